@@ -1,0 +1,84 @@
+"""The domain: an article, its sections, its passages, their sentences.
+
+Every part is a half-open character span of its article's `text`; no part holds
+a copy of the words, so that what is quoted can only be a slice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence: the span `text[start:end]` of its article."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph, list item, table or code block: the unit that retrieval ranks.
+
+    `paragraph` counts from 1 through the whole article; `section` is the index
+    of its section in `Article.sections`.
+    """
+
+    start: int
+    end: int
+    paragraph: int
+    section: int
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it, up to the next heading of any level.
+
+    The first section of an article may have an empty heading (level 0): what
+    stands before the first heading. `heading` is the heading's words without
+    its markup; `passages` is a half-open range of indices into
+    `Article.passages`.
+    """
+
+    heading: str
+    level: int
+    start: int
+    end: int
+    passages: range
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A text that an admin trusts.
+
+    `id` is the file's name (its path below the knowledge folder, with forward
+    slashes). `text` is the body: the file after its front matter, newlines as
+    "\\n", otherwise untouched; all offsets count its characters from 0.
+    `digest` is the SHA-256 of the body in hexadecimal.
+    """
+
+    id: str
+    title: str
+    text: str
+    language: str
+    digest: str
+    sections: tuple[Section, ...]
+    passages: tuple[Passage, ...]
+    source: str | None = None
+    url: str | None = None
+    author: str | None = None
+    published: str | None = None
+    tags: tuple[str, ...] = field(default=())
+
+    def heading_of(self, passage: Passage) -> str:
+        """The heading of the section that `passage` stands in; may be empty."""
+        return self.sections[passage.section].heading
+
+    def passage_at(self, offset: int) -> Passage | None:
+        """The passage that holds the character at `offset`, or None."""
+        for passage in self.passages:
+            if passage.start <= offset < passage.end:
+                return passage
+        return None

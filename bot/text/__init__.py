@@ -1,0 +1,15 @@
+"""Words, stems and sentences, each with its character offsets."""
+
+from bot.text.languages import DEFAULT_LANGUAGE, detect_language
+from bot.text.sentences import split_sentences
+from bot.text.words import Token, fold, terms, tokenize
+
+__all__ = [
+    "DEFAULT_LANGUAGE",
+    "Token",
+    "detect_language",
+    "fold",
+    "split_sentences",
+    "terms",
+    "tokenize",
+]

@@ -1,0 +1,80 @@
+"""What differs between languages: stemmer, stop words, and which one a text is in."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+import Stemmer
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+DEFAULT_LANGUAGE: Final = "en"
+
+#: ISO 639-1 code → Snowball algorithm.
+SNOWBALL: Final = {
+    "ar": "arabic",
+    "ca": "catalan",
+    "cs": "czech",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "et": "estonian",
+    "eu": "basque",
+    "fi": "finnish",
+    "fr": "french",
+    "ga": "irish",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "hy": "armenian",
+    "id": "indonesian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "ne": "nepali",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pl": "polish",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sr": "serbian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+}
+
+#: Languages that detection chooses between: those with a stemmer, and those
+#: whose script needs no stemmer but whose sentences end differently.
+_DETECTABLE: Final = (*SNOWBALL, "bg", "fa", "he", "ja", "ko", "th", "uk", "vi", "zh")
+
+#: Detection reads at most this many characters; more adds time and no accuracy.
+_SAMPLE_CHARS: Final = 4_000
+#: A shorter text says too little to overrule the default.
+_MIN_LETTERS: Final = 25
+
+
+@cache
+def stemmer(language: str) -> Stemmer.Stemmer | None:
+    """The Snowball stemmer of an ISO 639-1 `language`, or None where there is none."""
+    name = SNOWBALL.get(language)
+    return Stemmer.Stemmer(name) if name in Stemmer.algorithms() else None
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(_DETECTABLE)
+    return identifier
+
+
+def detect_language(text: str, default: str = DEFAULT_LANGUAGE) -> str:
+    """ISO 639-1 code of the language that `text` is most likely in.
+
+    A text of fewer than 25 letters answers `default`.
+    """
+    sample = text[:_SAMPLE_CHARS]
+    if sum(map(str.isalpha, sample)) < _MIN_LETTERS:
+        return default
+    code, _ = _identifier().classify(sample)
+    return str(code)

@@ -1,0 +1,62 @@
+"""Sentence boundaries: sentencex's, with markers and overlong runs put right."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import regex
+import sentencex
+
+from bot.text.languages import DEFAULT_LANGUAGE
+
+#: A run without a sentence end is cut here, so that a quote always fits a message.
+MAX_SENTENCE_CHARS: Final = 700
+
+#: Editorial markers that trail a sentence ("[citation needed]", "[12]", ":45-46").
+_MARKER: Final = regex.compile(r"(?:\s*(?:\[[^\]\n]{0,60}\]|:\d[\d–—-]*)[.,;]?)+\s*")
+_CUTS: Final = ("; ", ": ", ", ", " ", "")
+
+
+def split_sentences(text: str, language: str = DEFAULT_LANGUAGE) -> list[tuple[int, int]]:
+    """Half-open character spans of the sentences of one paragraph, white space trimmed.
+
+    Spans are in order and do not overlap; together they cover every character
+    of `text` that is not white space. None is longer than 700 characters.
+    """
+    spans: list[tuple[int, int]] = []
+    for boundary in sentencex.get_sentence_boundaries(language, text):
+        start, end = boundary["start_index"], boundary["end_index"]
+        if spans and (marker := _MARKER.match(text, start, end)):
+            # "[citation needed]" belongs to the sentence that it is about.
+            spans[-1] = (spans[-1][0], marker.end())
+            start = marker.end()
+        if start < end:
+            spans.append((start, end))
+    return [piece for start, end in spans for piece in _fit(text, start, end)]
+
+
+def _fit(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Trim one span and cut it, at the best place there is, to the maximum length."""
+    pieces: list[tuple[int, int]] = []
+    while True:
+        while start < end and text[start].isspace():
+            start += 1
+        while start < end and text[end - 1].isspace():
+            end -= 1
+        if end - start <= MAX_SENTENCE_CHARS:
+            break
+        limit = start + MAX_SENTENCE_CHARS
+        for cut in _CUTS:
+            at = text.rfind(cut, start + MAX_SENTENCE_CHARS // 3, limit - 1)
+            if at > start:
+                at += len(cut.rstrip())
+                break
+        stop = at
+        while stop > start and text[stop - 1].isspace():
+            stop -= 1
+        if stop > start:
+            pieces.append((start, stop))
+        start = at
+    if start < end:
+        pieces.append((start, end))
+    return pieces
