@@ -1,0 +1,76 @@
+"""What an answer and a summary are made of: quotes, each a slice of its article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.corpus import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A span of an article, word for word, and where it stands.
+
+    `article.text[start:end] == text`. `highlight` is a half-open span of
+    `text`: the phrase that answers on its own, where one does. `score` is the
+    ranker's (higher is better, comparable within one answer only).
+    """
+
+    article: Article
+    section: str
+    paragraph: int
+    start: int
+    end: int
+    highlight: tuple[int, int] | None = None
+    score: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """The quoted words."""
+        return self.article.text[self.start : self.end]
+
+    @property
+    def phrase(self) -> str | None:
+        """The highlighted words, or None."""
+        return None if self.highlight is None else self.text[slice(*self.highlight)]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the articles say to a question.
+
+    `confidence` is the calibrated probability (0 to 1) that the first two
+    quotes hold the answer. Where `answered` is False the quotes are the nearest
+    passages, and may be empty.
+    """
+
+    question: str
+    answered: bool
+    confidence: float
+    quotes: tuple[Quote, ...]
+    elapsed_ms: float
+
+    @property
+    def text(self) -> str | None:
+        """The phrase that answers, else the first quote; None where unanswered."""
+        if not self.answered or not self.quotes:
+            return None
+        return self.quotes[0].phrase or self.quotes[0].text
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryLine:
+    """One quoted line of a summary and the heading that it stands under."""
+
+    quote: Quote
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Quoted lines in reading order."""
+
+    title: str
+    articles: tuple[Article, ...]
+    lines: tuple[SummaryLine, ...]
+    elapsed_ms: float

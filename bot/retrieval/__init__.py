@@ -1,0 +1,6 @@
+"""Ranking passages: the BM25 index and what it answers with."""
+
+from bot.retrieval.bm25 import BM25, RankBM25Index
+from bot.retrieval.index import Hit, PassageIndex, PassageRef, Statistics
+
+__all__ = ["BM25", "Hit", "PassageIndex", "PassageRef", "RankBM25Index", "Statistics"]

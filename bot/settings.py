@@ -1,0 +1,46 @@
+"""Settings from the environment and `.env`; every one is named FOOTNOTE_…"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.answering import DEFAULT_THRESHOLD
+
+
+def default_knowledge() -> Path:
+    """`knowledge/` in the working folder, else the articles that came with the package."""
+    here = Path("knowledge")
+    packaged = Path(__file__).parent / "_knowledge"
+    beside = Path(__file__).parent.parent / "knowledge"
+    return next((folder for folder in (here, packaged, beside) if folder.is_dir()), here)
+
+
+class Settings(BaseSettings):
+    """Everything that a server owner can set; see `.env.example`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="FOOTNOTE_", env_file=".env", env_file_encoding="utf-8", extra="ignore"
+    )
+
+    token: SecretStr | None = Field(default=None, description="The bot's Discord token.")
+    knowledge: Path = Field(
+        default_factory=default_knowledge, description="The folder of the articles."
+    )
+    database: Path = Field(
+        default=Path("data/footnote.sqlite3"), description="The SQLite database's file."
+    )
+    threshold: float = Field(
+        default=DEFAULT_THRESHOLD, ge=0, le=1, description="The least confidence to answer with."
+    )
+    message_content: bool = Field(
+        default=False, description="Whether the message-content intent is switched on."
+    )
+    keep_questions: bool = Field(
+        default=True, description="Whether questions are kept, for insights and gaps."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
