@@ -83,7 +83,7 @@ class TreeEnsemble:
         """
         dump = booster.dump_model()
         names = dump["feature_names"]
-        trees = []
+        trees: list[dict[str, Any]] = []
         for info in dump["tree_info"]:
             split: list[tuple[str, float, int, int]] = []
             leaf: list[float] = []

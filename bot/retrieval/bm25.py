@@ -124,3 +124,7 @@ class RankBM25Index:
             return Statistics(0, 0.0, 0)
         bm25 = scope[0]
         return Statistics(bm25.corpus_size, float(bm25.avgdl), len(bm25.idf))
+
+    def vocabulary(self, *, guild: int | None = None) -> Collection[str]:
+        scope = self._scope(guild)
+        return () if scope is None else scope[0].idf.keys()

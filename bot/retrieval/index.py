@@ -72,3 +72,6 @@ class PassageIndex(Protocol):
 
     def statistics(self, *, guild: int | None = None) -> Statistics:
         """What the scope holds."""
+
+    def vocabulary(self, *, guild: int | None = None) -> Collection[str]:
+        """The distinct terms that the scope holds, for spelling and word families."""
