@@ -2,96 +2,199 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from bot.answering.evidence import Candidate, Query, Vocabulary, build_query
 from bot.answering.models import Answer, Quote, Summary, SummaryLine
-from bot.corpus import Article
+from bot.answering.profiles import PassageProfile, profile_passage
+from bot.answering.question import Question, analyze
+from bot.answering.ranker import PASSAGES, RankedSentence, Ranker, default_ranker
+from bot.corpus import Article, Passage
 from bot.retrieval import PassageIndex, RankBM25Index
-from bot.text import tokenize
+from bot.text import DEFAULT_LANGUAGE, detect_language
 
 #: A question longer than this is refused by the faces; here it is cut.
 MAX_QUESTION_CHARS: Final = 2_000
 DEFAULT_THRESHOLD: Final = 0.5
+#: Passages looked at to see which article a question is about.
+_SEARCHED: Final = 50
+#: Profiles kept: about 40 MB at sixty words a passage.
+_PROFILES: Final = 20_000
+_WARMED: Final = 2_000
+#: A quotation that runs over more than this is not joined.
+_MAX_JOINED: Final = 420
 
 
 class Engine:
     """Answers questions and summarises, from the articles it was given.
 
     Synchronous and without input or output: callers that serve an event loop
-    run its methods in a thread.
+    run its methods in a thread. Threads may ask while another adds or removes.
     """
 
-    def __init__(self, articles: Iterable[Article], *, index: PassageIndex | None = None) -> None:
+    def __init__(
+        self,
+        articles: Iterable[Article] = (),
+        *,
+        index: PassageIndex | None = None,
+        ranker: Ranker | None = None,
+    ) -> None:
         self._index: PassageIndex = RankBM25Index() if index is None else index
-        self._articles: dict[str, Article] = {}
+        self._ranker = ranker
+        self._shared: dict[str, Article] = {}
+        self._own: dict[int, dict[str, Article]] = {}
+        self._profiles: OrderedDict[tuple[str, str, int], PassageProfile] = OrderedDict()
+        self._vocabularies: dict[int | None, Vocabulary] = {}
+        self._lock = threading.Lock()
         for article in articles:
-            self._articles[article.id] = article
-            self._index.add(article)
+            self.add(article)
 
     @property
     def articles(self) -> Mapping[str, Article]:
-        """The articles by id, in the order in which they were given."""
-        return MappingProxyType(self._articles)
+        """The shared articles by id, in the order in which they were given."""
+        return MappingProxyType(self._shared)
+
+    def visible(self, guild: int | None = None) -> dict[str, Article]:
+        """The articles that a guild sees, by id: the shared ones, then its own."""
+        own = {} if guild is None else self._own.get(guild, {})
+        return {**self._shared, **own}
+
+    def add(self, article: Article, *, guild: int | None = None) -> None:
+        """Make an article answer questions; one with the same id and guild is replaced."""
+        self._index.add(article, guild=guild)
+        with self._lock:
+            if guild is None:
+                self._shared[article.id] = article
+            else:
+                # A new dictionary: readers never see one change under them.
+                self._own[guild] = {**self._own.get(guild, {}), article.id: article}
+            self._vocabularies.clear()
+            warm = len(self._profiles) + len(article.passages) <= _WARMED
+        if warm:
+            for at in range(len(article.passages)):
+                self._profile(article, at)
+
+    def remove(self, article_id: str, *, guild: int | None = None) -> bool:
+        """Take an article out; False where there was none."""
+        with self._lock:
+            if guild is None:
+                removed = self._shared.pop(article_id, None)
+            else:
+                own = dict(self._own.get(guild, {}))
+                removed = own.pop(article_id, None)
+                self._own[guild] = own
+            self._vocabularies.clear()
+        return self._index.remove(article_id, guild=guild) or removed is not None
 
     def ask(
         self,
         question: str,
         *,
         article_id: str | None = None,
+        articles: Collection[str] | None = None,
         guild: int | None = None,
         threshold: float | None = None,
         limit: int = 3,
     ) -> Answer:
         """Answer `question` with at most `limit` quotes, best first.
 
-        `article_id` restricts it to one article (KeyError where it is unknown);
-        `threshold` is the least confidence that counts as an answer.
+        `article_id` restricts it to one article (KeyError where it is unknown),
+        `articles` to several; `threshold` is the least confidence that counts as
+        an answer. `guild` is the asking guild: it sees the shared articles and
+        its own.
         """
         started = time.perf_counter()
-        if article_id is not None and article_id not in self._articles:
-            raise KeyError(article_id)
+        visible = self.visible(guild)
+        if article_id is not None:
+            if article_id not in visible:
+                raise KeyError(article_id)
+            articles = (article_id,)
         least = DEFAULT_THRESHOLD if threshold is None else threshold
-        wanted = {token.term for token in tokenize(question[:MAX_QUESTION_CHARS]) if not token.stop}
-        hits = self._index.search(
-            sorted(wanted),
-            limit=limit,
-            guild=guild,
-            articles=None if article_id is None else (article_id,),
-        )
-        quotes = []
-        for hit in hits:
-            article = self._articles[hit.ref.article_id]
-            passage = article.passages[hit.ref.passage]
-            best = max(
-                passage.sentences,
-                key=lambda s: len(
-                    wanted & {t.term for t in tokenize(article.text[s.start : s.end])}  # noqa: B023
-                ),
-            )
-            quotes.append(
-                Quote(
-                    article,
-                    article.heading_of(passage),
-                    passage.paragraph,
-                    best.start,
-                    best.end,
-                    None,
-                    hit.score,
-                )
-            )
-        confidence = min(1.0, quotes[0].score / 10) if quotes else 0.0
+        query, candidates, sources = self.candidates(question, articles=articles, guild=guild)
+        ranker = self._ranker or default_ranker()
+        ranked, confidence = ranker.rank(query, candidates)
+        quotes = _choose(query.question, ranked, sources, limit)
         elapsed = (time.perf_counter() - started) * 1000
-        return Answer(
-            question, bool(quotes) and confidence >= least, confidence, tuple(quotes), elapsed
-        )
+        answered = bool(quotes) and confidence >= least
+        return Answer(question, answered, confidence, tuple(quotes), elapsed)
 
-    def summarize(self, article_id: str) -> Summary:
+    def candidates(
+        self,
+        text: str,
+        *,
+        articles: Collection[str] | None = None,
+        guild: int | None = None,
+    ) -> tuple[Query, list[Candidate], list[tuple[Article, Passage]]]:
+        """The question as it is matched, and the passages whose sentences are weighed.
+
+        What `ask` ranks and what training learns from: candidates and sources
+        have the same order, best BM25 first, at most `PASSAGES`.
+        """
+        visible = self.visible(guild)
+        asked = visible if articles is None else {k: visible[k] for k in articles if k in visible}
+        text = text[:MAX_QUESTION_CHARS]
+        language = _question_language(text, asked.values())
+        query = build_query(
+            analyze(text, language),
+            self._vocabulary(guild),
+            lambda term: self._index.idf(term, guild=guild),
+            self._index.idf("", guild=guild),
+        )
+        hits = [
+            hit
+            for hit in self._index.search(
+                query.search, limit=_SEARCHED, guild=guild, articles=articles
+            )
+            if hit.ref.article_id in asked
+            and hit.ref.passage < len(asked[hit.ref.article_id].passages)
+        ]
+        total = sum(hit.score for hit in hits) or 1.0
+        affinity: dict[str, float] = {}
+        for hit in hits:
+            share = hit.score / total
+            affinity[hit.ref.article_id] = affinity.get(hit.ref.article_id, 0.0) + share
+        candidates = []
+        sources = []
+        for hit in hits[:PASSAGES]:
+            article = asked[hit.ref.article_id]
+            profile = self._profile(article, hit.ref.passage)
+            candidates.append(Candidate(profile, hit.score, affinity[article.id]))
+            sources.append((article, article.passages[hit.ref.passage]))
+        return query, candidates, sources
+
+    def _vocabulary(self, guild: int | None) -> Vocabulary:
+        scope = guild if guild is not None and self._own.get(guild) else None
+        with self._lock:
+            known = self._vocabularies.get(scope)
+        if known is None:
+            known = Vocabulary(self._index.vocabulary(guild=scope))
+            with self._lock:
+                self._vocabularies[scope] = known
+        return known
+
+    def _profile(self, article: Article, at: int) -> PassageProfile:
+        key = (article.id, article.digest, at)
+        with self._lock:
+            known = self._profiles.get(key)
+            if known is not None:
+                self._profiles.move_to_end(key)
+                return known
+        made = profile_passage(article, at)
+        with self._lock:
+            self._profiles[key] = made
+            while len(self._profiles) > _PROFILES:
+                self._profiles.popitem(last=False)
+        return made
+
+    def summarize(self, article_id: str, *, guild: int | None = None) -> Summary:
         """The lead sentence of each section. KeyError where the article is unknown."""
         started = time.perf_counter()
-        article = self._articles[article_id]
+        article = self.visible(guild)[article_id]
         lines = []
         for section in article.sections:
             for at in section.passages[:1]:
@@ -101,3 +204,52 @@ class Engine:
                 lines.append(SummaryLine(quote, section.heading))
         elapsed = (time.perf_counter() - started) * 1000
         return Summary(article.title, (article,), tuple(lines), elapsed)
+
+
+def _question_language(text: str, articles: Iterable[Article]) -> str:
+    """The language that a question's words are stemmed by: one that the articles are in."""
+    languages = list(dict.fromkeys(article.language for article in articles))
+    if len(languages) <= 1:
+        return languages[0] if languages else DEFAULT_LANGUAGE
+    found = detect_language(text)
+    return found if found in languages else languages[0]
+
+
+def _choose(
+    question: Question,
+    ranked: Iterable[RankedSentence],
+    sources: list[tuple[Article, Passage]],
+    limit: int,
+) -> list[Quote]:
+    """The best sentences as quotes, none overlapping, none saying the same words twice."""
+    quotes: list[Quote] = []
+    for sentence in ranked:
+        if len(quotes) == limit:
+            break
+        article, passage = sources[sentence.candidate]
+        start, end = _span(article, passage, sentence.at)
+        words = article.text[start:end]
+        if any(
+            (q.article is article and q.start < end and start < q.end) or q.text == words
+            for q in quotes
+        ):
+            continue
+        highlight = None
+        quotes.append(
+            Quote(
+                article,
+                article.heading_of(passage),
+                passage.paragraph,
+                start,
+                end,
+                highlight,
+                sentence.score,
+            )
+        )
+    return quotes
+
+
+def _span(article: Article, passage: Passage, at: int) -> tuple[int, int]:
+    """The sentence, with the one before or after where it cannot stand alone."""
+    own = passage.sentences[at]
+    return own.start, own.end

@@ -1,0 +1,338 @@
+"""Lexical evidence that a sentence answers a question: one row of numbers a sentence.
+
+Everything is measured in shares (of the question's idf weight, of the best
+score), so that a ranker trained on some articles holds on others.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, LCSseq
+
+from bot.answering.profiles import PassageProfile, SentenceProfile
+from bot.answering.question import AnswerKind, Question
+from bot.retrieval.bm25 import K1, B
+
+#: How much a match counts that is not the same term.
+_FAMILY: Final = 0.6
+_SPELLING: Final = 0.8
+_PREFIX: Final = 4
+_SHORTEST_FAMILY: Final = 5
+_SHORTEST_TYPO: Final = 5
+#: One slip in five letters, two in ten.
+_LEAST_LIKENESS: Final = 0.79
+#: Content terms of a sentence of ordinary length, for BM25 over sentences.
+_MEAN_SENTENCE: Final = 13.0
+
+Matrix = npt.NDArray[np.float64]
+
+
+class Vocabulary:
+    """The terms that an asker's scope holds, by their first letters."""
+
+    def __init__(self, terms: Collection[str]) -> None:
+        self._terms = terms
+        self._families: dict[str, list[str]] = {}
+        self._initials: dict[str, list[str]] = {}
+        for term in terms:
+            if term.isalpha():
+                if len(term) >= _PREFIX:
+                    self._families.setdefault(term[:_PREFIX], []).append(term)
+                self._initials.setdefault(term[:1], []).append(term)
+
+    def __contains__(self, term: str) -> bool:
+        return term in self._terms
+
+    def family(self, term: str) -> list[str]:
+        """Other terms that share most of their letters from the start: decide, decis."""
+        if len(term) < _SHORTEST_FAMILY:
+            return []
+        found = []
+        for other in self._families.get(term[:_PREFIX], ()):
+            if other != term:
+                shared = 0
+                for a, b in zip(term, other, strict=False):
+                    if a != b:
+                        break
+                    shared += 1
+                if shared >= 0.6 * max(len(term), len(other)):
+                    found.append(other)
+        return found
+
+    def spelling(self, term: str) -> str | None:
+        """The likeliest term that a mistyped one stands for, or None."""
+        if len(term) < _SHORTEST_TYPO or not term.isalpha():
+            return None
+        near = process.extractOne(
+            term,
+            self._initials.get(term[:1], ()),
+            scorer=OSA.normalized_similarity,
+            score_cutoff=_LEAST_LIKENESS,
+        )
+        return None if near is None else near[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as it is matched: content terms, their idf, and what else counts as each.
+
+    `matches` maps a term of the articles to the (index of the question's term,
+    strength from 0 to 1) that it stands for. `unseen` is the idf of a term that
+    no passage holds.
+    """
+
+    question: Question
+    terms: tuple[str, ...]
+    weights: tuple[float, ...]
+    total: float
+    unseen: float
+    matches: dict[str, list[tuple[int, float]]]
+    search: tuple[str, ...]
+    names: frozenset[int]
+    focus: frozenset[int]
+    sequence: tuple[str, ...]
+    pairs: frozenset[tuple[str, str]]
+
+
+def build_query(
+    question: Question, vocabulary: Vocabulary, idf: Callable[[str], float], unseen: float
+) -> Query:
+    """`question` with the spellings and word families that `vocabulary` holds."""
+    terms = question.terms
+    matches: dict[str, list[tuple[int, float]]] = {}
+    search: list[str] = []
+    weights = []
+    for at, term in enumerate(terms):
+        matches.setdefault(term, []).append((at, 1.0))
+        family = vocabulary.family(term)
+        for other in family:
+            matches.setdefault(other, []).append((at, _FAMILY))
+        search.append(term)
+        weight = idf(term)
+        if term not in vocabulary:
+            if family:
+                search += family[:3]
+            else:
+                meant = vocabulary.spelling(term)
+                if meant is not None:
+                    matches.setdefault(meant, []).append((at, _SPELLING))
+                    search.append(meant)
+                    weight = idf(meant)
+        weights.append(weight)
+    index = {term: at for at, term in enumerate(terms)}
+    sequence = tuple(token.term for token in question.tokens)
+    return Query(
+        question=question,
+        terms=terms,
+        weights=tuple(weights),
+        total=sum(weights) or 1.0,
+        unseen=unseen or 1.0,
+        matches=matches,
+        search=tuple(dict.fromkeys(search)),
+        names=frozenset(index[name] for name in question.names if name in index),
+        focus=frozenset(index[name] for name in question.focus if name in index),
+        sequence=sequence,
+        pairs=frozenset(pairwise(sequence)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that BM25 found: its score, and the share of the scores its article has."""
+
+    profile: PassageProfile
+    score: float
+    affinity: float
+
+
+KINDS: Final = tuple(AnswerKind)
+FEATURES: Final = (
+    "passage_bm25", "passage_bm25_of_best", "passage_rank", "passage_first", "passage_margin",
+    "article_affinity", "sentence_bm25", "coverage", "coverage_exact", "coverage_before",
+    "coverage_after", "coverage_before_added", "coverage_after_added", "coverage_context",
+    "coverage_passage", "coverage_to_best_of_passage", "coverage_without_focus", "focus",
+    "heaviest_missing", "heaviest_found", "terms_found", "terms_found_share", "terms",
+    "names_found", "names_in_passage", "pairs_near", "pairs_kept", "common_subsequence",
+    "spread", "length", "new_terms", "new_share", "opens_passage", "position", "closes_passage",
+    "dangling", "new_numbers", "new_years", "new_names", "month", "era", "percent", "money",
+    "cause", "agent", "quotation", "kind_match", "kind_distance",
+    *(f"kind_{kind.name.lower()}" for kind in KINDS),
+    "sentence_bm25_of_best", "sentence_rank", "coverage_rank",
+)  # fmt: skip
+
+
+def _strengths(query: Query, terms: Collection[str]) -> dict[int, float]:
+    """Index of each of the query's terms that `terms` holds → strength of the best match."""
+    found: dict[int, float] = {}
+    for term in query.matches.keys() & terms:
+        for at, strength in query.matches[term]:
+            if strength > found.get(at, 0.0):
+                found[at] = strength
+    return found
+
+
+def _share(query: Query, found: dict[int, float]) -> float:
+    weights = query.weights
+    return sum(weights[at] * strength for at, strength in found.items()) / query.total
+
+
+def _sentence_bm25(query: Query, sentence: SentenceProfile) -> float:
+    norm = K1 * (1 - B + B * sentence.content / _MEAN_SENTENCE)
+    score = 0.0
+    for term, weight in zip(query.terms, query.weights, strict=True):
+        places = sentence.places.get(term)
+        if places is not None:
+            score += weight * (K1 + 1) * len(places) / (len(places) + norm)
+    return score
+
+
+def _kind_evidence(
+    query: Query, sentence: SentenceProfile, positions: Sequence[int]
+) -> tuple[float, float, int, int, int]:
+    """How well the sentence has what is sought; its distance in words; new things counted."""
+    asked = query.matches
+    numbers = [term for term in sentence.numbers if term not in asked]
+    years = [term for term in sentence.years if term not in asked]
+    names = [term for term in sentence.names if term not in asked]
+    kind = query.question.kind
+    things: list[str] = []
+    match = 0.5
+    if kind in (AnswerKind.AMOUNT, AnswerKind.DURATION, AnswerKind.MONEY):
+        things, match = numbers, float(bool(numbers))
+    elif kind is AnswerKind.PERCENTAGE:
+        things, match = numbers, float(sentence.percent or bool(numbers))
+    elif kind is AnswerKind.DATE:
+        things = years or numbers
+        match = max(float(bool(years) or sentence.month or sentence.era), 0.5 * bool(numbers))
+    elif kind in (AnswerKind.PERSON, AnswerKind.ORGANISATION, AnswerKind.PLACE):
+        things, match = names, float(bool(names))
+    elif kind is AnswerKind.REASON:
+        match = float(sentence.cause)
+    distance = 30.0
+    if things and positions:
+        for thing in things:
+            for place in sentence.places.get(thing, ()):
+                near = min(abs(place - at) for at in positions)
+                distance = min(distance, near)
+    return match, distance, len(numbers), len(years), len(names)
+
+
+def evidence(query: Query, candidates: Sequence[Candidate]) -> Matrix:
+    """Shape (sentences of all candidates in order, len(FEATURES))."""
+    rows: list[list[float]] = []
+    bm25s: list[float] = []
+    coverages: list[float] = []
+    if not candidates:
+        return np.zeros((0, len(FEATURES)))
+    best = candidates[0].score or 1.0
+    second = candidates[1].score if len(candidates) > 1 else 0.0
+    weights, total, count = query.weights, query.total, max(1, len(query.terms))
+    ceiling = (K1 + 1) * total
+    kind_row = [float(kind is query.question.kind) for kind in KINDS]
+    for rank, candidate in enumerate(candidates):
+        profile = candidate.profile
+        context = _strengths(query, profile.context)
+        whole = _strengths(query, profile.terms | profile.context)
+        whole_share = _share(query, whole)
+        found = [_strengths(query, s.places.keys()) for s in profile.sentences]
+        shares = [_share(query, strengths) for strengths in found]
+        top_share = max(shares, default=0.0)
+        in_passage = (
+            sum(1 for at in query.names if at in whole) / len(query.names) if query.names else 0.5
+        )
+        margin = (candidate.score - (second if rank == 0 else best)) / best
+        last = len(profile.sentences) - 1
+        for at, sentence in enumerate(profile.sentences):
+            mine = found[at]
+            before = found[at - 1] if at else {}
+            after = found[at + 1] if at < last else {}
+            bm25 = _sentence_bm25(query, sentence)
+            bm25s.append(bm25)
+            coverages.append(shares[at])
+            places = sentence.places
+            positions: list[int] = []
+            firsts: list[int] = []
+            for term in query.matches.keys() & places.keys():
+                positions += places[term]
+                firsts.append(places[term][0])
+            near = 0
+            for one, two in pairwise(query.terms):
+                if one in places and two in places:
+                    near += any(0 < b - a <= 3 for a in places[one] for b in places[two])
+            new = len(places) - sum(term in query.matches for term in places)
+            match, distance, numbers, years, names = _kind_evidence(query, sentence, positions)
+            missing = [weights[i] for i in range(len(query.terms)) if i not in mine]
+            named = (
+                sum(1 for i in query.names if i in mine) / len(query.names) if query.names else 0.5
+            )
+            focused = sum(weights[i] * s for i, s in mine.items() if i in query.focus)
+            focus_total = sum(weights[i] for i in query.focus)
+            length = len(sentence.sequence)
+            rows.append(
+                [
+                    candidate.score / ceiling,
+                    candidate.score / best,
+                    1 / (1 + rank),
+                    float(rank == 0),
+                    margin,
+                    candidate.affinity,
+                    bm25 / ceiling,
+                    shares[at],
+                    sum(weights[i] for i, s in mine.items() if s == 1.0) / total,
+                    shares[at - 1] if at else 0.0,
+                    shares[at + 1] if at < last else 0.0,
+                    sum(weights[i] * s for i, s in before.items() if i not in mine) / total,
+                    sum(weights[i] * s for i, s in after.items() if i not in mine) / total,
+                    sum(weights[i] * s for i, s in context.items() if i not in mine) / total,
+                    whole_share,
+                    shares[at] - top_share,
+                    (shares[at] * total - focused) / ((total - focus_total) or 1.0),
+                    focused / focus_total if focus_total else 0.5,
+                    max(missing, default=0.0) / query.unseen,
+                    max((weights[i] for i in mine), default=0.0) / query.unseen,
+                    len(mine),
+                    len(mine) / count,
+                    count,
+                    named,
+                    in_passage,
+                    near / count,
+                    len(query.pairs & sentence.pairs) / max(1, len(query.pairs)),
+                    LCSseq.similarity(query.sequence, sentence.sequence)
+                    / max(1, len(query.sequence)),
+                    (max(firsts) - min(firsts) + 1) / len(firsts) if firsts else 30.0,
+                    math.log1p(length),
+                    new,
+                    new / max(1, len(places)),
+                    float(at == 0),
+                    at,
+                    float(at == last),
+                    float(sentence.dangling),
+                    numbers,
+                    years,
+                    names,
+                    float(sentence.month),
+                    float(sentence.era),
+                    float(sentence.percent),
+                    float(sentence.money),
+                    float(sentence.cause),
+                    float(sentence.agent),
+                    float(sentence.quotation),
+                    match,
+                    distance,
+                    *kind_row,
+                ]
+            )
+    strongest = max(bm25s, default=0.0) or 1.0
+    by_bm25 = {score: at for at, score in reversed([*enumerate(sorted(bm25s, reverse=True))])}
+    by_share = {share: at for at, share in reversed([*enumerate(sorted(coverages, reverse=True))])}
+    for row, bm25, share in zip(rows, bm25s, coverages, strict=True):
+        row += [bm25 / strongest, 1 / (1 + by_bm25[bm25]), 1 / (1 + by_share[share])]
+    return np.array(rows)

@@ -1,0 +1,160 @@
+"""What a question asks for: the kind of answer, its focus, its names."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import Final
+
+import regex
+
+from bot.text import DEFAULT_LANGUAGE, Token, tokenize
+
+
+class AnswerKind(enum.Enum):
+    """The kind of thing that would answer."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    PLACE = "place"
+    DATE = "date"
+    DURATION = "duration"
+    AMOUNT = "amount"
+    PERCENTAGE = "percentage"
+    MONEY = "money"
+    REASON = "reason"
+    MANNER = "manner"
+    DEFINITION = "definition"
+    YES_NO = "yes/no"
+    THING = "thing"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, analysed.
+
+    `terms` are its content terms, each once, in order; `focus` those of the
+    noun that a "which" or "how many" asks for; `names` those of its proper names.
+    """
+
+    text: str
+    language: str
+    tokens: tuple[Token, ...]
+    terms: tuple[str, ...]
+    kind: AnswerKind
+    focus: frozenset[str]
+    names: frozenset[str]
+    negated: bool
+    comparative: bool
+
+
+#: Tried in order on the case-folded question; question words of six languages.
+_KINDS: Final = tuple(
+    (kind, regex.compile(pattern))
+    for kind, pattern in (
+        (
+            AnswerKind.PERCENTAGE,
+            r"\b(percent|percentage|proportion|what share|prozent\w*|porcentaje|pourcentage|yüzde"
+            r"|процент\w*)\b|%",
+        ),
+        (
+            AnswerKind.DURATION,
+            r"\bhow long\b|\bwie lange\b|\bcuánto tiempo\b|\bcombien de temps\b|\bne kadar süre"
+            r"|\bкак долго\b",
+        ),
+        (
+            AnswerKind.MONEY,
+            r"\bhow much (money|does|did|is|was|are|were|will)\b.*\b(cost|worth|paid|pay|spen\w+|"
+            r"price|value|budget)|\b(how expensive|what price|what (is|was) the (price|cost|value"
+            r"|budget))\b",
+        ),
+        (
+            AnswerKind.AMOUNT,
+            r"\b(how (many|much|often|large|big|far|tall|high|deep|fast|heavy|wide)|what number"
+            r"|what amount|number of)\b|\bwie ?viele?\b|\bcuánt[oa]s?\b|\bcombien\b|\bkaç\b"
+            r"|\bсколько\b",
+        ),
+        (
+            AnswerKind.DATE,
+            r"\b(when|(what|which|in) (year|date|day|month|century|decade|era|time)|how old)\b"
+            r"|\bwann\b|\bwelche\w* jahr|\bcuándo\b|\bqué (año|siglo|fecha)\b|\bquand\b"
+            r"|\bne zaman\b|\bhangi (yıl|tarih)|\bкогда\b|\bкаком (году|веке)\b",
+        ),
+        (
+            AnswerKind.REASON,
+            r"\b(why|what (reason|cause)|what caused|how come|for what reason)\b|\bwarum\b"
+            r"|\bweshalb\b|\bpor qué\b|\bpourquoi\b|\bneden\b|\bniçin\b|\bпочему\b|\bзачем\b",
+        ),
+        (
+            AnswerKind.PLACE,
+            r"\b(where|(what|which) (country|city|town|place|state|region|location|area|continent"
+            r"|river|island|province|county))\b|\bwo\b|\bwohin\b|\bwoher\b|\bdónde\b|\boù\b"
+            r"|\bnere\w*\b|\bгде\b|\bкуда\b",
+        ),
+        (
+            AnswerKind.ORGANISATION,
+            r"\b(what|which) (company|organi[sz]ation|agency|party|group|university|institution"
+            r"|team|school|band|church|firm|body|committee|ministry)\b",
+        ),
+        (
+            AnswerKind.PERSON,
+            r"\b(who|whom|whose|(what|which) (person|man|woman|president|king|queen|author|leader"
+            r"|scientist|minister|emperor|scholar))\b|\bwer\b|\bwem\b|\bwen\b|\bquién(es)?\b"
+            r"|\bqui\b|\bkim\w*\b|\bкто\b|\bкого\b|\bкому\b",
+        ),
+        (
+            AnswerKind.DEFINITION,
+            r"\bwhat (is|are|was|were)\b|\bwhat does .* (mean|stand for)\b|\bwas (ist|sind)\b"
+            r"|\bqué (es|son)\b|\bnedir\b|\bчто такое\b|\bdefin(e|ition)\b",
+        ),
+        (AnswerKind.MANNER, r"\bhow\b|\bwie\b|\bcómo\b|\bcomment\b|\bnasıl\b|\bкак\b"),
+        (AnswerKind.THING, r"\b(what|which)\b|\bwas\b(?=.*\?)|\bwelche\w*\b|\bqué\b|\bquel"),
+        (
+            AnswerKind.YES_NO,
+            r"^\s*(is|are|was|were|do|does|did|can|could|will|would|has|have|had|should|may)\b",
+        ),
+    )
+)
+_FOCUS: Final = regex.compile(
+    r"\b(?:what|which|how many|how much|whose|welche\w*|wie ?viele?|qué|cuánt[oa]s|quel(?:le)?s?"
+    r"|kaç|hangi|сколько)\s+(?:(?:kind|type|sort|form|part|amount|number)s?\s+of\s+)?"
+    r"((?:(?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|can\b|could\b|will\b|would\b|has\b|have\b"
+    r"|had\b)[\p{L}-]+\s+){0,2}?(?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|can\b|could\b|will\b"
+    r"|would\b|has\b|have\b|had\b)[\p{L}-]+)",
+    regex.I,
+)
+_NEGATED: Final = regex.compile(r"\b(not|never|no longer|without|except|n't|nicht|kein\w*)\b")
+_COMPARATIVE: Final = regex.compile(
+    r"\b(more|less|most|least|fewer|\w{3,}est|larger|smaller|greater|better|worse|than)\b"
+)
+
+
+def analyze(text: str, language: str = DEFAULT_LANGUAGE) -> Question:
+    """Analyse a question of any shape: keywords, no capitals, no question mark."""
+    tokens = tuple(tokenize(text, language))
+    content = [token for token in tokens if not token.stop]
+    folded = " ".join(text.casefold().split())
+    kind = next((kind for kind, pattern in _KINDS if pattern.search(folded)), AnswerKind.OTHER)
+    focus: frozenset[str] = frozenset()
+    found = _FOCUS.search(text)
+    if found is not None:
+        start, end = found.span(1)
+        focus = frozenset(t.term for t in content if start <= t.start < end)
+    shouted = text.isupper()
+    names = frozenset(
+        token.term
+        for token in content
+        if token is not tokens[0] and text[token.start].isupper() and not shouted
+    )
+    return Question(
+        text=text,
+        language=language,
+        tokens=tokens,
+        terms=tuple(dict.fromkeys(token.term for token in content)),
+        kind=kind,
+        focus=focus,
+        names=names,
+        negated=_NEGATED.search(folded) is not None,
+        comparative=_COMPARATIVE.search(folded) is not None,
+    )
