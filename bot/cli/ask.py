@@ -1,0 +1,101 @@
+"""`ask` and `chat`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Final
+
+from bot.answering import MAX_QUESTION_CHARS, Engine
+from bot.cli.errors import CommandError
+from bot.cli.jsonlines import answer_object
+from bot.cli.library import find_article, read_library
+from bot.cli.screen import console, show_answer
+from bot.settings import Settings
+
+_NOT_ANSWERED: Final = 1
+
+
+def _reason_to_refuse(question: str) -> str | None:
+    if not question.strip():
+        return "The question is empty."
+    if len(question) > MAX_QUESTION_CHARS:
+        return (
+            f"The question has {len(question):,} characters; at most {MAX_QUESTION_CHARS:,} "
+            "are read. Ask in fewer words."
+        )
+    return None
+
+
+def ask(arguments: argparse.Namespace, settings: Settings) -> int:
+    """One question, or one a line from standard input."""
+    library = read_library(arguments.knowledge, settings)
+    engine = Engine(library.articles)
+    one = None if arguments.article is None else find_article(library, arguments.article).id
+    threshold = settings.threshold if arguments.threshold is None else arguments.threshold
+
+    def answer(question: str) -> bool:
+        refused = _reason_to_refuse(question)
+        if refused is not None:
+            if not arguments.json:
+                raise CommandError(refused)
+            empty = {
+                "question": question,
+                "answered": False,
+                "confidence": 0.0,
+                "answer": None,
+                "quotes": [],
+                "elapsed_ms": 0.0,
+                "error": refused,
+            }
+            print(json.dumps(empty, ensure_ascii=False), flush=True)
+            return False
+        found = engine.ask(question, article_id=one, threshold=threshold, limit=arguments.limit)
+        if arguments.json:
+            print(json.dumps(answer_object(found), ensure_ascii=False), flush=True)
+        else:
+            show_answer(found, out)
+        return found.answered
+
+    out = console()
+    if arguments.question is not None:
+        return 0 if answer(arguments.question) else _NOT_ANSWERED
+    for line in sys.stdin:
+        question = line.rstrip("\r\n")
+        if arguments.json:
+            answer(question)
+        elif question.strip():
+            out.print(f"› {question}", style="bold", markup=False)
+            try:
+                answer(question)
+            except CommandError as error:
+                out.print(str(error), style="red", markup=False)
+    return 0
+
+
+def chat(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Question after question until an empty line, Ctrl+D or `quit`."""
+    library = read_library(arguments.knowledge, settings)
+    engine = Engine(library.articles)
+    threshold = settings.threshold if arguments.threshold is None else arguments.threshold
+    out = console()
+    count = len(library.articles)
+    out.print(
+        f"{count} {'article' if count == 1 else 'articles'}. "
+        "Ask away; an empty line or Ctrl+D ends.",
+        style="dim",
+    )
+    while True:
+        try:
+            question = input("\n› ").strip()
+        except EOFError:
+            out.print()
+            return 0
+        if not question or question.casefold() in ("quit", "exit"):
+            return 0
+        refused = _reason_to_refuse(question)
+        if refused is not None:
+            out.print(refused, style="red", markup=False)
+            continue
+        show_answer(engine.ask(question, threshold=threshold), out)

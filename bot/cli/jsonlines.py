@@ -1,0 +1,44 @@
+"""The JSON that `ask` and `summary` write: a contract, see the README."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.answering import Answer, Quote, Summary
+
+
+def quote_object(quote: Quote) -> dict[str, Any]:
+    """A quote: where it stands and its words; `highlight` is a span of `text`."""
+    return {
+        "article": quote.article.id,
+        "title": quote.article.title,
+        "section": quote.section,
+        "paragraph": quote.paragraph,
+        "start": quote.start,
+        "end": quote.end,
+        "text": quote.text,
+        "highlight": None if quote.highlight is None else list(quote.highlight),
+        "score": round(quote.score, 6),
+    }
+
+
+def answer_object(answer: Answer) -> dict[str, Any]:
+    """An answer; `quotes` come best first, the nearest passages where it is not answered."""
+    return {
+        "question": answer.question,
+        "answered": answer.answered,
+        "confidence": round(answer.confidence, 4),
+        "answer": answer.text,
+        "quotes": [quote_object(quote) for quote in answer.quotes],
+        "elapsed_ms": round(answer.elapsed_ms, 3),
+    }
+
+
+def summary_object(summary: Summary) -> dict[str, Any]:
+    """A summary: its lines in reading order, each a quote object with its heading."""
+    return {
+        "title": summary.title,
+        "articles": [article.id for article in summary.articles],
+        "lines": [{"heading": line.heading, **quote_object(line.quote)} for line in summary.lines],
+        "elapsed_ms": round(summary.elapsed_ms, 3),
+    }

@@ -1,0 +1,42 @@
+"""The articles that a command works on."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from pathlib import Path
+
+from bot.cli.errors import CommandError
+from bot.corpus import Article, ArticleError, Library, load_library
+from bot.settings import Settings
+
+
+def read_library(folder: Path | None, settings: Settings) -> Library:
+    """The articles of `folder`, or of the settings; what is wrong with files goes to stderr.
+
+    Raises CommandError where there is nothing to answer from.
+    """
+    folder = folder or settings.knowledge
+    try:
+        library = load_library(folder)
+    except ArticleError as error:
+        raise CommandError(str(error)) from error
+    for problem in library.problems:
+        print(f"Skipped: {problem.reason}", file=sys.stderr)
+    if not library.articles:
+        raise CommandError(
+            f"The knowledge folder {folder} has no articles: put .md or .txt files there."
+        )
+    return library
+
+
+def find_article(library: Library, name: str) -> Article:
+    """The article called `name`. Raises CommandError, with the nearest names, if there is none."""
+    article = library.find(name)
+    if article is not None:
+        return article
+    names = {title.casefold(): a.id for a in library.articles for title in (a.id, a.title)}
+    near = difflib.get_close_matches(name.casefold(), names, n=3, cutoff=0.4)
+    hint = ", ".join(dict.fromkeys(names[key] for key in near))
+    meant = f" Did you mean {hint}?" if hint else " `python -m bot articles` lists them."
+    raise CommandError(f"There is no article called {name!r}.{meant}")

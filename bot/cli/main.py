@@ -1,0 +1,122 @@
+"""Commands, their arguments, and errors for people.
+
+Exit codes: 0 done, 1 the question is not answered by the articles, 2 wrong
+usage or settings, 130 interrupted. Modules that a command alone needs are
+imported by it, so that `ask` starts fast.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Final
+
+from pydantic import ValidationError
+
+from bot import __version__
+from bot.cli.errors import CommandError
+from bot.settings import Settings
+
+OK: Final = 0
+NOT_ANSWERED: Final = 1
+WRONG: Final = 2
+INTERRUPTED: Final = 130
+
+#: Commands with a parser of their own, and where it is.
+_FORWARDED: Final = {
+    "evaluate": ("bot.evaluation", "measure answers on questions with known answers"),
+    "train": ("bot.evaluation.train", "fit the ranker's weights again"),
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bot",
+        description="Answers from your articles, in their own words, with a citation each.",
+    )
+    parser.add_argument("--version", action="version", version=f"Footnote {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    folder = argparse.ArgumentParser(add_help=False)
+    folder.add_argument("--knowledge", type=Path, metavar="DIR", help="the folder of the articles")
+
+    ask = commands.add_parser("ask", parents=[folder], help="answer a question, with citations")
+    ask.add_argument(
+        "question", nargs="?", help="the question; without one, questions are read from stdin"
+    )
+    ask.add_argument("--json", action="store_true", help="one JSON object a line")
+    ask.add_argument("--article", help="ask one article only: its file name or title")
+    ask.add_argument("--threshold", type=_share, help="the least confidence to answer with, 0 to 1")
+    ask.add_argument("--limit", type=_count, default=3, help="quotes at most (default 3)")
+
+    chat = commands.add_parser("chat", parents=[folder], help="ask question after question")
+    chat.add_argument("--threshold", type=_share, help="the least confidence to answer with")
+
+    summary = commands.add_parser("summary", parents=[folder], help="summarise an article")
+    summary.add_argument("article", help="its file name or title")
+    summary.add_argument("--json", action="store_true", help="one JSON object")
+
+    commands.add_parser("articles", parents=[folder], help="list the articles")
+    commands.add_parser("run", help="start the Discord bot")
+    commands.add_parser("check", help="say what is wrong before anything starts")
+    listing = commands.add_parser("commands", help="the commands as registered with Discord")
+    listing.add_argument("--json", action="store_true", help="the payloads")
+    for name, (_, about) in _FORWARDED.items():
+        commands.add_parser(name, help=about, add_help=False)
+    return parser
+
+
+def _share(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError("it must be between 0 and 1")
+    return value
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if not 1 <= value <= 50:
+        raise argparse.ArgumentTypeError("it must be between 1 and 50")
+    return value
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; `argv` without the program's name. Returns the exit code."""
+    argv = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stdin):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            # Windows' code page and a C locale cannot hold an article's words.
+            reconfigure(encoding="utf-8", errors="replace")
+    if argv and argv[0] in _FORWARDED:
+        return int(import_module(_FORWARDED[argv[0]][0]).main(argv[1:]))
+    arguments = _parser().parse_args(argv)
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        for problem in error.errors():
+            name = "_".join(str(part) for part in problem["loc"]).upper()
+            print(f"The setting FOOTNOTE_{name}: {problem['msg']}.", file=sys.stderr)
+        return WRONG
+    command: Callable[[argparse.Namespace, Settings], int]
+    if arguments.command in ("ask", "chat"):
+        module = "bot.cli.ask"
+    elif arguments.command in ("summary", "articles"):
+        module = "bot.cli.reading"
+    else:
+        module = "bot.cli.serving"
+    command = getattr(import_module(module), arguments.command)
+    try:
+        return command(arguments, settings)
+    except CommandError as error:
+        print(str(error), file=sys.stderr)
+        return WRONG
+    except BrokenPipeError:
+        # The reader (head, less) has gone: nothing is wrong.
+        sys.stderr.close()
+        return OK
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return INTERRUPTED

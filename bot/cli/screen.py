@@ -1,0 +1,126 @@
+"""What a person reads: answers and summaries in the terminal, with rich.
+
+Article text goes through rich's Text, never its markup, and loses control
+characters: a file cannot move the cursor or recolour the screen.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import quote as percent_encode
+
+import regex
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from bot.answering import Answer, Quote, Summary
+
+_WIDEST: Final = 100
+_CONTROL: Final = regex.compile(r"[\p{Cc}\p{Cf}--[\n\t\u200d]]", regex.V1)
+
+
+def console() -> Console:
+    """Colour where the output is a terminal, plain text where it is piped."""
+    made = Console(highlight=False, soft_wrap=False)
+    made.width = min(made.width, _WIDEST)
+    return made
+
+
+def plain(text: str) -> str:
+    """`text` on one line, without control and invisible formatting characters."""
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def source_line(quote: Quote) -> str:
+    """Where a quote stands, for a person: title, section, paragraph."""
+    parts = [plain(quote.article.title), plain(quote.section), f"paragraph {quote.paragraph}"]
+    return " › ".join(part for part in parts if part)
+
+
+def source_link(quote: Quote) -> str | None:
+    """A link that jumps to the quoted words (a text fragment), where the article has a URL."""
+    if quote.article.url is None:
+        return None
+    words = quote.text.split()
+    first, last = words[:5], words[-5:]
+    fragment = percent_encode(" ".join(first), safe="").replace("-", "%2D")
+    if len(words) > 10:
+        fragment += "," + percent_encode(" ".join(last), safe="").replace("-", "%2D")
+    return f"{quote.article.url.partition('#')[0]}#:~:text={fragment}"
+
+
+def quoted(quote: Quote) -> Text:
+    """The words with the phrase that answers in bold."""
+    if quote.highlight is None:
+        return Text(plain(quote.text))
+    start, end = quote.highlight
+    pieces = (quote.text[:start], quote.text[start:end], quote.text[end:])
+    text = Text()
+    for piece, style in zip(pieces, ("", "bold green", ""), strict=True):
+        words = plain(piece)
+        if text and words and (piece[:1].isspace() or text.plain[-1:] == " "):
+            text.append(" " if not text.plain.endswith(" ") else "")
+        text.append(words, style)
+        if piece[-1:].isspace():
+            text.append(" ")
+    text.rstrip()
+    return text
+
+
+def _print(out: Console, first: str, text: Text, style: str = "") -> None:
+    """Print `text` wrapped, its later lines indented under the end of `first`."""
+    indent = " " * len(first)
+    for number, line in enumerate(text.wrap(out, out.width - len(first) - 2)):
+        line.rstrip()
+        out.print(Text(indent if number else first, style).append_text(line), soft_wrap=True)
+
+
+def show_answer(answer: Answer, out: Console) -> None:
+    """Print the quotes and their numbered citations."""
+    if not answer.answered:
+        out.print(Text("The articles do not say.", "bold yellow"))
+        if answer.quotes:
+            out.print(Text("The nearest passages:", "dim"))
+    out.print()
+    shown = answer.quotes[:2] if answer.answered else answer.quotes
+    for number, quote in enumerate(shown, 1):
+        line = Text("“")
+        line.append(quoted(quote))
+        line.append(f"” [{number}]")
+        if not answer.answered:
+            line.stylize("dim")
+        _print(out, "  ", line)
+        out.print()
+    for number, quote in enumerate(shown, 1):
+        _cite(number, quote, out)
+        link = source_link(quote)
+        if link is not None:
+            out.print(Text(f"      {link}", "dim"), soft_wrap=True)
+    if shown:
+        out.print()
+    how = f"{answer.confidence:.0%} sure, " if answer.answered else ""
+    out.print(Text(f"  {how}{answer.elapsed_ms:.1f} ms", "dim"))
+
+
+def show_summary(summary: Summary, out: Console) -> None:
+    """Print the lines under their headings, then the citations."""
+    out.print(Text(plain(summary.title), "bold"))
+    heading = None
+    for number, line in enumerate(summary.lines, 1):
+        if line.heading and line.heading != heading:
+            out.print()
+            out.print(Text(f"  {plain(line.heading)}", "bold cyan"))
+        heading = line.heading
+        text = Text("“")
+        text.append(quoted(line.quote))
+        text.append(f"” [{number}]")
+        out.print()
+        _print(out, "  ", text)
+    out.print()
+    for number, line in enumerate(summary.lines, 1):
+        _cite(number, line.quote, out)
+
+
+def _cite(number: int, quote: Quote, out: Console) -> None:
+    _print(out, f"  [{number}] ", Text(source_line(quote), "dim"), "cyan")

@@ -1,0 +1,155 @@
+"""`run`, `check` and `commands`: the Discord side, imported only here."""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import binascii
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+import regex
+
+from bot.cli.errors import CommandError
+from bot.cli.screen import console, plain
+from bot.corpus import ArticleError, load_library
+from bot.settings import Settings
+
+_TOKEN: Final = regex.compile(r"[A-Za-z0-9_-]{17,}\.[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{20,}")
+
+
+def token_problem(token: str | None) -> str | None:
+    """What is wrong with a token's shape, without repeating any of it; None if nothing is."""
+    if not token:
+        return (
+            "FOOTNOTE_TOKEN is not set. Copy the bot's token from Discord's developer portal "
+            "into .env."
+        )
+    if token != token.strip():
+        return "FOOTNOTE_TOKEN has white space around it."
+    if token.lower().startswith("bot "):
+        return "FOOTNOTE_TOKEN must be the token alone, without the word 'Bot' before it."
+    if _TOKEN.fullmatch(token) is None:
+        return (
+            "FOOTNOTE_TOKEN does not look like a bot token: three parts with dots between. "
+            "The client secret and the application id are other things."
+        )
+    head = token.partition(".")[0]
+    try:
+        account = base64.urlsafe_b64decode(head + "=" * (-len(head) % 4))
+    except (binascii.Error, ValueError):
+        account = b""
+    if not account.isdigit():
+        return "FOOTNOTE_TOKEN does not begin with an account's number: it may be cut or mixed up."
+    return None
+
+
+def _knowledge(settings: Settings) -> Iterator[tuple[bool, str]]:
+    try:
+        library = load_library(settings.knowledge)
+    except ArticleError as error:
+        yield False, str(error)
+        return
+    for problem in library.problems:
+        yield False, problem.reason
+    count = len(library.articles)
+    if not count:
+        yield False, f"{settings.knowledge} has no articles: put .md or .txt files there."
+    else:
+        passages = sum(len(article.passages) for article in library.articles)
+        yield True, f"{count} readable, {passages:,} paragraphs ({settings.knowledge})"
+
+
+def _database(settings: Settings) -> Iterator[tuple[bool, str]]:
+    path = settings.database
+    if not path.exists():
+        folder = next(parent for parent in path.absolute().parents if parent.exists())
+        if not folder.is_dir() or not os.access(folder, os.W_OK):
+            yield False, f"{path} cannot be made: {folder} cannot be written to."
+        else:
+            yield True, f"{path} will be made at the first start"
+        return
+    if not path.is_file():
+        yield False, f"{path} is not a file."
+        return
+    try:
+        # Opened read-only: a check changes nothing.
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as opened:
+            found = opened.execute("PRAGMA quick_check(1)").fetchone()[0]
+            version = opened.execute("PRAGMA user_version").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        yield False, f"{path} cannot be read ({error}). Restore a backup or name another file."
+        return
+    if found != "ok":
+        yield False, f"{path} is damaged ({found}). Restore a backup."
+    elif not os.access(path, os.W_OK) or not os.access(path.absolute().parent, os.W_OK):
+        yield False, f"{path} or its folder cannot be written to."
+    else:
+        yield True, f"{path} is sound (schema {version})"
+
+
+def check(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Say what is wrong before anything starts. 0 where all is well, else 2."""
+    token = settings.token.get_secret_value() if settings.token is not None else None
+    problem = token_problem(token)
+    results = [(True, "settings", "all readable")]
+    results.append((problem is None, "token", problem or "has the right shape"))
+    checks: tuple[tuple[str, Callable[[Settings], Iterator[tuple[bool, str]]]], ...] = (
+        ("articles", _knowledge),
+        ("database", _database),
+    )
+    for name, examine in checks:
+        results.extend((good, name, said) for good, said in examine(settings))
+    out = console()
+    for good, name, said in results:
+        mark, style = ("ok   ", "green") if good else ("wrong", "red")
+        out.print(f"[{style}]{mark}[/]  [bold]{name:<9}[/] ", end="")
+        out.print(plain(said), markup=False, soft_wrap=True)
+    return 0 if all(good for good, _, _ in results) else 2
+
+
+def commands(arguments: argparse.Namespace, settings: Settings) -> int:
+    """The slash and context-menu commands exactly as they are registered with Discord."""
+    from bot.client import create_bot
+    from bot.discord_ui.payloads import command_payloads
+
+    payloads = command_payloads(create_bot(settings))
+    if arguments.json:
+        print(json.dumps(payloads, ensure_ascii=False, indent=2))
+        return 0
+    out = console()
+    kinds = {1: "/", 2: "Apps › ", 3: "Apps › "}
+    for payload in sorted(payloads, key=lambda one: (one.get("type", 1), one["name"])):
+        kind = payload.get("type", 1)
+        name = kinds.get(kind, "") + payload["name"]
+        about = payload.get("description") or (
+            "on a message" if kind == 3 else "on a member" if kind == 2 else ""
+        )
+        out.print(f"{name:<22} {about}", markup=False, style="bold")
+        for option in payload.get("options", ()):
+            need = "" if option.get("required") or option.get("type") in (1, 2) else " (optional)"
+            out.print(f"    {option['name']:<18} {option['description']}{need}", markup=False)
+    return 0
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Start the Discord bot and serve until SIGINT or SIGTERM."""
+    token = settings.token.get_secret_value() if settings.token is not None else None
+    problem = token_problem(token)
+    if problem is not None or token is None:
+        raise CommandError(f"{problem} `python -m bot check` looks at everything.")
+    from bot.ops.service import serve
+
+    return serve(settings, token)
+
+
+def existing_file(path: Path) -> Path:
+    """`path`. Raises CommandError where no file is there."""
+    if not path.is_file():
+        raise CommandError(f"There is no database at {path}.")
+    return path
