@@ -1,0 +1,190 @@
+"""`python -m bot ask`: the JSON contract, the exit codes, errors for people."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cli import main
+from bot.corpus import load_library
+
+ROOT = Path(__file__).parents[2]
+KNOWLEDGE = ROOT / "knowledge"
+QUESTION = "Who decides Turkey's SAFE membership?"
+
+
+def run(*arguments: str, stdin: str = "", cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=cwd,
+        timeout=60,
+        check=False,
+    )
+
+
+def lines(output: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in output.splitlines()]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "tides.md").write_text(
+        "---\ntitle: Tides\nurl: https://example.org/tides\n---\n# High water\n\n"
+        "The harbour gate opens two hours before high water. Boats wait at the red buoy.\n",
+        "utf-8",
+    )
+    return tmp_path
+
+
+def test_the_sample_question_is_answered_with_its_citation() -> None:
+    done = run("ask", QUESTION)
+    assert done.returncode == 0, done.stderr
+    assert "EU member-states" in done.stdout
+    assert "EU Member States Hold the Key" in done.stdout
+    assert "\x1b" not in done.stdout, "piped output is plain"
+    assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_questions_on_stdin_come_back_in_order_and_cite_slices() -> None:
+    questions = [QUESTION, "How do I bake sourdough bread?", "", "x" * 10_000]
+    done = run("ask", "--knowledge", str(KNOWLEDGE), "--json", stdin="\n".join(questions) + "\n")
+    assert done.returncode == 0, done.stderr
+    found = lines(done.stdout)
+    assert [item["question"] for item in found] == questions
+    assert [item["answered"] for item in found] == [True, False, False, False]
+    assert "empty" in found[2]["error"]
+    assert "10,000 characters" in found[3]["error"]
+    articles = {article.id: article for article in load_library(KNOWLEDGE).articles}
+    for item in found:
+        assert 0 <= item["confidence"] <= 1
+        assert item["elapsed_ms"] >= 0
+        assert (item["answer"] is None) == (not item["answered"])
+        for quote in item["quotes"]:
+            body = articles[quote["article"]].text
+            assert body[quote["start"] : quote["end"]] == quote["text"]
+            assert quote["title"] == articles[quote["article"]].title
+            if quote["highlight"] is not None:
+                start, end = quote["highlight"]
+                assert 0 <= start < end <= len(quote["text"])
+
+
+def test_each_line_is_flushed_before_the_next_question_is_read() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "ask", "--json"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    ) as process:
+        assert process.stdin is not None and process.stdout is not None
+        for _ in range(3):
+            process.stdin.write(QUESTION + "\n")
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["question"] == QUESTION
+        process.stdin.close()
+        assert process.wait(30) == 0
+
+
+def test_offsets_of_a_text_file_are_those_of_the_whole_file(tmp_path: Path) -> None:
+    text = "---\nThe ferry leaves at noon from the old pier.\n\nDogs travel free of charge.\n"
+    (tmp_path / "ferry.txt").write_text(text, "utf-8")
+    done = run("ask", "--json", "--knowledge", str(tmp_path), "When does the ferry leave?")
+    quote = lines(done.stdout)[0]["quotes"][0]
+    assert text[quote["start"] : quote["end"]] == quote["text"]
+    assert "noon" in quote["text"]
+
+
+def test_an_unanswered_question_says_so_and_exits_with_1(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["ask", "How do I bake sourdough bread?"]) == 1
+    assert "The articles do not say." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["ask", "--knowledge", "no-such-folder", "Why?"], "does not exist"),
+        (["ask", ""], "empty"),
+        (["ask", "x" * 10_000], "10,000 characters"),
+        (["ask", "--article", "rutte-turkey", "Why?"], "rutte-turkey-safe.md"),
+        (["summary", "rute turkey safe"], "rutte-turkey-safe.md"),
+    ],
+)
+def test_wrong_usage_is_one_clear_sentence(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    shown = capsys.readouterr().err
+    assert said in shown
+    assert "Traceback" not in shown
+
+
+def test_an_empty_folder_says_what_to_put_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["ask", "--knowledge", str(tmp_path), "Why?"]) == 2
+    assert "put .md or .txt files there" in capsys.readouterr().err
+
+
+def test_broken_files_are_named_and_the_others_still_answer(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "latin.txt").write_bytes(b"caf\xe9 au lait")
+    (folder / "open.md").write_text("---\ntitle: never closed\n\nText.\n", "utf-8")
+    (folder / "README.md").write_text("# Not an article\n\nThe harbour gate is shut.\n", "utf-8")
+    question = "When does the harbour gate open?"
+    main(["ask", "--json", "--knowledge", str(folder), question])
+    shown = capsys.readouterr()
+    quotes = lines(shown.out)[0]["quotes"]
+    assert "two hours before high water" in quotes[0]["text"]
+    assert {quote["article"] for quote in quotes} == {"tides.md"}
+    assert "latin.txt is not UTF-8" in shown.err
+    assert "open.md" in shown.err
+
+
+def test_a_url_gives_a_link_to_the_words(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(
+        ["ask", "--knowledge", str(folder), "When does the harbour gate open?", "--threshold", "0"]
+    )
+    assert "https://example.org/tides#:~:text=The%20harbour%20gate" in capsys.readouterr().out
+
+
+def test_an_article_cannot_drive_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bad.txt").write_text("The \x1b[2Jgate [red]opens\u202e at noon.", "utf-8")
+    main(["ask", "--knowledge", str(tmp_path), "When does the gate open?", "--threshold", "0"])
+    shown = capsys.readouterr().out
+    assert "\x1b" not in shown and "\u202e" not in shown
+    assert "[red]opens" in shown
+
+
+def test_chat_answers_until_an_empty_line() -> None:
+    done = run("chat", stdin=f"{QUESTION}\n{'x' * 3000}\n\n")
+    assert done.returncode == 0, done.stderr
+    assert "EU member-states" in done.stdout
+    assert "3,000 characters" in done.stdout
+
+
+def test_it_runs_from_any_folder(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "ask", QUESTION],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "PATH": "", "PYTHONIOENCODING": "utf-8"},
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "EU member-states" in done.stdout
