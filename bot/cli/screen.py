@@ -11,7 +11,6 @@ from urllib.parse import quote as percent_encode
 
 import regex
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from bot.answering import Answer, Quote, Summary
