@@ -44,3 +44,6 @@ class Settings(BaseSettings):
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
+    health_port: int = Field(
+        default=0, ge=0, le=65535, description="The loopback port of the health page; 0 for none."
+    )

@@ -143,9 +143,12 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     problem = token_problem(token)
     if problem is not None or token is None:
         raise CommandError(f"{problem} `python -m bot check` looks at everything.")
-    from bot.ops.service import serve
+    from bot.ops.service import ServiceError, serve
 
-    return serve(settings, token)
+    try:
+        return serve(settings, token)
+    except ServiceError as error:
+        raise CommandError(str(error)) from error
 
 
 def existing_file(path: Path) -> Path:

@@ -1,0 +1,1 @@
+"""Running for a year: starting and stopping, health and metrics, the watchdog."""

@@ -1,0 +1,122 @@
+"""Settings, `.env.example`, `check`."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from bot.cli.serving import token_problem
+from bot.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.0123456789abcdefghijklmnopqrst"
+
+
+def example() -> dict[str, str]:
+    lines = (ROOT / ".env.example").read_text("utf-8").splitlines()
+    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+
+def test_the_example_documents_every_setting_and_no_other() -> None:
+    assert set(example()) == {f"FOOTNOTE_{name.upper()}" for name in Settings.model_fields}
+
+
+def test_the_example_shows_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    shown = {k: v for k, v in example().items() if k != "FOOTNOTE_TOKEN"}
+    plain = Settings(_env_file=None)
+    for name, value in shown.items():
+        monkeypatch.setenv(name, value)
+    assert Settings(_env_file=None) == plain
+
+
+def test_every_setting_has_a_comment_above_it() -> None:
+    text = (ROOT / ".env.example").read_text("utf-8")
+    for name in example():
+        assert re.search(rf"^# .+\n{name}=", text, re.M), name
+
+
+def test_a_wrong_setting_is_named_without_its_value(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FOOTNOTE_THRESHOLD", "3")
+    assert main(["articles"]) == 2
+    assert "FOOTNOTE_THRESHOLD" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("token", "said"),
+    [
+        (None, "not set"),
+        ("", "not set"),
+        (TOKEN + "\n", "white space"),
+        ("Bot " + TOKEN, "without the word 'Bot'"),
+        ("abcdefghijklmnopqrstuvwxyz012345", "does not look like"),
+        (TOKEN.replace("MTIzNDU2", "!!!!"), "does not look like"),
+        ("aGVsbG8gdGhlcmUgaGVsbG8." + TOKEN.partition(".")[2], "account's number"),
+    ],
+)
+def test_a_token_of_the_wrong_shape_is_explained(token: str | None, said: str) -> None:
+    problem = token_problem(token)
+    assert problem is not None and said in problem
+    assert not token or TOKEN[-12:] not in problem
+
+
+def test_a_token_of_the_right_shape_passes() -> None:
+    assert token_problem(TOKEN) is None
+
+
+def test_check_finds_all_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FOOTNOTE_TOKEN", TOKEN)
+    monkeypatch.setenv("FOOTNOTE_DATABASE", str(tmp_path / "new" / "f.sqlite3"))
+    assert main(["check"]) == 0
+    shown = capsys.readouterr().out
+    assert "wrong" not in shown and TOKEN not in shown
+    assert not (tmp_path / "new").exists(), "a check changes nothing"
+
+
+def test_check_names_everything_that_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "latin.txt").write_bytes(b"caf\xe9")
+    database = tmp_path / "f.sqlite3"
+    database.write_bytes(b"this is not a database, whatever its name says " * 40)
+    monkeypatch.setenv("FOOTNOTE_TOKEN", "nonsense")
+    monkeypatch.setenv("FOOTNOTE_KNOWLEDGE", str(tmp_path))
+    monkeypatch.setenv("FOOTNOTE_DATABASE", str(database))
+    before = database.read_bytes()
+    assert main(["check"]) == 2
+    shown = capsys.readouterr().out
+    assert "does not look like a bot token" in shown and "nonsense" not in shown
+    assert "latin.txt is not UTF-8" in shown
+    assert "cannot be read" in shown
+    assert database.read_bytes() == before
+
+
+def test_check_reads_a_database_that_is_open_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = tmp_path / "f.sqlite3"
+    writer = sqlite3.connect(database)
+    writer.execute("PRAGMA journal_mode=WAL")
+    writer.execute("CREATE TABLE t (x)")
+    writer.commit()
+    monkeypatch.setenv("FOOTNOTE_TOKEN", TOKEN)
+    monkeypatch.setenv("FOOTNOTE_DATABASE", str(database))
+    assert main(["check"]) == 0
+    writer.close()
+    assert "sound" in capsys.readouterr().out
+
+
+def test_run_without_a_token_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FOOTNOTE_TOKEN", "")
+    assert main(["run"]) == 2
+    assert "developer portal" in capsys.readouterr().err
