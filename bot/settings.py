@@ -23,7 +23,11 @@ class Settings(BaseSettings):
     """Everything that a server owner can set; see `.env.example`."""
 
     model_config = SettingsConfigDict(
-        env_prefix="FOOTNOTE_", env_file=".env", env_file_encoding="utf-8", extra="ignore"
+        env_prefix="FOOTNOTE_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
     )
 
     token: SecretStr | None = Field(default=None, description="The bot's Discord token.")

@@ -29,6 +29,8 @@ INTERRUPTED: Final = 130
 _FORWARDED: Final = {
     "evaluate": ("bot.evaluation", "measure answers on questions with known answers"),
     "train": ("bot.evaluation.train", "fit the ranker's weights again"),
+    "bench": ("bot.bench", "measure speed and memory"),
+    "knowledge": ("bot.ingest.cli", "read articles from web pages and other files"),
 }
 
 
@@ -63,6 +65,11 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("check", help="say what is wrong before anything starts")
     listing = commands.add_parser("commands", help="the commands as registered with Discord")
     listing.add_argument("--json", action="store_true", help="the payloads")
+    backup = commands.add_parser("backup", help="copy the database, also while the bot runs")
+    backup.add_argument("file", nargs="?", type=Path, help="the copy (default: beside it, dated)")
+    restore = commands.add_parser("restore", help="put a backup in the database's place")
+    restore.add_argument("file", type=Path, help="the backup")
+    commands.add_parser("vacuum", help="make the database's file as small as what it holds")
     for name, (_, about) in _FORWARDED.items():
         commands.add_parser(name, help=about, add_help=False)
     return parser
@@ -105,6 +112,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         module = "bot.cli.ask"
     elif arguments.command in ("summary", "articles"):
         module = "bot.cli.reading"
+    elif arguments.command in ("backup", "restore", "vacuum"):
+        module = "bot.cli.maintaining"
     else:
         module = "bot.cli.serving"
     command = getattr(import_module(module), arguments.command)

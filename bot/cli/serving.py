@@ -7,10 +7,7 @@ import base64
 import binascii
 import json
 import os
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from pathlib import Path
 from typing import Final
 
 import regex
@@ -18,6 +15,7 @@ import regex
 from bot.cli.errors import CommandError
 from bot.cli.screen import console, plain
 from bot.corpus import ArticleError, load_library
+from bot.ops.database import DatabaseError, examine
 from bot.settings import Settings
 
 _TOKEN: Final = regex.compile(r"[A-Za-z0-9_-]{17,}\.[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{20,}")
@@ -78,16 +76,11 @@ def _database(settings: Settings) -> Iterator[tuple[bool, str]]:
         yield False, f"{path} is not a file."
         return
     try:
-        # Opened read-only: a check changes nothing.
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as opened:
-            found = opened.execute("PRAGMA quick_check(1)").fetchone()[0]
-            version = opened.execute("PRAGMA user_version").fetchone()[0]
-    except sqlite3.DatabaseError as error:
-        yield False, f"{path} cannot be read ({error}). Restore a backup or name another file."
+        version = examine(path)
+    except DatabaseError as error:
+        yield False, str(error)
         return
-    if found != "ok":
-        yield False, f"{path} is damaged ({found}). Restore a backup."
-    elif not os.access(path, os.W_OK) or not os.access(path.absolute().parent, os.W_OK):
+    if not os.access(path, os.W_OK) or not os.access(path.absolute().parent, os.W_OK):
         yield False, f"{path} or its folder cannot be written to."
     else:
         yield True, f"{path} is sound (schema {version})"
@@ -103,8 +96,8 @@ def check(arguments: argparse.Namespace, settings: Settings) -> int:
         ("articles", _knowledge),
         ("database", _database),
     )
-    for name, examine in checks:
-        results.extend((good, name, said) for good, said in examine(settings))
+    for name, look in checks:
+        results.extend((good, name, said) for good, said in look(settings))
     out = console()
     for good, name, said in results:
         mark, style = ("ok   ", "green") if good else ("wrong", "red")
@@ -149,10 +142,3 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         return serve(settings, token)
     except ServiceError as error:
         raise CommandError(str(error)) from error
-
-
-def existing_file(path: Path) -> Path:
-    """`path`. Raises CommandError where no file is there."""
-    if not path.is_file():
-        raise CommandError(f"There is no database at {path}.")
-    return path

@@ -14,6 +14,7 @@ import discord
 
 from bot import logs
 from bot.client import create_bot
+from bot.ops.database import DatabaseError, only_one
 from bot.ops.health import CountErrors, HealthPage, Metrics
 from bot.ops.watchdog import Watchdog
 from bot.settings import Settings
@@ -35,7 +36,11 @@ class ServiceError(Exception):
 def serve(settings: Settings, token: str) -> int:
     """Run until SIGINT or SIGTERM. Returns 0, or raises ServiceError where it cannot start."""
     logs.configure(settings)
-    return asyncio.run(_serve(settings, token))
+    try:
+        with only_one(settings.database):
+            return asyncio.run(_serve(settings, token))
+    except DatabaseError as error:
+        raise ServiceError(str(error)) from error
 
 
 async def _serve(settings: Settings, token: str) -> int:

@@ -1,0 +1,46 @@
+"""`backup`, `restore` and `vacuum`."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+
+from bot.cli.errors import CommandError
+from bot.ops import database as files
+from bot.settings import Settings
+
+
+def backup(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Copy the database, also while the bot runs, and verify the copy."""
+    database = settings.database
+    stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    copy: Path = arguments.file or database.with_name(f"{database.stem}-{stamp}{database.suffix}")
+    try:
+        size = files.backup(database, copy)
+    except files.DatabaseError as error:
+        raise CommandError(str(error)) from error
+    print(f"{copy}: {size / 1e6:.1f} MB, opened and sound.")
+    return 0
+
+
+def restore(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Put a backup in the database's place, and keep the old one."""
+    try:
+        kept = files.restore(arguments.file, settings.database)
+    except files.DatabaseError as error:
+        raise CommandError(str(error)) from error
+    print(f"{settings.database} is now {arguments.file}.")
+    if kept is not None:
+        print(f"The database that was there is kept as {kept}.")
+    return 0
+
+
+def vacuum(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Make the file as small as what it holds."""
+    try:
+        before, after = files.vacuum(settings.database)
+    except files.DatabaseError as error:
+        raise CommandError(str(error)) from error
+    print(f"{settings.database}: {before / 1e6:.1f} MB before, {after / 1e6:.1f} MB now.")
+    return 0

@@ -1,0 +1,169 @@
+"""Backup, restore and vacuum on real files, also under a writer that is killed."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from bot.ops.database import DatabaseError, backup, examine, only_one, restore, vacuum
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "data" / "f.sqlite3"
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as made:
+        made.execute("PRAGMA journal_mode=WAL")
+        made.execute("PRAGMA user_version=7")
+        made.execute("CREATE TABLE asked (id INTEGER PRIMARY KEY, words TEXT)")
+        made.executemany("INSERT INTO asked (words) VALUES (?)", [("x" * 500,)] * 2_000)
+        made.commit()
+    monkeypatch.setenv("FOOTNOTE_DATABASE", str(path))
+    return path
+
+
+def count(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as opened:
+        return int(opened.execute("SELECT count(*) FROM asked").fetchone()[0])
+
+
+def test_a_backup_is_taken_while_a_writer_holds_the_database(database: Path) -> None:
+    with closing(sqlite3.connect(database)) as writer:
+        writer.execute("INSERT INTO asked (words) VALUES ('committed, in the log')")
+        writer.commit()
+        writer.execute("INSERT INTO asked (words) VALUES ('not committed')")
+        copy = database.parent / "copies" / "one.sqlite3"
+        assert backup(database, copy) == copy.stat().st_size
+        writer.rollback()
+    assert count(copy) == 2_001
+    assert examine(copy) == 7
+    assert sorted(p.name for p in copy.parent.iterdir()) == ["one.sqlite3"]
+
+
+def test_a_backup_never_overwrites(database: Path) -> None:
+    copy = database.with_name("copy.sqlite3")
+    copy.write_text("precious")
+    with pytest.raises(DatabaseError, match="exists already"):
+        backup(database, copy)
+    assert copy.read_text() == "precious"
+
+
+def test_restore_puts_back_and_keeps_what_was_there(database: Path) -> None:
+    copy = database.with_name("copy.sqlite3")
+    backup(database, copy)
+    with closing(sqlite3.connect(database)) as writer:
+        writer.execute("DELETE FROM asked WHERE id > 10")
+        writer.commit()
+    kept = restore(copy, database)
+    assert kept is not None
+    assert (count(database), count(kept)) == (2_000, 10)
+    assert restore(copy, database) != kept, "an earlier kept one is never overwritten"
+
+
+def test_a_damaged_backup_changes_nothing(database: Path) -> None:
+    copy = database.with_name("copy.sqlite3")
+    backup(database, copy)
+    raw = bytearray(copy.read_bytes())
+    raw[len(raw) // 2 : len(raw) // 2 + 20_000] = b"\xff" * 20_000
+    copy.write_bytes(raw)
+    with pytest.raises(DatabaseError, match=r"damaged|cannot be read"):
+        restore(copy, database)
+    assert count(database) == 2_000
+    assert sorted(p.name for p in database.parent.iterdir() if "before" in p.name) == []
+
+
+def test_vacuum_gives_pages_back(database: Path) -> None:
+    with closing(sqlite3.connect(database)) as writer:
+        writer.execute("DELETE FROM asked WHERE id > 10")
+        writer.commit()
+    before, after = vacuum(database)
+    assert after < before / 10
+    assert count(database) == 10
+
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from bot.ops.database import only_one
+with only_one(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_second_process_is_told_so_and_a_killed_one_lets_go(
+    database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(database)], stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        assert main(["vacuum"]) == 2
+        assert "Another Footnote uses" in capsys.readouterr().err
+        other.kill()
+    with only_one(database):
+        pass
+
+
+def test_a_folder_that_cannot_be_written_to_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    with (
+        pytest.raises(DatabaseError, match="cannot be written to"),
+        only_one(tmp_path / "file" / "f.sqlite3"),
+    ):
+        pass
+
+
+def test_the_commands_from_the_terminal(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = database.with_name("copy.sqlite3")
+    assert main(["backup", str(copy)]) == 0
+    assert "opened and sound" in capsys.readouterr().out
+    assert main(["restore", str(copy)]) == 0
+    assert "is kept as" in capsys.readouterr().out
+    assert main(["vacuum"]) == 0
+    assert main(["backup"]) == 0
+    assert len(list(database.parent.glob("f-2*.sqlite3"))) == 1
+    assert main(["restore", "missing.sqlite3"]) == 2
+    assert "There is no database at missing.sqlite3." in capsys.readouterr().err
+
+
+COPIER = """
+import sys, time
+from pathlib import Path
+from bot.ops.database import backup
+print("go", flush=True)
+for n in range(10_000):
+    backup(Path(sys.argv[1]), Path(sys.argv[2]) / f"{n}.sqlite3")
+"""
+
+
+def test_a_backup_killed_at_any_moment_leaves_only_whole_copies(
+    database: Path, tmp_path: Path
+) -> None:
+    chance = random.Random(8)
+    copies = tmp_path / "copies"
+    for moment in range(6):
+        folder = copies / str(moment)
+        with subprocess.Popen(
+            [sys.executable, "-c", COPIER, str(database), str(folder)],
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as copying:
+            assert copying.stdout is not None
+            copying.stdout.readline()
+            time.sleep(chance.uniform(0.01, 0.15))
+            copying.kill()
+        for copy in folder.glob("*.sqlite3"):
+            assert examine(copy) == 7
+            assert count(copy) == 2_000
+    assert list(copies.rglob("*.sqlite3")), "some copies were finished"
+    assert count(database) == 2_000
