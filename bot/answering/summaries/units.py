@@ -1,0 +1,201 @@
+"""What a summary is chosen from: spans of an article that can be read alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import regex
+
+from bot.answering.summaries.openings import leans_back, points_back
+from bot.corpus import Article, Passage
+from bot.retrieval.bm25 import K1, B, inverse_document_frequency
+from bot.text import terms
+
+#: A sentence is shown with what it points to only where both are no longer than this.
+MAX_UNIT_CHARS: Final = 480
+_MAX_UNIT_SENTENCES: Final = 3
+#: Fewer passages than this say nothing about which words are common: sentences are counted.
+_MIN_PASSAGES: Final = 5
+#: A sentence with fewer terms is a label or an exclamation.
+_MIN_TERMS: Final = 4
+
+_NOT_PROSE: Final = regex.compile(r"\||```|~~~|<[a-zA-Z!/]|!\[|\$\$| {4}|\t")
+_ENDED: Final = regex.compile(r"[.!?…。！？।؟۔][\"'”’»“)\]*_\p{M}]*$")
+_QUESTION: Final = regex.compile(r"[?？؟][\"'”’»“)\]]*$")
+_OPEN_AT_END: Final = regex.compile(r"[:：,;–—-]\s*$")
+_QUOTED: Final = regex.compile(r"[\"“„«「]")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One or more whole sentences of one passage that can be read alone.
+
+    `text[start:end]` of the article; `sentences` counts them, `first` is the
+    index of the first in the article; `terms` are the distinct terms;
+    `quality` is in (0, 1], lower for what reads less well alone; `source` tells
+    articles apart where several are summarised as one.
+    """
+
+    start: int
+    end: int
+    first: int
+    sentences: int
+    passage: int
+    section: int
+    terms: frozenset[str]
+    quality: float
+    source: int = 0
+
+    @property
+    def length(self) -> int:
+        """Characters."""
+        return self.end - self.start
+
+    def overlaps(self, other: Unit) -> bool:
+        """Whether the two share a character of one article."""
+        return self.source == other.source and self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article as its summary sees it.
+
+    `units` are in reading order. `weights` maps each term to the sum of its
+    BM25 weights over the article's passages; `idf` to its inverse document
+    frequency. `headings` holds the terms of each section's heading.
+    """
+
+    article: Article
+    units: tuple[Unit, ...]
+    weights: Mapping[str, float]
+    idf: Mapping[str, float]
+    headings: tuple[frozenset[str], ...]
+    title: frozenset[str]
+
+
+def prepare(article: Article) -> Prepared:
+    """Split, weigh and filter an article for its summaries. Linear in its length."""
+    language = article.language
+    sentence_terms: list[list[list[str]]] = []
+    for passage in article.passages:
+        sentence_terms.append(
+            [terms(article.text[s.start : s.end], language) for s in passage.sentences]
+        )
+    documents = [[term for found in passage for term in found] for passage in sentence_terms]
+    if len(documents) < _MIN_PASSAGES:
+        documents = [found for passage in sentence_terms for found in passage]
+    weights, idf = bm25_weights(documents)
+    units: list[Unit] = []
+    first = 0
+    for at, passage in enumerate(article.passages):
+        units += _units(article, at, passage, sentence_terms[at], first)
+        first += len(passage.sentences)
+    if not units:
+        units = _anything(article, sentence_terms)
+    return Prepared(
+        article,
+        tuple(units),
+        weights,
+        idf,
+        tuple(frozenset(terms(section.heading, language)) for section in article.sections),
+        frozenset(terms(article.title, language)),
+    )
+
+
+def bm25_weights(
+    documents: Sequence[Sequence[str]],
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Each term's BM25 weight summed over `documents`, and its idf; both positive."""
+    holding: Counter[str] = Counter()
+    for document in documents:
+        holding.update(set(document))
+    count = len(documents)
+    average = sum(map(len, documents)) / count if count else 0.0
+    idf = {term: inverse_document_frequency(count, n) for term, n in holding.items()}
+    weights = dict.fromkeys(holding, 0.0)
+    for document in documents:
+        norm = K1 * (1 - B + B * len(document) / average) if average else K1
+        for term, frequency in Counter(document).items():
+            weights[term] += idf[term] * frequency * (K1 + 1) / (frequency + norm)
+    return weights, idf
+
+
+def _units(
+    article: Article, at: int, passage: Passage, found: Sequence[Sequence[str]], first: int
+) -> list[Unit]:
+    text, language = article.text, article.language
+    if _NOT_PROSE.match(text, passage.start):
+        return []
+    sentences = passage.sentences
+    words = [text[sentence.start : sentence.end] for sentence in sentences]
+    # The first sentence that each one must be read from; None where that is out of reach.
+    begin: list[int | None] = []
+    units = []
+    for index, sentence in enumerate(sentences):
+        said = words[index]
+        needs = points_back(said, language) or (index > 0 and said[:1].islower())
+        if index and _unclosed(text[sentences[index - 1].start : sentences[index - 1].end]):
+            needs = True
+        start = index if not needs else begin[index - 1] if index else None
+        begin.append(start)
+        if start is None or _OPEN_AT_END.search(said) or _unclosed(said):
+            continue
+        length = sentence.end - sentences[start].start
+        count = index - start + 1
+        if count > _MAX_UNIT_SENTENCES or (count > 1 and length > MAX_UNIT_CHARS):
+            continue
+        distinct = frozenset(term for part in found[start : index + 1] for term in part)
+        if len(distinct) < _MIN_TERMS:
+            continue
+        if index == 0 and _is_unattributed(article, at, said):
+            continue
+        quality = 1.0
+        if leans_back(words[start], language):
+            quality *= 0.7
+        if _QUESTION.search(said):
+            quality *= 0.35
+        elif not _ENDED.search(said):
+            quality *= 0.4
+        elif _QUESTION.search(words[start]):
+            quality *= 0.6
+        units.append(
+            Unit(
+                sentences[start].start,
+                sentence.end,
+                first + start,
+                count,
+                at,
+                passage.section,
+                distinct,
+                quality,
+            )
+        )
+    return units
+
+
+def _unclosed(said: str) -> bool:
+    """Whether a quotation opened in `said` goes on after it."""
+    if "„" in said:
+        return not regex.search(r"[“”\"]", said)
+    return said.count("“") > said.count("”") or ("«" in said and "»" not in said)
+
+
+def _is_unattributed(article: Article, at: int, said: str) -> bool:
+    """Whether a passage is a bare quotation whose speaker the passage before names."""
+    if not at or not _QUOTED.match(said) or said[-1] not in '"”“»」':
+        return False
+    before = article.passages[at - 1]
+    return article.text[before.start : before.end].rstrip().endswith((":", "："))
+
+
+def _anything(article: Article, found: Sequence[Sequence[Sequence[str]]]) -> list[Unit]:
+    """The first sentence, where none can be read alone: a one-line article, a bare label."""
+    for at, passage in enumerate(article.passages):
+        if passage.sentences:
+            sentence = passage.sentences[0]
+            distinct = frozenset(found[at][0])
+            return [Unit(sentence.start, sentence.end, 0, 1, at, passage.section, distinct, 0.1)]
+    return []

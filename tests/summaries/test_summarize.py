@@ -1,0 +1,275 @@
+"""Summaries: exact slices, in reading order, readable alone, none twice."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.answering.models import Summary
+from bot.answering.summaries import (
+    LENGTHS,
+    SectionNotFound,
+    outline,
+    summarize,
+    summarize_across,
+)
+from bot.answering.summaries.openings import points_back
+from bot.corpus import Article, ArticleError, load_article, parse_article
+
+NEWS = load_article(Path(__file__).parents[2] / "knowledge" / "rutte-turkey-safe.md")
+
+
+def assert_lawful(summary: Summary) -> None:
+    """Every line is a whole, exact slice, in reading order, and no two overlap."""
+    order = {article: at for at, article in enumerate(summary.articles)}
+    places = [(order[q.article], q.start, q.end) for q in (line.quote for line in summary.lines)]
+    for line in summary.lines:
+        quote = line.quote
+        assert quote.article.text[quote.start : quote.end] == quote.text
+        assert quote.text and quote.text == quote.text.strip()
+        passage = quote.article.passage_at(quote.start)
+        assert passage is not None and quote.end <= passage.end
+        assert (quote.paragraph, quote.section) == (
+            passage.paragraph,
+            quote.article.heading_of(passage),
+        )
+        assert line.heading == quote.section
+        assert quote.start in {s.start for s in passage.sentences}
+        assert quote.end in {s.end for s in passage.sentences}
+    for before, after in pairwise(places):
+        assert before[0] < after[0] or before[2] <= after[1]
+    texts = [line.quote.text for line in summary.lines]
+    assert len(set(texts)) == len(texts)
+
+
+@pytest.mark.parametrize("length", LENGTHS)
+def test_the_news_article_reads_alone_line_by_line(length):
+    summary = summarize(NEWS, length)
+    assert_lawful(summary)
+    assert summary.lines[0].quote.paragraph == 1
+    for line in summary.lines:
+        assert not points_back(line.quote.text, "en"), line.quote.text
+
+
+def test_lengths_are_what_they_say():
+    brief, standard, detailed = (summarize(NEWS, length) for length in LENGTHS)
+    assert 1 <= len(brief.lines) <= 2
+    assert 4 <= len(standard.lines) <= 5
+    headings = [line.heading for line in detailed.lines]
+    assert set(headings) == {section.heading for section in NEWS.sections}
+    assert max(map(headings.count, headings)) <= 2
+
+
+def test_the_brief_summary_says_who_decides():
+    said = " ".join(line.quote.text for line in summarize(NEWS, "brief").lines)
+    assert "Mark Rutte has voiced support" in said
+    assert "the final decision rests with EU member-states" in said
+
+
+def test_a_focus_steers_what_is_chosen():
+    dispute = summarize(NEWS, "standard", focus="the standards dispute")
+    assert {line.heading for line in dispute.lines} == {"The Standards Dispute: NATO vs. EU"}
+    decision = summarize(NEWS, "brief", focus="Who decides?")
+    assert any("final decision rests" in line.quote.text for line in decision.lines)
+    assert summarize(NEWS, focus="volcanoes of Iceland").lines == ()
+    assert summarize(NEWS, focus="the of and").lines == ()
+
+
+def test_a_section_is_summarised_with_its_subsections():
+    made = summarize(NEWS, section="what’s at stake")
+    assert made.lines
+    assert {line.heading for line in made.lines} == {"What’s at Stake"}
+    nested = parse_article(
+        "n.md",
+        "# One\n\nGeese fly south across the wide valley.\n\n## Two\n\n"
+        "Herons wait beside the cold river.\n\n# Three\n\nOwls hunt mice at night in barns.\n",
+    )
+    assert {line.heading for line in summarize(nested, section="One").lines} <= {"One", "Two"}
+    assert len(summarize(nested, section="One").lines) == 2
+
+
+def test_an_unknown_section_names_the_nearest():
+    with pytest.raises(SectionNotFound) as caught:
+        summarize(NEWS, section="What is at steak")
+    assert "What’s at Stake" in caught.value.nearest
+    assert "What’s at Stake" in str(caught.value)
+
+
+def test_an_empty_section_has_no_lines():
+    article = parse_article("a.md", "# Full\n\nGeese fly south each year in autumn.\n\n# Empty\n")
+    assert summarize(article, section="Empty").lines == ()
+
+
+def test_an_unknown_length_is_refused():
+    with pytest.raises(ValueError, match="brief, standard or detailed"):
+        summarize(NEWS, "short")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["It rained.", "Yes", "However, nothing came of it.", "1914"])
+def test_a_one_sentence_article_is_that_sentence(text):
+    article = parse_article("one.txt", text)
+    for length in LENGTHS:
+        assert [line.quote.text for line in summarize(article, length).lines] == [text]
+
+
+def test_a_sentence_that_points_back_comes_with_what_it_points_to():
+    article = parse_article(
+        "ada.txt",
+        "Ada Lovelace wrote notes on the Analytical Engine. She described an algorithm for "
+        "Bernoulli numbers, rhythms, weaving, music and symbolic algebra in great detail.",
+    )
+    (line,) = summarize(article, "standard").lines
+    assert line.quote.text == article.text
+
+
+def test_nothing_is_said_twice():
+    said = "The council approved the bridge budget of nine million crowns on Monday."
+    near = "On Monday the council approved the budget of nine million crowns for the bridge."
+    other = "Fishermen complained loudly about noise, mud and delayed harbour deliveries."
+    article = parse_article("twice.txt", f"{said}\n\n{near}\n\n{other}\n\n{said}")
+    texts = [line.quote.text for line in summarize(article, "detailed").lines]
+    assert other in texts
+    assert len(texts) == 2
+
+
+def test_across_articles_each_line_adds_something():
+    other = parse_article(
+        "veto.txt",
+        "Cyprus answered with a veto over data sharing of its own in 2004."
+        "\n\nTulips bloom in April near Ankara.",
+    )
+    made = summarize_across([NEWS, other], "veto power over data sharing")
+    assert_lawful(made)
+    assert {line.quote.article.id for line in made.lines} == {NEWS.id, other.id}
+    assert not any("Tulips" in line.quote.text for line in made.lines)
+    with pytest.raises(ValueError):
+        summarize_across([NEWS], "  ")
+    assert summarize_across([], "anything").lines == ()
+
+
+def test_the_outline_has_a_line_for_each_heading():
+    made = outline(NEWS)
+    assert_lawful(made)
+    assert [line.heading for line in made.lines] == [section.heading for section in NEWS.sections]
+
+
+OTHER_LANGUAGES = {
+    "tr": "Ankara, SAFE programına resmen başvurdu. Bu başvuru Brüksel'de tartışma yarattı. "
+    "Avrupa Komisyonu başvuruyu geçen hafta doğruladı ve üye devletlere iletti.",
+    "de": "Ankara hat sich offiziell um SAFE beworben. Diese Bewerbung löste Streit in Brüssel "
+    "aus. Die Europäische Kommission bestätigte den Antrag vergangene Woche.",
+    "ru": "Анкара официально подала заявку на участие в программе. Это решение вызвало споры в "
+    "Брюсселе. Европейская комиссия подтвердила заявку на прошлой неделе.",
+    "es": "Ankara solicitó oficialmente entrar en el programa. Sin embargo, la solicitud causó "
+    "disputas en Bruselas. La Comisión Europea confirmó la solicitud la semana pasada.",
+    "zh": "安卡拉正式申请加入欧洲安全行动计划。但这一申请在布鲁塞尔引发争议。"
+    "欧盟委员会上周确认收到了申请。",
+    "ar": "قدمت أنقرة طلبا رسميا للانضمام إلى البرنامج الأوروبي. هذا الطلب أثار جدلا في بروكسل. "
+    "أكدت المفوضية الأوروبية الطلب الأسبوع الماضي.",
+    "hi": "अंकारा ने कार्यक्रम में शामिल होने के लिए आधिकारिक आवेदन किया। "
+    "यूरोपीय आयोग ने पिछले सप्ताह आवेदन की पुष्टि की।",
+}
+
+
+@pytest.mark.parametrize("language", OTHER_LANGUAGES)
+def test_other_languages_and_scripts(language):
+    article = parse_article("x.md", f"---\nlanguage: {language}\n---\n{OTHER_LANGUAGES[language]}")
+    for length in LENGTHS:
+        made = summarize(article, length)
+        assert_lawful(made)
+        assert made.lines
+        assert not any(points_back(line.quote.text, language) for line in made.lines)
+
+
+words = st.sampled_from(
+    "The This However, He Rutte council river “never stop” bridge. budget! why? U.S. 3.5 "
+    "# ## - * > | ``` \n \n\n Yet said: … 的 他。 это Это".split(" ")
+)
+texts = st.one_of(
+    st.text(max_size=400), st.lists(words, max_size=120).map(" ".join), st.text("a.\n #“”")
+)
+
+
+def read(text: str, name: str) -> Article | None:
+    try:
+        return parse_article(name, text)
+    except ArticleError:
+        return None
+
+
+@settings(max_examples=120, deadline=None)
+@given(texts, st.sampled_from(LENGTHS), st.sampled_from(["a.md", "a.txt"]))
+def test_any_text_gives_a_lawful_summary(text, length, name):
+    article = read(text, name)
+    if article is not None:
+        made = summarize(article, length)
+        assert_lawful(made)
+        assert_lawful(outline(article))
+        if len(made.lines) > 1:
+            assert not any(points_back(line.quote.text, article.language) for line in made.lines)
+
+
+@settings(max_examples=60, deadline=None)
+@given(texts, st.text(max_size=40), st.sampled_from(LENGTHS))
+def test_any_focus_gives_a_lawful_summary(text, focus, length):
+    article = read(text, "a.md")
+    if article is not None:
+        assert_lawful(summarize(article, length, focus=focus))
+        if focus.strip():
+            assert_lawful(summarize_across([article, NEWS], focus, length))
+
+
+def test_the_same_summary_is_made_once_and_a_changed_article_again():
+    first = summarize(NEWS, "detailed")
+    assert summarize(NEWS, "detailed").lines is first.lines
+    retitled = parse_article(NEWS.id, "---\ntitle: Another\n---\n" + NEWS.text)
+    assert retitled.digest == NEWS.digest
+    assert summarize(retitled, "detailed").title == "Another"
+
+
+def _long(words: int, seed: int = 7) -> str:
+    import random
+
+    random_ = random.Random(seed)
+    vocabulary = [
+        f"{a}{b}{c}{d}"
+        for a in "bdfgklm"
+        for b in ("an", "or", "ist")
+        for c in "aeiou"
+        for d in "bdfgklm"
+    ]
+    lines = []
+    count = 0
+    while count < words:
+        size = random_.randint(8, 24)
+        sentence = " ".join(random_.choices(vocabulary, k=size)).capitalize() + "."
+        lines.append(sentence + ("\n\n" if random_.random() < 0.2 else " "))
+        count += size
+    return "".join(lines)
+
+
+def test_a_thousand_words_take_milliseconds_and_a_hundred_thousand_a_second():
+    summarize(parse_article("warm.txt", _long(1_000, 1)), "standard")
+    for words, most in ((1_000, 0.02), (100_000, 1.0)):
+        took = []
+        for seed in (2, 3, 4):
+            article = parse_article(f"{words}.txt", _long(words, seed))
+            started = time.perf_counter()
+            summarize(article, "detailed")
+            took.append(time.perf_counter() - started)
+        assert min(took) < most
+
+
+def test_two_megabytes_in_one_paragraph():
+    article = parse_article("big.txt", _long(320_000).replace("\n\n", " "))
+    assert len(article.text) > 1_500_000
+    made = summarize(article, "standard")
+    assert_lawful(made)
+    assert len(made.lines) == 5
+    unbroken = parse_article("run.txt", "x" * 2_000_000)
+    assert_lawful(summarize(unbroken, "brief"))
