@@ -10,10 +10,11 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.answering.evidence import Candidate, Query, Vocabulary, build_query
-from bot.answering.models import Answer, Quote, Summary, SummaryLine
+from bot.answering.models import Answer, Quote, Summary
 from bot.answering.profiles import PassageProfile, profile_passage
 from bot.answering.question import Question, analyze
 from bot.answering.ranker import PASSAGES, RankedSentence, Ranker, default_ranker
+from bot.answering.summaries import Length, summarize, summarize_across
 from bot.corpus import Article, Passage
 from bot.retrieval import PassageIndex, RankBM25Index
 from bot.text import DEFAULT_LANGUAGE, detect_language
@@ -23,6 +24,8 @@ MAX_QUESTION_CHARS: Final = 2_000
 DEFAULT_THRESHOLD: Final = 0.5
 #: Passages looked at to see which article a question is about.
 _SEARCHED: Final = 50
+#: Articles that a summary across them draws on.
+_ACROSS: Final = 8
 #: Profiles kept: about 40 MB at sixty words a passage.
 _PROFILES: Final = 20_000
 _WARMED: Final = 2_000
@@ -191,19 +194,28 @@ class Engine:
                 self._profiles.popitem(last=False)
         return made
 
-    def summarize(self, article_id: str, *, guild: int | None = None) -> Summary:
-        """The lead sentence of each section. KeyError where the article is unknown."""
-        started = time.perf_counter()
-        article = self.visible(guild)[article_id]
-        lines = []
-        for section in article.sections:
-            for at in section.passages[:1]:
-                passage = article.passages[at]
-                lead = passage.sentences[0]
-                quote = Quote(article, section.heading, passage.paragraph, lead.start, lead.end)
-                lines.append(SummaryLine(quote, section.heading))
-        elapsed = (time.perf_counter() - started) * 1000
-        return Summary(article.title, (article,), tuple(lines), elapsed)
+    def summarize(
+        self,
+        article_id: str,
+        *,
+        guild: int | None = None,
+        length: Length = "standard",
+        focus: str | None = None,
+        section: str | None = None,
+    ) -> Summary:
+        """See `bot.answering.summaries.summarize`. KeyError where the article is unknown."""
+        return summarize(self.visible(guild)[article_id], length, focus, section)
+
+    def summarize_across(
+        self, focus: str, *, guild: int | None = None, length: Length = "standard"
+    ) -> Summary:
+        """What the articles that bear most on `focus` say of it, at most eight of them."""
+        visible = self.visible(guild)
+        query, _, _ = self.candidates(focus, guild=guild)
+        hits = self._index.search(query.search, limit=_SEARCHED, guild=guild)
+        found = dict.fromkeys(h.ref.article_id for h in hits if h.ref.article_id in visible)
+        articles = [visible[article_id] for article_id in list(found)[:_ACROSS]]
+        return summarize_across(articles, focus, length)
 
 
 def _question_language(text: str, articles: Iterable[Article]) -> str:
