@@ -1,0 +1,235 @@
+"""The real bot, connected over sockets to a loopback Discord that misbehaves.
+
+Under every fault, a question that was accepted is answered once and only once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+import yarl
+
+from bot.settings import Settings
+from tests.wire.loopback import Discord, Fault, answers_by_question
+
+create_bot = pytest.importorskip("bot.client", exc_type=ModuleNotFoundError).create_bot
+
+ROOT = Path(__file__).parents[2]
+TOKEN = "OTAwMDAwMDAwMDAwMDAwMDAx.canary.never-in-a-log-0123456789abc"
+QUESTION = "Who decides Turkey's SAFE membership?"
+SAID = "final decision rests with EU member-states"
+
+
+@pytest.fixture(autouse=True)
+def the_token_is_never_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    caplog.set_level(logging.INFO)
+    yield
+    assert "canary" not in caplog.text
+
+
+@pytest.fixture
+async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Discord]:
+    made = Discord()
+    await made.start()
+    monkeypatch.setattr(discord.http.Route, "BASE", made.base)
+    monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(made.gateway))
+    yield made
+    await made.stop()
+
+
+@contextlib.asynccontextmanager
+async def connected(server: Discord, folder: Path) -> AsyncIterator[Any]:
+    """The bot, ready and served by `server`; closed at the end."""
+    bot = create_bot(
+        Settings(
+            _env_file=None,
+            token=TOKEN,
+            knowledge=ROOT / "knowledge",
+            database=folder / "f.sqlite3",
+        )
+    )
+    # Seconds rather than Discord's minutes.
+    bot._connection.guild_ready_timeout = 0.1
+    running = asyncio.create_task(bot.start(TOKEN))
+    try:
+        ready = asyncio.create_task(bot.wait_until_ready())
+        await asyncio.wait((ready, running), timeout=15, return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            running.result()
+        assert bot.is_ready(), server.requests
+        yield bot
+    finally:
+        await bot.close()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def ask(server: Discord, words: str = QUESTION) -> str:
+    payload = server.question(words)
+    await server.dispatch("INTERACTION_CREATE", payload)
+    return str(payload["id"])
+
+
+async def answered(server: Discord, *interactions: str, seconds: float = 15.0) -> None:
+    """Wait for each question's answer, then long enough for a second one to show."""
+    await server.until(lambda: all(server.asked[one].messages for one in interactions), seconds)
+    await asyncio.sleep(0.1)
+    for one in interactions:
+        assert server.asked[one].answers == 1
+        assert SAID in server.asked[one].words()
+
+
+async def test_a_question_is_answered_over_real_sockets(server: Discord, tmp_path: Path) -> None:
+    async with connected(server, tmp_path):
+        await answered(server, await ask(server))
+    assert server.identifies == 1
+    assert not any("messages" in path and method == "POST" for method, path in server.requests)
+
+
+@pytest.mark.parametrize("is_global", [False, True])
+async def test_a_429_is_waited_for(server: Discord, tmp_path: Path, is_global: bool) -> None:
+    async with connected(server, tmp_path):
+        headers = {"Retry-After": "0.3", "X-RateLimit-Scope": "user", "Via": "1.1 loopback"}
+        if is_global:
+            headers["X-RateLimit-Global"] = "true"
+        body = {"message": "You are being rate limited.", "retry_after": 0.3, "global": is_global}
+        server.faults.append(Fault("webhooks", 429, body, headers))
+        await answered(server, await ask(server))
+    assert not server.faults, "the fault was met"
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+async def test_a_5xx_reply_is_tried_again(server: Discord, tmp_path: Path, status: int) -> None:
+    async with connected(server, tmp_path):
+        server.faults.append(Fault("webhooks", status, {"message": "Bad gateway"}))
+        await answered(server, await ask(server))
+    assert not server.faults
+
+
+async def test_a_slow_reply_delays_only_its_own_question(server: Discord, tmp_path: Path) -> None:
+    async with connected(server, tmp_path):
+        server.faults.append(Fault("webhooks", delay=1.5))
+        slow = await ask(server)
+        await server.until(lambda: not server.faults)
+        others = [await ask(server) for _ in range(5)]
+        await answered(server, *others, seconds=1.2)
+        assert not server.asked[slow].messages
+        await answered(server, slow)
+
+
+async def test_a_duplicated_event_is_answered_once(server: Discord, tmp_path: Path) -> None:
+    async with connected(server, tmp_path):
+        payload = server.question(QUESTION)
+        await server.dispatch("INTERACTION_CREATE", payload)
+        await server.dispatch("INTERACTION_CREATE", payload)
+        await answered(server, str(payload["id"]))
+        await asyncio.sleep(0.3)
+        await answered(server, str(payload["id"]))
+        await answered(server, await ask(server))
+
+
+async def test_a_question_that_came_while_disconnected_is_answered_after_the_resume(
+    server: Discord, tmp_path: Path
+) -> None:
+    async with connected(server, tmp_path):
+        await server.drop()
+        missed = await ask(server)
+        await answered(server, missed)
+        await answered(server, await ask(server))
+    assert (server.identifies, server.resumes) == (1, 1)
+
+
+@pytest.mark.parametrize("code", [1001, 4000])
+async def test_a_closed_socket_is_resumed(server: Discord, tmp_path: Path, code: int) -> None:
+    async with connected(server, tmp_path):
+        before = await ask(server)
+        await answered(server, before)
+        await server.drop(code)
+        await answered(server, await ask(server))
+        await asyncio.sleep(0.2)
+        assert server.asked[before].answers == 1, "nothing is answered again"
+    assert server.resumes == 1
+
+
+async def test_an_invalid_session_is_begun_again(server: Discord, tmp_path: Path) -> None:
+    async with connected(server, tmp_path):
+        server.refuse_resume = True
+        await server.drop()
+        await server.until(lambda: server.identifies == 2, 20)
+        await server.connected.wait()
+        await answered(server, await ask(server))
+
+
+async def test_discord_asks_to_reconnect(server: Discord, tmp_path: Path) -> None:
+    async with connected(server, tmp_path):
+        await server.send_raw({"op": 7, "d": None, "s": None, "t": None})
+        await server.until(lambda: server.resumes == 1)
+        await answered(server, await ask(server))
+
+
+async def test_a_zombie_connection_is_noticed_and_left(server: Discord, tmp_path: Path) -> None:
+    server.heartbeat_ms = 200
+    async with connected(server, tmp_path) as bot:
+        for shard in bot.shards.values():
+            shard._parent.ws._keep_alive.heartbeat_timeout = 0.5
+        server.acknowledge_heartbeats = False
+        await server.until(lambda: server.resumes + server.identifies > 1, 10)
+        server.acknowledge_heartbeats = True
+        await answered(server, await ask(server))
+
+
+async def test_unknown_events_and_fields_are_passed_over(server: Discord, tmp_path: Path) -> None:
+    async with connected(server, tmp_path):
+        await server.dispatch("SOMETHING_OF_NEXT_YEAR", {"a": [1, {"b": None}]})
+        await server.send_raw({"op": 99, "d": {}, "s": None, "t": None})
+        payload = server.question(QUESTION)
+        payload["next_year"] = {"deep": [1, 2]}
+        payload["data"]["next_year"] = True
+        await server.dispatch("INTERACTION_CREATE", payload)
+        await answered(server, str(payload["id"]))
+
+
+async def test_an_expired_interaction_harms_nothing(server: Discord, tmp_path: Path) -> None:
+    async with connected(server, tmp_path) as bot:
+        payload = server.question(QUESTION)
+        server.asked[str(payload["id"])].expired = True
+        await server.dispatch("INTERACTION_CREATE", payload)
+        await answered(server, await ask(server))
+        assert server.asked[str(payload["id"])].answers == 0
+        assert not bot.is_closed()
+
+
+async def test_a_burst_through_all_of_it_is_answered_once_each(
+    server: Discord, tmp_path: Path
+) -> None:
+    async with connected(server, tmp_path):
+        asked = []
+        for number in range(60):
+            if number % 12 == 5:
+                server.faults.append(Fault("webhooks", 502, {"message": "Bad gateway"}))
+            if number % 20 == 11:
+                server.faults.append(
+                    Fault(
+                        "webhooks",
+                        429,
+                        {"retry_after": 0.1, "global": False},
+                        {"Retry-After": "0.1", "Via": "1.1 loopback"},
+                    )
+                )
+            if number == 30:
+                await server.drop()
+            payload = server.question(QUESTION)
+            await server.dispatch("INTERACTION_CREATE", payload)
+            if number % 9 == 0:
+                await server.dispatch("INTERACTION_CREATE", payload)
+            asked.append(str(payload["id"]))
+            await asyncio.sleep(0.01)
+        await answered(server, *asked, seconds=25)
+    assert answers_by_question(server) == {1: 60}
