@@ -57,8 +57,13 @@ def _parser() -> argparse.ArgumentParser:
     chat.add_argument("--threshold", type=_share, help="the least confidence to answer with")
 
     summary = commands.add_parser("summary", parents=[folder], help="summarise an article")
-    summary.add_argument("article", help="its file name or title")
-    summary.add_argument("--json", action="store_true", help="one JSON object")
+    summary.add_argument("--length", choices=("brief", "standard", "detailed"), default="standard")
+    summary.add_argument("--focus", help="only what bears on this topic or question")
+    summary.add_argument("--section", help="only what stands under this heading")
+    outline = commands.add_parser("outline", parents=[folder], help="an article's headings")
+    for reading in (summary, outline):
+        reading.add_argument("article", help="its file name or title")
+        reading.add_argument("--json", action="store_true", help="one JSON object")
 
     commands.add_parser("articles", parents=[folder], help="list the articles")
     commands.add_parser("run", help="start the Discord bot")
@@ -110,7 +115,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     command: Callable[[argparse.Namespace, Settings], int]
     if arguments.command in ("ask", "chat"):
         module = "bot.cli.ask"
-    elif arguments.command in ("summary", "articles"):
+    elif arguments.command in ("summary", "outline", "articles"):
         module = "bot.cli.reading"
     elif arguments.command in ("backup", "restore", "vacuum"):
         module = "bot.cli.maintaining"

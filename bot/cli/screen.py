@@ -67,9 +67,9 @@ def quoted(quote: Quote) -> Text:
     return text
 
 
-def _print(out: Console, first: str, text: Text, style: str = "") -> None:
-    """Print `text` wrapped, its later lines indented under the end of `first`."""
-    indent = " " * len(first)
+def _print(out: Console, first: str, text: Text, style: str = "", rest: str | None = None) -> None:
+    """Print `text` wrapped after `first`, its later lines after `rest` (as many spaces)."""
+    indent = " " * len(first) if rest is None else rest
     for number, line in enumerate(text.wrap(out, out.width - len(first) - 2)):
         line.rstrip()
         out.print(Text(indent if number else first, style).append_text(line), soft_wrap=True)
@@ -84,12 +84,7 @@ def show_answer(answer: Answer, out: Console) -> None:
     out.print()
     shown = answer.quotes[:2] if answer.answered else answer.quotes
     for number, quote in enumerate(shown, 1):
-        line = Text("“")
-        line.append(quoted(quote))
-        line.append(f"” [{number}]")
-        if not answer.answered:
-            line.stylize("dim")
-        _print(out, "  ", line)
+        _quotation(number, quote, out, dim=not answer.answered)
         out.print()
     for number, quote in enumerate(shown, 1):
         _cite(number, quote, out)
@@ -111,14 +106,20 @@ def show_summary(summary: Summary, out: Console) -> None:
             out.print()
             out.print(Text(f"  {plain(line.heading)}", "bold cyan"))
         heading = line.heading
-        text = Text("“")
-        text.append(quoted(line.quote))
-        text.append(f"” [{number}]")
         out.print()
-        _print(out, "  ", text)
+        _quotation(number, line.quote, out)
     out.print()
     for number, line in enumerate(summary.lines, 1):
         _cite(number, line.quote, out)
+
+
+def _quotation(number: int, quote: Quote, out: Console, *, dim: bool = False) -> None:
+    """The words beside a bar: quotation marks would double those that the words bring."""
+    text = quoted(quote)
+    if dim:
+        text.stylize("dim")
+    text.append(f" [{number}]", "cyan")
+    _print(out, "  │ ", text, "cyan", "  │ ")
 
 
 def _cite(number: int, quote: Quote, out: Console) -> None:

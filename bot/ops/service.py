@@ -18,6 +18,7 @@ from bot.ops.database import DatabaseError, only_one
 from bot.ops.health import CountErrors, HealthPage, Metrics
 from bot.ops.watchdog import Watchdog
 from bot.settings import Settings
+from bot.store import StoreError
 
 log = logging.getLogger(__name__)
 
@@ -123,6 +124,8 @@ async def _explained(running: asyncio.Task[None]) -> None:
             "Discord refuses the token in FOOTNOTE_TOKEN. Reset it in the developer portal "
             "and copy the new one."
         ) from error
+    except StoreError as error:
+        raise ServiceError(str(error)) from error
     except discord.PrivilegedIntentsRequired as error:
         raise ServiceError(
             "FOOTNOTE_MESSAGE_CONTENT is true, but the intent is not switched on in the "

@@ -188,3 +188,38 @@ def test_it_runs_from_any_folder(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "EU member-states" in done.stdout
+
+
+def test_a_quote_that_is_itself_spoken_has_no_doubled_marks(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = "“The ferry sails at noon,” said the harbour master, as she had every day for years."
+    (folder / "ferry.md").write_text(f"# Ferries\n\n{words}\n", "utf-8")
+    main(["ask", "--knowledge", str(folder), "When does the ferry sail?", "--threshold", "0"])
+    shown = capsys.readouterr().out
+    assert "““" not in shown
+    assert "  │ “The ferry sails at noon,”" in shown
+
+
+def test_a_summary_is_made_of_slices(capsys: pytest.CaptureFixture[str]) -> None:
+    (article,) = load_library(KNOWLEDGE).articles
+    for more in ([], ["--length", "brief"], ["--focus", "standards"], ["--section", "what's at s"]):
+        if main(["summary", article.id, "--json", *more]) == 2:
+            assert "What’s at Stake" in capsys.readouterr().err
+            continue
+        (found,) = lines(capsys.readouterr().out)
+        assert found["title"] == article.title and found["lines"]
+        for line in found["lines"]:
+            assert article.text[line["start"] : line["end"]] == line["text"]
+
+
+def test_an_outline_names_the_sections(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["outline", "rutte-turkey-safe"]) == 0
+    shown = capsys.readouterr().out
+    assert "EU Member States Hold the Key" in shown
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_a_focus_that_the_article_lacks_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["summary", "rutte-turkey-safe", "--focus", "sourdough bread"]) == 1
+    assert "does not say" in capsys.readouterr().out
