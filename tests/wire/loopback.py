@@ -61,6 +61,8 @@ class Asked:
     messages: dict[str, dict[str, Any]] = field(default_factory=dict)
     writes: list[dict[str, Any]] = field(default_factory=list)
     expired: bool = False
+    asked_at: float = 0.0
+    answered_at: float | None = None
 
     @property
     def answers(self) -> int:
@@ -255,19 +257,19 @@ class Discord:
 
     # --- what members do -------------------------------------------------
 
-    def question(self, words: str, *, member: int = MEMBER) -> dict[str, Any]:
+    def question(self, words: str, *, member: int = MEMBER, guild: int = GUILD) -> dict[str, Any]:
         """The INTERACTION_CREATE payload of `/ask question:words`, registered in `asked`."""
         interaction = str(self.new_id())
         token = f"token-{interaction}"
-        self.asked[interaction] = Asked(token)
+        self.asked[interaction] = Asked(token, asked_at=time.monotonic())
         return {
             "id": interaction,
             "application_id": str(APPLICATION),
             "type": 2,
             "token": token,
             "version": 1,
-            "guild_id": str(GUILD),
-            "guild": {"id": str(GUILD), "locale": "en-US", "features": []},
+            "guild_id": str(guild),
+            "guild": {"id": str(guild), "locale": "en-US", "features": []},
             "channel_id": str(CHANNEL),
             "channel": self.channel(),
             "member": self.member(user(member, f"member-{member % 1000}")),
@@ -376,7 +378,8 @@ class Discord:
         }
 
     def _by_token(self, token: str) -> Asked | None:
-        return next((a for a in self.asked.values() if a.token == token and not a.expired), None)
+        asked = self.asked.get(token.removeprefix("token-"))
+        return None if asked is None or asked.expired else asked
 
     async def _acknowledge(
         self, request: web.Request, asked: Asked, interaction: str
@@ -395,6 +398,7 @@ class Discord:
             asked.deferred = True
         elif body["type"] == 4:
             asked.writes.append(body["data"])
+            asked.answered_at = time.monotonic()
             made = self._made(body["data"], str(self.new_id()))
             asked.messages[made["id"]] = made
             resource["message"] = made
@@ -409,9 +413,7 @@ class Discord:
             return _unknown("Unknown Webhook", 10015)
         body = await _body(request)
         asked.writes.append(body)
-        if request.method == "POST" and asked.deferred and not asked.messages:
-            # Discord: the first follow-up takes the place of the deferred reply.
-            asked.deferred = False
+        asked.answered_at = asked.answered_at or time.monotonic()
         made = self._made(body, message_id if message_id.isdigit() else str(self.new_id()))
         asked.messages[message_id if message_id in asked.messages else made["id"]] = made
         return _json(made)

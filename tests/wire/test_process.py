@@ -1,0 +1,134 @@
+"""The whole program as a process: SIGTERM, kill -9, a second one, a refused token."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import signal
+import sqlite3
+import time
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from tests.wire.loopback import Discord, Fault, answers_by_question
+from tests.wire.program import free_port, start
+
+pytest.importorskip("bot.client", exc_type=ModuleNotFoundError)
+
+QUESTION = "Who decides Turkey's SAFE membership?"
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Discord]:
+    made = Discord()
+    await made.start()
+    yield made
+    await made.stop()
+
+
+async def ended(process: asyncio.subprocess.Process, seconds: float) -> tuple[int, str]:
+    """The exit code and what was logged; TimeoutError where it runs on."""
+    _, logged = await asyncio.wait_for(process.communicate(), seconds)
+    assert process.returncode is not None
+    assert b"canary" not in logged
+    return process.returncode, logged.decode()
+
+
+async def ask(server: Discord) -> str:
+    payload = server.question(QUESTION)
+    await server.dispatch("INTERACTION_CREATE", payload)
+    return str(payload["id"])
+
+
+async def test_sigterm_sends_the_answers_in_flight_and_ends_within_5_s(
+    server: Discord, tmp_path: Path
+) -> None:
+    process = await start(server, tmp_path, LOG_FORMAT="json")
+    await asyncio.wait_for(server.connected.wait(), 20)
+    first = await ask(server)
+    await server.until(lambda: bool(server.asked[first].messages))
+    server.faults.append(Fault("webhooks", delay=1.0))
+    late = await ask(server)
+    await server.until(lambda: not server.faults)
+    began = time.monotonic()
+    process.send_signal(signal.SIGTERM)
+    code, logged = await ended(process, 8)
+    assert code == 0
+    assert time.monotonic() - began < 5
+    assert server.asked[late].answers == 1
+    lines = [json.loads(line) for line in logged.splitlines()]
+    assert {"time", "level", "logger", "request", "message"} <= set(lines[0])
+    assert QUESTION not in logged, "members' words stay out of the log"
+    assert "Stopped in" in logged
+    with closing(sqlite3.connect(tmp_path / "f.sqlite3")) as opened:
+        assert opened.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+async def test_a_second_bot_on_the_same_database_is_told_so(
+    server: Discord, tmp_path: Path
+) -> None:
+    first = await start(server, tmp_path)
+    await asyncio.wait_for(server.connected.wait(), 20)
+    code, logged = await ended(await start(server, tmp_path), 20)
+    assert code == 2
+    assert "Another Footnote uses" in logged and "Traceback" not in logged
+    first.terminate()
+    assert (await ended(first, 8))[0] == 0
+
+
+async def test_a_refused_token_is_one_sentence(server: Discord, tmp_path: Path) -> None:
+    server.faults.append(Fault("users/@me", 401, {"message": "401: Unauthorized", "code": 0}))
+    code, logged = await ended(await start(server, tmp_path), 20)
+    assert code == 2
+    assert "Discord refuses the token" in logged and "Traceback" not in logged
+
+
+async def test_health_turns_good_once_connected(server: Discord, tmp_path: Path) -> None:
+    port = free_port()
+    process = await start(server, tmp_path, HEALTH_PORT=str(port))
+    await asyncio.wait_for(server.connected.wait(), 20)
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as client:
+        for _ in range(100):
+            async with client.get("/health") as reply:
+                if reply.status == 200:
+                    break
+            await asyncio.sleep(0.1)
+        assert reply.status == 200
+        one = await ask(server)
+        await server.until(lambda: bool(server.asked[one].messages))
+        async with client.get("/metrics") as reply:
+            assert 'footnote_requests_total{kind="application_command"} 1.0' in await reply.text()
+    process.terminate()
+    assert (await ended(process, 8))[0] == 0
+
+
+async def test_killed_at_any_moment_it_starts_again_and_keeps_its_rows(
+    server: Discord, tmp_path: Path
+) -> None:
+    """kill -9 under load: what was committed stays, and the next start needs nothing."""
+    chance = random.Random(9)
+    database = tmp_path / "f.sqlite3"
+    kept: set[tuple[object, ...]] = set()
+    for _ in range(4):
+        server.connected.clear()
+        process = await start(server, tmp_path)
+        await asyncio.wait_for(server.connected.wait(), 20)
+        asking = [await ask(server) for _ in range(20)]
+        await server.until(lambda: any(server.asked[one].messages for one in asking))  # noqa: B023
+        await asyncio.sleep(chance.uniform(0, 0.1))
+        process.kill()
+        await process.communicate()
+        await server.drop()
+        with closing(sqlite3.connect(database)) as opened:
+            assert opened.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            assert opened.execute("PRAGMA foreign_key_check").fetchall() == []
+            now = set(opened.execute("SELECT * FROM question"))
+        assert kept <= now, "no committed row is lost"
+        kept = now
+    assert kept
+    assert set(answers_by_question(server)) <= {0, 1}, "none is answered twice"
