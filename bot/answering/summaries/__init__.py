@@ -1,6 +1,6 @@
 """Summaries, outlines, quotations, dates and names: an article in its own words, cited."""
 
-from bot.answering.summaries.summarize import (
+from bot.answering.summaries.summary import (
     LENGTHS,
     Length,
     SectionNotFound,

@@ -25,7 +25,7 @@ BRIEF: Final = Budget(lines=2, sentences=2, chars=620)
 STANDARD: Final = Budget(lines=5, sentences=8, chars=1_600)
 #: Of one section in a detailed summary: a line, or two where the section is long.
 _SECTION_CHARS: Final = 700
-_LONG_SECTION_WORDS: Final = 90
+_LONG_SECTION_WORDS: Final = 130
 #: A detailed summary of an article without headings has a line for so many paragraphs.
 _PARAGRAPHS_A_LINE: Final = 4
 _UNHEADED_LINES: Final = (6, 14)
@@ -33,8 +33,10 @@ _UNHEADED_LINES: Final = (6, 14)
 _MAX_SECTIONS: Final = 100
 
 #: The lead of an article states its matter; that of a section, less surely, the section's.
-_ARTICLE_LEAD: Final = 1.6
+_ARTICLE_LEAD: Final = 2.2
 _SECTION_LEAD: Final = 1.15
+#: Several sentences that need each other, beside one that stands alone.
+_JOINED: Final = 0.85
 #: Weight of a term for standing in a heading, or in the title.
 _HEADING_WEIGHT: Final = 1.6
 _TITLE_WEIGHT: Final = 1.3
@@ -44,6 +46,9 @@ _MIN_RELEVANCE: Final = 0.35
 _HEADING_RELEVANCE: Final = 0.5
 #: What a word of the same family counts (decides, decision).
 _FAMILY: Final = 0.7
+#: What a word that the sections before have said is still worth: not nothing, since
+#: each section must be told in its own right.
+_SAID_BEFORE: Final = 0.4
 _PREPARED: Final = 16
 _SUMMARIES: Final = 256
 
@@ -204,7 +209,7 @@ def _weights(parts: Prepared) -> dict[str, float]:
 
 
 def _boost(
-    parts: Prepared, units: Sequence[Unit], *, joined: float = 0.85
+    parts: Prepared, units: Sequence[Unit], *, joined: float = _JOINED
 ) -> Callable[[int], float]:
     """What a unit's place is worth, by its index; `joined` where it is several sentences."""
     sections = parts.article.sections
@@ -235,15 +240,23 @@ def _summary(
     elif length == "detailed":
         picked = _detailed(parts, units)
     else:
-        weights = _weights(parts)
-        if sections is not None:
-            present = frozenset().union(*(unit.terms for unit in units))
-            weights = {term: weight for term, weight in weights.items() if term in present}
-        budget = BRIEF if length == "brief" else STANDARD
         # Two sentences that need each other would be all that a brief summary says.
-        boost = _boost(parts, units, joined=0.5 if length == "brief" else 0.85)
-        picked = [units[i] for i in choose(units, weights, parts.idf, budget, boost=boost)]
+        budget, joined = (BRIEF, 0.5) if length == "brief" else (STANDARD, _JOINED)
+        picked = cover(parts, units, budget, joined=joined)
     return _made(article.title, (parts,), picked)
+
+
+def cover(
+    parts: Prepared, units: Sequence[Unit], budget: Budget, *, joined: float = _JOINED
+) -> list[Unit]:
+    """The units that cover most of what all of `units` say, within `budget`, best first.
+
+    `joined` is what a unit of several sentences is worth beside one of one.
+    """
+    present = frozenset().union(*(unit.terms for unit in units))
+    weights = {term: weight for term, weight in _weights(parts).items() if term in present}
+    boost = _boost(parts, units, joined=joined)
+    return [units[i] for i in choose(units, weights, parts.idf, budget, boost=boost)]
 
 
 def _detailed(parts: Prepared, units: Sequence[Unit]) -> list[Unit]:
@@ -257,8 +270,7 @@ def _detailed(parts: Prepared, units: Sequence[Unit]) -> list[Unit]:
         least, most = _UNHEADED_LINES
         lines = max(least, min(most, paragraphs // _PARAGRAPHS_A_LINE))
         budget = Budget(lines, lines * 2, lines * 320)
-        boost = _boost(parts, units)
-        return [units[i] for i in choose(units, weights, parts.idf, budget, boost=boost)]
+        return cover(parts, units, budget)
     kept = list(by_section)
     if len(kept) > _MAX_SECTIONS:
         worth = {
@@ -285,14 +297,13 @@ def _best_of_section(
     """Up to `lines` units of one section, none repeating those of the sections before."""
     budget = Budget(lines, lines * 2, _SECTION_CHARS)
     covered = frozenset().union(*(unit.terms for unit in picked[-12:]))
-    # What was said before is worth half: the section must still be told in its own right.
-    halved = {
-        term: weights.get(term, 0.0) * (0.5 if term in covered else 1.0)
+    own_weights = {
+        term: weights.get(term, 0.0) * (_SAID_BEFORE if term in covered else 1.0)
         for unit in own
         for term in unit.terms
     }
     boost = _boost(parts, own, joined=0.7)
-    found = choose(own, halved, parts.idf, budget, boost=boost, chosen=picked)
+    found = choose(own, own_weights, parts.idf, budget, boost=boost, chosen=picked)
     return [own[i] for i in found]
 
 
