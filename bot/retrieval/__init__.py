@@ -2,5 +2,14 @@
 
 from bot.retrieval.bm25 import BM25, RankBM25Index
 from bot.retrieval.index import Hit, PassageIndex, PassageRef, Statistics
+from bot.retrieval.segmented import SegmentedIndex
 
-__all__ = ["BM25", "Hit", "PassageIndex", "PassageRef", "RankBM25Index", "Statistics"]
+__all__ = [
+    "BM25",
+    "Hit",
+    "PassageIndex",
+    "PassageRef",
+    "RankBM25Index",
+    "SegmentedIndex",
+    "Statistics",
+]

@@ -1,0 +1,535 @@
+"""The default index: rank-bm25's scores from postings kept in arrays.
+
+Articles are kept in immutable segments. A segment holds what never changes (who
+holds which term how often, and how long each passage is); what depends on
+everything visible (idf, mean length) is applied to a term's postings when the
+term is first asked for and kept until the scope changes, so that scores are
+those of a fresh build, and a change costs what changed. The eager scoring is
+the idea of BM25S (arXiv 2407.03618).
+"""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, chain
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.corpus import Article
+from bot.retrieval.bm25 import K1, B, inverse_document_frequency
+from bot.retrieval.index import Hit, PassageRef, Statistics
+from bot.text import terms
+
+Ints = NDArray[np.int32]
+Flags = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+
+#: Merges of at most this many passages are done by the thread that adds.
+_INLINE: Final = 2_000
+#: A term held by more than this share of the passages is added as a whole column.
+_DENSE: Final = 0.1
+#: Weights kept for a scope (8 to 12 bytes each): at least this many, and so many a passage.
+_KEPT: Final = 2_000_000
+_KEPT_PER_PASSAGE: Final = 16
+#: Scopes whose weights are kept, least recently asked first to go.
+_SCOPES: Final = 32
+#: Passages to a block when the best are looked for.
+_BLOCK: Final = 128
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segment:
+    """Articles and their postings, never changed.
+
+    `term_ids` (sorted) and `offsets` (one longer) delimit each term's postings
+    in `docs` (passage numbers, rising) and `counts`. `starts` (one longer than
+    the articles) delimits each article's passages; `order` is when it was added.
+    """
+
+    ids: tuple[str, ...]
+    languages: tuple[str, ...]
+    order: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    lengths: Ints
+    term_ids: Ints
+    offsets: NDArray[np.int64]
+    docs: Ints
+    counts: Ints
+
+    def postings(self, term_id: int) -> tuple[Ints, Ints]:
+        """The passages that hold a term, and how often each does."""
+        at = int(np.searchsorted(self.term_ids, term_id))
+        if at == len(self.term_ids) or self.term_ids[at] != term_id:
+            return self.docs[:0], self.counts[:0]
+        span = slice(self.offsets[at], self.offsets[at + 1])
+        return self.docs[span], self.counts[span]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """A segment and which of its articles are still there (None: all)."""
+
+    segment: Segment
+    alive: Flags | None = None
+
+    @property
+    def passages(self) -> int:
+        return len(self.segment.lengths)
+
+    def alive_passages(self) -> Flags:
+        if self.alive is None:
+            return np.ones(self.passages, dtype=np.bool_)
+        return np.repeat(self.alive, np.diff(self.segment.starts))
+
+
+class _Shelf:
+    """The parts of one owner (the shared articles, or one guild's), and their totals."""
+
+    def __init__(self) -> None:
+        self.parts: tuple[_Part, ...] = ()
+        self.where: dict[str, tuple[Segment, int]] = {}
+        self.passages = 0
+        self.length = 0
+        self.version = 0
+        self.merging = False
+
+
+def _runs(rising: Ints) -> tuple[Ints, NDArray[np.int64]]:
+    """The distinct values of a rising array, and where each begins, with the end."""
+    if not len(rising):
+        return rising, np.zeros(1, dtype=np.int64)
+    begins = np.flatnonzero(np.diff(rising, prepend=rising[0] - 1))
+    return rising[begins], np.append(begins, len(rising)).astype(np.int64)
+
+
+def _build(
+    articles: Sequence[Article], passages: Sequence[Sequence[Sequence[int]]], first: int
+) -> Segment:
+    """A segment from each article's passages, given as term ids; `first` is its first order."""
+    lengths = np.fromiter((len(p) for own in passages for p in own), dtype=np.int32)
+    words = np.fromiter(chain.from_iterable(chain.from_iterable(passages)), dtype=np.int64)
+    width = max(len(lengths), 1)
+    keys = words * width + np.repeat(np.arange(len(lengths)), lengths)
+    keys, counts = np.unique(keys, return_counts=True)
+    term_ids, offsets = _runs((keys // width).astype(np.int32))
+    return Segment(
+        tuple(article.id for article in articles),
+        tuple(article.language for article in articles),
+        np.arange(first, first + len(articles), dtype=np.int64),
+        np.array([0, *accumulate(len(own) for own in passages)], dtype=np.int64),
+        lengths,
+        term_ids,
+        offsets,
+        (keys % width).astype(np.int32),
+        counts.astype(np.int32),
+    )
+
+
+def _merge(parts: Sequence[_Part]) -> Segment:
+    """One segment of what is left in `parts`, in their order."""
+    ids: list[str] = []
+    languages: list[str] = []
+    order, sizes, lengths, words, docs, counts = [], [], [], [], [], []
+    base = 0
+    for part in parts:
+        segment = part.segment
+        kept = part.alive_passages()
+        left = np.ones(len(segment.ids), dtype=np.bool_) if part.alive is None else part.alive
+        at = np.flatnonzero(left).tolist()
+        ids += [segment.ids[i] for i in at]
+        languages += [segment.languages[i] for i in at]
+        order.append(segment.order[left])
+        sizes.append(np.diff(segment.starts)[left])
+        lengths.append(segment.lengths[kept])
+        place = np.cumsum(kept) - 1 + base
+        held = kept[segment.docs]
+        words.append(np.repeat(segment.term_ids, np.diff(segment.offsets))[held])
+        docs.append(place[segment.docs[held]].astype(np.int32))
+        counts.append(segment.counts[held])
+        base += int(kept.sum())
+    flat = np.concatenate(words)
+    # Stable: the runs are sorted already, and passages stay in order within a term.
+    rank = np.argsort(flat, kind="stable")
+    term_ids, offsets = _runs(flat[rank])
+    return Segment(
+        tuple(ids),
+        tuple(languages),
+        np.concatenate(order),
+        np.concatenate([[0], np.cumsum(np.concatenate(sizes))]).astype(np.int64),
+        np.concatenate(lengths),
+        term_ids,
+        offsets,
+        np.concatenate(docs)[rank],
+        np.concatenate(counts)[rank],
+    )
+
+
+class _Scope:
+    """What one asker sees at one moment, with the weights of the terms asked for so far."""
+
+    def __init__(self, shelves: Sequence[_Shelf], term_ids: dict[str, int]) -> None:
+        self.parts = [part for shelf in shelves for part in shelf.parts]
+        self.versions = tuple(shelf.version for shelf in shelves)
+        self.passages = sum(shelf.passages for shelf in shelves)
+        self.length = sum(shelf.length for shelf in shelves)
+        self.bases = [0, *accumulate(part.passages for part in self.parts)]
+        self._term_ids = term_ids
+        #: Term → (passages, or None for a whole column; weights; idf).
+        self._weights: dict[str, tuple[Ints | None, Floats, float] | None] = {}
+        self._kept = 0
+        self._lock = threading.Lock()
+        self._alive = [None if p.alive is None else p.alive_passages() for p in self.parts]
+        self._places: dict[str, list[tuple[int, int]]] | None = None
+        self._languages: dict[str, Flags] = {}
+
+    def weights(self, term: str) -> tuple[Ints | None, Floats, float] | None:
+        """A term's share of each passage's score; None where nothing visible holds it."""
+        try:
+            return self._weights[term]
+        except KeyError:
+            made = self._weigh(term)
+        size = 1 if made is None else len(made[1])
+        with self._lock:
+            if term not in self._weights:
+                self._kept += size
+            self._weights[term] = made
+            most = max(_KEPT, self.passages * _KEPT_PER_PASSAGE)
+            while self._kept > most and len(self._weights) > 1:
+                dropped = self._weights.pop(next(iter(self._weights)))
+                self._kept -= 1 if dropped is None else len(dropped[1])
+        return made
+
+    def _weigh(self, term: str) -> tuple[Ints | None, Floats, float] | None:
+        term_id = self._term_ids.get(term)
+        if term_id is None:
+            return None
+        all_docs, all_weights = [], []
+        mean = self.length / self.passages
+        for part, base, alive in zip(self.parts, self.bases, self._alive, strict=False):
+            docs, counts = part.segment.postings(term_id)
+            if alive is not None:
+                left = alive[docs]
+                docs, counts = docs[left], counts[left]
+            if len(docs):
+                # The steps of rank-bm25 in their order: equal to the last bit, so ties are too.
+                lengths = part.segment.lengths[docs]
+                share = counts * (K1 + 1) / (counts + K1 * (1 - B + B * lengths / mean))
+                all_docs.append(docs + np.int32(base))
+                all_weights.append(share)
+        if not all_docs:
+            return None
+        docs = np.concatenate(all_docs)
+        idf = inverse_document_frequency(self.passages, len(docs))
+        weights = idf * np.concatenate(all_weights)
+        if len(docs) <= _DENSE * self.bases[-1]:
+            return docs, weights, idf
+        column = np.zeros(self.bases[-1])
+        column[docs] = weights
+        return None, column, idf
+
+    def term_ids(self) -> Ints:
+        """The ids of the terms that something visible holds."""
+        held = [np.zeros(0, dtype=np.int32)]
+        for part, alive in zip(self.parts, self._alive, strict=True):
+            segment = part.segment
+            if alive is None:
+                held.append(segment.term_ids)
+            else:
+                words = np.repeat(segment.term_ids, np.diff(segment.offsets))
+                held.append(np.unique(words[alive[segment.docs]]))
+        return np.unique(np.concatenate(held))
+
+    def ref(self, doc: int) -> tuple[int, PassageRef]:
+        """When a passage's article was added, and which passage it is."""
+        at = bisect_right(self.bases, doc) - 1
+        segment = self.parts[at].segment
+        doc -= self.bases[at]
+        article = int(np.searchsorted(segment.starts, doc, side="right")) - 1
+        ref = PassageRef(segment.ids[article], doc - int(segment.starts[article]))
+        return int(segment.order[article]), ref
+
+    def only(self, articles: Collection[str] | None, language: str | None) -> Flags:
+        """Which passages belong to one of `articles` and are in `language`."""
+        mask = np.ones(self.bases[-1], dtype=np.bool_)
+        if articles is not None:
+            if self._places is None:
+                places: dict[str, list[tuple[int, int]]] = {}
+                for part, base in zip(self.parts, self.bases, strict=False):
+                    bounds = (part.segment.starts + base).tolist()
+                    for name, start, end in zip(part.segment.ids, bounds, bounds[1:], strict=False):
+                        places.setdefault(name, []).append((start, end))
+                self._places = places
+            mask[:] = False
+            for name in articles:
+                for start, end in self._places.get(name, ()):
+                    mask[start:end] = True
+        if language is not None:
+            spoken = self._languages.get(language)
+            if spoken is None:
+                flags = [np.zeros(0, dtype=np.bool_)]
+                for part in self.parts:
+                    own = [name == language for name in part.segment.languages]
+                    flags.append(np.repeat(own, np.diff(part.segment.starts)))
+                spoken = self._languages[language] = np.concatenate(flags)
+            mask &= spoken
+        return mask
+
+
+def _candidates(scores: Floats, limit: int) -> NDArray[np.int64]:
+    """The passages that score above 0 and at least as much as the `limit`-th, in any order."""
+    blocks = len(scores) // _BLOCK
+    if blocks >= 4 * limit:
+        # The limit-th best of the blocks' bests is no more than the limit-th best of all.
+        best = scores[: blocks * _BLOCK].reshape(_BLOCK, blocks).max(axis=0)
+        least = np.partition(best, blocks - limit)[blocks - limit]
+        found = np.flatnonzero(scores >= least) if least > 0 else np.flatnonzero(scores)
+    else:
+        found = np.flatnonzero(scores)
+    if len(found) > limit:
+        held = scores[found]
+        found = found[held >= np.partition(held, len(held) - limit)[len(held) - limit]]
+    return found
+
+
+class SegmentedIndex:
+    """A PassageIndex whose queries take microseconds; see PassageIndex.
+
+    Threads may search while others add and remove: a search sees the index as
+    it was when it began. Larger merges run in a background thread.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._idle = threading.Condition(self._lock)
+        self._term_ids: dict[str, int] = {}
+        self._shelves: dict[int | None, _Shelf] = {None: _Shelf()}
+        self._scopes: OrderedDict[int | None, _Scope] = OrderedDict()
+        self._added = 0
+        self._scratch = threading.local()
+
+    def add(self, article: Article, *, guild: int | None = None) -> None:
+        self.add_many((article,), guild=guild)
+
+    def add_many(self, articles: Iterable[Article], *, guild: int | None = None) -> None:
+        """`add` for each article, all searchable at the same moment."""
+        chosen = list({article.id: article for article in articles}.values())
+        if not chosen:
+            return
+        passages = [
+            [terms(article.text[p.start : p.end], article.language) for p in article.passages]
+            for article in chosen
+        ]
+        with self._lock:
+            known = self._term_ids
+            numbered = [
+                [[known.setdefault(term, len(known)) for term in p] for p in own]
+                for own in passages
+            ]
+            first = self._added
+            self._added += len(chosen)
+        segment = _build(chosen, numbered, first)
+        with self._lock:
+            shelf = self._shelves.setdefault(guild, _Shelf())
+            for article in chosen:
+                self._take_out(shelf, article.id)
+            for at, article in enumerate(chosen):
+                shelf.where[article.id] = (segment, at)
+            shelf.parts += (_Part(segment),)
+            shelf.passages += len(segment.lengths)
+            shelf.length += int(segment.lengths.sum())
+            shelf.version += 1
+            self._tidy(shelf)
+
+    def remove(self, article_id: str, *, guild: int | None = None) -> bool:
+        with self._lock:
+            shelf = self._shelves.get(guild)
+            if shelf is None or not self._take_out(shelf, article_id):
+                return False
+            shelf.version += 1
+            self._tidy(shelf)
+            return True
+
+    def _take_out(self, shelf: _Shelf, article_id: str) -> bool:
+        found = shelf.where.pop(article_id, None)
+        if found is None:
+            return False
+        segment, at = found
+        span = slice(segment.starts[at], segment.starts[at + 1])
+        shelf.passages -= int(segment.starts[at + 1] - segment.starts[at])
+        shelf.length -= int(segment.lengths[span].sum())
+        parts = []
+        for part in shelf.parts:
+            if part.segment is segment:
+                alive = (
+                    np.ones(len(segment.ids), dtype=np.bool_)
+                    if part.alive is None
+                    else part.alive.copy()
+                )
+                alive[at] = False
+                if not alive.any():
+                    continue
+                part = _Part(segment, alive)
+            parts.append(part)
+        shelf.parts = tuple(parts)
+        return True
+
+    def _tidy(self, shelf: _Shelf) -> None:
+        """Merge the last parts where they have grown alike; called with the lock held."""
+        if shelf.merging:
+            return
+        parts = shelf.parts
+        # Each part stays twice as large as all after it, so there are few of them.
+        first, total = len(parts), 0
+        for at in range(len(parts) - 1, -1, -1):
+            if total and parts[at].passages > 2 * total:
+                break
+            total += parts[at].passages
+            first = at
+        chosen = parts[first:]
+        wasteful = [p for p in parts if p.alive is not None and p.alive.mean() < 0.5]
+        if len(chosen) < 2:
+            if not wasteful:
+                return
+            chosen = (wasteful[0],)
+            total = chosen[0].passages
+        if total <= _INLINE:
+            self._swap(shelf, chosen, _merge(chosen))
+        else:
+            shelf.merging = True
+            threading.Thread(
+                target=self._merge_aside, args=(shelf, chosen), name="index-merge", daemon=True
+            ).start()
+
+    def _merge_aside(self, shelf: _Shelf, chosen: tuple[_Part, ...]) -> None:
+        try:
+            merged = _merge(chosen)
+            with self._lock:
+                self._swap(shelf, chosen, merged)
+        finally:
+            with self._lock:
+                shelf.merging = False
+                self._idle.notify_all()
+        with self._lock:
+            self._tidy(shelf)
+
+    def _swap(self, shelf: _Shelf, chosen: tuple[_Part, ...], merged: Segment) -> None:
+        """Put `merged` where `chosen` were, without what was removed meanwhile; lock held."""
+        sources = [part.segment for part in chosen]
+        alive = np.zeros(len(merged.ids), dtype=np.bool_)
+        for at, name in enumerate(merged.ids):
+            held = shelf.where.get(name)
+            if held is None:
+                continue
+            segment, own = held
+            # The same article, not one that replaced it while the merge ran.
+            if segment.order[own] == merged.order[at]:
+                alive[at] = True
+                shelf.where[name] = (merged, at)
+        made = _Part(merged, None if alive.all() else alive)
+        rest: list[_Part] = []
+        placed = not alive.any()
+        for part in shelf.parts:
+            if not any(part.segment is source for source in sources):
+                rest.append(part)
+            elif not placed:
+                rest.append(made)
+                placed = True
+        if not placed:
+            rest.append(made)
+        shelf.parts = tuple(rest)
+        shelf.version += 1
+
+    def settle(self, timeout: float | None = None) -> bool:
+        """Wait until no merge is under way; False after `timeout` seconds."""
+        with self._idle:
+            return self._idle.wait_for(
+                lambda: not any(shelf.merging for shelf in self._shelves.values()), timeout
+            )
+
+    def _scope(self, guild: int | None) -> _Scope | None:
+        """What a guild sees now; None where that has no terms."""
+        with self._lock:
+            shared = self._shelves[None]
+            own = None if guild is None else self._shelves.get(guild)
+            if own is None or not own.parts:
+                guild, shelves = None, [shared]
+            else:
+                shelves = [shared, own]
+            scope = self._scopes.get(guild)
+            if scope is None or scope.versions != tuple(shelf.version for shelf in shelves):
+                scope = self._scopes[guild] = _Scope(shelves, self._term_ids)
+                while len(self._scopes) > _SCOPES:
+                    self._scopes.popitem(last=False)
+            self._scopes.move_to_end(guild)
+        return scope if scope.length else None
+
+    def search(
+        self,
+        query: Sequence[str],
+        *,
+        limit: int = 10,
+        guild: int | None = None,
+        articles: Collection[str] | None = None,
+        language: str | None = None,
+    ) -> list[Hit]:
+        scope = self._scope(guild)
+        if scope is None or limit <= 0:
+            return []
+        found = [held for term in query if (held := scope.weights(term)) is not None]
+        if not found:
+            return []
+        scores = self._zeros(scope.bases[-1])
+        for docs, weights, _ in found:
+            if docs is None:
+                scores += weights
+            else:
+                scores[docs] += weights
+        if articles is not None or language is not None:
+            scores *= scope.only(articles, language)
+        best = _candidates(scores, limit)
+        ranked = sorted(
+            (-score, *scope.ref(doc))
+            for doc, score in zip(best.tolist(), scores[best].tolist(), strict=True)
+        )
+        return [Hit(ref, -score) for score, _, ref in ranked[:limit]]
+
+    def _zeros(self, size: int) -> Floats:
+        """A thread's own array of zeros: fresh memory costs more than the scoring."""
+        held: Floats | None = getattr(self._scratch, "scores", None)
+        if held is None or len(held) < size or len(held) > 4 * size + 4096:
+            held = self._scratch.scores = np.empty(size)
+        zeros = held[:size]
+        zeros.fill(0)
+        return zeros
+
+    def search_many(
+        self, queries: Sequence[Sequence[str]], *, limit: int = 10, guild: int | None = None
+    ) -> list[list[Hit]]:
+        return [self.search(query, limit=limit, guild=guild) for query in queries]
+
+    def idf(self, term: str, *, guild: int | None = None) -> float:
+        scope = self._scope(guild)
+        if scope is None:
+            return 0.0
+        held = scope.weights(term)
+        return inverse_document_frequency(scope.passages, 0) if held is None else held[2]
+
+    def statistics(self, *, guild: int | None = None) -> Statistics:
+        scope = self._scope(guild)
+        if scope is None:
+            return Statistics(0, 0.0, 0)
+        return Statistics(scope.passages, scope.length / scope.passages, len(scope.term_ids()))
+
+    def vocabulary(self, *, guild: int | None = None) -> Collection[str]:
+        scope = self._scope(guild)
+        if scope is None:
+            return ()
+        with self._lock:
+            names = list(self._term_ids)
+        return {names[at] for at in scope.term_ids().tolist()}
