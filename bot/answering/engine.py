@@ -16,7 +16,7 @@ from bot.answering.question import Question, analyze
 from bot.answering.ranker import PASSAGES, RankedSentence, Ranker, default_ranker
 from bot.answering.summaries import Length, summarize, summarize_across
 from bot.corpus import Article, Passage
-from bot.retrieval import PassageIndex, RankBM25Index
+from bot.retrieval import PassageIndex, SegmentedIndex
 from bot.text import DEFAULT_LANGUAGE, detect_language
 
 #: A question longer than this is refused by the faces; here it is cut.
@@ -47,7 +47,7 @@ class Engine:
         index: PassageIndex | None = None,
         ranker: Ranker | None = None,
     ) -> None:
-        self._index: PassageIndex = RankBM25Index() if index is None else index
+        self._index: PassageIndex = SegmentedIndex() if index is None else index
         self._ranker = ranker
         self._shared: dict[str, Article] = {}
         self._own: dict[int, dict[str, Article]] = {}
