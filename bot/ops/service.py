@@ -53,6 +53,8 @@ async def _serve(settings: Settings, token: str) -> int:
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(number, stopping.set)
 
+    # The bot does not speak: no warning that voice libraries are missing.
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     bot = create_bot(settings)
     watchdog = Watchdog()
     metrics = Metrics(watchdog, lambda: bot.latency if bot.latency < 1e6 else -1.0)
