@@ -1,0 +1,5 @@
+"""Measuring the index beside other search libraries: `python -m bot bench`."""
+
+from bot.bench.command import main
+
+__all__ = ["main"]

@@ -1,0 +1,296 @@
+"""`python -m bot bench`: the index beside bm25s, tantivy, rank-bm25 and FTS5."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import math
+import multiprocessing
+import sys
+import time
+from collections.abc import Sequence
+from importlib.util import find_spec
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Final
+
+from bot.bench.corpus import Questions, make_articles, make_queries, read_questions
+from bot.bench.engines import ENGINES, SLOW, TOKENISES
+from bot.corpus import Article
+from bot.retrieval import SegmentedIndex
+from bot.text import terms
+
+_MODULES: Final = {"bm25s": "bm25s", "tantivy": "tantivy"}
+#: A library is measured for at most this many seconds, and on at least five queries.
+_SECONDS: Final = 20.0
+_AT_ONCE: Final = 64
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; 0 done, 2 wrong usage. Prints a table, or with --json one object."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bot bench", description="Measure search beside other libraries."
+    )
+    parser.add_argument(
+        "--passages", default="1000,10000", help="how many; several divided by commas"
+    )
+    parser.add_argument("--queries", type=int, default=300, help="queries a size (default 300)")
+    parser.add_argument("--engines", help=f"which, by commas, of {', '.join(ENGINES)}")
+    parser.add_argument(
+        "--questions", type=Path, metavar="FILE", help="real questions: SQuAD .json or JSON lines"
+    )
+    parser.add_argument(
+        "--concurrent", action="store_true", help=f"also {_AT_ONCE} searches at once"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="write a plot (needs matplotlib)")
+    args = parser.parse_args(argv)
+    try:
+        sizes = [int(size) for size in args.passages.split(",")]
+    except ValueError:
+        parser.error("--passages takes whole numbers divided by commas, such as 1000,10000.")
+    if min(sizes) < 1 or args.queries < 5:
+        parser.error("--passages must be at least 1 and --queries at least 5.")
+    chosen = args.engines.split(",") if args.engines else None
+    if chosen and (unknown := set(chosen) - set(ENGINES)):
+        parser.error(f"No engine is called {', '.join(sorted(unknown))}.")
+    if args.plot and find_spec("matplotlib") is None:
+        parser.error("--plot needs matplotlib: pip install matplotlib")
+    try:
+        real = Questions() if args.questions is None else read_questions(args.questions)
+    except (OSError, ValueError) as error:
+        parser.error(str(error))
+    runs = [measure(size, args.queries, real, chosen, concurrent=args.concurrent) for size in sizes]
+    if args.json:
+        print(json.dumps({"runs": runs}, indent=1))
+    else:
+        for run in runs:
+            print(_table(run))
+    if args.plot:
+        _plot(runs, args.plot)
+    return 0
+
+
+def measure(
+    passages: int,
+    queries: int,
+    real: Questions,
+    chosen: Sequence[str] | None = None,
+    *,
+    concurrent: bool = False,
+) -> dict[str, Any]:
+    """Each engine's figures at one size: times in ms a query, builds in s, memory in MB."""
+    articles = make_articles(passages, real)
+    started = time.perf_counter()
+    tokens = [
+        terms(article.text[p.start : p.end], article.language)
+        for article in articles
+        for p in article.passages
+    ]
+    tokenise = time.perf_counter() - started
+    asked = make_queries(queries, real)
+    engines: dict[str, dict[str, Any]] = {}
+    for name in chosen or ENGINES:
+        if find_spec(_MODULES.get(name, "bot")) is None:
+            engines[name] = {"skipped": "not installed"}
+        elif chosen is None and passages > SLOW.get(name, passages):
+            engines[name] = {"skipped": "too slow at this size; ask for it by --engines"}
+        else:
+            figures = _in_a_process(name, articles, tokens, asked)
+            if name not in TOKENISES:
+                figures["build_seconds"] = round(figures["build_seconds"] + tokenise, 3)
+            engines[name] = figures
+    run: dict[str, Any] = {
+        "passages": passages,
+        "queries": queries,
+        "words": sum(map(len, tokens)),
+        "tokenise_seconds": round(tokenise, 3),
+        "engines": engines,
+    }
+    own = engines.get("footnote", {}).get("median_ms")
+    if own:
+        run["times_footnote"] = {
+            name: round(figures["median_ms"] / own, 2)
+            for name, figures in engines.items()
+            if name != "footnote" and "median_ms" in figures
+        }
+        run["change"] = _change(articles)
+        if concurrent:
+            run["concurrent"] = asyncio.run(_concurrent(articles, asked))
+    return run
+
+
+def _in_a_process(
+    name: str,
+    articles: Sequence[Article],
+    tokens: Sequence[Sequence[str]],
+    queries: Sequence[Sequence[str]],
+) -> dict[str, Any]:
+    """Measured in a process of its own, so that memory is the engine's alone."""
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(  # type: ignore[attr-defined]
+        target=_timed, args=(there, name, articles, tokens, queries)
+    )
+    process.start()
+    there.close()
+    try:
+        figures: dict[str, Any] = here.recv()
+    except EOFError:
+        figures = {"skipped": "it failed", "build_seconds": 0.0}
+    process.join()
+    return figures
+
+
+def _timed(
+    answer: Connection,
+    name: str,
+    articles: Sequence[Article],
+    tokens: Sequence[Sequence[str]],
+    queries: Sequence[Sequence[str]],
+) -> None:
+    before = _memory(reset=True)
+    started = time.perf_counter()
+    search = ENGINES[name](articles, tokens)
+    build = time.perf_counter() - started
+    search(queries[0])
+    times = []
+    began = time.perf_counter()
+    for query in queries:
+        started = time.perf_counter()
+        search(query)
+        times.append((time.perf_counter() - started) * 1000)
+        if len(times) >= 5 and time.perf_counter() - began > _SECONDS:
+            break
+    after = _memory()
+    figures: dict[str, Any] = {
+        "median_ms": round(_share(times, 0.5), 4),
+        "p99_ms": round(_share(times, 0.99), 4),
+        "measured": len(times),
+        "build_seconds": round(build, 3),
+    }
+    if before is not None and after is not None:
+        figures["peak_mb"] = round(after - before, 1)
+    answer.send(figures)
+    answer.close()
+
+
+def _memory(*, reset: bool = False) -> float | None:
+    """This process's peak of resident memory in MB, counted from now on; None off Linux."""
+    try:
+        if reset:
+            Path("/proc/self/clear_refs").write_text("5")
+        for line in Path("/proc/self/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+    except OSError:
+        pass
+    return None
+
+
+def _share(times: Sequence[float], share: float) -> float:
+    """The least value that at least `share` of `times` do not exceed."""
+    ordered = sorted(times)
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
+
+
+def _change(articles: Sequence[Article]) -> dict[str, float]:
+    """Milliseconds until one article more is searchable, and until it is gone; worst of ten."""
+    index = SegmentedIndex()
+    index.add_many(articles[:-1] or articles)
+    index.settle()
+    query = terms(articles[-1].text)[:6]
+    adds, removals = [], []
+    for _ in range(10):
+        started = time.perf_counter()
+        index.add(articles[-1])
+        index.search(query)
+        adds.append((time.perf_counter() - started) * 1000)
+        started = time.perf_counter()
+        index.remove(articles[-1].id)
+        index.search(query)
+        removals.append((time.perf_counter() - started) * 1000)
+    return {"add_ms": round(max(adds), 2), "remove_ms": round(max(removals), 2)}
+
+
+async def _concurrent(
+    articles: Sequence[Article], queries: Sequence[Sequence[str]]
+) -> dict[str, float]:
+    """64 searches at once from threads, three rounds: waiting time and the loop's lag, in ms."""
+    index = SegmentedIndex()
+    await asyncio.to_thread(index.add_many, articles)
+    lags: list[float] = []
+    times: list[float] = []
+
+    async def watch() -> None:
+        while True:
+            started = time.perf_counter()
+            await asyncio.sleep(0.005)
+            lags.append((time.perf_counter() - started - 0.005) * 1000)
+
+    async def ask(query: Sequence[str]) -> None:
+        started = time.perf_counter()
+        await asyncio.to_thread(index.search, query)
+        times.append((time.perf_counter() - started) * 1000)
+
+    watching = asyncio.create_task(watch())
+    for round_ in range(3):
+        mine = [queries[(round_ * _AT_ONCE + at) % len(queries)] for at in range(_AT_ONCE)]
+        await asyncio.gather(*map(ask, mine))
+        await asyncio.sleep(0.02)
+    watching.cancel()
+    return {
+        "at_once": _AT_ONCE,
+        "median_ms": round(_share(times, 0.5), 2),
+        "p99_ms": round(_share(times, 0.99), 2),
+        "loop_lag_ms": round(max(lags), 2),
+    }
+
+
+def _table(run: dict[str, Any]) -> str:
+    lines = [
+        f"{run['passages']:,} passages, {run['words']:,} words",
+        f"  {'':10} {'median ms':>10} {'p99 ms':>9} {'build s':>8} {'peak MB':>8} {'times':>7}",
+    ]
+    ratios = run.get("times_footnote", {})
+    for name, figures in run["engines"].items():
+        if "skipped" in figures:
+            lines.append(f"  {name:10} {figures['skipped']}")
+            continue
+        lines.append(
+            f"  {name:10} {figures['median_ms']:>10.3f} {figures['p99_ms']:>9.3f}"
+            f" {figures['build_seconds']:>8.2f} {figures.get('peak_mb', math.nan):>8.1f}"
+            f" {ratios.get(name, 1.0):>7.1f}"
+        )
+    for title in ("change", "concurrent"):
+        if title in run:
+            lines.append(f"  {title}: " + ", ".join(f"{k} {v}" for k, v in run[title].items()))
+    return "\n".join(lines)
+
+
+def _plot(runs: Sequence[dict[str, Any]], path: Path) -> None:
+    import matplotlib  # type: ignore[import-not-found,unused-ignore]
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot  # type: ignore[import-not-found,unused-ignore]
+
+    figure, axes = pyplot.subplots(figsize=(6, 4))
+    for name in ENGINES:
+        points = [
+            (run["passages"], run["engines"][name]["median_ms"])
+            for run in runs
+            if "median_ms" in run["engines"].get(name, {})
+        ]
+        if points:
+            axes.plot(*zip(*points, strict=True), marker="o", label=name)
+    axes.set(xscale="log", yscale="log", xlabel="passages", ylabel="median ms a query, top 10")
+    axes.grid(alpha=0.3)
+    axes.legend()
+    figure.tight_layout()
+    figure.savefig(path, dpi=90)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
