@@ -72,7 +72,10 @@ def _print(out: Console, first: str, text: Text, style: str = "", rest: str | No
     indent = " " * len(first) if rest is None else rest
     for number, line in enumerate(text.wrap(out, out.width - len(first) - 2)):
         line.rstrip()
-        out.print(Text(indent if number else first, style).append_text(line), soft_wrap=True)
+        # The style is that of the margin alone: a Text's own style would colour the words too.
+        out.print(
+            Text().append(indent if number else first, style).append_text(line), soft_wrap=True
+        )
 
 
 def show_answer(answer: Answer, out: Console) -> None:

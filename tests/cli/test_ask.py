@@ -223,3 +223,24 @@ def test_an_outline_names_the_sections(capsys: pytest.CaptureFixture[str]) -> No
 def test_a_focus_that_the_article_lacks_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["summary", "rutte-turkey-safe", "--focus", "sourdough bread"]) == 1
     assert "does not say" in capsys.readouterr().out
+
+
+def test_in_a_terminal_the_margin_is_coloured_and_the_words_are_not(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from rich.console import Console
+
+    from bot.answering import Answer, Quote
+    from bot.cli.screen import show_answer
+
+    (article,) = load_library(KNOWLEDGE).articles
+    start = article.text.index("the final decision")
+    end = article.text.index(".", start) + 1
+    phrase = article.text.index("EU member-states", start) - start
+    span = (phrase, phrase + len("EU member-states"))
+    quote = Quote(article, "EU Member States Hold the Key", 17, start, end, span)
+    out = Console(force_terminal=True, color_system="standard", width=80, highlight=False)
+    show_answer(Answer("Who?", True, 0.9, (quote,), 1.0), out)
+    shown = capsys.readouterr().out
+    assert "\x1b[36m  │ \x1b[0mthe final decision" in shown
+    assert "\x1b[1;32mEU member-states\x1b[0m" in shown
