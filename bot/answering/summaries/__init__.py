@@ -1,5 +1,7 @@
 """Summaries, outlines, quotations, dates and names: an article in its own words, cited."""
 
+from bot.answering.summaries.people import KeyName, key_people
+from bot.answering.summaries.quotations import Quotation, quotations, speakers
 from bot.answering.summaries.summary import (
     LENGTHS,
     Length,
@@ -8,12 +10,20 @@ from bot.answering.summaries.summary import (
     summarize,
     summarize_across,
 )
+from bot.answering.summaries.timeline import DatedStatement, timeline
 
 __all__ = [
     "LENGTHS",
+    "DatedStatement",
+    "KeyName",
     "Length",
+    "Quotation",
     "SectionNotFound",
+    "key_people",
     "outline",
+    "quotations",
+    "speakers",
     "summarize",
     "summarize_across",
+    "timeline",
 ]

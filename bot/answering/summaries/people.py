@@ -1,0 +1,222 @@
+"""People and organisations that an article names, each with the sentence that introduces it.
+
+By form, not by a list of names: capitals, titles, acronyms and what stands
+beside them. Scripts without capitals have none; a language that capitalises
+every noun (German) needs a title or an acronym.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import regex
+
+from bot.answering.models import Quote
+from bot.corpus import Article, Passage, Sentence
+from bot.text import fold
+from bot.text.stopwords import stop_words
+
+Kind = Literal["person", "organisation"]
+
+MOST: Final = 12
+
+_UPPER: Final = r"\p{Lu}(?:[\p{L}\p{M}]|[.&](?=\p{L})|['’](?=\p{L})|-(?=\p{L}))*\.?"
+_NAME: Final = regex.compile(
+    rf"(?<![\p{{L}}\p{{N}}]){_UPPER}"
+    rf"(?:[^\S\n]+(?:(?:of|de|del|van|von|der|den|bin|al|la|le|du|da|di)[^\S\n]+){{0,2}}{_UPPER}"
+    r"|[^\S\n]+(?:[IVX]+)(?![\p{L}]))*"
+)
+_POSSESSIVE: Final = regex.compile(r"(?:['’]s|['’])$")
+_TITLES: Final = frozenset(
+    """
+    president prime minister secretary-general secretary general chancellor king queen sir mr mrs
+    ms dr professor prof senator duke count prince princess pope bishop archbishop emperor empress
+    captain colonel lord lady ambassador commissioner governor mayor judge justice rev reverend
+    congressman congresswoman chairman chairwoman director admiral baron earl
+    präsident bundeskanzler bundeskanzlerin kanzler minister herr frau könig königin
+    presidente ministro ministra rey reina señor señora président ministre roi reine
+    cumhurbaşkanı başbakan bakan bakanı президент министр король
+    """.split()
+)
+_ORGANISATIONS: Final = frozenset(
+    """
+    union commission council committee parliament party university college school institute
+    organization organisation company corporation inc ltd bank ministry department agency
+    association foundation court church army laboratory society club group board bureau authority
+    federation alliance congress senate assembly league museum library
+    universität partei kommission rat gesellschaft ministerium unión comisión universidad partido
+    üniversitesi komisyonu birliği konseyi partisi bakanlığı союз комиссия университет партия
+    """.split()
+)
+_NOT_ORGANISATIONS: Final = frozenset(
+    "US USA USSR UK UAE AD BC BCE CE TV CEO AI OK II III IV VI VII VIII IX XI XII XIV XVI".split()
+)
+_AFTER_PERSON: Final = regex.compile(
+    r"(?:['’]s)?(?:,? who\b|,? (?:\p{L}+ly )?(?:said|says|told|argued|wrote|added|declared|stated|"
+    r"announced|was born|sagte|dijo|dedi|сказал)\b|"
+    r" \((?:born |c\. )?\d{3,4}\s?[–—-]\s?\d)"
+)
+_PLACED: Final = regex.compile(r"(?:\b(?:in|at|from|to|near|of|into|across)\s+(?:the\s+)?)$")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyName:
+    """A person or an organisation, and the first sentence that names it in full.
+
+    `quote.phrase` is the name as it stands there; `mentions` counts the places
+    where the article names it, by its full name or a part of it.
+    """
+
+    name: str
+    kind: Kind
+    mentions: int
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name where it stands: a half-open span of the article."""
+
+    start: int
+    end: int
+    name: str
+    passage: Passage
+    sentence: Sentence
+    person: bool
+
+
+def key_people(article: Article, limit: int = MOST) -> tuple[KeyName, ...]:
+    """The people and organisations named most, at most `limit`, most mentions first."""
+    found = people(article)
+    names = []
+    for (name, kind), mentions in found.items():
+        first = next((m for m in mentions if m.name == name), mentions[0])
+        sentence = first.sentence
+        quote = Quote(
+            article,
+            article.heading_of(first.passage),
+            first.passage.paragraph,
+            sentence.start,
+            sentence.end,
+            (first.start - sentence.start, first.end - sentence.start),
+        )
+        names.append(KeyName(name, kind, len(mentions), quote))
+    names.sort(key=lambda one: (-one.mentions, one.quote.start))
+    return tuple(names[:limit])
+
+
+def people(article: Article) -> dict[tuple[str, Kind], list[Mention]]:
+    """Every person and organisation by full name, with its mentions in reading order."""
+    mentions = list(_mentions(article))
+    by_name: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        by_name.setdefault(mention.name, []).append(mention)
+    kinds: dict[str, Kind] = {}
+    for name, places in by_name.items():
+        kind = _kind(article, name, places)
+        if kind is not None:
+            kinds[name] = kind
+    full = [name for name, kind in kinds.items() if kind == "person" and " " in name]
+    owners = {name.split()[0] for name, kind in kinds.items() if kind == "organisation"}
+    merged: dict[tuple[str, Kind], list[Mention]] = {}
+    for name, places in by_name.items():
+        # "Rutte" is Mark Rutte, unless two people of the article share the name, or an
+        # organisation has it ("Harvard College").
+        whole = [one for one in full if name not in owners and _is_part(name, one)]
+        if len(whole) == 1:
+            merged.setdefault((whole[0], "person"), []).extend(places)
+        elif name in kinds:
+            merged.setdefault((name, kinds[name]), []).extend(places)
+    return {
+        key: sorted(places, key=lambda m: m.start)
+        for key, places in sorted(merged.items(), key=lambda item: item[1][0].start)
+    }
+
+
+def _is_part(name: str, whole: str) -> bool:
+    words, wholes = name.split(), whole.split()
+    rest = wholes[: -len(words)]
+    # "England" is no part of "Ethelred of England".
+    return bool(rest) and wholes[-len(words) :] == words and rest[-1] != "of"
+
+
+def _mentions(article: Article) -> Iterator[Mention]:
+    text, stops = article.text, stop_words(article.language)
+    for passage in article.passages:
+        for sentence in passage.sentences:
+            for match in _NAME.finditer(text, sentence.start, sentence.end):
+                yield from _parts(article, passage, sentence, *match.span(), stops)
+
+
+def _parts(
+    article: Article,
+    passage: Passage,
+    sentence: Sentence,
+    start: int,
+    end: int,
+    stops: frozenset[str],
+) -> Iterator[Mention]:
+    """The names in a run of capitals: "NATO Secretary-General Mark Rutte" holds two."""
+    words = [
+        (match.start(), match.end(), match.group())
+        for match in regex.finditer(r"\S+", article.text, pos=start, endpos=end)
+    ]
+    while words and (
+        fold(words[0][2], article.language) in stops
+        or (words[0][0] == sentence.start and len(words[0][2]) == 1)
+    ):
+        words = words[1:]
+    group: list[tuple[int, int, str]] = []
+    titled = False
+
+    def made() -> Iterator[Mention]:
+        if group:
+            first, last = group[0][0], group[-1][1]
+            name = _POSSESSIVE.sub("", article.text[first:last])
+            if not regex.search(r"\p{L}\.\p{L}|\b\p{Lu}\.$|Jr\.$", name):
+                name = name.rstrip(".")
+            if len(name) > 1:
+                yield Mention(first, first + len(name), name, passage, sentence, titled)
+
+    for word in words:
+        plain = fold(_POSSESSIVE.sub("", word[2]).rstrip("."), article.language)
+        if plain in _TITLES:
+            yield from made()
+            group, titled = [], True
+            continue
+        if not group and word[2][0].islower():
+            titled = False  # "King of England" names a place
+            continue
+        group.append(word)
+        if _POSSESSIVE.search(word[2]):
+            # "Rutte's NATO" is two names.
+            yield from made()
+            group, titled = [], False
+    yield from made()
+
+
+def _kind(article: Article, name: str, places: Sequence[Mention]) -> Kind | None:
+    words = name.split()
+    if regex.fullmatch(r"\p{Lu}[\p{Lu}\p{N}&]{1,7}", name):
+        text = article.text
+        # Two letters may be a unit or an abbreviation of any kind: they must recur.
+        known = len(places) > (1 if len(name) > 2 else 3) or any(
+            text[m.start - 1 : m.start] == "(" for m in places
+        )
+        return "organisation" if known and name not in _NOT_ORGANISATIONS else None
+    if any(fold(word, article.language) in _ORGANISATIONS for word in (words[0], words[-1])):
+        return "organisation" if len(words) > 1 else None
+    if len(words) > 5 or not all(word[0].isalpha() for word in words):
+        return None
+    if any(mention.person for mention in places):
+        return "person"
+    if article.language == "de" or len(words) == 1:
+        return None
+    for mention in places:
+        before = article.text[max(mention.sentence.start, mention.start - 12) : mention.start]
+        after = article.text[mention.end : mention.sentence.end]
+        if _AFTER_PERSON.match(after) and not _PLACED.search(before):
+            return "person"
+    return None

@@ -1,0 +1,170 @@
+"""Direct quotations, with who said them where the article tells."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import regex
+
+from bot.answering.models import Quote
+from bot.answering.summaries.people import Mention, people
+from bot.corpus import Article, Passage
+from bot.text import fold
+from bot.text.stopwords import stop_words
+
+#: Fewer words in quotation marks are a title or a term, unless they end as a sentence.
+_MIN_WORDS: Final = 5
+_MIN_SENTENCE_WORDS: Final = 3
+
+_QUOTED: Final = regex.compile(
+    r"“[^“”]{2,1500}”|„[^„“”\"]{2,1500}[“”\"]|«[^«»]{2,1500}»|\"[^\"\n]{2,1500}\""
+    r"|「[^「」]{2,800}」|『[^『』]{2,800}』"
+)
+_VERBS: Final = (
+    "said|says|say|told|tells|argued|argues|added|adds|wrote|writes|declared|declares|declaring|"
+    "stated|states|announced|announces|emphasi[sz]ed|emphasi[sz]es|stressed|stresses|noted|notes|"
+    "warned|warns|claimed|claims|insisted|insists|replied|answered|asked|explained|explains|"
+    "remarked|observed|commented|described|urged|promised|concluded|recalled|suggested|"
+    "acknowledged|admitted|denied|continued|responded|proclaimed|quipped|joked|"
+    "sagte|sagt|erklärte|betonte|meinte|schrieb|warnte|fragte|antwortete|"
+    "dijo|dice|afirmó|declaró|explicó|señaló|añadió|aseguró|escribió|preguntó|"
+    "dedi|söyledi|belirtti|açıkladı|vurguladı|"
+    "сказала?|заявила?|отметила?|подчеркнула?|добавила?|написала?|сообщила?|говорит|"
+    "a déclaré|a dit|affirme|explique|écrit|disse|afirmou"
+)
+_NAMED: Final = (
+    r"\p{Lu}[\p{L}\p{M}'’.-]*"
+    r"(?:\s+(?:(?:of|de|van|von|der|bin|al|la)\s+)?\p{Lu}[\p{L}\p{M}'’.-]*){0,5}"
+)
+_ADVERBS: Final = r"(?:\s+(?:\p{L}+ly|also|later|then|once|has|had|have|told|recently))*"
+_GENERIC: Final = (
+    r"(?:[Aa]n?|[Oo]ne|[Tt]he|[Aa]nother|[Ss]ome|[Ee]ine?|[Dd]er|[Dd]ie|[Uu]na?|[Ee]l|[Ll]a|[Bb]ir)"
+    r"(?:\s+[\p{L}\p{N}’'-]+){1,5}?"
+)
+_PRONOUN: Final = r"(?:[Hh]e|[Ss]he|[Ee]r|[Éé]l|[Ee]lla|[Оо]на?)"
+_SUBJECT: Final = rf"(?P<who>{_PRONOUN}(?=\s)|{_GENERIC}|{_NAMED})"
+_SUBJECT_VERB: Final = regex.compile(rf"\b{_SUBJECT}{_ADVERBS}\s+(?:{_VERBS})\b")
+_AFTER: Final = (
+    regex.compile(rf"[\s,.;—–-]*\b{_SUBJECT}{_ADVERBS}\s+(?:{_VERBS})\b"),
+    regex.compile(
+        rf"[\s,.;—–-]*(?:{_VERBS}|according to)\s+(?:(?:the\s+)?\p{{Ll}}[\p{{L}}-]*\s+){{0,4}}?"
+        rf"(?P<who>{_NAMED}|(?:an?|one)\s+[\p{{L}}\s-]{{3,40}}?(?=[,.;]|$))"
+    ),
+)
+_LEADING_PRONOUN: Final = regex.compile(rf"\b(?P<who>{_PRONOUN})\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words in quotation marks, and who said them.
+
+    `quote` is the exact span, marks included. `speaker` is the name as the
+    article gives it, in full where it does so anywhere; None where it does not
+    tell. `attribution` is the sentence that tells; None with the speaker.
+    """
+
+    quote: Quote
+    speaker: str | None
+    attribution: Quote | None
+
+
+def quotations(article: Article, speaker: str | None = None) -> tuple[Quotation, ...]:
+    """The direct quotations in reading order; only those of `speaker`, if given.
+
+    A speaker is found by the whole name or a word of it, case ignored.
+    """
+    named = [
+        (m, name) for (name, kind), ms in people(article).items() if kind == "person" for m in ms
+    ]
+    named.sort(key=lambda item: item[0].start)
+    found = tuple(_all(article, named))
+    if speaker is None or not speaker.strip():
+        return found
+    wanted = fold(speaker.strip(), article.language)
+    return tuple(
+        one
+        for one in found
+        if one.speaker is not None
+        and (
+            fold(one.speaker, article.language) == wanted
+            or wanted in fold(one.speaker, article.language).split()
+        )
+    )
+
+
+def speakers(article: Article) -> tuple[str, ...]:
+    """Who is quoted, most quotations first."""
+    counted = Counter(one.speaker for one in quotations(article) if one.speaker is not None)
+    return tuple(name for name, _ in counted.most_common())
+
+
+def _all(article: Article, named: Sequence[tuple[Mention, str]]) -> Iterator[Quotation]:
+    for at, passage in enumerate(article.passages):
+        for match in _QUOTED.finditer(article.text, passage.start, passage.end):
+            inner = match.group()[1:-1].strip()
+            words = len(inner.split())
+            if not regex.search(r"\p{Lu}|\p{Ll}", inner):
+                words = len(inner) // 2  # a script without spaces or capitals
+            ended = inner[-1:] in tuple(".!?,…。！？")
+            if words < (_MIN_SENTENCE_WORDS if ended else _MIN_WORDS):
+                continue
+            start, end = match.span()
+            who, said = _speaker(article, at, passage, start, end, named)
+            quote = Quote(article, article.heading_of(passage), passage.paragraph, start, end)
+            yield Quotation(quote, who, said)
+
+
+def _speaker(
+    article: Article,
+    at: int,
+    passage: Passage,
+    start: int,
+    end: int,
+    named: Sequence[tuple[Mention, str]],
+) -> tuple[str | None, Quote | None]:
+    text = article.text
+    own = [s for s in passage.sentences if s.start < end and start < s.end]
+    opening, closing = own[0].start if own else start, own[-1].end if own else end
+    place = passage
+    found = None
+    for pattern in _AFTER:
+        found = found or pattern.match(text, end, closing)
+    if found is None:
+        before = (opening, start)
+        if not text[opening:start].strip():
+            # The sentence before, or the paragraph before, ends in a colon.
+            sentences = [s for s in passage.sentences if s.end <= start]
+            if not sentences and at and article.passages[at - 1].section == passage.section:
+                place = article.passages[at - 1]
+                sentences = list(place.sentences)
+            if sentences and text[sentences[-1].end - 1] in ":：":
+                before = (sentences[-1].start, sentences[-1].end)
+                opening, closing = before
+        *_, found = (None, *_SUBJECT_VERB.finditer(text, *before))
+        if found is None and text[before[0] : before[1]].rstrip().endswith((":", "：", ",")):
+            found = _LEADING_PRONOUN.search(text, *before)
+    if found is None:
+        return None, None
+    who = regex.sub(r"(?:['’]s|['’.,])$", "", " ".join(found["who"].split()))
+    if regex.fullmatch(_PRONOUN, who):
+        earlier = [
+            name
+            for mention, name in named
+            if mention.start < found.start("who") and mention.passage.section == place.section
+        ]
+        if not earlier:
+            return None, None
+        who = earlier[-1]
+    else:
+        inside = [
+            name for m, name in named if found.start("who") <= m.start and m.end <= found.end("who")
+        ]
+        if inside:
+            who = inside[-1]
+        elif set(fold(who, article.language).split()[1:]) & (stop_words(article.language) - {"of"}):
+            return None, None  # a clause, not a subject
+    heading = article.heading_of(place)
+    return who, Quote(article, heading, place.paragraph, opening, max(closing, opening))

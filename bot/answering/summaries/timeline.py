@@ -1,0 +1,160 @@
+"""The dated statements of an article, oldest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import regex
+
+from bot.answering.models import Quote
+from bot.corpus import Article
+from bot.text import fold
+
+_MONTHS: Final = {
+    "en": "january february march april may june july august september october november december",
+    "de": "januar februar märz april mai juni juli august september oktober november dezember",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre "
+    "diciembre",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "tr": "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
+    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre "
+    "dicembre",
+    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro "
+    "dezembro",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+}
+_RELATIVE: Final = {
+    "en": r"(?:last|this|next|on)\s+(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+    r"|(?:last|this|next)\s+(?:week|month|year|summer|winter|spring|autumn|fall)"
+    r"|yesterday|today|tomorrow|in\s+recent\s+(?:days|weeks|months|years)",
+    "de": r"gestern|heute|morgen|(?:vergangene[rn]?|letzte[rn]?)\s+(?:woche|monat|jahr)",
+    "es": r"ayer|hoy|mañana|(?:la\s+semana|el\s+mes|el\s+año)\s+pasad[oa]",
+    "tr": r"dün|bugün|yarın|geçen\s+(?:hafta|ay|yıl)",
+    "ru": r"вчера|сегодня|завтра|на\s+прошлой\s+неделе|в\s+прошлом\s+(?:году|месяце)",
+}
+#: A bare number is a year after one of these, or where it stands as a year does.
+_YEAR_WORDS: Final = (
+    r"in|since|by|from|until|till|to|and|of|around|circa|c\.|about|early|late|mid|before|after|"
+    r"during|between|year|im|jahr|seit|bis|von|en|desde|hasta|año|de|в|с|до|ca\."
+)
+_BEFORE_CHRIST: Final = r"(?:\s*(?P<bc>BCE?|B\.C\.(?:E\.)?|v\.\s?Chr\.|a\.\s?C\.|до н\. э\.|MÖ))"
+_YEAR: Final = regex.compile(
+    rf"(?<![\d.,€$£¥#-])(?P<year>[1-9]\d{{0,3}}){_BEFORE_CHRIST}(?!\p{{L}})"
+    r"|(?<![\d.,€$£¥#])(?<![\p{L}\d]-)(?P<plain>1[0-9]\d{2}|20\d{2})(?P<decade>s)?"
+    r"(?![\d€$%]|[.,]\d|-(?!\d{2,4}\b)|\s*(?:%|percent|million|billion|km|kg|m\b|ft))"
+)
+_CENTURY: Final = regex.compile(
+    rf"\b(?P<century>\d{{1,2}})(?:st|nd|rd|th)\s+centur(?:y|ies)(?:{_BEFORE_CHRIST})?", regex.I
+)
+_ISO: Final = regex.compile(r"(?<!\d)(?P<y>[12]\d{3})-(?P<m>0[1-9]|1[0-2])-(?P<d>[0-3]\d)(?!\d)")
+_CUE: Final = regex.compile(rf"(?:\b(?:{_YEAR_WORDS})|[(–—,/])\s*$", regex.I)
+_ENDS: Final = regex.compile(r"\s*(?:[.,;:)–—]|$)|['’]|[^\S\n]*yıl")
+
+_Dated = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class DatedStatement:
+    """A sentence that says when something was.
+
+    `quote.phrase` is the date as it is written. `date` is (year, month, day)
+    with 0 for what is not said and negative years before Christ, or None for
+    one without a year ("last Thursday", "in May").
+    """
+
+    quote: Quote
+    date: tuple[int, int, int] | None
+
+
+def timeline(article: Article) -> tuple[DatedStatement, ...]:
+    """The sentences with a date: by year, oldest first, then those without one.
+
+    Equal dates, and dates without a year, keep the order of the article. Each
+    sentence stands once, by its first date with a year.
+    """
+    found: list[DatedStatement] = []
+    months = _month_pattern(article.language)
+    relative = _RELATIVE.get(article.language)
+    ago = regex.compile(rf"\b(?:{relative})\b", regex.I) if relative else None
+    for passage in article.passages:
+        for sentence in passage.sentences:
+            dated = _date(article, sentence.start, sentence.end, months, ago)
+            if dated is None:
+                continue
+            start, end, date = dated
+            quote = Quote(
+                article,
+                article.heading_of(passage),
+                passage.paragraph,
+                sentence.start,
+                sentence.end,
+                (start - sentence.start, end - sentence.start),
+            )
+            found.append(DatedStatement(quote, date))
+    return tuple(sorted(found, key=lambda one: (one.date is None, one.date or (0, 0, 0))))
+
+
+def _month_pattern(language: str) -> tuple[regex.Pattern[str], list[str]]:
+    names = _MONTHS.get(language, _MONTHS["en"]).split()
+    either = "|".join(map(regex.escape, names))
+    pattern = (
+        rf"(?<!\p{{L}})(?:(?P<before>[0-3]?\d)(?:st|nd|rd|th|\.)?\s+(?:of\s+|de\s+)?)?"
+        rf"(?P<month>{either})(?!\p{{L}})(?:['’]\p{{L}}+)?"
+        rf"(?:\s+(?P<after>[0-3]?\d)(?!\d|[.,]\d)(?:st|nd|rd|th)?)?"
+        rf"(?:,?\s+(?:de\s+)?(?P<year>[12]\d{{3}})(?!\d))?"
+    )
+    return regex.compile(pattern, regex.I), names
+
+
+def _date(
+    article: Article,
+    start: int,
+    end: int,
+    months: tuple[regex.Pattern[str], list[str]],
+    ago: regex.Pattern[str] | None,
+) -> tuple[int, int, _Dated | None] | None:
+    """The first date with a year between two offsets, else the first without; None for none."""
+    text = article.text
+    pattern, names = months
+    dated: list[tuple[int, int, _Dated]] = []
+    yearless: list[tuple[int, int]] = []
+    for match in _ISO.finditer(text, start, end):
+        dated.append((*match.span(), (int(match["y"]), int(match["m"]), int(match["d"]))))
+    for match in pattern.finditer(text, start, end):
+        day = match["before"] or match["after"]
+        if match["year"]:
+            month = names.index(fold(match["month"], article.language)) + 1
+            dated.append((*match.span(), (int(match["year"]), month, int(day or 0))))
+        elif match["month"][0].isupper() or (day and article.language not in ("en", "de")):
+            before = text[start : match.start()].rstrip().casefold()
+            # "May" is a verb and "March" a noun, unless a day or a preposition stands by.
+            if day or regex.search(
+                r"\b(?:in|since|by|until|last|im|seit|early|late|of|and)$", before
+            ):
+                yearless.append(match.span())
+    for match in _YEAR.finditer(text, start, end):
+        if match["year"]:
+            dated.append((*match.span(), (-int(match["year"]), 0, 0)))
+        elif match["decade"] or _is_year(text, start, end, match.start(), match.end()):
+            dated.append((*match.span(), (int(match["plain"]), 0, 0)))
+    for match in _CENTURY.finditer(text, start, end):
+        century = int(match["century"])
+        year = -century * 100 if match["bc"] else (century - 1) * 100
+        dated.append((*match.span(), (year, 0, 0)))
+    if dated:
+        return min(dated, key=lambda one: (one[0], -one[1]))
+    if ago is not None and (found := ago.search(text, start, end)):
+        yearless.append(found.span())
+    return (*min(yearless), None) if yearless else None
+
+
+def _is_year(text: str, start: int, end: int, first: int, last: int) -> bool:
+    before = text[max(start, first - 16) : first]
+    if _CUE.search(before) or first == start:
+        return True
+    if _ENDS.match(text, last, end):
+        return regex.search(r"\d\s*$|\b(?:over|nearly|than|some|all)\s$", before) is None
+    # "a 2017 crisis", "the 1598 edict"
+    return regex.search(r"\b(?:an?|the|his|her|its|their)\s$", before, regex.I) is not None

@@ -1,0 +1,158 @@
+"""Quotations and their speakers, dates in order, names with their introduction."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.answering.models import Quote
+from bot.answering.summaries import key_people, quotations, speakers, timeline
+from bot.corpus import ArticleError, load_article, parse_article
+
+NEWS = load_article(Path(__file__).parents[2] / "knowledge" / "rutte-turkey-safe.md")
+
+
+def assert_exact(quote: Quote) -> None:
+    assert quote.text and quote.text == quote.article.text[quote.start : quote.end]
+    if quote.highlight is not None:
+        start, end = quote.highlight
+        assert 0 <= start < end <= len(quote.text)
+
+
+def test_the_quotations_of_the_news_article_have_their_speakers():
+    found = quotations(NEWS)
+    assert [(one.speaker, one.quote.text[:12]) for one in found] == [
+        ("Mark Rutte", "“Recognizing"),
+        ("One diplomat", "“NATO cannot"),
+        ("Mark Rutte", "“There shoul"),
+        ("An EU diplomat", "“SAFE is fun"),
+    ]
+    for one in found:
+        assert_exact(one.quote)
+        assert one.quote.text[0] == "“" and one.quote.text[-1] == "”"
+        assert one.attribution is not None
+        assert_exact(one.attribution)
+    assert speakers(NEWS) == ("Mark Rutte", "One diplomat", "An EU diplomat")
+
+
+def test_a_speaker_is_found_by_a_part_of_the_name():
+    assert len(quotations(NEWS, "rutte")) == 2
+    assert quotations(NEWS, "MARK RUTTE") == quotations(NEWS, "rutte")
+    assert quotations(NEWS, "Nobody") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ('"We will rebuild the old bridge," said Maria Lopez.', "Maria Lopez"),
+        ('"We will rebuild the old bridge," the mayor of Lyon said.', "the mayor of Lyon"),
+        ("“We will rebuild the old bridge,” Jane Doe later told reporters.", "Jane Doe"),
+        ("Jane Doe said: “We will rebuild the old bridge.”", "Jane Doe"),
+        ("„Wir bauen die alte Brücke wieder auf“, sagte Angela Merkel.", "Angela Merkel"),
+        ("«Восстановим старый мост за год», заявил Иван Петров.", "Иван Петров"),
+        ("The sign read “We will rebuild the old bridge” in red.", None),
+    ],
+)
+def test_ways_of_quoting(text, speaker):
+    (one,) = quotations(parse_article("q.txt", text))
+    assert one.speaker == speaker
+
+
+def test_terms_in_quotation_marks_are_no_quotations():
+    assert quotations(parse_article("q.txt", "The “Great Wall” and the “new deal” stood.")) == ()
+
+
+def test_the_timeline_of_the_news_article():
+    dated = timeline(NEWS)
+    assert [(one.date, one.quote.phrase) for one in dated] == [
+        ((2017, 0, 0), "2017"),
+        (None, "last Thursday"),
+        (None, "In recent months"),
+        (None, "October"),
+        (None, "May"),
+    ]
+
+
+def test_dates_come_oldest_first_however_they_are_written():
+    article = parse_article(
+        "dates.txt",
+        "The pact was signed on 4 May 1949 in Washington. A 1066 battle changed England. "
+        "Caesar died in 44 BC. On 2023-02-06 the earth shook. In March 1949 talks began. "
+        "The guild rose in the 12th century. Some 1500 soldiers may march 20.5 miles.",
+    )
+    assert [(one.date, one.quote.phrase) for one in timeline(article)] == [
+        ((-44, 0, 0), "44 BC"),
+        ((1066, 0, 0), "1066"),
+        ((1100, 0, 0), "12th century"),
+        ((1949, 3, 0), "March 1949"),
+        ((1949, 5, 4), "4 May 1949"),
+        ((2023, 2, 6), "2023-02-06"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "date"),
+    [
+        ("tr", "Antlaşma 24 Temmuz 1923 tarihinde imzalandı.", (1923, 7, 24)),
+        ("de", "Die Mauer fiel am 9. November 1989 in Berlin.", (1989, 11, 9)),
+        ("es", "La batalla fue el 2 de mayo de 1808 en Madrid.", (1808, 5, 2)),
+        ("ru", "Это случилось 12 апреля 1961 года.", (1961, 4, 12)),
+    ],
+)
+def test_dates_in_other_languages(language, text, date):
+    article = parse_article("d.md", f"---\nlanguage: {language}\n---\n{text}")
+    assert [one.date for one in timeline(article)] == [date]
+
+
+def test_the_names_of_the_news_article():
+    names = {one.name: one for one in key_people(NEWS)}
+    assert names["Mark Rutte"].kind == "person"
+    assert names["Mark Rutte"].mentions >= 9
+    assert names["Mark Rutte"].quote.start == NEWS.passages[0].start
+    assert names["Mark Rutte"].quote.phrase == "Mark Rutte"
+    assert names["Recep Tayyip Erdogan"].kind == "person"
+    assert names["Emmanuel Macron"].kind == "person"
+    assert {"NATO", "European Commission", "European Union"} <= names.keys()
+    assert not names.keys() & {"Turkey", "Germany", "Ankara", "Brussels", "NATO-EU"}
+
+
+def test_a_place_with_a_ruler_and_a_founder_with_a_college_stay_apart():
+    article = parse_article(
+        "h.txt",
+        "King Henry II fought the King of France. John Harvard (1607-1638) gave his books. "
+        "Harvard College took the name. Harvard grew. Harvard is old.",
+    )
+    names = {one.name: one.mentions for one in key_people(article)}
+    assert "France" not in names and "of France" not in names
+    assert names["Henry II"] == 1
+    assert names["John Harvard"] == 1
+
+
+words = st.sampled_from(
+    'Mark Rutte said: “stop it now please.” « » „ “ ” " 1999 May in 44 BC NATO (EU) President '
+    "of King II. he # \n\n ğ 彼 「 」 — A. B.".split(" ")
+)
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.one_of(st.text(max_size=300), st.lists(words, max_size=80).map(" ".join)))
+def test_any_text_is_quoted_exactly(text):
+    try:
+        article = parse_article("a.md", text)
+    except ArticleError:
+        return
+    for one in quotations(article):
+        assert_exact(one.quote)
+        assert (one.speaker is None) == (one.attribution is None)
+        if one.attribution is not None:
+            assert_exact(one.attribution)
+    for dated in timeline(article):
+        assert_exact(dated.quote)
+    starts = [one.quote.start for one in quotations(article)]
+    assert starts == sorted(starts)
+    for name in key_people(article):
+        assert_exact(name.quote)
+        assert name.quote.phrase and name.mentions >= 1
