@@ -14,8 +14,9 @@ import threading
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate, chain
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -24,6 +25,7 @@ from numpy.typing import NDArray
 from bot.corpus import Article
 from bot.retrieval.bm25 import K1, B, inverse_document_frequency
 from bot.retrieval.index import Hit, PassageRef, Statistics
+from bot.retrieval.persisted import Arrays, content_key, load, save
 from bot.text import terms
 
 Ints = NDArray[np.int32]
@@ -61,10 +63,18 @@ class Segment:
     offsets: NDArray[np.int64]
     docs: Ints
     counts: Ints
+    #: `starts` and `order` once more: bisecting a list is faster than asking an array.
+    bounds: list[int] = field(init=False)
+    orders: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "bounds", self.starts.tolist())
+        object.__setattr__(self, "orders", self.order.tolist())
 
     def postings(self, term_id: int) -> tuple[Ints, Ints]:
         """The passages that hold a term, and how often each does."""
-        at = int(np.searchsorted(self.term_ids, term_id))
+        # Of the array's own type: for another the whole array would be converted.
+        at = int(self.term_ids.searchsorted(np.int32(term_id)))
         if at == len(self.term_ids) or self.term_ids[at] != term_id:
             return self.docs[:0], self.counts[:0]
         span = slice(self.offsets[at], self.offsets[at + 1])
@@ -185,6 +195,8 @@ class _Scope:
         self._kept = 0
         self._lock = threading.Lock()
         self._alive = [None if p.alive is None else p.alive_passages() for p in self.parts]
+        #: What a passage's length adds below the fraction, for each part.
+        self._norms: dict[int, Floats] = {}
         self._places: dict[str, list[tuple[int, int]]] | None = None
         self._languages: dict[str, Flags] = {}
 
@@ -211,22 +223,26 @@ class _Scope:
             return None
         all_docs, all_weights = [], []
         mean = self.length / self.passages
-        for part, base, alive in zip(self.parts, self.bases, self._alive, strict=False):
+        for at, part in enumerate(self.parts):
+            base, alive = self.bases[at], self._alive[at]
             docs, counts = part.segment.postings(term_id)
             if alive is not None:
                 left = alive[docs]
                 docs, counts = docs[left], counts[left]
             if len(docs):
                 # The steps of rank-bm25 in their order: equal to the last bit, so ties are too.
-                lengths = part.segment.lengths[docs]
-                share = counts * (K1 + 1) / (counts + K1 * (1 - B + B * lengths / mean))
-                all_docs.append(docs + np.int32(base))
+                norms = self._norms.get(at)
+                if norms is None:
+                    lengths = part.segment.lengths.astype(np.float64)
+                    norms = self._norms[at] = K1 * (1 - B + B * lengths / mean)
+                share = counts * (K1 + 1) / (counts + norms[docs])
+                all_docs.append(docs + np.int32(base) if base else docs)
                 all_weights.append(share)
         if not all_docs:
             return None
-        docs = np.concatenate(all_docs)
+        docs = all_docs[0] if len(all_docs) == 1 else np.concatenate(all_docs)
         idf = inverse_document_frequency(self.passages, len(docs))
-        weights = idf * np.concatenate(all_weights)
+        weights = idf * (all_weights[0] if len(all_weights) == 1 else np.concatenate(all_weights))
         if len(docs) <= _DENSE * self.bases[-1]:
             return docs, weights, idf
         column = np.zeros(self.bases[-1])
@@ -250,9 +266,9 @@ class _Scope:
         at = bisect_right(self.bases, doc) - 1
         segment = self.parts[at].segment
         doc -= self.bases[at]
-        article = int(np.searchsorted(segment.starts, doc, side="right")) - 1
-        ref = PassageRef(segment.ids[article], doc - int(segment.starts[article]))
-        return int(segment.order[article]), ref
+        article = bisect_right(segment.bounds, doc) - 1
+        ref = PassageRef(segment.ids[article], doc - segment.bounds[article])
+        return segment.orders[article], ref
 
     def only(self, articles: Collection[str] | None, language: str | None) -> Flags:
         """Which passages belong to one of `articles` and are in `language`."""
@@ -316,11 +332,36 @@ class SegmentedIndex:
     def add(self, article: Article, *, guild: int | None = None) -> None:
         self.add_many((article,), guild=guild)
 
-    def add_many(self, articles: Iterable[Article], *, guild: int | None = None) -> None:
-        """`add` for each article, all searchable at the same moment."""
+    def add_many(
+        self, articles: Iterable[Article], *, guild: int | None = None, file: Path | None = None
+    ) -> None:
+        """`add` for each article, all searchable at the same moment.
+
+        `file` keeps what was built, for the next start with the same articles;
+        one that is stale, torn or foreign is built again and replaced.
+        """
         chosen = list({article.id: article for article in articles}.values())
         if not chosen:
             return
+        key = "" if file is None else content_key(chosen)
+        kept = None if file is None else load(file, key)
+        segment = self._index(chosen) if kept is None else self._restore(chosen, *kept)
+        if file is not None and kept is None:
+            self._save(file, key, segment)
+        with self._lock:
+            shelf = self._shelves.setdefault(guild, _Shelf())
+            for article in chosen:
+                self._take_out(shelf, article.id)
+            for at, article in enumerate(chosen):
+                shelf.where[article.id] = (segment, at)
+            shelf.parts += (_Part(segment),)
+            shelf.passages += len(segment.lengths)
+            shelf.length += int(segment.lengths.sum())
+            shelf.version += 1
+            self._tidy(shelf)
+
+    def _index(self, chosen: Sequence[Article]) -> Segment:
+        """A segment from the articles' words."""
         passages = [
             [terms(article.text[p.start : p.end], article.language) for p in article.passages]
             for article in chosen
@@ -333,18 +374,49 @@ class SegmentedIndex:
             ]
             first = self._added
             self._added += len(chosen)
-        segment = _build(chosen, numbered, first)
+        return _build(chosen, numbered, first)
+
+    def _restore(self, chosen: Sequence[Article], names: Sequence[str], arrays: Arrays) -> Segment:
+        """A segment from what a file kept."""
         with self._lock:
-            shelf = self._shelves.setdefault(guild, _Shelf())
-            for article in chosen:
-                self._take_out(shelf, article.id)
-            for at, article in enumerate(chosen):
-                shelf.where[article.id] = (segment, at)
-            shelf.parts += (_Part(segment),)
-            shelf.passages += len(segment.lengths)
-            shelf.length += int(segment.lengths.sum())
-            shelf.version += 1
-            self._tidy(shelf)
+            known = self._term_ids
+            numbers = np.array([known.setdefault(n, len(known)) for n in names], dtype=np.int32)
+            first = self._added
+            self._added += len(chosen)
+        docs, counts, offsets = arrays["docs"], arrays["counts"], arrays["offsets"]
+        if len(numbers) > 1 and (np.diff(numbers) < 0).any():
+            # This index met the terms in another order: sort the postings by its numbers.
+            words = np.repeat(numbers, np.diff(offsets))
+            rank = np.argsort(words, kind="stable")
+            docs, counts = docs[rank], counts[rank]
+            numbers, offsets = _runs(words[rank])
+        return Segment(
+            tuple(article.id for article in chosen),
+            tuple(article.language for article in chosen),
+            np.arange(first, first + len(chosen), dtype=np.int64),
+            arrays["starts"].astype(np.int64, copy=False),
+            arrays["lengths"].astype(np.int32, copy=False),
+            numbers,
+            offsets.astype(np.int64, copy=False),
+            docs.astype(np.int32, copy=False),
+            counts.astype(np.int32, copy=False),
+        )
+
+    def _save(self, file: Path, key: str, segment: Segment) -> None:
+        with self._lock:
+            names = list(self._term_ids)
+        save(
+            file,
+            key,
+            [names[at] for at in segment.term_ids.tolist()],
+            {
+                "starts": segment.starts,
+                "offsets": segment.offsets,
+                "lengths": segment.lengths,
+                "docs": segment.docs,
+                "counts": segment.counts,
+            },
+        )
 
     def remove(self, article_id: str, *, guild: int | None = None) -> bool:
         with self._lock:

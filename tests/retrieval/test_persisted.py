@@ -1,0 +1,95 @@
+"""An index kept in a file is used where it fits, and never trusted where it does not."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from bot.corpus import Article, parse_article
+from bot.retrieval import SegmentedIndex
+
+QUERY = ["turkey", "loan", "treati"]
+
+
+def articles(extra: str = "") -> list[Article]:
+    return [
+        parse_article(
+            f"{n}.md", f"# Number {n}\n\nTurkey seeks loan {n}.\n\nTreaty of {n * n}.{extra}"
+        )
+        for n in range(30)
+    ]
+
+
+def built(file: Path | None, *, extra: str = "", before: Article | None = None) -> SegmentedIndex:
+    index = SegmentedIndex()
+    if before is not None:
+        index.add(before)
+    index.add_many(articles(extra), file=file)
+    return index
+
+
+def test_a_kept_index_answers_as_a_fresh_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "data" / "shared.index"
+    fresh = built(file).search(QUERY, limit=100)
+    assert fresh and file.is_file()
+    other = parse_article("z.md", "A loan to the treaty of Greece.")
+    mixed = built(None, before=other).search(QUERY, limit=100)
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.retrieval.segmented._build", None)  # building would fail
+        assert built(file).search(QUERY, limit=100) == fresh
+    # Terms that an index already knows by other numbers.
+    assert built(file, before=other).search(QUERY, limit=100) == mixed
+
+
+@pytest.mark.parametrize("harm", ["torn", "flipped", "foreign", "empty", "binary", "headless"])
+def test_a_damaged_or_foreign_file_is_built_again(
+    harm: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "shared.index"
+    fresh = built(file).search(QUERY)
+    sound = file.read_bytes()
+    flipped = bytearray(sound)
+    flipped[len(sound) * 2 // 3] ^= 0x40
+    file.write_bytes(
+        {
+            "torn": sound[: len(sound) // 2],
+            "flipped": bytes(flipped),
+            "foreign": b'{"what": "another"}\n' + sound,
+            "empty": b"",
+            "binary": b"\x00\xff\xfe" * 500,
+            "headless": b"[]\n" + sound,
+        }[harm]
+    )
+    with caplog.at_level(logging.INFO):
+        assert built(file).search(QUERY) == fresh
+    assert "rebuilding" in caplog.text
+    assert file.read_bytes() == sound
+
+
+def test_changed_articles_and_another_tokenizer_are_built_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "shared.index"
+    built(file)
+    first = file.read_bytes()
+    with caplog.at_level(logging.INFO):
+        changed = built(file, extra=" And a zeppelin.")
+    assert len(changed.search(["zeppelin"], limit=100)) == 30
+    assert "other articles" in caplog.text
+    second = file.read_bytes()
+    assert second != first
+    monkeypatch.setattr("bot.retrieval.persisted.TOKENIZER_VERSION", 99)
+    built(file, extra=" And a zeppelin.")
+    assert file.read_bytes() != second
+
+
+def test_a_place_that_cannot_be_written_is_no_obstacle(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    assert built(tmp_path / "file" / "shared.index").search(QUERY)
+    assert "could not be kept" in caplog.text
