@@ -11,6 +11,7 @@ import regex
 
 from bot.answering.models import Quote
 from bot.answering.summaries.people import Mention, people
+from bot.answering.summaries.recent import Recent
 from bot.corpus import Article, Passage
 from bot.text import fold
 from bot.text.stopwords import stop_words
@@ -57,6 +58,10 @@ _AFTER: Final = (
 _LEADING_PRONOUN: Final = regex.compile(rf"\b(?P<who>{_PRONOUN})\s")
 
 
+#: Speakers are completed as a member types: the same article is asked for again at once.
+_recent = Recent(16)
+
+
 @dataclass(frozen=True, slots=True)
 class Quotation:
     """Words in quotation marks, and who said them.
@@ -76,11 +81,7 @@ def quotations(article: Article, speaker: str | None = None) -> tuple[Quotation,
 
     A speaker is found by the whole name or a word of it, case ignored.
     """
-    named = [
-        (m, name) for (name, kind), ms in people(article).items() if kind == "person" for m in ms
-    ]
-    named.sort(key=lambda item: item[0].start)
-    found = tuple(_all(article, named))
+    found = _recent.get((article.id, article.digest), (article,), lambda: _found(article))
     if speaker is None or not speaker.strip():
         return found
     wanted = fold(speaker.strip(), article.language)
@@ -99,6 +100,14 @@ def speakers(article: Article) -> tuple[str, ...]:
     """Who is quoted, most quotations first."""
     counted = Counter(one.speaker for one in quotations(article) if one.speaker is not None)
     return tuple(name for name, _ in counted.most_common())
+
+
+def _found(article: Article) -> tuple[Quotation, ...]:
+    named = [
+        (m, name) for (name, kind), ms in people(article).items() if kind == "person" for m in ms
+    ]
+    named.sort(key=lambda item: item[0].start)
+    return tuple(_all(article, named))
 
 
 def _all(article: Article, named: Sequence[tuple[Mention, str]]) -> Iterator[Quotation]:

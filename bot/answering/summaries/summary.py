@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import difflib
-import threading
 import time
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final, Literal, TypeVar
+from typing import Final, Literal
 
 from bot.answering.evidence import Vocabulary
 from bot.answering.models import Quote, Summary, SummaryLine
 from bot.answering.summaries.choosing import Budget, choose
+from bot.answering.summaries.recent import Recent
 from bot.answering.summaries.units import Prepared, Unit, prepare
 from bot.corpus import Article
 from bot.retrieval.bm25 import K1, inverse_document_frequency
@@ -63,36 +63,8 @@ class SectionNotFound(LookupError):
         super().__init__(f"The article has no section called {section!r}.{meant}")
 
 
-Value = TypeVar("Value")
-
-
-class _Recent:
-    """The last results by key, for the threads that share them."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._known: OrderedDict[Hashable, tuple[tuple[Article, ...], object]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: Hashable, articles: tuple[Article, ...], make: Callable[[], Value]) -> Value:
-        """What `make` gave for `key` and these very articles; made now if it is not known."""
-        with self._lock:
-            known = self._known.get(key)
-            # The digest in the key is of the text: a new title or address is another article.
-            if known is not None and known[0] == articles:
-                self._known.move_to_end(key)
-                return known[1]  # type: ignore[return-value]  # what `make` returned for the key
-        value = make()
-        with self._lock:
-            self._known[key] = (articles, value)
-            self._known.move_to_end(key)
-            while len(self._known) > self._size:
-                self._known.popitem(last=False)
-        return value
-
-
-_prepared = _Recent(_PREPARED)
-_summaries = _Recent(_SUMMARIES)
+_prepared = Recent(_PREPARED)
+_summaries = Recent(_SUMMARIES)
 
 
 def prepared(article: Article) -> Prepared:
