@@ -61,7 +61,11 @@ def _parser() -> argparse.ArgumentParser:
     summary.add_argument("--focus", help="only what bears on this topic or question")
     summary.add_argument("--section", help="only what stands under this heading")
     outline = commands.add_parser("outline", parents=[folder], help="an article's headings")
-    for reading in (summary, outline):
+    quotes = commands.add_parser("quotes", parents=[folder], help="who says what in an article")
+    quotes.add_argument("--speaker", help="only what this person says")
+    timeline = commands.add_parser("timeline", parents=[folder], help="an article's dates")
+    people = commands.add_parser("people", parents=[folder], help="who an article is about")
+    for reading in (summary, outline, quotes, timeline, people):
         reading.add_argument("article", help="its file name or title")
         reading.add_argument("--json", action="store_true", help="one JSON object")
 
@@ -115,7 +119,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     command: Callable[[argparse.Namespace, Settings], int]
     if arguments.command in ("ask", "chat"):
         module = "bot.cli.ask"
-    elif arguments.command in ("summary", "outline", "articles"):
+    elif arguments.command in ("summary", "outline", "quotes", "timeline", "people", "articles"):
         module = "bot.cli.reading"
     elif arguments.command in ("backup", "restore", "vacuum"):
         module = "bot.cli.maintaining"

@@ -1,17 +1,19 @@
-"""`summary`, `outline` and `articles`."""
+"""`summary`, `outline`, `quotes`, `timeline`, `people` and `articles`."""
 
 from __future__ import annotations
 
 import argparse
 import json
+from typing import Any
 
-from bot.answering import Summary
-from bot.answering.summaries import SectionNotFound, summarize
+from bot.answering import Quote, Summary
+from bot.answering.summaries import SectionNotFound, key_people, quotations, summarize
 from bot.answering.summaries import outline as make_outline
+from bot.answering.summaries import timeline as make_timeline
 from bot.cli.errors import CommandError
-from bot.cli.jsonlines import summary_object
+from bot.cli.jsonlines import quote_object, summary_object
 from bot.cli.library import find_article, read_library
-from bot.cli.screen import console, plain, show_summary
+from bot.cli.screen import console, plain, show_quote, show_summary
 from bot.settings import Settings
 
 
@@ -31,6 +33,63 @@ def outline(arguments: argparse.Namespace, settings: Settings) -> int:
     library = read_library(arguments.knowledge, settings)
     article = find_article(library, arguments.article)
     return _show(make_outline(article), arguments, f"{article.id} has nothing to outline.")
+
+
+def quotes(arguments: argparse.Namespace, settings: Settings) -> int:
+    """What people say in an article, in quotation marks, and who says it."""
+    article = find_article(read_library(arguments.knowledge, settings), arguments.article)
+    found = quotations(article, arguments.speaker)
+    return _list(
+        [(one.speaker or "", one.quote, {"speaker": one.speaker}) for one in found],
+        arguments,
+        f"{article.id} quotes nobody{' of that name' if arguments.speaker else ''}.",
+    )
+
+
+def timeline(arguments: argparse.Namespace, settings: Settings) -> int:
+    """The sentences that say when something was, oldest first."""
+    article = find_article(read_library(arguments.knowledge, settings), arguments.article)
+    found = make_timeline(article)
+    return _list(
+        [(one.quote.phrase or "", one.quote, {"date": one.date}) for one in found],
+        arguments,
+        f"{article.id} names no dates.",
+    )
+
+
+def people(arguments: argparse.Namespace, settings: Settings) -> int:
+    """The people and organisations that an article names most."""
+    article = find_article(read_library(arguments.knowledge, settings), arguments.article)
+    found = key_people(article)
+    return _list(
+        [
+            (
+                f"{one.name} ({one.kind}, named {one.mentions}×)",
+                one.quote,
+                {"name": one.name, "kind": one.kind, "mentions": one.mentions},
+            )
+            for one in found
+        ],
+        arguments,
+        f"{article.id} names nobody.",
+    )
+
+
+def _list(
+    found: list[tuple[str, Quote, dict[str, Any]]], arguments: argparse.Namespace, nothing: str
+) -> int:
+    """Print quotes, each under its note, or with its fields as one JSON object a line."""
+    out = console()
+    if not arguments.json and found:
+        out.print()
+    for number, (note, quote, fields) in enumerate(found, 1):
+        if arguments.json:
+            print(json.dumps({**fields, **quote_object(quote)}, ensure_ascii=False))
+        else:
+            show_quote(number, quote, out, note)
+    if not found and not arguments.json:
+        print(nothing)
+    return 0 if found else 1
 
 
 def _show(made: Summary, arguments: argparse.Namespace, nothing: str) -> int:

@@ -116,6 +116,16 @@ def show_summary(summary: Summary, out: Console) -> None:
         _cite(number, line.quote, out)
 
 
+def show_quote(number: int, quote: Quote, out: Console, note: str = "") -> None:
+    """Print one quote under a note, with its section and paragraph."""
+    if note:
+        out.print(Text(f"  {plain(note)}", "bold cyan"))
+    _quotation(number, quote, out)
+    where = " › ".join(filter(None, (plain(quote.section), f"paragraph {quote.paragraph}")))
+    _print(out, "    ", Text(where, "dim"))
+    out.print()
+
+
 def _quotation(number: int, quote: Quote, out: Console, *, dim: bool = False) -> None:
     """The words beside a bar: quotation marks would double those that the words bring."""
     text = quoted(quote)

@@ -244,3 +244,26 @@ def test_in_a_terminal_the_margin_is_coloured_and_the_words_are_not(
     shown = capsys.readouterr().out
     assert "\x1b[36m  │ \x1b[0mthe final decision" in shown
     assert "\x1b[1;32mEU member-states\x1b[0m" in shown
+
+
+@pytest.mark.parametrize("command", ["quotes", "timeline", "people"])
+def test_quotes_dates_and_names_are_slices(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (article,) = load_library(KNOWLEDGE).articles
+    assert main([command, article.id, "--json"]) == 0
+    found = lines(capsys.readouterr().out)
+    assert found
+    for one in found:
+        assert article.text[one["start"] : one["end"]] == one["text"]
+    assert main([command, article.id]) == 0
+    shown = capsys.readouterr().out
+    assert max(map(len, shown.splitlines())) <= 80
+    assert f"paragraph {found[0]['paragraph']}" in shown
+
+
+def test_quotes_of_a_speaker_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["quotes", "rutte-turkey-safe", "--speaker", "rutte", "--json"]) == 0
+    assert {one["speaker"] for one in lines(capsys.readouterr().out)} == {"Mark Rutte"}
+    assert main(["quotes", "rutte-turkey-safe", "--speaker", "Nobody Atall"]) == 1
+    assert "quotes nobody" in capsys.readouterr().out
