@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     keep_questions: bool = Field(
         default=True, description="Whether questions are kept, for insights and gaps."
     )
+    keep_days: int = Field(
+        default=365, ge=0, description="Days that questions are kept; 0 for always."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
     health_port: int = Field(

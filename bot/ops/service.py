@@ -16,6 +16,7 @@ from bot import logs
 from bot.client import create_bot
 from bot.ops.database import DatabaseError, only_one
 from bot.ops.health import CountErrors, HealthPage, Metrics
+from bot.ops.retention import keep_purging, purge_old
 from bot.ops.watchdog import Watchdog
 from bot.settings import Settings
 from bot.store import StoreError
@@ -53,6 +54,13 @@ async def _serve(settings: Settings, token: str) -> int:
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(number, stopping.set)
 
+    try:
+        # Before anything is built or connected: a database that cannot be used ends it here.
+        gone = await purge_old(settings.database, settings.keep_days)
+    except StoreError as error:
+        raise ServiceError(str(error)) from error
+    if gone:
+        log.info("%d questions older than %d days deleted.", gone, settings.keep_days)
     # The bot does not speak: no warning that voice libraries are missing.
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     bot = create_bot(settings)
@@ -74,6 +82,7 @@ async def _serve(settings: Settings, token: str) -> int:
 
     page = HealthPage(metrics, problems)
     watchdog.start()
+    purging = asyncio.create_task(keep_purging(settings.database, settings.keep_days))
     try:
         if settings.health_port:
             try:
@@ -101,6 +110,7 @@ async def _serve(settings: Settings, token: str) -> int:
         log.info("Stopped in %.1f s.", time.monotonic() - started)
         return 0
     finally:
+        purging.cancel()
         if not bot.is_closed():
             with contextlib.suppress(Exception):
                 await asyncio.wait_for(bot.close(), CLOSE)

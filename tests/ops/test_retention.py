@@ -1,0 +1,68 @@
+"""Questions older than the owner's limit go; the rest stay."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("bot.store.store", exc_type=ModuleNotFoundError)
+from bot.ops.retention import keep_purging, purge_old
+from bot.store import Store, StoreError
+
+
+async def fill(database: Path, ages_in_days: list[float]) -> None:
+    store = await Store.open(database)
+    for age in ages_in_days:
+        number = await store.record_question(
+            guild=1, channel=2, answered=True, confidence=0.9, elapsed_ms=1.0, quotes=[]
+        )
+        await store._connection.execute(
+            "UPDATE question SET asked_at = ? WHERE id = ?", (time.time() - age * 86_400, number)
+        )
+    await store.close()
+
+
+def count(database: Path) -> int:
+    with closing(sqlite3.connect(database)) as opened:
+        return int(opened.execute("SELECT count(*) FROM question").fetchone()[0])
+
+
+async def test_only_what_is_too_old_goes(tmp_path: Path) -> None:
+    database = tmp_path / "f.sqlite3"
+    await fill(database, [0, 29, 31, 400])
+    assert await purge_old(database, 0) == 0
+    assert await purge_old(database, 30) == 2
+    assert count(database) == 2
+
+
+async def test_it_goes_on_beside_the_bot_s_own_connection(tmp_path: Path) -> None:
+    database = tmp_path / "f.sqlite3"
+    await fill(database, [400])
+    bot = await Store.open(database)
+    task = asyncio.create_task(keep_purging(database, 30, pause=0.05))
+    for _ in range(100):
+        await asyncio.sleep(0.02)
+        if count(database) == 0:
+            break
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert count(database) == 0
+    await bot.record_question(
+        guild=1, channel=2, answered=True, confidence=0.9, elapsed_ms=1.0, quotes=[]
+    )
+    await bot.close()
+    assert count(database) == 1
+
+
+async def test_a_damaged_database_is_said_before_anything_starts(tmp_path: Path) -> None:
+    database = tmp_path / "f.sqlite3"
+    database.write_bytes(b"not a database at all " * 400)
+    before = database.read_bytes()
+    with pytest.raises(StoreError):
+        await purge_old(database, 30)
+    assert database.read_bytes() == before
