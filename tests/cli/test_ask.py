@@ -267,3 +267,45 @@ def test_quotes_of_a_speaker_alone(capsys: pytest.CaptureFixture[str]) -> None:
     assert {one["speaker"] for one in lines(capsys.readouterr().out)} == {"Mark Rutte"}
     assert main(["quotes", "rutte-turkey-safe", "--speaker", "Nobody Atall"]) == 1
     assert "quotes nobody" in capsys.readouterr().out
+
+
+def test_a_reader_that_leaves_early_is_no_error() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "ask", "--json"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    ) as process:
+        assert process.stdin and process.stdout and process.stderr
+        process.stdin.write(f"{QUESTION}\n")
+        process.stdin.flush()
+        process.stdout.readline()
+        process.stdout.close()
+        process.stdin.write(f"{QUESTION}\n" * 3)
+        process.stdin.close()
+        errors = process.stderr.read()
+        assert "Traceback" not in errors
+        assert process.wait(30) == 0
+
+
+def test_bytes_that_are_not_utf_8_do_not_stop_the_lines() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "ask", "--json"],
+        input=b"caf\xe9?\n" + QUESTION.encode() + b"\n",
+        capture_output=True,
+        cwd=ROOT,
+        timeout=60,
+        check=True,
+    )
+    found = lines(done.stdout.decode())
+    assert found[0]["question"] == "caf\ufffd?"
+    assert found[1]["answered"]
+
+
+def test_help_documents_the_exit_codes() -> None:
+    done = run("--help")
+    assert "Exit codes: 0" in done.stdout
+    assert done.returncode == 0
+    assert run("nonsense").returncode == 2
