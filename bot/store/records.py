@@ -1,0 +1,50 @@
+"""Rows as frozen dataclasses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class StoredQuote:
+    """Where a shown quote stands: `digest` is that of the article's text at the time."""
+
+    article: str
+    digest: str
+    paragraph: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredQuestion:
+    """A question that was asked; `text` and `member` are None where they are not kept.
+
+    `asked_at` is in seconds since 1970 (UTC); `quotes` come best first.
+    """
+
+    id: int
+    asked_at: float
+    guild: int | None
+    channel: int | None
+    member: int | None
+    text: str | None
+    article: str | None
+    answered: bool
+    confidence: float
+    elapsed_ms: float
+    asking_message: int | None
+    bot_message: int | None
+    quotes: tuple[StoredQuote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Something that a moderator changed."""
+
+    at: float
+    guild: int
+    member: int
+    action: str
+    details: Any

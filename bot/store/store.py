@@ -1,0 +1,347 @@
+"""The database: migrations, one writer, plain SQL with parameters.
+
+About a member it keeps their id and question text (only where questions are
+kept) and their votes; `forget_member` deletes all of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final, Self
+
+import aiosqlite
+
+from bot.store.records import AuditEntry, StoredQuestion, StoredQuote
+
+_BUSY_MS: Final = 5_000
+_DAY: Final = 86_400.0
+_QUESTION: Final = (
+    "id", "asked_at", "guild", "channel", "member", "text", "article", "answered",
+    "confidence", "elapsed_ms", "asking_message", "bot_message",
+)  # fmt: skip
+
+
+class StoreError(Exception):
+    """The database cannot be used; the message says why and what to do."""
+
+
+def migrations() -> list[tuple[int, str]]:
+    """(number, SQL) of every migration, in order."""
+    folder = files("bot.store") / "migrations"
+    found = [(int(item.name[:4]), item) for item in folder.iterdir() if item.name.endswith(".sql")]
+    return [(number, item.read_text("utf-8")) for number, item in sorted(found, key=_first)]
+
+
+def _first(pair: tuple[int, Any]) -> int:
+    return pair[0]
+
+
+class Store:
+    """One open database. Every method is a coroutine; writes are one transaction each."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+        self._writing = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, path: Path) -> Self:
+        """Open or make the database and bring its schema up to date.
+
+        Raises StoreError where it is newer than the program, damaged or out of
+        reach; the file is then left as it was.
+        """
+        await asyncio.to_thread(_examine, path)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            connection = await aiosqlite.connect(path, isolation_level=None)
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(f"The database {path} cannot be opened: {error}.") from error
+        store = cls(connection)
+        try:
+            await connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+            await connection.execute("PRAGMA foreign_keys = ON")
+            await connection.execute("PRAGMA journal_mode = WAL")
+            await connection.execute("PRAGMA synchronous = NORMAL")
+            await store._migrate()
+        except sqlite3.Error as error:
+            await connection.close()
+            raise StoreError(f"The database {path} cannot be used: {error}.") from error
+        return store
+
+    async def _migrate(self) -> None:
+        for number, sql in migrations():
+            async with self._transaction() as db:
+                row = await (await db.execute("PRAGMA user_version")).fetchone()
+                if row is not None and row[0] >= number:
+                    continue
+                for statement in _statements(sql):
+                    await db.execute(statement)
+                await db.execute(f"PRAGMA user_version = {number}")
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[aiosqlite.Connection]:
+        """The connection inside BEGIN IMMEDIATE … COMMIT; rolled back where the block raises."""
+        async with self._writing:
+            await self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+            except BaseException:
+                await self._connection.execute("ROLLBACK")
+                raise
+            await self._connection.execute("COMMIT")
+
+    async def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        async with self._connection.execute(sql, values) as cursor:
+            return list(await cursor.fetchall())
+
+    async def close(self) -> None:
+        """Checkpoint and close; the file is then whole by itself."""
+        async with self._writing:
+            await self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            await self._connection.close()
+
+    async def record_question(
+        self,
+        *,
+        guild: int | None,
+        channel: int | None,
+        answered: bool,
+        confidence: float,
+        elapsed_ms: float,
+        quotes: Sequence[StoredQuote],
+        member: int | None = None,
+        text: str | None = None,
+        article: str | None = None,
+        asking_message: int | None = None,
+    ) -> int:
+        """Keep a question and where its quotes stand; returns its id.
+
+        The same asking message again replaces what was kept (an edited question).
+        """
+        async with self._transaction() as db:
+            if asking_message is not None:
+                await db.execute("DELETE FROM question WHERE asking_message = ?", (asking_message,))
+            cursor = await db.execute(
+                "INSERT INTO question (asked_at, guild, channel, member, text, article, answered,"
+                " confidence, elapsed_ms, asking_message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    time.time(), guild, channel, member, text, article, int(answered),
+                    confidence, elapsed_ms, asking_message,
+                ),
+            )  # fmt: skip
+            number = int(cursor.lastrowid or 0)
+            await db.executemany(
+                'INSERT INTO quote (question, rank, article, digest, paragraph, start, "end")'
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (number, rank, q.article, q.digest, q.paragraph, q.start, q.end)
+                    for rank, q in enumerate(quotes, 1)
+                ],
+            )
+        return number
+
+    async def link_answer(self, question: int, bot_message: int) -> None:
+        """Note which message answered a question."""
+        async with self._transaction() as db:
+            await db.execute(
+                "UPDATE question SET bot_message = ? WHERE id = ?", (bot_message, question)
+            )
+
+    async def question(self, number: int) -> StoredQuestion | None:
+        """A question by its id, or None."""
+        return await self._one("id = ?", number)
+
+    async def question_of_answer(self, bot_message: int) -> StoredQuestion | None:
+        """The question that a message of the bot answered, or None."""
+        return await self._one("bot_message = ?", bot_message)
+
+    async def question_of_message(self, asking_message: int) -> StoredQuestion | None:
+        """The question that a member's message asked, or None."""
+        return await self._one("asking_message = ?", asking_message)
+
+    async def _one(self, where: str, value: int) -> StoredQuestion | None:
+        rows = await self._rows(
+            # Both come from this module, never from outside.
+            f"SELECT {', '.join(_QUESTION)} FROM question WHERE {where}"  # noqa: S608
+            " ORDER BY id DESC LIMIT 1",
+            (value,),
+        )
+        if not rows:
+            return None
+        row = rows[0]
+        quotes = await self._rows(
+            'SELECT article, digest, paragraph, start, "end" FROM quote'
+            " WHERE question = ? ORDER BY rank",
+            (row[0],),
+        )
+        values: dict[str, Any] = dict(zip(_QUESTION, row, strict=True))
+        values["answered"] = bool(values["answered"])
+        return StoredQuestion(**values, quotes=tuple(StoredQuote(*q) for q in quotes))
+
+    async def vote(
+        self, question: int, member: int, helpful: bool, comment: str | None = None
+    ) -> None:
+        """One vote a member and question; voting again changes it."""
+        async with self._transaction() as db:
+            await db.execute(
+                "INSERT INTO vote (question, member, helpful, comment, voted_at)"
+                " VALUES (?, ?, ?, ?, ?) ON CONFLICT (question, member) DO UPDATE SET"
+                " helpful = excluded.helpful, comment = excluded.comment,"
+                " voted_at = excluded.voted_at",
+                (question, member, int(helpful), comment, time.time()),
+            )
+
+    async def votes(self, question: int) -> tuple[int, int]:
+        """(helpful, not helpful) votes on a question."""
+        rows = await self._rows(
+            "SELECT coalesce(sum(helpful), 0), coalesce(sum(1 - helpful), 0) FROM vote"
+            " WHERE question = ?",
+            (question,),
+        )
+        return int(rows[0][0]), int(rows[0][1])
+
+    async def gaps(self, guild: int, days: float = 30.0, limit: int = 200) -> list[StoredQuestion]:
+        """Questions that were not answered or marked not helpful, newest first."""
+        rows = await self._rows(
+            "SELECT id FROM question WHERE guild = ? AND asked_at >= ? AND (answered = 0"
+            " OR id IN (SELECT question FROM vote WHERE helpful = 0))"
+            " ORDER BY asked_at DESC LIMIT ?",
+            (guild, time.time() - days * _DAY, limit),
+        )
+        found = [await self.question(row[0]) for row in rows]
+        return [question for question in found if question is not None]
+
+    async def insights(self, guild: int, days: float = 30.0) -> dict[str, float | int | None]:
+        """Counts over the last days: questions, answered, helpful, not_helpful, median_ms."""
+        since = time.time() - days * _DAY
+        counts = await self._rows(
+            "SELECT count(*), coalesce(sum(answered), 0) FROM question"
+            " WHERE guild = ? AND asked_at >= ?",
+            (guild, since),
+        )
+        votes = await self._rows(
+            "SELECT coalesce(sum(v.helpful), 0), coalesce(sum(1 - v.helpful), 0) FROM vote v"
+            " JOIN question q ON q.id = v.question WHERE q.guild = ? AND q.asked_at >= ?",
+            (guild, since),
+        )
+        times = await self._rows(
+            "SELECT elapsed_ms FROM question WHERE guild = ? AND asked_at >= ? ORDER BY elapsed_ms",
+            (guild, since),
+        )
+        return {
+            "questions": counts[0][0],
+            "answered": counts[0][1],
+            "helpful": votes[0][0],
+            "not_helpful": votes[0][1],
+            "median_ms": times[len(times) // 2][0] if times else None,
+        }
+
+    async def settings(self, guild: int, channel: int | None = None) -> dict[str, Any]:
+        """A guild's settings by name, with those of a channel over them."""
+        rows = await self._rows(
+            "SELECT name, value FROM setting WHERE guild = ? AND channel IN (0, ?)"
+            " ORDER BY channel",
+            (guild, channel or 0),
+        )
+        return {name: json.loads(value) for name, value in rows}
+
+    async def change_setting(
+        self, guild: int, member: int, name: str, value: Any, channel: int | None = None
+    ) -> None:
+        """Set one value (None removes it) and put it in the audit list, at once."""
+        async with self._transaction() as db:
+            if value is None:
+                await db.execute(
+                    "DELETE FROM setting WHERE guild = ? AND channel = ? AND name = ?",
+                    (guild, channel or 0, name),
+                )
+            else:
+                await db.execute(
+                    "INSERT INTO setting (guild, channel, name, value) VALUES (?, ?, ?, ?)"
+                    " ON CONFLICT DO UPDATE SET value = excluded.value",
+                    (guild, channel or 0, name, json.dumps(value)),
+                )
+            await db.execute(
+                "INSERT INTO audit (at, guild, member, action, details) VALUES (?, ?, ?, ?, ?)",
+                (
+                    time.time(), guild, member, "setting",
+                    json.dumps({"name": name, "value": value, "channel": channel}),
+                ),
+            )  # fmt: skip
+
+    async def audit_list(self, guild: int, limit: int = 100) -> list[AuditEntry]:
+        """What moderators changed, newest first."""
+        rows = await self._rows(
+            "SELECT at, guild, member, action, details FROM audit WHERE guild = ?"
+            " ORDER BY id DESC LIMIT ?",
+            (guild, limit),
+        )
+        return [
+            AuditEntry(at, server, member, action, json.loads(details))
+            for at, server, member, action, details in rows
+        ]
+
+    async def forget_question(self, number: int) -> None:
+        """Delete a question with its quotes and votes."""
+        async with self._transaction() as db:
+            await db.execute("DELETE FROM question WHERE id = ?", (number,))
+
+    async def forget_member(self, member: int) -> tuple[int, int]:
+        """Delete a member's questions and votes at once; returns how many of each."""
+        async with self._transaction() as db:
+            votes = await db.execute("DELETE FROM vote WHERE member = ?", (member,))
+            questions = await db.execute("DELETE FROM question WHERE member = ?", (member,))
+            return questions.rowcount, votes.rowcount
+
+    async def purge(self, days: float) -> int:
+        """Delete questions older than `days`; returns how many."""
+        async with self._transaction() as db:
+            cursor = await db.execute(
+                "DELETE FROM question WHERE asked_at < ?", (time.time() - days * _DAY,)
+            )
+            return cursor.rowcount
+
+
+def _statements(sql: str) -> list[str]:
+    """The statements of a migration, each whole."""
+    found: list[str] = []
+    pending = ""
+    for line in sql.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            found.append(pending.strip())
+            pending = ""
+    return found
+
+
+def _examine(path: Path) -> None:
+    """Refuse a database that is newer or damaged, before anything is written."""
+    if not path.exists() or path.stat().st_size == 0:
+        return
+    known = max(number for number, _ in migrations())
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            sound = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise StoreError(
+            f"The database {path} is damaged or no database ({error}). "
+            "Restore a backup, or name another file in FOOTNOTE_DATABASE."
+        ) from error
+    if sound != "ok":
+        raise StoreError(f"The database {path} is damaged ({sound}). Restore a backup.")
+    if version > known:
+        raise StoreError(
+            f"The database {path} was made by a newer Footnote (schema {version}, this one "
+            f"knows {known}). Upgrade Footnote, or restore an older backup."
+        )

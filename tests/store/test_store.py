@@ -1,0 +1,143 @@
+"""The database, on real files."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.store import Store, StoredQuote, StoreError
+
+QUOTES = [StoredQuote("tides.md", "abc", 3, 10, 52), StoredQuote("tides.md", "abc", 4, 60, 80)]
+
+
+@pytest_asyncio.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    opened = await Store.open(tmp_path / "data" / "footnote.sqlite3")
+    yield opened
+    await opened.close()
+
+
+async def ask(store: Store, *, member: int = 7, guild: int = 1, answered: bool = True) -> int:
+    return await store.record_question(
+        guild=guild,
+        channel=2,
+        member=member,
+        text="When is high water?",
+        answered=answered,
+        confidence=0.8,
+        elapsed_ms=1.5,
+        quotes=QUOTES,
+    )
+
+
+async def test_a_question_comes_back_with_its_quotes(store: Store) -> None:
+    number = await ask(store)
+    await store.link_answer(number, 99)
+    found = await store.question(number)
+    assert found is not None
+    assert found.quotes == tuple(QUOTES)
+    assert (found.member, found.text, found.answered) == (7, "When is high water?", True)
+    assert await store.question_of_answer(99) == found
+    assert await store.question(number + 1) is None
+
+
+async def test_it_is_all_there_after_opening_again(tmp_path: Path) -> None:
+    path = tmp_path / "footnote.sqlite3"
+    first = await Store.open(path)
+    number = await ask(first)
+    await first.close()
+    assert not path.with_name(path.name + "-wal").exists()
+    second = await Store.open(path)
+    assert (found := await second.question(number)) is not None and found.quotes == tuple(QUOTES)
+    await second.close()
+
+
+async def test_an_edited_message_replaces_its_question(store: Store) -> None:
+    for text in ("first", "second"):
+        await store.record_question(
+            guild=1, channel=2, text=text, answered=False, confidence=0, elapsed_ms=1,
+            quotes=[], asking_message=55,
+        )  # fmt: skip
+    found = await store.question_of_message(55)
+    assert found is not None and found.text == "second"
+    assert (await store.insights(1))["questions"] == 1
+
+
+async def test_a_member_has_one_vote_and_may_change_it(store: Store) -> None:
+    number = await ask(store)
+    await store.vote(number, 1, True)
+    await store.vote(number, 1, False, "out of date")
+    await store.vote(number, 2, True)
+    assert await store.votes(number) == (1, 1)
+    with pytest.raises(sqlite3.IntegrityError):
+        await store.vote(number + 1, 1, True)
+    assert await store.votes(number) == (1, 1), "a refused write changes nothing"
+
+
+async def test_gaps_are_what_was_not_answered_or_not_helpful(store: Store) -> None:
+    fine, unhelpful = await ask(store), await ask(store)
+    unanswered, elsewhere = await ask(store, answered=False), await ask(store, guild=2)
+    await store.vote(unhelpful, 1, False)
+    await store.vote(elsewhere, 1, False)
+    assert {gap.id for gap in await store.gaps(1)} == {unhelpful, unanswered}
+    assert fine not in {gap.id for gap in await store.gaps(1)}
+
+
+async def test_settings_of_a_channel_lie_over_the_guilds_and_are_audited(store: Store) -> None:
+    await store.change_setting(1, 7, "threshold", 0.4)
+    await store.change_setting(1, 7, "threshold", 0.6, channel=5)
+    await store.change_setting(2, 8, "threshold", 0.9)
+    assert await store.settings(1) == {"threshold": 0.4}
+    assert await store.settings(1, 5) == {"threshold": 0.6}
+    await store.change_setting(1, 7, "threshold", None)
+    assert await store.settings(1) == {}
+    assert [entry.member for entry in await store.audit_list(1)] == [7, 7, 7]
+
+
+async def test_forgetting_a_member_deletes_questions_and_votes(store: Store) -> None:
+    mine, other = await ask(store, member=7), await ask(store, member=8)
+    await store.vote(other, 7, True)
+    await store.vote(mine, 8, True)
+    assert await store.forget_member(7) == (1, 1)
+    assert await store.question(mine) is None
+    assert await store.votes(other) == (0, 0)
+    assert await store.forget_member(7) == (0, 0)
+
+
+async def test_old_questions_are_purged(store: Store) -> None:
+    number = await ask(store)
+    assert await store.purge(1) == 0
+    assert await store.purge(-1) == 1
+    assert await store.question(number) is None
+
+
+async def test_a_hundred_writers_at_once_lose_nothing(store: Store) -> None:
+    numbers = await asyncio.gather(*(ask(store, member=n) for n in range(100)))
+    assert len(set(numbers)) == 100
+    assert (await store.insights(1))["questions"] == 100
+
+
+async def test_a_newer_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "newer.sqlite3"
+    with sqlite3.connect(path) as made:
+        made.execute("CREATE TABLE later (x)")
+        made.execute("PRAGMA user_version = 9999")
+    made.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="newer Footnote"):
+        await Store.open(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"not a database at all" * 100, b"SQLite format 3\x00junk"])
+async def test_a_damaged_database_is_refused_and_left_alone(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "damaged.sqlite3"
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match="damaged"):
+        await Store.open(path)
+    assert path.read_bytes() == content
