@@ -48,3 +48,15 @@ class AuditEntry:
     member: int
     action: str
     details: Any
+
+
+@dataclass(frozen=True, slots=True)
+class CuratedAnswer:
+    """A moderator's own answer; `member` wrote it last, at `written_at` (seconds, UTC)."""
+
+    id: int
+    guild: int
+    question: str
+    answer: str
+    member: int
+    written_at: float

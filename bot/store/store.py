@@ -1,7 +1,8 @@
 """The database: migrations, one writer, plain SQL with parameters.
 
 About a member it keeps their id and question text (only where questions are
-kept) and their votes; `forget_member` deletes all of it.
+kept) and their votes; `forget_member` deletes all of it. The id of a moderator
+stays with the answers that they wrote for the guild and in the audit list.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ import json
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, Self
 
 import aiosqlite
 
-from bot.store.records import AuditEntry, StoredQuestion, StoredQuote
+from bot.store.records import AuditEntry, CuratedAnswer, StoredQuestion, StoredQuote
 
 _BUSY_MS: Final = 5_000
 _DAY: Final = 86_400.0
@@ -89,13 +90,16 @@ class Store:
     async def _transaction(self) -> AsyncIterator[aiosqlite.Connection]:
         """The connection inside BEGIN IMMEDIATE … COMMIT; rolled back where the block raises."""
         async with self._writing:
-            await self._connection.execute("BEGIN IMMEDIATE")
             try:
+                await self._connection.execute("BEGIN IMMEDIATE")
                 yield self._connection
+                await self._connection.execute("COMMIT")
             except BaseException:
-                await self._connection.execute("ROLLBACK")
+                # A cancelled BEGIN or COMMIT still runs in the connection's thread, before
+                # this: there is a transaction to end, or none any more.
+                with suppress(sqlite3.OperationalError):
+                    await self._connection.execute("ROLLBACK")
                 raise
-            await self._connection.execute("COMMIT")
 
     async def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         async with self._connection.execute(sql, values) as cursor:
@@ -268,13 +272,8 @@ class Store:
                     " ON CONFLICT DO UPDATE SET value = excluded.value",
                     (guild, channel or 0, name, json.dumps(value)),
                 )
-            await db.execute(
-                "INSERT INTO audit (at, guild, member, action, details) VALUES (?, ?, ?, ?, ?)",
-                (
-                    time.time(), guild, member, "setting",
-                    json.dumps({"name": name, "value": value, "channel": channel}),
-                ),
-            )  # fmt: skip
+            details = {"name": name, "value": value, "channel": channel}
+            await _audit(db, guild, member, "setting", details)
 
     async def audit_list(self, guild: int, limit: int = 100) -> list[AuditEntry]:
         """What moderators changed, newest first."""
@@ -287,6 +286,67 @@ class Store:
             AuditEntry(at, server, member, action, json.loads(details))
             for at, server, member, action, details in rows
         ]
+
+    async def recent_question(
+        self, member: int, channel: int, within: float
+    ) -> StoredQuestion | None:
+        """The member's last question in a channel in the last `within` seconds, or None."""
+        rows = await self._rows(
+            "SELECT id FROM question WHERE member = ? AND channel = ? AND asked_at >= ?"
+            " ORDER BY asked_at DESC, id DESC LIMIT 1",
+            (member, channel, time.time() - within),
+        )
+        return await self.question(rows[0][0]) if rows else None
+
+    async def add_curated(self, guild: int, member: int, question: str, answer: str) -> int:
+        """Keep a moderator's answer and note it in the audit list; returns its id."""
+        async with self._transaction() as db:
+            cursor = await db.execute(
+                "INSERT INTO curated (guild, question, answer, member, written_at)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (guild, question, answer, member, time.time()),
+            )
+            number = int(cursor.lastrowid or 0)
+            await _audit(db, guild, member, "curated added", {"id": number})
+        return number
+
+    async def edit_curated(
+        self, guild: int, member: int, number: int, question: str, answer: str
+    ) -> bool:
+        """Change one of the guild's own answers; False where it has none with this id."""
+        async with self._transaction() as db:
+            cursor = await db.execute(
+                "UPDATE curated SET question = ?, answer = ?, member = ?, written_at = ?"
+                " WHERE id = ? AND guild = ?",
+                (question, answer, member, time.time(), number, guild),
+            )
+            if cursor.rowcount:
+                await _audit(db, guild, member, "curated edited", {"id": number})
+            return bool(cursor.rowcount)
+
+    async def remove_curated(self, guild: int, member: int, number: int) -> bool:
+        """Delete one of the guild's own answers; False where it has none with this id."""
+        async with self._transaction() as db:
+            cursor = await db.execute(
+                "DELETE FROM curated WHERE id = ? AND guild = ?", (number, guild)
+            )
+            if cursor.rowcount:
+                await _audit(db, guild, member, "curated removed", {"id": number})
+            return bool(cursor.rowcount)
+
+    async def curated(self, guild: int) -> list[CuratedAnswer]:
+        """The guild's own answers, oldest first."""
+        rows = await self._rows(
+            "SELECT id, guild, question, answer, member, written_at FROM curated"
+            " WHERE guild = ? ORDER BY id",
+            (guild,),
+        )
+        return [CuratedAnswer(*row) for row in rows]
+
+    async def audit(self, guild: int, member: int, action: str, details: Any = None) -> None:
+        """Put something that a moderator changed in the audit list."""
+        async with self._transaction() as db:
+            await _audit(db, guild, member, action, details)
 
     async def forget_question(self, number: int) -> None:
         """Delete a question with its quotes and votes."""
@@ -307,6 +367,15 @@ class Store:
                 "DELETE FROM question WHERE asked_at < ?", (time.time() - days * _DAY,)
             )
             return cursor.rowcount
+
+
+async def _audit(
+    db: aiosqlite.Connection, guild: int, member: int, action: str, details: Any
+) -> None:
+    await db.execute(
+        "INSERT INTO audit (at, guild, member, action, details) VALUES (?, ?, ?, ?, ?)",
+        (time.time(), guild, member, action, json.dumps(details)),
+    )
 
 
 def _statements(sql: str) -> list[str]:

@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 
 from bot.store import Store, StoredQuote, StoreError
+from bot.store.store import migrations
 
 QUOTES = [StoredQuote("tides.md", "abc", 3, 10, 52), StoredQuote("tides.md", "abc", 4, 60, 80)]
 
@@ -141,3 +142,62 @@ async def test_a_damaged_database_is_refused_and_left_alone(tmp_path: Path, cont
     with pytest.raises(StoreError, match="damaged"):
         await Store.open(path)
     assert path.read_bytes() == content
+
+
+async def test_the_recent_question_is_the_same_members_in_the_same_channel(store: Store) -> None:
+    await ask(store, member=7)
+    last = await ask(store, member=7)
+    await ask(store, member=8)
+    found = await store.recent_question(7, 2, within=600)
+    assert found is not None and found.id == last
+    assert await store.recent_question(7, 3, within=600) is None
+    assert await store.recent_question(7, 2, within=-1) is None
+
+
+async def test_a_guild_cannot_see_or_change_anothers_curated_answers(store: Store) -> None:
+    number = await store.add_curated(1, 7, "When is high water?", "Ask the harbour office.")
+    assert await store.curated(2) == []
+    assert not await store.edit_curated(2, 9, number, "x", "y")
+    assert not await store.remove_curated(2, 9, number)
+    assert await store.audit_list(2) == []
+    assert [one.answer for one in await store.curated(1)] == ["Ask the harbour office."]
+    assert await store.edit_curated(1, 8, number, "When is low water?", "At six.")
+    (edited,) = await store.curated(1)
+    assert (edited.question, edited.answer, edited.member) == ("When is low water?", "At six.", 8)
+    assert await store.remove_curated(1, 8, number)
+    assert await store.curated(1) == []
+    actions = [entry.action for entry in await store.audit_list(1)]
+    assert actions == ["curated removed", "curated edited", "curated added"]
+
+
+async def test_a_database_of_every_earlier_schema_is_brought_up_to_date(tmp_path: Path) -> None:
+    steps = migrations()
+    for kept in range(1, len(steps)):
+        path = tmp_path / f"schema{kept}.sqlite3"
+        made = sqlite3.connect(path)
+        for number, sql in steps[:kept]:
+            made.executescript(f"{sql}; PRAGMA user_version = {number};")
+        made.execute(
+            "INSERT INTO question (asked_at, answered, confidence, elapsed_ms, text)"
+            " VALUES (1, 1, 0.5, 2, 'kept')"
+        )
+        made.commit()
+        made.close()
+        store = await Store.open(path)
+        found = await store.question(1)
+        assert found is not None and found.text == "kept"
+        assert await store.curated(1) == []
+        await store.close()
+        made = sqlite3.connect(path)
+        assert made.execute("PRAGMA user_version").fetchone() == (steps[-1][0],)
+        made.close()
+
+
+async def test_a_cancelled_write_does_not_stand_in_the_way_of_the_next(store: Store) -> None:
+    for steps in range(12):
+        writing = asyncio.create_task(ask(store))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        writing.cancel()
+        await asyncio.gather(writing, return_exceptions=True)
+        assert await store.question(await ask(store)) is not None
