@@ -110,6 +110,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         if reconfigure is not None:
             # Windows' code page and a C locale cannot hold an article's words.
             reconfigure(encoding="utf-8", errors="replace")
+    try:
+        return _run(argv)
+    except ModuleNotFoundError as error:
+        # `train` needs more than the bot does; a broken installation may lack anything.
+        print(
+            f"{argv[0]} needs {error.name}, which is not installed. "
+            'Install Footnote again, with its extras: pip install -e ".[dev,train]"',
+            file=sys.stderr,
+        )
+        return WRONG
+
+
+def _run(argv: list[str]) -> int:
     if argv and argv[0] in _FORWARDED:
         return int(import_module(_FORWARDED[argv[0]][0]).main(argv[1:]))
     arguments = _parser().parse_args(argv)

@@ -309,3 +309,12 @@ def test_help_documents_the_exit_codes() -> None:
     assert "Exit codes: 0" in done.stdout
     assert done.returncode == 0
     assert run("nonsense").returncode == 2
+
+
+def test_a_package_that_is_not_installed_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # None in sys.modules is how Python itself marks a module that cannot be imported.
+    monkeypatch.setitem(sys.modules, "bot.evaluation.train", None)
+    assert main(["train"]) == 2
+    assert "train needs bot.evaluation.train" in capsys.readouterr().err
