@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-Store = pytest.importorskip("bot.store.store", exc_type=ModuleNotFoundError).Store
+from bot.store import Store, StoredQuote
 
 KILLS = int(os.environ.get("FOOTNOTE_TEST_KILLS", "40"))
 
@@ -25,8 +25,6 @@ def write(database: Path, pipe: int) -> None:
     """Record questions as fast as it goes, and say each id once it is committed."""
 
     async def forever() -> None:
-        from bot.store import StoredQuote
-
         store = await Store.open(database)
         quotes = [StoredQuote("a.md", "0" * 64, n, n, n + 5) for n in range(3)]
         while True:

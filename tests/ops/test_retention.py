@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("bot.store.store", exc_type=ModuleNotFoundError)
 from bot.ops.retention import keep_purging, purge_old
 from bot.store import Store, StoreError
 
