@@ -92,7 +92,7 @@ def _split_front_matter(article_id: str, content: str) -> tuple[Mapping[str, Any
         raise ArticleError(f"{article_id}: the front matter is not closed with a line of '---'.")
     try:
         matter = yaml.safe_load(match["yaml"])
-    except (yaml.YAMLError, ValueError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" on line {mark.line + 2}" if mark else ""
         raise ArticleError(

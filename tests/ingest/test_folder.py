@@ -97,3 +97,13 @@ async def test_a_change_is_live_in_under_two_seconds(tmp_path: Path) -> None:
         await until(lambda: "tides.md" not in engine.articles, 2)
     finally:
         watching.cancel()
+
+
+def test_front_matter_nested_without_end_is_a_problem_of_that_file_only(tmp_path: Path) -> None:
+    (tmp_path / "deep.md").write_text("---\na: " + "[" * 5_000 + "\n---\nWords.\n", "utf-8")
+    (tmp_path / "tides.md").write_text(TIDES, "utf-8")
+    engine = Engine()
+    watcher = FolderWatcher(tmp_path, engine)
+    settle(watcher)
+    assert set(engine.articles) == {"tides.md"}
+    assert [problem.file for problem in watcher.problems] == ["deep.md"]
