@@ -9,19 +9,19 @@ from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from bot.answering.evidence import Candidate, Query, Vocabulary, build_query
+from bot.answering.evidence import Candidate, Query, Vocabulary, build_query, reach
 from bot.answering.models import Answer, Quote, Summary
-from bot.answering.profiles import PassageProfile, profile_passage
+from bot.answering.profiles import PassageProfile, points_back, profile_passage
 from bot.answering.question import Question, analyze
 from bot.answering.ranker import PASSAGES, RankedSentence, Ranker, default_ranker
 from bot.answering.summaries import Length, summarize, summarize_across
 from bot.corpus import Article, Passage
-from bot.retrieval import PassageIndex, SegmentedIndex
+from bot.retrieval import Hit, PassageIndex, SegmentedIndex
 from bot.text import DEFAULT_LANGUAGE, detect_language
 
 #: A question longer than this is refused by the faces; here it is cut.
 MAX_QUESTION_CHARS: Final = 2_000
-DEFAULT_THRESHOLD: Final = 0.5
+DEFAULT_THRESHOLD: Final = 0.15
 #: Passages looked at to see which article a question is about.
 _SEARCHED: Final = 50
 #: Articles that a summary across them draws on.
@@ -157,16 +157,23 @@ class Engine:
             and hit.ref.passage < len(asked[hit.ref.article_id].passages)
         ]
         total = sum(hit.score for hit in hits) or 1.0
-        affinity: dict[str, float] = {}
+        by_article: dict[str, list[Hit]] = {}
         for hit in hits:
-            share = hit.score / total
-            affinity[hit.ref.article_id] = affinity.get(hit.ref.article_id, 0.0) + share
+            by_article.setdefault(hit.ref.article_id, []).append(hit)
+        about: dict[str, tuple[float, float]] = {}
         candidates = []
         sources = []
         for hit in hits[:PASSAGES]:
             article = asked[hit.ref.article_id]
+            if article.id not in about:
+                own = by_article[article.id]
+                profiles = [self._profile(article, other.ref.passage) for other in own]
+                about[article.id] = (
+                    sum(other.score for other in own) / total,
+                    reach(query, profiles),
+                )
             profile = self._profile(article, hit.ref.passage)
-            candidates.append(Candidate(profile, hit.score, affinity[article.id]))
+            candidates.append(Candidate(profile, hit.score, *about[article.id]))
             sources.append((article, article.passages[hit.ref.passage]))
         return query, candidates, sources
 
@@ -262,6 +269,18 @@ def _choose(
 
 
 def _span(article: Article, passage: Passage, at: int) -> tuple[int, int]:
-    """The sentence, with the one before or after where it cannot stand alone."""
+    """The sentence, joined with a neighbour only where it cannot stand alone.
+
+    That is where it opens with a pronoun (the one before says whom it means) or
+    where a quotation runs over its end.
+    """
     own = passage.sentences[at]
-    return own.start, own.end
+    start, end = own.start, own.end
+    text = article.text
+    if at and points_back(text[start:end], article.language):
+        start = passage.sentences[at - 1].start
+    elif at + 1 < len(passage.sentences) and text.count("“", start, end) > text.count(
+        "”", start, end
+    ):
+        end = passage.sentences[at + 1].end
+    return (start, end) if end - start <= _MAX_JOINED else (own.start, own.end)

@@ -7,7 +7,7 @@ score), so that a ranker trained on some articles holds on others.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -86,7 +86,7 @@ class Query:
 
     `matches` maps a term of the articles to the (index of the question's term,
     strength from 0 to 1) that it stands for. `unseen` is the idf of a term that
-    no passage holds.
+    no passage holds, `known` the share of the weight that some passage holds.
     """
 
     question: Question
@@ -95,6 +95,7 @@ class Query:
     total: float
     unseen: float
     matches: dict[str, list[tuple[int, float]]]
+    known: float
     search: tuple[str, ...]
     names: frozenset[int]
     focus: frozenset[int]
@@ -109,7 +110,8 @@ def build_query(
     terms = question.terms
     matches: dict[str, list[tuple[int, float]]] = {}
     search: list[str] = []
-    weights = []
+    weights: list[float] = []
+    known = 0.0
     for at, term in enumerate(terms):
         matches.setdefault(term, []).append((at, 1.0))
         family = vocabulary.family(term)
@@ -126,6 +128,10 @@ def build_query(
                     matches.setdefault(meant, []).append((at, _SPELLING))
                     search.append(meant)
                     weight = idf(meant)
+                    known += _SPELLING * weight
+            known += _FAMILY * weight if family else 0.0
+        else:
+            known += weight
         weights.append(weight)
     index = {term: at for at, term in enumerate(terms)}
     sequence = tuple(token.term for token in question.tokens)
@@ -136,6 +142,7 @@ def build_query(
         total=sum(weights) or 1.0,
         unseen=unseen or 1.0,
         matches=matches,
+        known=known / (sum(weights) or 1.0),
         search=tuple(dict.fromkeys(search)),
         names=frozenset(index[name] for name in question.names if name in index),
         focus=frozenset(index[name] for name in question.focus if name in index),
@@ -146,17 +153,24 @@ def build_query(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage that BM25 found: its score, and the share of the scores its article has."""
+    """A passage that BM25 found.
+
+    `score` is BM25's; `affinity` the share of all scores that its article's
+    passages have; `reach` the share of the question's weight that those
+    passages hold between them.
+    """
 
     profile: PassageProfile
     score: float
     affinity: float
+    reach: float
 
 
 KINDS: Final = tuple(AnswerKind)
 FEATURES: Final = (
     "passage_bm25", "passage_bm25_of_best", "passage_rank", "passage_first", "passage_margin",
-    "article_affinity", "sentence_bm25", "coverage", "coverage_exact", "coverage_before",
+    "article_affinity", "article_reach", "known", "sentence_bm25", "coverage", "coverage_exact",
+    "coverage_before",
     "coverage_after", "coverage_before_added", "coverage_after_added", "coverage_context",
     "coverage_passage", "coverage_to_best_of_passage", "coverage_without_focus", "focus",
     "heaviest_missing", "heaviest_found", "terms_found", "terms_found_share", "terms",
@@ -182,6 +196,15 @@ def _strengths(query: Query, terms: Collection[str]) -> dict[int, float]:
 def _share(query: Query, found: dict[int, float]) -> float:
     weights = query.weights
     return sum(weights[at] * strength for at, strength in found.items()) / query.total
+
+
+def reach(query: Query, profiles: Iterable[PassageProfile]) -> float:
+    """The share of the question's weight that the passages hold between them."""
+    found: dict[int, float] = {}
+    for profile in profiles:
+        for at, strength in _strengths(query, profile.terms).items():
+            found[at] = max(strength, found.get(at, 0.0))
+    return _share(query, found)
 
 
 def _sentence_bm25(query: Query, sentence: SentenceProfile) -> float:
@@ -284,6 +307,8 @@ def evidence(query: Query, candidates: Sequence[Candidate]) -> Matrix:
                     float(rank == 0),
                     margin,
                     candidate.affinity,
+                    candidate.reach,
+                    query.known,
                     bm25 / ceiling,
                     shares[at],
                     sum(weights[i] for i, s in mine.items() if s == 1.0) / total,

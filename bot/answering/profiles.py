@@ -34,6 +34,15 @@ _DANGLING: Final = {
         "он она оно они это этот эта эти его её их однако но также поэтому кроме так".split()
     ),
 }
+#: Of these, the ones that name nobody and nothing themselves.
+_PRONOUNS: Final = {
+    "en": frozenset("he she it they his her its their this these those such".split()),
+    "de": frozenset("er sie es ihr sein seine dies diese dieser dieses".split()),
+    "es": frozenset("él ella ello ellos ellas esto su sus".split()),
+    "fr": frozenset("il elle ils elles cela ceci son sa ses leur leurs".split()),
+    "tr": frozenset("o bu şu onlar bunlar".split()),
+    "ru": frozenset("он она оно они это его её их".split()),
+}
 _OPENERS: Final = frozenset("\"'“”‘’«»„([")
 _NUMBER_WORDS: Final = frozenset(
     "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand "
@@ -87,11 +96,17 @@ class PassageProfile:
 
 def is_dangling(sentence: str, language: str) -> bool:
     """Whether a sentence opens with a word that points to what stands before it."""
+    return _opening(sentence) in _DANGLING.get(language, _DANGLING["en"])
+
+
+def points_back(sentence: str, language: str) -> bool:
+    """Whether a sentence opens with a pronoun: what it is about stands before it."""
+    return _opening(sentence) in _PRONOUNS.get(language, _PRONOUNS["en"])
+
+
+def _opening(sentence: str) -> str:
     first = sentence.lstrip("".join(_OPENERS)).split(None, 1)
-    if not first:
-        return False
-    word = first[0].strip(",.;:").casefold().replace("’", "'")
-    return word.partition("'")[0] in _DANGLING.get(language, _DANGLING["en"])
+    return first[0].strip(",.;:").casefold().replace("’", "'").partition("'")[0] if first else ""
 
 
 def profile_passage(article: Article, at: int) -> PassageProfile:

@@ -29,7 +29,7 @@ Labels = npt.NDArray[np.bool_]
 
 #: An unanswerable question's plausible answer teaches half as much as a real one.
 _PLAUSIBLE_WEIGHT: Final = 0.5
-_NEAR_MISS_WEIGHT: Final = 0.15
+_NEAR_MISS_WEIGHT: Final = 0.0
 _ROUNDS: Final = 300
 _CONFIDENCE_ROUNDS: Final = 120
 _COMMON: Final[dict[str, Any]] = {

@@ -1,0 +1,264 @@
+"""What an evaluation measures, question by question, and how it is summed up."""
+
+from __future__ import annotations
+
+import re
+import string
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from rank_bm25 import BM25Okapi
+
+from bot.answering import Answer, Engine, Quote
+from bot.corpus import Article
+from bot.evaluation.data import Dataset, Example
+
+#: Quotes asked for: enough to see ten different paragraphs.
+_DEPTH: Final = 30
+_RANKS: Final = 10
+_BINS: Final = 10
+
+_ARTICLES: Final = re.compile(r"\b(a|an|the)\b")
+_PUNCTUATION: Final = frozenset(string.punctuation + "“”‘’„«»–—…")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one question went. `rank` counts paragraphs from 1, 0 where the right one is missing.
+
+    `off_article` says that the question was asked of the other articles alone.
+    """
+
+    example: Example
+    off_article: bool
+    answered: bool
+    confidence: float
+    rank: int | None
+    first: bool
+    two: bool
+    exact: float
+    f1: float
+    characters: int
+    elapsed_ms: float
+    quotes: tuple[Quote, ...] = ()
+
+
+def normalize(text: str) -> list[str]:
+    """SQuAD's normal form: lower case, no punctuation, no articles, split at spaces."""
+    bare = "".join(" " if c in "-–—" else c for c in text.lower())
+    bare = "".join(c for c in bare if c not in _PUNCTUATION)
+    return _ARTICLES.sub(" ", bare).split()
+
+
+def phrase_scores(phrase: str | None, answers: Iterable[str]) -> tuple[float, float]:
+    """(exact match, token F1) of a phrase against the best of `answers`."""
+    if phrase is None:
+        return 0.0, 0.0
+    said = normalize(phrase)
+    best_exact = best_f1 = 0.0
+    for answer in answers:
+        wanted = normalize(answer)
+        best_exact = max(best_exact, float(said == wanted))
+        shared = sum((Counter(said) & Counter(wanted)).values())
+        if shared:
+            precision, recall = shared / len(said), shared / len(wanted)
+            best_f1 = max(best_f1, 2 * precision * recall / (precision + recall))
+    return best_exact, best_f1
+
+
+def holds(quote: Quote, answers: Iterable[str]) -> bool:
+    """Whether a quote has one of the answers, word for word."""
+    return any(answer in quote.text for answer in answers)
+
+
+def judge(example: Example, answer: Answer, *, off_article: bool = False) -> Outcome:
+    """Compare an answer with what was accepted."""
+    quotes = answer.quotes
+    rank: int | None = None
+    if example.paragraph is not None and not off_article:
+        start, end = example.paragraph
+        paragraphs = list(dict.fromkeys((q.article.id, q.paragraph) for q in quotes))[:_RANKS]
+        right = next(
+            (
+                (q.article.id, q.paragraph)
+                for q in quotes
+                if q.article.id == example.article and start <= q.start < end
+            ),
+            None,
+        )
+        rank = paragraphs.index(right) + 1 if right in paragraphs else 0
+    phrase = quotes[0].phrase if quotes else None
+    exact, f1 = phrase_scores(phrase, example.answers)
+    held = [holds(quote, example.answers) and not off_article for quote in quotes[:2]]
+    return Outcome(
+        example=example,
+        off_article=off_article,
+        answered=answer.answered,
+        confidence=answer.confidence,
+        rank=rank,
+        first=held[:1] == [True],
+        two=any(held),
+        exact=exact,
+        f1=f1,
+        characters=sum(len(quote.text) for quote in quotes[:2]),
+        elapsed_ms=answer.elapsed_ms,
+        quotes=quotes[:2],
+    )
+
+
+#: (example, asked of the other articles alone) → the answer.
+Asker = Callable[[Example, bool], Answer]
+
+
+def ours(dataset: Dataset, threshold: float | None, engine_for: EngineFor | None = None) -> Asker:
+    """Footnote's own answers. `engine_for` gives the engine for a question, as `held_out` does."""
+    make = engine_for or EngineFor(dataset)
+
+    def ask(example: Example, off_article: bool) -> Answer:
+        engine = make(example, off_article)
+        full = engine.ask(example.question, threshold=threshold, limit=_DEPTH)
+        return full
+
+    return ask
+
+
+class EngineFor:
+    """Engines over a dataset's articles: all of them, or all but a question's own."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._articles = dataset.articles
+        self._engines: dict[str | None, Engine] = {}
+
+    def make(self, articles: Sequence[Article], example: Example) -> Engine:
+        """The engine for `example` over `articles`."""
+        return Engine(articles)
+
+    def __call__(self, example: Example, off_article: bool) -> Engine:
+        key = example.article if off_article else self.key(example)
+        name = f"off {key}" if off_article else key
+        engine = self._engines.get(name)
+        if engine is None:
+            kept = [a for a in self._articles if not (off_article and a.id == example.article)]
+            engine = self._engines[name] = self.make(kept, example)
+        return engine
+
+    def key(self, example: Example) -> str | None:
+        """What tells apart the engines that answer from all articles."""
+        return None
+
+
+def baseline(dataset: Dataset) -> Asker:
+    """Plain rank-bm25 (BM25Okapi, its defaults) over lower-cased words, for comparison."""
+    articles = list(dataset.articles)
+    sentences = [
+        Quote(article, article.heading_of(passage), passage.paragraph, s.start, s.end)
+        for article in articles
+        for passage in article.passages
+        for s in passage.sentences
+    ]
+    words = re.compile(r"\w+")
+    index = BM25Okapi([words.findall(quote.text.lower()) for quote in sentences])
+    passages = [(article, passage) for article in articles for passage in article.passages]
+    by_passage = BM25Okapi([words.findall(a.text[p.start : p.end].lower()) for a, p in passages])
+
+    def ask(example: Example, off_article: bool) -> Answer:
+        started = time.perf_counter()
+        query = words.findall(example.question.lower())
+        order = np.argsort(-np.asarray(index.get_scores(query)), kind="stable")
+        ranks = np.argsort(-np.asarray(by_passage.get_scores(query)), kind="stable")[:_RANKS]
+        elapsed = (time.perf_counter() - started) * 1000
+        kept = [sentences[i] for i in order[:_DEPTH]]
+        # Paragraphs are ranked by themselves, sentences by themselves.
+        tail = [
+            Quote(a, "", p.paragraph, p.start, p.start) for a, p in (passages[i] for i in ranks)
+        ]
+        return Answer(example.question, True, 1.0, (*kept[:2], *tail), elapsed)
+
+    return ask
+
+
+def run(
+    dataset: Dataset,
+    ask: Asker,
+    track: Callable[[Sequence[Example]], Iterable[Example]] = iter,
+    *,
+    off_article: bool = True,
+) -> list[Outcome]:
+    """Every question of the dataset, and each answerable one without its own article."""
+    outcomes = []
+    several = off_article and len(dataset.articles) > 1
+    for example in track(dataset.examples):
+        outcomes.append(judge(example, ask(example, False)))
+        if several and example.answerable and example.article is not None:
+            outcomes.append(judge(example, ask(example, True), off_article=True))
+    return outcomes
+
+
+def summarise(outcomes: Sequence[Outcome]) -> dict[str, float | int | None]:
+    """The figures of a table's row; shares from 0 to 1, times in ms, None where not measured."""
+    here = [o for o in outcomes if not o.off_article]
+    asked = [o for o in here if o.example.answerable]
+    unanswerable = [o for o in here if not o.example.answerable]
+    off = [o for o in outcomes if o.off_article]
+    ranked = [o.rank for o in asked if o.rank is not None]
+    times = [o.elapsed_ms for o in here] or [0.0]
+
+    def share(items: Sequence[bool]) -> float | None:
+        return float(np.mean(items)) if items else None
+
+    return {
+        "questions": len(here),
+        "answerable": len(asked),
+        "hit@1": share([rank == 1 for rank in ranked]),
+        "hit@5": share([0 < rank <= 5 for rank in ranked]),
+        "mrr@10": float(np.mean([1 / rank if rank else 0.0 for rank in ranked]))
+        if ranked
+        else None,
+        "first_quote": share([o.first for o in asked]),
+        "two_quotes": share([o.two for o in asked]),
+        "phrase_em": float(np.mean([o.exact for o in asked])) if asked else None,
+        "phrase_f1": float(np.mean([o.f1 for o in asked])) if asked else None,
+        "answered": share([o.answered for o in asked]),
+        "declined_off_article": share([not o.answered for o in off]),
+        "declined_unanswerable": share([not o.answered for o in unanswerable]),
+        "calibration_error": calibration_error([*asked, *off]),
+        "characters": float(np.mean([o.characters for o in asked])) if asked else None,
+        "median_ms": float(np.median(times)),
+        "p95_ms": float(np.percentile(times, 95)),
+    }
+
+
+def calibration_error(outcomes: Sequence[Outcome]) -> float | None:
+    """Expected calibration error over ten bins of equal width."""
+    if not outcomes:
+        return None
+    sure = np.array([o.confidence for o in outcomes])
+    right = np.array([o.two for o in outcomes], float)
+    bins = np.minimum((sure * _BINS).astype(int), _BINS - 1)
+    return float(
+        sum(
+            (bins == b).mean() * abs(sure[bins == b].mean() - right[bins == b].mean())
+            for b in range(_BINS)
+            if (bins == b).any()
+        )
+    )
+
+
+def risk_coverage(outcomes: Sequence[Outcome]) -> list[tuple[float, float]]:
+    """(share of questions answered, share of those that are wrong), most confident first.
+
+    Over answerable questions and those about other articles, at ten coverages.
+    """
+    asked = [o for o in outcomes if o.off_article or o.example.answerable]
+    asked.sort(key=lambda o: -o.confidence)
+    wrong = np.cumsum([not o.two for o in asked])
+    points = []
+    for tenth in range(1, 11):
+        taken = round(len(asked) * tenth / 10)
+        if taken:
+            points.append((taken / len(asked), float(wrong[taken - 1] / taken)))
+    return points
