@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     message_content: bool = Field(
         default=False, description="Whether the message-content intent is switched on."
     )
+    shards: int = Field(
+        default=1, ge=0, description="Gateway connections; 0 asks Discord how many."
+    )
     keep_questions: bool = Field(
         default=True, description="Whether questions are kept, for insights and gaps."
     )

@@ -7,13 +7,13 @@ characters: a file cannot move the cursor or recolour the screen.
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import quote as percent_encode
 
 import regex
 from rich.console import Console
 from rich.text import Text
 
 from bot.answering import Answer, Quote, Summary
+from bot.answering.citations import source_link
 
 _WIDEST: Final = 100
 _CONTROL: Final = regex.compile(r"[\p{Cc}\p{Cf}--[\n\t\u200d]]", regex.V1)
@@ -35,18 +35,6 @@ def source_line(quote: Quote) -> str:
     """Where a quote stands, for a person: title, section, paragraph."""
     parts = [plain(quote.article.title), plain(quote.section), f"paragraph {quote.paragraph}"]
     return " › ".join(part for part in parts if part)
-
-
-def source_link(quote: Quote) -> str | None:
-    """A link that jumps to the quoted words (a text fragment), where the article has a URL."""
-    if quote.article.url is None:
-        return None
-    words = quote.text.split()
-    first, last = words[:5], words[-5:]
-    fragment = percent_encode(" ".join(first), safe="").replace("-", "%2D")
-    if len(words) > 10:
-        fragment += "," + percent_encode(" ".join(last), safe="").replace("-", "%2D")
-    return f"{quote.article.url.partition('#')[0]}#:~:text={fragment}"
 
 
 def quoted(quote: Quote) -> Text:

@@ -1,0 +1,1 @@
+"""The Discord face: cogs, cards with buttons, rendering, and the bot's own words."""

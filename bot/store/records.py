@@ -40,6 +40,17 @@ class StoredQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """What the buttons of a message need; `payload` is a JSON object."""
+
+    token: str
+    kind: str
+    guild: int | None
+    member: int | None
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class AuditEntry:
     """Something that a moderator changed."""
 

@@ -19,7 +19,7 @@ from typing import Any, Final, Self
 
 import aiosqlite
 
-from bot.store.records import AuditEntry, CuratedAnswer, StoredQuestion, StoredQuote
+from bot.store.records import AuditEntry, Card, CuratedAnswer, StoredQuestion, StoredQuote
 
 _BUSY_MS: Final = 5_000
 _DAY: Final = 86_400.0
@@ -66,10 +66,14 @@ class Store:
             raise StoreError(f"The database {path} cannot be opened: {error}.") from error
         store = cls(connection)
         try:
-            await connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-            await connection.execute("PRAGMA foreign_keys = ON")
-            await connection.execute("PRAGMA journal_mode = WAL")
-            await connection.execute("PRAGMA synchronous = NORMAL")
+            for setting in (
+                f"busy_timeout = {_BUSY_MS}",
+                "foreign_keys = ON",
+                "journal_mode = WAL",
+                "synchronous = NORMAL",
+            ):
+                # Some of these answer with a row; an unread one would keep a statement open.
+                await store._rows(f"PRAGMA {setting}")
             await store._migrate()
         except sqlite3.Error as error:
             await connection.close()
@@ -79,7 +83,9 @@ class Store:
     async def _migrate(self) -> None:
         for number, sql in migrations():
             async with self._transaction() as db:
-                row = await (await db.execute("PRAGMA user_version")).fetchone()
+                # Closed at once: a statement that is still open would stop the COMMIT.
+                async with db.execute("PRAGMA user_version") as cursor:
+                    row = await cursor.fetchone()
                 if row is not None and row[0] >= number:
                     continue
                 for statement in _statements(sql):
@@ -188,6 +194,28 @@ class Store:
         values: dict[str, Any] = dict(zip(_QUESTION, row, strict=True))
         values["answered"] = bool(values["answered"])
         return StoredQuestion(**values, quotes=tuple(StoredQuote(*q) for q in quotes))
+
+    async def keep_card(self, card: Card) -> None:
+        """Keep what a message's buttons need; the same token again replaces it."""
+        async with self._transaction() as db:
+            await db.execute(
+                "INSERT OR REPLACE INTO card (token, kind, guild, member, payload, made_at)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    card.token, card.kind, card.guild, card.member,
+                    json.dumps(card.payload), time.time(),
+                ),
+            )  # fmt: skip
+
+    async def card(self, token: str) -> Card | None:
+        """The card with this token, or None."""
+        rows = await self._rows(
+            "SELECT token, kind, guild, member, payload FROM card WHERE token = ?", (token,)
+        )
+        if not rows:
+            return None
+        found, kind, guild, member, payload = rows[0]
+        return Card(found, kind, guild, member, json.loads(payload))
 
     async def vote(
         self, question: int, member: int, helpful: bool, comment: str | None = None
@@ -358,11 +386,13 @@ class Store:
         async with self._transaction() as db:
             votes = await db.execute("DELETE FROM vote WHERE member = ?", (member,))
             questions = await db.execute("DELETE FROM question WHERE member = ?", (member,))
+            await db.execute("DELETE FROM card WHERE member = ?", (member,))
             return questions.rowcount, votes.rowcount
 
     async def purge(self, days: float) -> int:
-        """Delete questions older than `days`; returns how many."""
+        """Delete questions, and cards, older than `days`; returns how many questions."""
         async with self._transaction() as db:
+            await db.execute("DELETE FROM card WHERE made_at < ?", (time.time() - days * _DAY,))
             cursor = await db.execute(
                 "DELETE FROM question WHERE asked_at < ?", (time.time() - days * _DAY,)
             )

@@ -1,0 +1,32 @@
+"""Where a quote stands, as a link that jumps to its words."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import quote as percent_encode
+
+from bot.answering.models import Quote
+
+#: Words that name the beginning and the end of a quote; a shorter one is named whole.
+_EDGE: Final = 5
+
+
+def source_link(quote: Quote) -> str | None:
+    """The article's URL with a text fragment (`#:~:text=`), or None where it has no URL.
+
+    The fragment is that of the WICG specification: first words, a comma, last
+    words; browsers without it open the page.
+    """
+    if quote.article.url is None:
+        return None
+    words = quote.text.split()
+    first, last = words[:_EDGE], words[-_EDGE:]
+    fragment = _encoded(first if len(words) > 2 * _EDGE else words)
+    if len(words) > 2 * _EDGE:
+        fragment += f",{_encoded(last)}"
+    return f"{quote.article.url.partition('#')[0]}#:~:text={fragment}"
+
+
+def _encoded(words: list[str]) -> str:
+    # A dash would mark a prefix or suffix of the fragment.
+    return percent_encode(" ".join(words), safe="").replace("-", "%2D")

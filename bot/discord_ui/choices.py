@@ -1,0 +1,28 @@
+"""Autocompletion."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+
+from bot.discord_ui.safe import MAX_CHOICE, clip, flat
+from bot.discord_ui.services import option_value
+
+if TYPE_CHECKING:
+    from bot.client import Footnote
+
+
+async def article_choices(
+    interaction: discord.Interaction[Footnote], current: str
+) -> list[app_commands.Choice[str]]:
+    """The articles that the member's server sees and whose titles are like what was typed."""
+    services = interaction.client.services
+    found = await services.run(services.nearest_articles, current, interaction.guild_id)
+    return [
+        app_commands.Choice(
+            name=clip(flat(article.title) or article.id, MAX_CHOICE), value=option_value(article)
+        )
+        for article in found
+    ]

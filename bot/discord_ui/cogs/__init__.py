@@ -1,0 +1,1 @@
+"""One extension for each thing that the bot can do."""

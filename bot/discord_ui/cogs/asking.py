@@ -1,0 +1,254 @@
+"""Questions: by command, mention, reply, direct message, or on a message."""
+
+from __future__ import annotations
+
+import logging
+from typing import Final
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.answering import Quote
+from bot.client import Footnote
+from bot.corpus import Article
+from bot.discord_ui.choices import article_choices
+from bot.discord_ui.errors import UserError, sentence, told
+from bot.discord_ui.i18n import N_, Say, say_for
+from bot.discord_ui.rendering import GREY, answer_view, cited, paged_view, quotation, text_view
+from bot.discord_ui.responding import (
+    checked_question,
+    named_article,
+    replace,
+    reply_to,
+    respond,
+    working,
+)
+from bot.discord_ui.safe import clip, escape
+from bot.discord_ui.services import Request
+from bot.store import Card, StoredQuestion
+
+log = logging.getLogger(__name__)
+
+#: Characters of a section that "In context" shows around the quote.
+_CONTEXT: Final = 3_000
+_PER_PAGE: Final = 2
+
+
+class Asking(commands.Cog):
+    """Answers questions wherever members ask them."""
+
+    def __init__(self, bot: Footnote) -> None:
+        self.bot = bot
+        self._menu = app_commands.ContextMenu(name=N_("Answer this"), callback=self.answer_this)
+
+    async def cog_load(self) -> None:
+        """Register the context menu and the buttons of answers."""
+        self.bot.tree.add_command(self._menu)
+        self.bot.deck.on("answer", "context", self.show_context)
+        self.bot.deck.on("answer", "more", self.show_more)
+
+    async def cog_unload(self) -> None:
+        """Take the context menu back."""
+        self.bot.tree.remove_command(self._menu.name, type=self._menu.type)
+
+    @app_commands.command()
+    @app_commands.describe(
+        question="What you want to know",
+        article="Ask one article only",
+        private="Show the answer to you alone",
+    )
+    @app_commands.autocomplete(article=article_choices)
+    @told
+    async def ask(
+        self,
+        interaction: discord.Interaction[Footnote],
+        question: app_commands.Range[str, 1, 2000],
+        article: str | None = None,
+        private: bool = False,
+    ) -> None:
+        """Ask the articles; the answer is in their own words, with sources"""
+        await self._answer(interaction, question, article=article, private=private)
+
+    @told
+    async def answer_this(
+        self, interaction: discord.Interaction[Footnote], message: discord.Message
+    ) -> None:
+        """Answer the question in somebody's message."""
+        await self._answer(interaction, message.content, asking=message)
+
+    async def _answer(
+        self,
+        interaction: discord.Interaction[Footnote],
+        question: str,
+        *,
+        article: str | None = None,
+        private: bool = False,
+        asking: discord.Message | None = None,
+    ) -> None:
+        say = say_for(interaction.locale)
+        question = checked_question(question, say)
+        services = self.bot.services
+        guild = interaction.guild_id
+        only = None if article is None else named_article(services, article, guild, say)
+        request = Request(
+            question,
+            guild,
+            interaction.channel_id,
+            interaction.user.id,
+            article=only,
+        )
+        reply = await working(interaction, services.ask(request), ephemeral=private)
+        view = answer_view(reply, say, question=question)
+        sent = await respond(interaction, view, ephemeral=private)
+        if sent is not None:
+            await services.store.link_answer(reply.question, sent)
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer a mention, a reply to the bot, or a direct message."""
+        if message.author.bot or message.webhook_id or message.is_system():
+            return
+        if not self._is_asked(message) or not self.bot.services.first_time(message.id):
+            return
+        say = say_for(message.guild.preferred_locale if message.guild else None)
+        try:
+            await self._answer_message(message, say)
+        except Exception as error:
+            said = sentence(error, say)
+            if said is not None:
+                try:
+                    await reply_to(message, text_view(said))
+                except discord.HTTPException as failed:
+                    log.info("A message could not be answered: %s", failed.code)
+
+    def _is_asked(self, message: discord.Message) -> bool:
+        me = self.bot.user
+        if me is None:
+            return False
+        if message.guild is None or me in message.mentions:
+            return True
+        answered = message.reference.resolved if message.reference else None
+        return isinstance(answered, discord.Message) and answered.author == me
+
+    async def _answer_message(self, message: discord.Message, say: Say) -> None:
+        services = self.bot.services
+        question = self._words(message)
+        if not question and message.reference is not None:
+            # A bare mention below somebody's question means that question.
+            earlier = message.reference.resolved
+            if isinstance(earlier, discord.Message) and earlier.author != self.bot.user:
+                question = self._words(earlier)
+        question = checked_question(question, say)
+        request = Request(
+            question,
+            message.guild.id if message.guild else None,
+            message.channel.id,
+            message.author.id,
+            asking_message=message.id,
+        )
+        reply = await services.ask(request)
+        sent = await reply_to(message, answer_view(reply, say))
+        await services.store.link_answer(reply.question, sent.id)
+
+    def _words(self, message: discord.Message) -> str:
+        me = self.bot.user
+        words = message.content
+        if me is not None:
+            words = words.replace(f"<@{me.id}>", " ").replace(f"<@!{me.id}>", " ")
+        return " ".join(words.split())
+
+    async def _question(
+        self, interaction: discord.Interaction[Footnote], card: Card
+    ) -> StoredQuestion:
+        question = await self.bot.services.store.question(int(card.payload["question"]))
+        if question is None:
+            say = say_for(interaction.locale)
+            raise UserError(say("This question is no longer kept. Please ask again."))
+        return question
+
+    async def show_context(
+        self, interaction: discord.Interaction[Footnote], card: Card, number: int, values: list[str]
+    ) -> None:
+        """The section that the first quote stands in, with the quote marked."""
+        say = say_for(interaction.locale)
+        question = await self._question(interaction, card)
+        quotes = await self.bot.services.quotes_of(question, interaction.guild_id)
+        if number >= len(quotes):
+            raise UserError(say("There is nothing more."))
+        _, quote = quotes[number]
+        if quote is None:
+            raise UserError(
+                say("The article was changed or removed since. Ask again for what it says now.")
+            )
+        await respond(
+            interaction,
+            text_view(in_context(quote.article, quote, say), GREY),
+            ephemeral=True,
+        )
+
+    async def show_more(
+        self, interaction: discord.Interaction[Footnote], card: Card, number: int, values: list[str]
+    ) -> None:
+        """The next best passages; page 1 opens them, the others turn."""
+        say = say_for(interaction.locale)
+        question = await self._question(interaction, card)
+        found = await self.bot.services.quotes_of(question, interaction.guild_id)
+        rest = [(at, quote) for at, (_, quote) in enumerate(found, 1) if quote is not None][2:]
+        if not rest:
+            raise UserError(
+                say("The article was changed or removed since. Ask again for what it says now.")
+            )
+        blocks = [f"{quotation(quote, at)}\n-# {cited(quote, at, say)}" for at, quote in rest]
+        pages = [blocks[i : i + _PER_PAGE] for i in range(0, len(blocks), _PER_PAGE)]
+        opening = not (interaction.message and interaction.message.flags.ephemeral)
+        view = paged_view(
+            say("More passages"), pages, 0 if opening else number, say, card.token, action="more"
+        )
+        if opening:
+            await respond(interaction, view, ephemeral=True)
+        else:
+            await replace(interaction, view)
+
+
+def in_context(article: Article, quote: Quote, say: Say) -> str:
+    """The words of the quote's section around it, paragraph by paragraph, the quote in bold."""
+    passage = article.passage_at(quote.start)
+    assert passage is not None  # quotes stand in passages
+    section = article.sections[passage.section]
+    parts = []
+    for at in section.passages:
+        own = article.passages[at]
+        if own.start <= quote.start < own.end:
+            end = min(quote.end, own.end)
+            before = escape(article.text[own.start : quote.start])
+            after = escape(article.text[end : own.end])
+            marked = f"**{escape(article.text[quote.start : end])}**"
+            parts.append((own, " ".join(filter(None, (before, marked, after)))))
+        else:
+            parts.append((own, escape(article.text[own.start : own.end])))
+    centre = next(i for i, (own, _) in enumerate(parts) if own is passage)
+    first = last = centre
+    size = len(parts[centre][1])
+    while True:
+        grown = False
+        for at in (first - 1, last + 1):
+            if 0 <= at < len(parts) and size + len(parts[at][1]) < _CONTEXT:
+                size += len(parts[at][1]) + 4
+                first, last, grown = min(first, at), max(last, at), True
+        if not grown:
+            break
+    lines = [f"> {words}" for _, words in parts[first : last + 1]]
+    if first:
+        lines.insert(0, "> …")
+    if last < len(parts) - 1:
+        lines.append("> …")
+    head = clip(escape(article.title), 200)
+    if section.heading:
+        head += f" › {clip(escape(section.heading), 200)}"
+    return f"**{head}**\n" + clip("\n> \n".join(lines), _CONTEXT + 400)
+
+
+async def setup(bot: Footnote) -> None:
+    """Load the cog."""
+    await bot.add_cog(Asking(bot))

@@ -1,0 +1,164 @@
+"""Answers and lists as Components V2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import discord
+from discord import ui
+
+from bot.answering import Quote
+from bot.answering.citations import source_link
+from bot.discord_ui.deck import CardButton
+from bot.discord_ui.i18n import Say
+from bot.discord_ui.safe import MAX_TEXT, clip, escape, flat
+from bot.discord_ui.services import Reply
+
+GREEN: Final = discord.Colour(0x3BA55D)
+AMBER: Final = discord.Colour(0xE0A030)
+GREY: Final = discord.Colour(0x5C6370)
+
+#: Characters of one escaped quote; two of them, their sources and the question fit a message.
+_QUOTE: Final = 1_200
+_TITLE: Final = 160
+_QUESTION: Final = 240
+#: A link longer than this is left out rather than cut.
+_LINK: Final = 400
+
+
+def shown(quote: Quote, limit: int = _QUOTE) -> str:
+    """A quote's words as markdown, the phrase that answers in bold."""
+    if quote.highlight is None:
+        return clip(escape(quote.text), limit)
+    start, end = quote.highlight
+    before, phrase, after = quote.text[:start], quote.text[start:end], quote.text[end:]
+    bold = f"**{escape(phrase)}**"
+    head = escape(before) + (" " if before[-1:].isspace() else "")
+    tail = (" " if after[:1].isspace() else "") + escape(after)
+    if len(head) + len(bold) + len(tail) <= limit:
+        return head.lstrip() + bold + tail.rstrip()
+    return clip(escape(quote.text), limit)
+
+
+def cited(quote: Quote, number: int, say: Say) -> str:
+    """`[1] Title › Section › paragraph 3`, with a link to the words where there is one."""
+    parts = [escape(clip(flat(quote.article.title), _TITLE))]
+    if quote.section:
+        parts.append(escape(clip(flat(quote.section), _TITLE)))
+    parts.append(say("paragraph {number}", number=quote.paragraph))
+    line = f"**[{number}]** " + " › ".join(parts)
+    link = source_link(quote)
+    if link is not None and len(link) <= _LINK and ")" not in link:
+        line += f" · [{say('open')}](<{link}>)"
+    return line
+
+
+def quotation(quote: Quote, number: int, limit: int = _QUOTE) -> str:
+    """A quote in a quote block, with its number."""
+    return f"> {shown(quote, limit)} **[{number}]**"
+
+
+def answer_view(
+    reply: Reply, say: Say, *, question: str | None = None, note: str | None = None
+) -> ui.LayoutView:
+    """The answer card: quotes, numbered sources, buttons.
+
+    `question` is repeated on top (a command's options are not shown to others),
+    `note` says how it was understood.
+    """
+    answer, quotes = reply.answer, reply.shown
+    colour = GREEN if answer.answered else AMBER
+    box: ui.Container[Any] = ui.Container(accent_colour=colour)
+    if question is not None:
+        box.add_item(ui.TextDisplay(f"-# {clip(escape(question), _QUESTION)}"))
+    if note is not None:
+        box.add_item(ui.TextDisplay(f"-# {note}"))
+    if not answer.answered:
+        said = f"**{say('The articles do not say.')}**"
+        if quotes:
+            said += f"\n{say('The nearest passages:')}"
+        box.add_item(ui.TextDisplay(said))
+    for number, quote in enumerate(quotes, 1):
+        box.add_item(ui.TextDisplay(quotation(quote, number)))
+    if quotes:
+        box.add_item(ui.Separator())
+        sources = "\n".join(f"-# {cited(quote, n, say)}" for n, quote in enumerate(quotes, 1))
+        box.add_item(ui.TextDisplay(sources))
+    view = ui.LayoutView(timeout=None)
+    view.add_item(box)
+    row = answer_buttons(reply, say)
+    if row is not None:
+        view.add_item(row)
+    return view
+
+
+def answer_buttons(reply: Reply, say: Say) -> ui.ActionRow[ui.LayoutView] | None:
+    """The buttons below an answer; none where there is nothing to show or judge."""
+    token = reply.token
+    row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
+    if reply.shown:
+        row.add_item(CardButton(token, "context", label=say("In context")))
+    if len(reply.answer.quotes) > len(reply.shown):
+        row.add_item(CardButton(token, "more", 1, label=say("More passages")))
+    return row if row.children else None
+
+
+def text_view(text: str, colour: discord.Colour = GREY) -> ui.LayoutView:
+    """A card of one text, cut to what a message holds."""
+    view = ui.LayoutView(timeout=None)
+    box: ui.Container[Any] = ui.Container(accent_colour=colour)
+    box.add_item(ui.TextDisplay(clip(text, MAX_TEXT - 10)))
+    view.add_item(box)
+    return view
+
+
+def pages_of(blocks: Iterable[str], limit: int = 3_000, most: int = 10) -> list[list[str]]:
+    """`blocks` in pages of at most `most` blocks and `limit` characters; one page at least."""
+    pages: list[list[str]] = [[]]
+    size = 0
+    for block in blocks:
+        block = clip(block, limit)
+        if pages[-1] and (size + len(block) > limit or len(pages[-1]) == most):
+            pages.append([])
+            size = 0
+        pages[-1].append(block)
+        size += len(block) + 2
+    return pages
+
+
+def paged_view(
+    title: str,
+    pages: Sequence[Sequence[str]],
+    page: int,
+    say: Say,
+    token: str,
+    *,
+    action: str = "page",
+    colour: discord.Colour = GREY,
+) -> ui.LayoutView:
+    """One page of a list, with buttons to turn it where there are several.
+
+    The card's kind must have `action` registered with the deck; the button's
+    number is the page to show, from 0.
+    """
+    page = max(0, min(page, len(pages) - 1))
+    view = ui.LayoutView(timeout=None)
+    box: ui.Container[Any] = ui.Container(accent_colour=colour)
+    if title:
+        box.add_item(ui.TextDisplay(f"### {title}"))
+    for block in pages[page]:
+        box.add_item(ui.TextDisplay(block))
+    if len(pages) > 1:
+        place = say("Page {page} of {pages}", page=page + 1, pages=len(pages))
+        box.add_item(ui.TextDisplay(f"-# {place}"))
+        row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
+        row.add_item(
+            CardButton(token, action, max(0, page - 1), label=say("Back"), disabled=page == 0)
+        )
+        row.add_item(
+            CardButton(token, action, page + 1, label=say("Next"), disabled=page == len(pages) - 1)
+        )
+        box.add_item(row)
+    view.add_item(box)
+    return view

@@ -1,0 +1,103 @@
+"""Sending: acknowledged in time whatever happens, never a ping."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from typing import Any, Final, TypeVar
+
+import discord
+
+from bot.discord_ui.errors import UserError
+from bot.discord_ui.i18n import Say
+from bot.discord_ui.services import Services
+
+T = TypeVar("T")
+
+#: Seconds after which the bot shows that it is working; Discord waits for three.
+PATIENCE: Final = 1.2
+NO_PINGS: Final = discord.AllowedMentions.none()
+
+
+async def working(
+    interaction: discord.Interaction[Any], work: Awaitable[T], *, ephemeral: bool = False
+) -> T:
+    """The result of `work`; shows that the bot is thinking only where it takes long."""
+    task = asyncio.ensure_future(work)
+    try:
+        done, _ = await asyncio.wait({task}, timeout=PATIENCE)
+        if not done and not interaction.response.is_done():
+            await interaction.response.defer(ephemeral=ephemeral, thinking=True)
+        return await task
+    except BaseException:
+        task.cancel()
+        raise
+
+
+async def respond(
+    interaction: discord.Interaction[Any],
+    view: discord.ui.LayoutView,
+    *,
+    ephemeral: bool = False,
+    files: list[discord.File] | None = None,
+) -> int | None:
+    """Answer with `view`, deferred or not; the message's id, None where it is not known."""
+    attached = files or []
+    if not interaction.response.is_done():
+        sent = await interaction.response.send_message(
+            view=view, ephemeral=ephemeral, allowed_mentions=NO_PINGS, files=attached
+        )
+        return sent.message_id
+    if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
+        edited = await interaction.edit_original_response(
+            view=view, allowed_mentions=NO_PINGS, attachments=attached
+        )
+        return edited.id
+    message = await interaction.followup.send(
+        view=view, ephemeral=ephemeral, allowed_mentions=NO_PINGS, files=attached, wait=True
+    )
+    return message.id
+
+
+async def replace(interaction: discord.Interaction[Any], view: discord.ui.LayoutView) -> None:
+    """Put `view` in the place of the message whose component was pressed (turning a page)."""
+    await interaction.response.edit_message(view=view, allowed_mentions=NO_PINGS)
+
+
+async def reply_to(message: discord.Message, view: discord.ui.LayoutView) -> discord.Message:
+    """Reply to a member's message, also where it was deleted meanwhile."""
+    return await message.channel.send(
+        view=view,
+        reference=message.to_reference(fail_if_not_exists=False),
+        mention_author=False,
+        allowed_mentions=NO_PINGS,
+    )
+
+
+def checked_question(text: str, say: Say) -> str:
+    """The question without space around it. Raises UserError for an empty or overlong one."""
+    from bot.answering import MAX_QUESTION_CHARS
+
+    text = text.strip()
+    if not text:
+        raise UserError(say("Ask a question, for example: Who decides …?"))
+    if len(text) > MAX_QUESTION_CHARS:
+        raise UserError(
+            say("That is too long: at most {count} characters are read.", count=MAX_QUESTION_CHARS)
+        )
+    return text
+
+
+def named_article(services: Services, name: str, guild: int | None, say: Say) -> str:
+    """The id of the article that an option names. Raises UserError with the nearest."""
+    from bot.discord_ui.safe import clip, escape
+
+    article = services.find_article(name, guild)
+    if article is not None:
+        return article.id
+    near = services.nearest_articles(name, guild, limit=3)
+    said = say("There is no article called “{name}”.", name=clip(escape(name), 100))
+    if near:
+        titles = ", ".join(f"“{clip(escape(a.title), 100)}”" for a in near)
+        said += " " + say("Did you mean {titles}?", titles=titles)
+    raise UserError(said)

@@ -1,0 +1,51 @@
+"""Article text and members' words, made harmless in a Discord message.
+
+Nothing that comes from an article can ping, format, link by markup or leave its
+quote block: everything that Discord's markdown could read is escaped.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import regex
+
+#: Text across all components of a message.
+MAX_TEXT: Final = 4_000
+MAX_CHOICE: Final = 100
+
+_SPACE: Final = regex.compile(r"\s+")
+_INVISIBLE: Final = regex.compile(r"[\p{Cc}\p{Cf}--[\u200d]]", regex.V1)
+#: Any of these may begin or end markup: emphasis, code, spoilers, links, mentions, emoji, time.
+_MARKUP: Final = regex.compile(r"[\\`*_~|<>\[\]@#:]")
+#: What is markup only where a line begins: lists, subtext.
+_OPENING: Final = regex.compile(r"(?:[-+](?=\s|#)|\d{1,9}(?=[.)]\s))")
+_LINK: Final = regex.compile(r"https?(?=\\?:)", regex.I)
+
+
+def flat(text: str) -> str:
+    """`text` on one line without control and invisible characters."""
+    return _SPACE.sub(" ", _INVISIBLE.sub("", _SPACE.sub(" ", text))).strip()
+
+
+def escape(text: str) -> str:
+    """`text` on one line, with a backslash before whatever Discord would read as markup.
+
+    At most twice as long as `text`, and a few more characters for mentions of everyone.
+    """
+    escaped = _MARKUP.sub(r"\\\g<0>", flat(text))
+    opening = _OPENING.match(escaped)
+    if opening:
+        at = opening.end() - (1 if not opening.group()[0].isdigit() else 0)
+        escaped = f"{escaped[:at]}\\{escaped[at:]}"
+    # Discord looks for these two in the raw text, whatever stands before them.
+    return regex.sub(r"@(?=everyone|here)", "@\u200b", escaped)
+
+
+def clip(text: str, limit: int) -> str:
+    """`text` cut at a word to at most `limit` characters, with an ellipsis where it was cut."""
+    if len(text) <= limit:
+        return text
+    cut = text[: max(0, limit - 1)]
+    space = cut.rfind(" ")
+    return (cut[:space] if space > limit // 2 else cut).rstrip("\\ ") + "…"

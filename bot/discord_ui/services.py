@@ -1,0 +1,239 @@
+"""What the cogs call: articles, answers, and the database, each off the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any, Final, Self, TypeVar
+
+from rapidfuzz import fuzz, process
+
+from bot.answering import Answer, Engine, Quote
+from bot.corpus import Article, ArticleError, Problem, load_library
+from bot.discord_ui.deck import new_token
+from bot.ingest import FolderWatcher
+from bot.ingest.folder import INTERVAL
+from bot.settings import Settings
+from bot.store import Card, Store, StoredQuestion, StoredQuote
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+#: Quotes kept with a question: those shown, and those behind "More passages".
+KEPT_QUOTES: Final = 9
+#: Of these, how many an answer shows at once.
+SHOWN_QUOTES: Final = 2
+#: How many nearest passages are shown where the articles do not say.
+NEAREST_QUOTES: Final = 2
+_SEEN: Final = 10_000
+_DIGEST_CHARS: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question and where it was asked. `articles` are the ids it is restricted to."""
+
+    text: str
+    guild: int | None
+    channel: int | None
+    member: int
+    article: str | None = None
+    articles: tuple[str, ...] | None = None
+    threshold: float | None = None
+    asking_message: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer that is kept: the question's id and the token of its buttons."""
+
+    answer: Answer
+    question: int
+    token: str
+
+    @property
+    def shown(self) -> tuple[Quote, ...]:
+        """The quotes that the card shows at once."""
+        most = SHOWN_QUOTES if self.answer.answered else NEAREST_QUOTES
+        return self.answer.quotes[:most]
+
+
+class Services:
+    """Everything behind the Discord face. `open` makes it, `close` ends it."""
+
+    def __init__(self, settings: Settings, engine: Engine, store: Store) -> None:
+        self.settings: Final = settings
+        self.engine: Final = engine
+        self.store: Final = store
+        self.watcher: FolderWatcher | None = None
+        self._closing = threading.Event()
+        self._watching: threading.Thread | None = None
+        self._seen: OrderedDict[int, None] = OrderedDict()
+
+    @classmethod
+    async def open(cls, settings: Settings) -> Self:
+        """Read the articles and open the database. Raises StoreError."""
+        store = await Store.open(settings.database)
+        try:
+            engine, problems = await asyncio.to_thread(_read, settings)
+        except BaseException:
+            await store.close()
+            raise
+        for problem in problems:
+            log.warning("Not served: %s", problem.reason)
+        services = cls(settings, engine, store)
+        services.watcher = FolderWatcher(
+            settings.knowledge, engine, served=[article for article in engine.articles]
+        )
+        # A thread of its own: a slow disk is nothing that the loop should hear of.
+        services._watching = threading.Thread(
+            target=services._watch, name="knowledge-folder", daemon=True
+        )
+        services._watching.start()
+        return services
+
+    async def close(self) -> None:
+        """Stop watching the folder and close the database."""
+        self._closing.set()
+        if self._watching is not None:
+            await asyncio.to_thread(self._watching.join, 2.0)
+        await self.store.close()
+
+    def _watch(self) -> None:
+        while self.watcher is not None and not self._closing.wait(INTERVAL):
+            try:
+                self.watcher.look()
+            except Exception:
+                log.exception("The knowledge folder could not be looked at")
+
+    async def run(self, work: Callable[..., T], *args: Any, **options: Any) -> T:
+        """Do something that takes long, in a thread."""
+        return await asyncio.to_thread(work, *args, **options)
+
+    def first_time(self, event: int) -> bool:
+        """Whether an event's id comes for the first time: Discord may send one twice."""
+        if event in self._seen:
+            return False
+        self._seen[event] = None
+        while len(self._seen) > _SEEN:
+            self._seen.popitem(last=False)
+        return True
+
+    async def ask(self, request: Request) -> Reply:
+        """Answer a question, and keep it with where its quotes stand.
+
+        Raises KeyError where `request.article` is unknown.
+        """
+        answer = await self.run(
+            self.engine.ask,
+            request.text,
+            article_id=request.article,
+            articles=request.articles,
+            guild=request.guild,
+            threshold=self.settings.threshold if request.threshold is None else request.threshold,
+            limit=KEPT_QUOTES,
+        )
+        kept = self.settings.keep_questions
+        number = await self.store.record_question(
+            guild=request.guild,
+            channel=request.channel,
+            answered=answer.answered,
+            confidence=answer.confidence,
+            elapsed_ms=answer.elapsed_ms,
+            quotes=[stored(quote) for quote in answer.quotes],
+            member=request.member if kept else None,
+            text=request.text if kept else None,
+            article=request.article,
+            asking_message=request.asking_message,
+        )
+        token = await self.keep_card(
+            "answer", {"question": number}, guild=request.guild, member=request.member
+        )
+        return Reply(answer, number, token)
+
+    async def keep_card(
+        self, kind: str, payload: dict[str, Any], *, guild: int | None, member: int | None = None
+    ) -> str:
+        """Keep what a message's buttons need; returns its token."""
+        card = Card(
+            new_token(), kind, guild, member if self.settings.keep_questions else None, payload
+        )
+        await self.store.keep_card(card)
+        return card.token
+
+    async def article_of(
+        self, article_id: str, digest: str, guild: int | None
+    ) -> tuple[Article | None, bool]:
+        """(the article with the text that was quoted, or None; whether the id is still there)."""
+        article = self.engine.visible(guild).get(article_id)
+        if article is None:
+            return None, False
+        return (article if article.digest == digest else None), True
+
+    async def quotes_of(
+        self, question: StoredQuestion, guild: int | None
+    ) -> list[tuple[StoredQuote, Quote | None]]:
+        """A kept question's quotes, each None where the article's text is gone or changed."""
+        found = []
+        for kept in question.quotes:
+            article, _ = await self.article_of(kept.article, kept.digest, guild)
+            quote = None
+            if article is not None and (passage := article.passage_at(kept.start)):
+                heading = article.heading_of(passage)
+                quote = Quote(article, heading, kept.paragraph, kept.start, kept.end)
+            found.append((kept, quote))
+        return found
+
+    def find_article(
+        self, name: str, guild: int | None, only: Collection[str] | None = None
+    ) -> Article | None:
+        """The article that an option's value names: its id, the start of its digest, its title."""
+        visible = self.engine.visible(guild)
+        articles = [a for a in visible.values() if only is None or a.id in only]
+        wanted = " ".join(name.casefold().split())
+        for article in articles:
+            if name in (article.id, article.digest[:_DIGEST_CHARS]):
+                return article
+        return next((a for a in articles if a.title.casefold() == wanted), None)
+
+    def nearest_articles(
+        self, words: str, guild: int | None, limit: int = 25, only: Collection[str] | None = None
+    ) -> list[Article]:
+        """The articles whose title or name is most like `words`; all of them for no words."""
+        visible = self.engine.visible(guild)
+        articles = [a for a in visible.values() if only is None or a.id in only]
+        if not words.strip():
+            return articles[:limit]
+        found = process.extract(
+            words.casefold(),
+            [f"{a.title} {a.id}".casefold() for a in articles],
+            scorer=fuzz.WRatio,
+            limit=limit,
+            score_cutoff=45,
+        )
+        return [articles[at] for _, _, at in found]
+
+
+def option_value(article: Article) -> str:
+    """What stands for an article in an option: its id where that fits, else its digest."""
+    return article.id if len(article.id) <= 100 else article.digest[:_DIGEST_CHARS]
+
+
+def stored(quote: Quote) -> StoredQuote:
+    """Where a quote stands, to be kept."""
+    return StoredQuote(
+        quote.article.id, quote.article.digest, quote.paragraph, quote.start, quote.end
+    )
+
+
+def _read(settings: Settings) -> tuple[Engine, tuple[Problem, ...]]:
+    try:
+        library = load_library(settings.knowledge)
+    except ArticleError as error:
+        # Servers may bring their own: the bot starts without shared articles.
+        return Engine(), (Problem(str(settings.knowledge), str(error)),)
+    return Engine(library.articles), library.problems

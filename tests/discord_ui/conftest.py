@@ -1,0 +1,65 @@
+"""The real bot in a simulated Discord, on a database and a folder of its own."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.client import Footnote, create_bot
+from bot.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+QUESTION = "Who decides Turkey's SAFE membership?"
+SAID = "final decision rests with EU member"
+
+
+@pytest.fixture
+def knowledge(tmp_path: Path) -> Path:
+    """A copy of the shipped articles, to be changed by the test."""
+    return Path(shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge"))
+
+
+@pytest.fixture
+def settings(tmp_path: Path, knowledge: Path) -> Settings:
+    return Settings(_env_file=None, knowledge=knowledge, database=tmp_path / "footnote.sqlite3")
+
+
+@pytest.fixture
+def simcord_bot(settings: Settings) -> Iterator[Footnote]:
+    yield create_bot(settings)
+
+
+def words(message: Any) -> str:
+    """All the text of a message's components, in order."""
+    found: list[str] = []
+
+    def walk(items: Any) -> None:
+        for item in items:
+            raw = item if isinstance(item, dict) else item.to_dict()
+            if raw.get("type") == 10:
+                found.append(raw["content"])
+            walk(raw.get("components", ()))
+            walk([raw["accessory"]] if raw.get("accessory") else ())
+
+    walk(message.components)
+    return "\n".join([message.content, *found]).strip()
+
+
+def buttons(message: Any) -> dict[str, str]:
+    """Label → custom id of a message's buttons."""
+    found: dict[str, str] = {}
+
+    def walk(items: Any) -> None:
+        for item in items:
+            raw = item if isinstance(item, dict) else item.to_dict()
+            if raw.get("type") == 2:
+                found[raw.get("label") or ""] = raw.get("custom_id", "")
+            walk(raw.get("components", ()))
+            walk([raw["accessory"]] if raw.get("accessory") else ())
+
+    walk(message.components)
+    return found
