@@ -15,7 +15,7 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, chain
+from itertools import accumulate, chain, repeat
 from pathlib import Path
 from typing import Final
 
@@ -270,20 +270,54 @@ class _Scope:
         ref = PassageRef(segment.ids[article], doc - segment.bounds[article])
         return segment.orders[article], ref
 
+    def places(self) -> dict[str, list[tuple[int, int]]]:
+        """Article → where its passages are; a guild's own after a shared one of the same name."""
+        if self._places is None:
+            places: dict[str, list[tuple[int, int]]] = {}
+            for part, base in zip(self.parts, self.bases, strict=False):
+                bounds = (part.segment.starts + base).tolist()
+                alive = repeat(True) if part.alive is None else part.alive.tolist()
+                for name, start, end, there in zip(
+                    part.segment.ids, bounds, bounds[1:], alive, strict=False
+                ):
+                    if there:
+                        places.setdefault(name, []).append((start, end))
+            self._places = places
+        return self._places
+
+    def holds(self, terms: Collection[str], refs: Sequence[PassageRef]) -> list[set[str]]:
+        """Which of `terms` each passage holds."""
+        places = self.places()
+        docs = []
+        for name, at in refs:
+            start, end = places[name][-1] if name in places else (0, 0)
+            docs.append(start + at if at < end - start else -1)
+        wanted = np.array(docs, dtype=np.int64)
+        found: list[set[str]] = [set() for _ in refs]
+        for base, part in zip(self.bases, self.parts, strict=False):
+            inside = np.flatnonzero((wanted >= base) & (wanted < base + part.passages))
+            if not len(inside):
+                continue
+            mine = (wanted[inside] - base).astype(np.int32)
+            for term in terms:
+                number = self._term_ids.get(term)
+                if number is None:
+                    continue
+                holding, _ = part.segment.postings(number)
+                if len(holding):
+                    near = np.minimum(holding.searchsorted(mine), len(holding) - 1)
+                    for at in inside[holding[near] == mine].tolist():
+                        found[at].add(term)
+        return found
+
     def only(self, articles: Collection[str] | None, language: str | None) -> Flags:
         """Which passages belong to one of `articles` and are in `language`."""
         mask = np.ones(self.bases[-1], dtype=np.bool_)
         if articles is not None:
-            if self._places is None:
-                places: dict[str, list[tuple[int, int]]] = {}
-                for part, base in zip(self.parts, self.bases, strict=False):
-                    bounds = (part.segment.starts + base).tolist()
-                    for name, start, end in zip(part.segment.ids, bounds, bounds[1:], strict=False):
-                        places.setdefault(name, []).append((start, end))
-                self._places = places
+            places = self.places()
             mask[:] = False
             for name in articles:
-                for start, end in self._places.get(name, ()):
+                for start, end in places.get(name, ()):
                     mask[start:end] = True
         if language is not None:
             spoken = self._languages.get(language)
@@ -318,9 +352,14 @@ class SegmentedIndex:
 
     Threads may search while others add and remove: a search sees the index as
     it was when it began. Larger merges run in a background thread.
+
+    `kept` is a path to keep indexes beside, such as the database's: the first
+    articles of the shared scope and of each guild are then taken from
+    `<kept>.shared.index` and `<kept>.<guild>.index` where they have not changed.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, kept: Path | None = None) -> None:
+        self._kept = kept
         self._lock = threading.Lock()
         self._idle = threading.Condition(self._lock)
         self._term_ids: dict[str, int] = {}
@@ -343,6 +382,13 @@ class SegmentedIndex:
         chosen = list({article.id: article for article in articles}.values())
         if not chosen:
             return
+        if file is None and self._kept is not None:
+            with self._lock:
+                held = self._shelves.get(guild)
+                first = held is None or not held.parts
+            if first:
+                name = "shared" if guild is None else str(guild)
+                file = self._kept.with_name(f"{self._kept.name}.{name}.index")
         key = "" if file is None else content_key(chosen)
         kept = None if file is None else load(file, key)
         segment = self._index(chosen) if kept is None else self._restore(chosen, *kept)
@@ -584,6 +630,12 @@ class SegmentedIndex:
         self, queries: Sequence[Sequence[str]], *, limit: int = 10, guild: int | None = None
     ) -> list[list[Hit]]:
         return [self.search(query, limit=limit, guild=guild) for query in queries]
+
+    def holds(
+        self, terms: Collection[str], refs: Sequence[PassageRef], *, guild: int | None = None
+    ) -> list[set[str]]:
+        scope = self._scope(guild)
+        return [set() for _ in refs] if scope is None else scope.holds(terms, refs)
 
     def idf(self, term: str, *, guild: int | None = None) -> float:
         scope = self._scope(guild)
