@@ -617,6 +617,60 @@ class SegmentedIndex:
         )
         return [Hit(ref, -score) for score, _, ref in ranked[:limit]]
 
+    def rank(
+        self,
+        query: Sequence[str],
+        places: Iterable[tuple[int | None, str, int]],
+        *,
+        limit: int,
+        guild: int | None = None,
+    ) -> list[Hit]:
+        """The best of some passages, each by its owner, article and index, as `search` has them.
+
+        What the guild does not see, or is not there any more, is left out.
+        """
+        with self._lock:
+            wanted = [
+                (segment, at, passage)
+                for owner, name, passage in set(places)
+                if owner is None or owner == guild
+                for segment, at in self._found(owner, name)
+            ]
+        scope = self._scope(guild)
+        if scope is None:
+            return []
+        bases = {
+            id(part.segment): base for part, base in zip(scope.parts, scope.bases, strict=False)
+        }
+        docs = [
+            bases[id(segment)] + segment.bounds[at] + passage
+            for segment, at, passage in wanted
+            if id(segment) in bases and passage < segment.bounds[at + 1] - segment.bounds[at]
+        ]
+        mine = np.array(docs, dtype=np.int32)
+        scores = np.zeros(len(mine))
+        for term in query:
+            held = scope.weights(term)
+            if held is None:
+                continue
+            holding, weights, _ = held
+            if holding is None:
+                scores += weights[mine]
+            else:
+                near = np.minimum(holding.searchsorted(mine), len(holding) - 1)
+                scores += np.where(holding[near] == mine, weights[near], 0.0)
+        ranked = sorted(
+            (-score, *scope.ref(doc))
+            for doc, score in zip(docs, scores.tolist(), strict=True)
+            if score > 0
+        )
+        return [Hit(ref, -score) for score, _, ref in ranked[:limit]]
+
+    def _found(self, owner: int | None, name: str) -> list[tuple[Segment, int]]:
+        shelf = self._shelves.get(owner)
+        found = None if shelf is None else shelf.where.get(name)
+        return [] if found is None else [found]
+
     def _zeros(self, size: int) -> Floats:
         """A thread's own array of zeros: fresh memory costs more than the scoring."""
         held: Floats | None = getattr(self._scratch, "scores", None)
