@@ -11,13 +11,14 @@ the idea of BM25S (arXiv 2407.03618).
 from __future__ import annotations
 
 import threading
+from array import array
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, chain, repeat
+from itertools import accumulate, repeat
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,7 @@ from bot.retrieval.persisted import Arrays, content_key, load, save
 from bot.text import terms
 
 Ints = NDArray[np.int32]
+_Int = TypeVar("_Int", np.int32, np.int64)
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
@@ -110,7 +112,7 @@ class _Shelf:
         self.merging = False
 
 
-def _runs(rising: Ints) -> tuple[Ints, NDArray[np.int64]]:
+def _runs(rising: NDArray[_Int]) -> tuple[NDArray[_Int], NDArray[np.int64]]:
     """The distinct values of a rising array, and where each begins, with the end."""
     if not len(rising):
         return rising, np.zeros(1, dtype=np.int64)
@@ -118,26 +120,33 @@ def _runs(rising: Ints) -> tuple[Ints, NDArray[np.int64]]:
     return rising[begins], np.append(begins, len(rising)).astype(np.int64)
 
 
-def _build(
-    articles: Sequence[Article], passages: Sequence[Sequence[Sequence[int]]], first: int
-) -> Segment:
-    """A segment from each article's passages, given as term ids; `first` is its first order."""
-    lengths = np.fromiter((len(p) for own in passages for p in own), dtype=np.int32)
-    words = np.fromiter(chain.from_iterable(chain.from_iterable(passages)), dtype=np.int64)
+class _Numbers(dict[str, int]):
+    """Term → number, counted from 0 in the order in which terms are met."""
+
+    def __missing__(self, term: str) -> int:
+        number = self[term] = len(self)
+        return number
+
+
+def _build(articles: Sequence[Article], lengths: Ints, words: Ints, first: int) -> Segment:
+    """A segment from all passages' terms in order, as ids; `first` is its first order."""
     width = max(len(lengths), 1)
-    keys = words * width + np.repeat(np.arange(len(lengths)), lengths)
-    keys, counts = np.unique(keys, return_counts=True)
+    keys = words.astype(np.int64)
+    keys *= width
+    keys += np.repeat(np.arange(len(lengths)), lengths)
+    keys.sort()
+    keys, places = _runs(keys)
     term_ids, offsets = _runs((keys // width).astype(np.int32))
     return Segment(
         tuple(article.id for article in articles),
         tuple(article.language for article in articles),
         np.arange(first, first + len(articles), dtype=np.int64),
-        np.array([0, *accumulate(len(own) for own in passages)], dtype=np.int64),
+        np.array([0, *accumulate(len(article.passages) for article in articles)], dtype=np.int64),
         lengths,
         term_ids,
         offsets,
         (keys % width).astype(np.int32),
-        counts.astype(np.int32),
+        np.diff(places).astype(np.int32),
     )
 
 
@@ -408,19 +417,21 @@ class SegmentedIndex:
 
     def _index(self, chosen: Sequence[Article]) -> Segment:
         """A segment from the articles' words."""
-        passages = [
-            [terms(article.text[p.start : p.end], article.language) for p in article.passages]
-            for article in chosen
-        ]
+        # Numbers as they come: millions of kept words and lists are slow to make and to collect.
+        numbers = _Numbers()
+        words, lengths = array("i"), array("i")
+        for article in chosen:
+            for passage in article.passages:
+                found = terms(article.text[passage.start : passage.end], article.language)
+                words.extend(map(numbers.__getitem__, found))
+                lengths.append(len(found))
         with self._lock:
             known = self._term_ids
-            numbered = [
-                [[known.setdefault(term, len(known)) for term in p] for p in own]
-                for own in passages
-            ]
+            ids = np.array([known.setdefault(n, len(known)) for n in numbers], dtype=np.int32)
             first = self._added
             self._added += len(chosen)
-        return _build(chosen, numbered, first)
+        flat = ids[np.frombuffer(words, dtype=np.intc)] if len(words) else ids[:0]
+        return _build(chosen, np.array(lengths, dtype=np.int32), flat, first)
 
     def _restore(self, chosen: Sequence[Article], names: Sequence[str], arrays: Arrays) -> Segment:
         """A segment from what a file kept."""
