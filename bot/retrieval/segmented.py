@@ -721,4 +721,5 @@ class SegmentedIndex:
             return ()
         with self._lock:
             names = list(self._term_ids)
-        return {names[at] for at in scope.term_ids().tolist()}
+        # In one order whatever the history and the hash seed: word families are cut to the first.
+        return dict.fromkeys(sorted(names[at] for at in scope.term_ids().tolist())).keys()
