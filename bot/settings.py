@@ -37,6 +37,13 @@ class Settings(BaseSettings):
     database: Path = Field(
         default=Path("data/footnote.sqlite3"), description="The SQLite database's file."
     )
+    index: Literal["embedded", "milvus"] = Field(
+        default="embedded", description="Where passages are searched."
+    )
+    milvus_uri: str = Field(
+        default="data/milvus.db", description="Milvus: a file's name, or a cluster's address."
+    )
+    milvus_token: SecretStr | None = Field(default=None, description="Milvus: user:password.")
     threshold: float = Field(
         default=DEFAULT_THRESHOLD, ge=0, le=1, description="The least confidence to answer with."
     )

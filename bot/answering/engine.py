@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -33,6 +34,14 @@ _WARMED: Final = 2_000
 _MAX_JOINED: Final = 420
 
 
+@dataclass(frozen=True, slots=True)
+class _View:
+    """The articles that a scope sees, by id, and the languages that they are in."""
+
+    articles: Mapping[str, Article]
+    languages: tuple[str, ...]
+
+
 class Engine:
     """Answers questions and summarises, from the articles it was given.
 
@@ -53,34 +62,57 @@ class Engine:
         self._own: dict[int, dict[str, Article]] = {}
         self._profiles: OrderedDict[tuple[str, str, int], PassageProfile] = OrderedDict()
         self._vocabularies: dict[int | None, Vocabulary] = {}
+        self._views: dict[int | None, _View] = {}
         self._lock = threading.Lock()
-        for article in articles:
-            self.add(article)
+        self.add_many(articles)
 
     @property
     def articles(self) -> Mapping[str, Article]:
         """The shared articles by id, in the order in which they were given."""
         return MappingProxyType(self._shared)
 
-    def visible(self, guild: int | None = None) -> dict[str, Article]:
+    def visible(self, guild: int | None = None) -> Mapping[str, Article]:
         """The articles that a guild sees, by id: the shared ones, then its own."""
-        own = {} if guild is None else self._own.get(guild, {})
-        return {**self._shared, **own}
+        return self._view(guild).articles
+
+    def _view(self, guild: int | None) -> _View:
+        with self._lock:
+            own = {} if guild is None else self._own.get(guild, {})
+            scope = guild if own else None
+            view = self._views.get(scope)
+            if view is None:
+                articles = {**self._shared, **own}
+                languages = tuple(dict.fromkeys(a.language for a in articles.values()))
+                view = self._views[scope] = _View(MappingProxyType(articles), languages)
+            return view
 
     def add(self, article: Article, *, guild: int | None = None) -> None:
         """Make an article answer questions; one with the same id and guild is replaced."""
-        self._index.add(article, guild=guild)
+        self.add_many((article,), guild=guild)
+
+    def add_many(self, articles: Iterable[Article], *, guild: int | None = None) -> None:
+        """`add` for each; the first of a scope may come from what the index kept of them."""
+        with self._lock:
+            held = self._shared if guild is None else self._own.get(guild, {})
+            # A folder that is read once more at the start is not indexed once more.
+            new = [a for a in articles if held.get(a.id) != a]
+        if not new:
+            return
+        self._index.add_many(new, guild=guild)
         with self._lock:
             if guild is None:
-                self._shared[article.id] = article
+                self._shared.update((article.id, article) for article in new)
             else:
                 # A new dictionary: readers never see one change under them.
-                self._own[guild] = {**self._own.get(guild, {}), article.id: article}
+                self._own[guild] = {**self._own.get(guild, {}), **{a.id: a for a in new}}
             self._vocabularies.clear()
-            warm = len(self._profiles) + len(article.passages) <= _WARMED
+            self._views.clear()
+            count = sum(len(article.passages) for article in new)
+            warm = len(self._profiles) + count <= _WARMED
         if warm:
-            for at in range(len(article.passages)):
-                self._profile(article, at)
+            for article in new:
+                for at in range(len(article.passages)):
+                    self._profile(article, at)
 
     def remove(self, article_id: str, *, guild: int | None = None) -> bool:
         """Take an article out; False where there was none."""
@@ -92,6 +124,7 @@ class Engine:
                 removed = own.pop(article_id, None)
                 self._own[guild] = own
             self._vocabularies.clear()
+            self._views.clear()
         return self._index.remove(article_id, guild=guild) or removed is not None
 
     def ask(
@@ -138,10 +171,13 @@ class Engine:
         What `ask` ranks and what training learns from: candidates and sources
         have the same order, best BM25 first, at most `PASSAGES`.
         """
-        visible = self.visible(guild)
-        asked = visible if articles is None else {k: visible[k] for k in articles if k in visible}
+        view = self._view(guild)
+        asked, languages = view.articles, view.languages
+        if articles is not None:
+            asked = {k: asked[k] for k in articles if k in asked}
+            languages = tuple(dict.fromkeys(article.language for article in asked.values()))
         text = text[:MAX_QUESTION_CHARS]
-        language = _question_language(text, asked.values())
+        language = _question_language(text, languages)
         query = build_query(
             analyze(text, language),
             self._vocabulary(guild),
@@ -160,6 +196,14 @@ class Engine:
         by_article: dict[str, list[Hit]] = {}
         for hit in hits:
             by_article.setdefault(hit.ref.article_id, []).append(hit)
+        # The index knows who holds what: profiles are made for the candidates only.
+        holding = dict(
+            zip(
+                (h.ref for h in hits),
+                self._index.holds(query.matches, [h.ref for h in hits], guild=guild),
+                strict=True,
+            )
+        )
         about: dict[str, tuple[float, float]] = {}
         candidates = []
         sources = []
@@ -167,10 +211,9 @@ class Engine:
             article = asked[hit.ref.article_id]
             if article.id not in about:
                 own = by_article[article.id]
-                profiles = [self._profile(article, other.ref.passage) for other in own]
                 about[article.id] = (
                     sum(other.score for other in own) / total,
-                    reach(query, profiles),
+                    reach(query, (holding[other.ref] for other in own)),
                 )
             profile = self._profile(article, hit.ref.passage)
             candidates.append(Candidate(profile, hit.score, *about[article.id]))
@@ -225,9 +268,8 @@ class Engine:
         return summarize_across(articles, focus, length)
 
 
-def _question_language(text: str, articles: Iterable[Article]) -> str:
+def _question_language(text: str, languages: Sequence[str]) -> str:
     """The language that a question's words are stemmed by: one that the articles are in."""
-    languages = list(dict.fromkeys(article.language for article in articles))
     if len(languages) <= 1:
         return languages[0] if languages else DEFAULT_LANGUAGE
     found = detect_language(text)

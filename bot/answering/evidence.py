@@ -198,13 +198,9 @@ def _share(query: Query, found: dict[int, float]) -> float:
     return sum(weights[at] * strength for at, strength in found.items()) / query.total
 
 
-def reach(query: Query, profiles: Iterable[PassageProfile]) -> float:
-    """The share of the question's weight that the passages hold between them."""
-    found: dict[int, float] = {}
-    for profile in profiles:
-        for at, strength in _strengths(query, profile.terms).items():
-            found[at] = max(strength, found.get(at, 0.0))
-    return _share(query, found)
+def reach(query: Query, passages: Iterable[Collection[str]]) -> float:
+    """The share of the question's weight that the passages, each its terms, hold between them."""
+    return _share(query, _strengths(query, set().union(*passages)))
 
 
 def _sentence_bm25(query: Query, sentence: SentenceProfile) -> float:

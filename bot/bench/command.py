@@ -8,14 +8,24 @@ import json
 import math
 import multiprocessing
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
 
-from bot.bench.corpus import Questions, make_articles, make_queries, read_questions
+from bot.answering import Engine
+from bot.bench.corpus import (
+    Questions,
+    make_articles,
+    make_queries,
+    make_questions,
+    read_questions,
+    with_sentences,
+)
 from bot.bench.engines import ENGINES, SLOW, TOKENISES
 from bot.corpus import Article
 from bot.retrieval import SegmentedIndex
@@ -41,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--questions", type=Path, metavar="FILE", help="real questions: SQuAD .json or JSON lines"
     )
     parser.add_argument(
-        "--concurrent", action="store_true", help=f"also {_AT_ONCE} searches at once"
+        "--concurrent", action="store_true", help=f"also {_AT_ONCE} questions at once"
     )
     parser.add_argument("--json", action="store_true", help="one JSON object")
     parser.add_argument("--plot", type=Path, metavar="FILE", help="write a plot (needs matplotlib)")
@@ -117,7 +127,9 @@ def measure(
         }
         run["change"] = _change(articles)
         if concurrent:
-            run["concurrent"] = asyncio.run(_concurrent(articles, asked))
+            run["concurrent"] = asyncio.run(
+                _concurrent(articles, make_questions(_AT_ONCE * 4, real))
+            )
     return run
 
 
@@ -215,14 +227,23 @@ def _change(articles: Sequence[Article]) -> dict[str, float]:
     return {"add_ms": round(max(adds), 2), "remove_ms": round(max(removals), 2)}
 
 
-async def _concurrent(
-    articles: Sequence[Article], queries: Sequence[Sequence[str]]
-) -> dict[str, float]:
-    """64 searches at once from threads, three rounds: waiting time and the loop's lag, in ms."""
-    index = SegmentedIndex()
-    await asyncio.to_thread(index.add_many, articles)
+async def _concurrent(articles: Sequence[Article], questions: Sequence[str]) -> dict[str, float]:
+    """64 questions at once to an engine, from two threads, four rounds; all in milliseconds.
+
+    The first round, with nothing made ready, is `cold_p99_ms`; `ready_ms` is how
+    long the engine takes from its kept index.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder) / "bench.sqlite3"
+        whole = [with_sentences(article) for article in articles]
+        await asyncio.to_thread(lambda: Engine(whole, index=SegmentedIndex(database)))
+        started = time.perf_counter()
+        engine = await asyncio.to_thread(lambda: Engine(whole, index=SegmentedIndex(database)))
+        ready = (time.perf_counter() - started) * 1000
+    await asyncio.to_thread(engine.ask, questions[-1])
     lags: list[float] = []
-    times: list[float] = []
+    rounds: list[list[float]] = []
+    loop = asyncio.get_running_loop()
 
     async def watch() -> None:
         while True:
@@ -230,21 +251,28 @@ async def _concurrent(
             await asyncio.sleep(0.005)
             lags.append((time.perf_counter() - started - 0.005) * 1000)
 
-    async def ask(query: Sequence[str]) -> None:
+    async def ask(question: str) -> float:
         started = time.perf_counter()
-        await asyncio.to_thread(index.search, query)
-        times.append((time.perf_counter() - started) * 1000)
+        await loop.run_in_executor(pool, engine.ask, question)
+        return (time.perf_counter() - started) * 1000
 
-    watching = asyncio.create_task(watch())
-    for round_ in range(3):
-        mine = [queries[(round_ * _AT_ONCE + at) % len(queries)] for at in range(_AT_ONCE)]
-        await asyncio.gather(*map(ask, mine))
-        await asyncio.sleep(0.02)
-    watching.cancel()
+    with ThreadPoolExecutor(2) as pool:
+        watching = asyncio.create_task(watch())
+        for round_ in range(4):
+            mine = [questions[(round_ * _AT_ONCE + at) % len(questions)] for at in range(_AT_ONCE)]
+            rounds.append(await asyncio.gather(*map(ask, mine)))
+            await asyncio.sleep(0.02)
+        # Asked before: what is left is the matching and ranking alone.
+        again = await asyncio.gather(*map(ask, mine))
+        watching.cancel()
+    times = [each for own in rounds for each in own]
     return {
         "at_once": _AT_ONCE,
+        "ready_ms": round(ready, 1),
         "median_ms": round(_share(times, 0.5), 2),
         "p99_ms": round(_share(times, 0.99), 2),
+        "cold_p99_ms": round(_share(rounds[0], 0.99), 2),
+        "again_p99_ms": round(_share(again, 0.99), 2),
         "loop_lag_ms": round(max(lags), 2),
     }
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
-from bot.corpus import Article, Passage, Section
-from bot.text import terms
+from bot.corpus import Article, Passage, Section, Sentence
+from bot.text import split_sentences, terms
 
 _WORDS: Final = 60
 _QUERY_WORDS: Final = 6
@@ -81,19 +81,37 @@ def make_articles(passages: int, real: Questions, seed: int = 7) -> list[Article
     return articles
 
 
-def make_queries(count: int, real: Questions, seed: int = 11) -> list[list[str]]:
-    """The terms of `count` queries: six Zipfian words, every other one a real question."""
+def make_questions(count: int, real: Questions, seed: int = 11) -> list[str]:
+    """`count` questions: six Zipfian words, every other one a real question where there are any."""
     rng = random.Random(seed)
     zipf = _Zipf(rng)
-    queries: list[list[str]] = []
-    while len(queries) < count:
-        if real.questions and len(queries) % 2:
+    questions: list[str] = []
+    while len(questions) < count:
+        if real.questions and len(questions) % 2:
             text = rng.choice(real.questions)
         else:
             text = " ".join(zipf.words(_QUERY_WORDS))
-        if found := terms(text):
-            queries.append(found)
-    return queries
+        if terms(text):
+            questions.append(text)
+    return questions
+
+
+def make_queries(count: int, real: Questions, seed: int = 11) -> list[list[str]]:
+    """The terms of `make_questions`."""
+    return [terms(text) for text in make_questions(count, real, seed)]
+
+
+def with_sentences(article: Article) -> Article:
+    """The article with its passages split into sentences, as an engine needs them."""
+    passages = []
+    for passage in article.passages:
+        text = article.text[passage.start : passage.end]
+        own = tuple(
+            Sentence(passage.start + start, passage.start + end)
+            for start, end in split_sentences(text, article.language)
+        )
+        passages.append(replace(passage, sentences=own))
+    return replace(article, passages=tuple(passages))
 
 
 def _article(name: str, texts: list[str]) -> Article:

@@ -2,6 +2,7 @@
 
 from bot.retrieval.bm25 import BM25, RankBM25Index
 from bot.retrieval.index import Hit, PassageIndex, PassageRef, Statistics
+from bot.retrieval.making import make_index
 from bot.retrieval.segmented import SegmentedIndex
 
 __all__ = [
@@ -12,4 +13,5 @@ __all__ = [
     "RankBM25Index",
     "SegmentedIndex",
     "Statistics",
+    "make_index",
 ]

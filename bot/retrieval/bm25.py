@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -59,6 +59,10 @@ class RankBM25Index:
         self._articles[guild, article.id] = (article, passages)
         self._scopes.clear()
 
+    def add_many(self, articles: Iterable[Article], *, guild: int | None = None) -> None:
+        for article in articles:
+            self.add(article, guild=guild)
+
     def remove(self, article_id: str, *, guild: int | None = None) -> bool:
         self._scopes.clear()
         return self._articles.pop((guild, article_id), None) is not None
@@ -107,6 +111,17 @@ class RankBM25Index:
         self, queries: Sequence[Sequence[str]], *, limit: int = 10, guild: int | None = None
     ) -> list[list[Hit]]:
         return [self.search(query, limit=limit, guild=guild) for query in queries]
+
+    def holds(
+        self, terms: Collection[str], refs: Sequence[PassageRef], *, guild: int | None = None
+    ) -> list[set[str]]:
+        found = []
+        for article_id, at in refs:
+            # Where a guild has an article of the same name as a shared one, its own is meant.
+            held = self._articles.get((guild, article_id)) or self._articles.get((None, article_id))
+            passages = [] if held is None else held[1]
+            found.append(set(passages[at]).intersection(terms) if at < len(passages) else set())
+        return found
 
     def idf(self, term: str, *, guild: int | None = None) -> float:
         scope = self._scope(guild)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -44,6 +44,9 @@ class PassageIndex(Protocol):
     def add(self, article: Article, *, guild: int | None = None) -> None:
         """Make an article's passages searchable; one with the same id and guild is replaced."""
 
+    def add_many(self, articles: Iterable[Article], *, guild: int | None = None) -> None:
+        """`add` for each article, in order."""
+
     def remove(self, article_id: str, *, guild: int | None = None) -> bool:
         """Take an article out; False where there was none."""
 
@@ -66,6 +69,11 @@ class PassageIndex(Protocol):
         self, queries: Sequence[Sequence[str]], *, limit: int = 10, guild: int | None = None
     ) -> list[list[Hit]]:
         """`search` for each query, in order."""
+
+    def holds(
+        self, terms: Collection[str], refs: Sequence[PassageRef], *, guild: int | None = None
+    ) -> list[set[str]]:
+        """Which of `terms` each passage holds; none for a passage that the guild does not see."""
 
     def idf(self, term: str, *, guild: int | None = None) -> float:
         """The inverse document frequency of a term; that of an unseen term where it is unknown."""

@@ -11,13 +11,14 @@ the idea of BM25S (arXiv 2407.03618).
 from __future__ import annotations
 
 import threading
+from array import array
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, chain
+from itertools import accumulate, repeat
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,7 @@ from bot.retrieval.persisted import Arrays, content_key, load, save
 from bot.text import terms
 
 Ints = NDArray[np.int32]
+_Int = TypeVar("_Int", np.int32, np.int64)
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
@@ -110,7 +112,7 @@ class _Shelf:
         self.merging = False
 
 
-def _runs(rising: Ints) -> tuple[Ints, NDArray[np.int64]]:
+def _runs(rising: NDArray[_Int]) -> tuple[NDArray[_Int], NDArray[np.int64]]:
     """The distinct values of a rising array, and where each begins, with the end."""
     if not len(rising):
         return rising, np.zeros(1, dtype=np.int64)
@@ -118,26 +120,33 @@ def _runs(rising: Ints) -> tuple[Ints, NDArray[np.int64]]:
     return rising[begins], np.append(begins, len(rising)).astype(np.int64)
 
 
-def _build(
-    articles: Sequence[Article], passages: Sequence[Sequence[Sequence[int]]], first: int
-) -> Segment:
-    """A segment from each article's passages, given as term ids; `first` is its first order."""
-    lengths = np.fromiter((len(p) for own in passages for p in own), dtype=np.int32)
-    words = np.fromiter(chain.from_iterable(chain.from_iterable(passages)), dtype=np.int64)
+class _Numbers(dict[str, int]):
+    """Term → number, counted from 0 in the order in which terms are met."""
+
+    def __missing__(self, term: str) -> int:
+        number = self[term] = len(self)
+        return number
+
+
+def _build(articles: Sequence[Article], lengths: Ints, words: Ints, first: int) -> Segment:
+    """A segment from all passages' terms in order, as ids; `first` is its first order."""
     width = max(len(lengths), 1)
-    keys = words * width + np.repeat(np.arange(len(lengths)), lengths)
-    keys, counts = np.unique(keys, return_counts=True)
+    keys = words.astype(np.int64)
+    keys *= width
+    keys += np.repeat(np.arange(len(lengths)), lengths)
+    keys.sort()
+    keys, places = _runs(keys)
     term_ids, offsets = _runs((keys // width).astype(np.int32))
     return Segment(
         tuple(article.id for article in articles),
         tuple(article.language for article in articles),
         np.arange(first, first + len(articles), dtype=np.int64),
-        np.array([0, *accumulate(len(own) for own in passages)], dtype=np.int64),
+        np.array([0, *accumulate(len(article.passages) for article in articles)], dtype=np.int64),
         lengths,
         term_ids,
         offsets,
         (keys % width).astype(np.int32),
-        counts.astype(np.int32),
+        np.diff(places).astype(np.int32),
     )
 
 
@@ -270,20 +279,54 @@ class _Scope:
         ref = PassageRef(segment.ids[article], doc - segment.bounds[article])
         return segment.orders[article], ref
 
+    def places(self) -> dict[str, list[tuple[int, int]]]:
+        """Article → where its passages are; a guild's own after a shared one of the same name."""
+        if self._places is None:
+            places: dict[str, list[tuple[int, int]]] = {}
+            for part, base in zip(self.parts, self.bases, strict=False):
+                bounds = (part.segment.starts + base).tolist()
+                alive = repeat(True) if part.alive is None else part.alive.tolist()
+                for name, start, end, there in zip(
+                    part.segment.ids, bounds, bounds[1:], alive, strict=False
+                ):
+                    if there:
+                        places.setdefault(name, []).append((start, end))
+            self._places = places
+        return self._places
+
+    def holds(self, terms: Collection[str], refs: Sequence[PassageRef]) -> list[set[str]]:
+        """Which of `terms` each passage holds."""
+        places = self.places()
+        docs = []
+        for name, at in refs:
+            start, end = places[name][-1] if name in places else (0, 0)
+            docs.append(start + at if at < end - start else -1)
+        wanted = np.array(docs, dtype=np.int64)
+        found: list[set[str]] = [set() for _ in refs]
+        for base, part in zip(self.bases, self.parts, strict=False):
+            inside = np.flatnonzero((wanted >= base) & (wanted < base + part.passages))
+            if not len(inside):
+                continue
+            mine = (wanted[inside] - base).astype(np.int32)
+            for term in terms:
+                number = self._term_ids.get(term)
+                if number is None:
+                    continue
+                holding, _ = part.segment.postings(number)
+                if len(holding):
+                    near = np.minimum(holding.searchsorted(mine), len(holding) - 1)
+                    for at in inside[holding[near] == mine].tolist():
+                        found[at].add(term)
+        return found
+
     def only(self, articles: Collection[str] | None, language: str | None) -> Flags:
         """Which passages belong to one of `articles` and are in `language`."""
         mask = np.ones(self.bases[-1], dtype=np.bool_)
         if articles is not None:
-            if self._places is None:
-                places: dict[str, list[tuple[int, int]]] = {}
-                for part, base in zip(self.parts, self.bases, strict=False):
-                    bounds = (part.segment.starts + base).tolist()
-                    for name, start, end in zip(part.segment.ids, bounds, bounds[1:], strict=False):
-                        places.setdefault(name, []).append((start, end))
-                self._places = places
+            places = self.places()
             mask[:] = False
             for name in articles:
-                for start, end in self._places.get(name, ()):
+                for start, end in places.get(name, ()):
                     mask[start:end] = True
         if language is not None:
             spoken = self._languages.get(language)
@@ -318,9 +361,14 @@ class SegmentedIndex:
 
     Threads may search while others add and remove: a search sees the index as
     it was when it began. Larger merges run in a background thread.
+
+    `kept` is a path to keep indexes beside, such as the database's: the first
+    articles of the shared scope and of each guild are then taken from
+    `<kept>.shared.index` and `<kept>.<guild>.index` where they have not changed.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, kept: Path | None = None) -> None:
+        self._kept = kept
         self._lock = threading.Lock()
         self._idle = threading.Condition(self._lock)
         self._term_ids: dict[str, int] = {}
@@ -343,6 +391,13 @@ class SegmentedIndex:
         chosen = list({article.id: article for article in articles}.values())
         if not chosen:
             return
+        if file is None and self._kept is not None:
+            with self._lock:
+                held = self._shelves.get(guild)
+                first = held is None or not held.parts
+            if first:
+                name = "shared" if guild is None else str(guild)
+                file = self._kept.with_name(f"{self._kept.name}.{name}.index")
         key = "" if file is None else content_key(chosen)
         kept = None if file is None else load(file, key)
         segment = self._index(chosen) if kept is None else self._restore(chosen, *kept)
@@ -362,19 +417,21 @@ class SegmentedIndex:
 
     def _index(self, chosen: Sequence[Article]) -> Segment:
         """A segment from the articles' words."""
-        passages = [
-            [terms(article.text[p.start : p.end], article.language) for p in article.passages]
-            for article in chosen
-        ]
+        # Numbers as they come: millions of kept words and lists are slow to make and to collect.
+        numbers = _Numbers()
+        words, lengths = array("i"), array("i")
+        for article in chosen:
+            for passage in article.passages:
+                found = terms(article.text[passage.start : passage.end], article.language)
+                words.extend(map(numbers.__getitem__, found))
+                lengths.append(len(found))
         with self._lock:
             known = self._term_ids
-            numbered = [
-                [[known.setdefault(term, len(known)) for term in p] for p in own]
-                for own in passages
-            ]
+            ids = np.array([known.setdefault(n, len(known)) for n in numbers], dtype=np.int32)
             first = self._added
             self._added += len(chosen)
-        return _build(chosen, numbered, first)
+        flat = ids[np.frombuffer(words, dtype=np.intc)] if len(words) else ids[:0]
+        return _build(chosen, np.array(lengths, dtype=np.int32), flat, first)
 
     def _restore(self, chosen: Sequence[Article], names: Sequence[str], arrays: Arrays) -> Segment:
         """A segment from what a file kept."""
@@ -571,6 +628,60 @@ class SegmentedIndex:
         )
         return [Hit(ref, -score) for score, _, ref in ranked[:limit]]
 
+    def rank(
+        self,
+        query: Sequence[str],
+        places: Iterable[tuple[int | None, str, int]],
+        *,
+        limit: int,
+        guild: int | None = None,
+    ) -> list[Hit]:
+        """The best of some passages, each by its owner, article and index, as `search` has them.
+
+        What the guild does not see, or is not there any more, is left out.
+        """
+        with self._lock:
+            wanted = [
+                (segment, at, passage)
+                for owner, name, passage in set(places)
+                if owner is None or owner == guild
+                for segment, at in self._found(owner, name)
+            ]
+        scope = self._scope(guild)
+        if scope is None:
+            return []
+        bases = {
+            id(part.segment): base for part, base in zip(scope.parts, scope.bases, strict=False)
+        }
+        docs = [
+            bases[id(segment)] + segment.bounds[at] + passage
+            for segment, at, passage in wanted
+            if id(segment) in bases and passage < segment.bounds[at + 1] - segment.bounds[at]
+        ]
+        mine = np.array(docs, dtype=np.int32)
+        scores = np.zeros(len(mine))
+        for term in query:
+            held = scope.weights(term)
+            if held is None:
+                continue
+            holding, weights, _ = held
+            if holding is None:
+                scores += weights[mine]
+            else:
+                near = np.minimum(holding.searchsorted(mine), len(holding) - 1)
+                scores += np.where(holding[near] == mine, weights[near], 0.0)
+        ranked = sorted(
+            (-score, *scope.ref(doc))
+            for doc, score in zip(docs, scores.tolist(), strict=True)
+            if score > 0
+        )
+        return [Hit(ref, -score) for score, _, ref in ranked[:limit]]
+
+    def _found(self, owner: int | None, name: str) -> list[tuple[Segment, int]]:
+        shelf = self._shelves.get(owner)
+        found = None if shelf is None else shelf.where.get(name)
+        return [] if found is None else [found]
+
     def _zeros(self, size: int) -> Floats:
         """A thread's own array of zeros: fresh memory costs more than the scoring."""
         held: Floats | None = getattr(self._scratch, "scores", None)
@@ -584,6 +695,12 @@ class SegmentedIndex:
         self, queries: Sequence[Sequence[str]], *, limit: int = 10, guild: int | None = None
     ) -> list[list[Hit]]:
         return [self.search(query, limit=limit, guild=guild) for query in queries]
+
+    def holds(
+        self, terms: Collection[str], refs: Sequence[PassageRef], *, guild: int | None = None
+    ) -> list[set[str]]:
+        scope = self._scope(guild)
+        return [set() for _ in refs] if scope is None else scope.holds(terms, refs)
 
     def idf(self, term: str, *, guild: int | None = None) -> float:
         scope = self._scope(guild)
@@ -604,4 +721,5 @@ class SegmentedIndex:
             return ()
         with self._lock:
             names = list(self._term_ids)
-        return {names[at] for at in scope.term_ids().tolist()}
+        # In one order whatever the history and the hash seed: word families are cut to the first.
+        return dict.fromkeys(sorted(names[at] for at in scope.term_ids().tolist())).keys()

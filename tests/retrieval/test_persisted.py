@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.answering import Engine
 from bot.corpus import Article, parse_article
 from bot.retrieval import SegmentedIndex
 
@@ -93,3 +94,30 @@ def test_a_place_that_cannot_be_written_is_no_obstacle(
     (tmp_path / "file").write_text("not a folder")
     assert built(tmp_path / "file" / "shared.index").search(QUERY)
     assert "could not be kept" in caplog.text
+
+
+def test_an_engine_takes_each_scope_from_beside_the_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = tmp_path / "footnote.sqlite3"
+    own = parse_article("own.md", "# Own\n\nA zeppelin lands on Tuesday.")
+
+    def started() -> Engine:
+        engine = Engine(articles(), index=SegmentedIndex(database))
+        engine.add_many([own], guild=5)
+        return engine
+
+    first = started()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "footnote.sqlite3.5.index",
+        "footnote.sqlite3.shared.index",
+    ]
+    question = "When does the zeppelin land?"
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.retrieval.segmented._build", None)  # building would fail
+        second = started()
+        for article in articles():
+            second.add(article)  # read once more and unchanged: nothing is built
+    assert second.ask(question, guild=5).quotes == first.ask(question, guild=5).quotes
+    assert second.ask(question, guild=5).quotes[0].article == own
+    assert all(q.article != own for q in second.ask(question, guild=6).quotes)

@@ -46,6 +46,10 @@ def agree(ours: PassageIndex, theirs: PassageIndex, query: list[str], limit: int
             theirs.search(query, limit=limit, guild=guild),
         )
         assert ours.statistics(guild=guild) == theirs.statistics(guild=guild)
+        refs = [PassageRef(f"{letter}.md", at) for letter in "abcdefg" for at in range(7)]
+        assert ours.holds([*WORDS, "unseen"], refs, guild=guild) == theirs.holds(
+            [*WORDS, "unseen"], refs, guild=guild
+        )
         assert set(ours.vocabulary(guild=guild)) == set(theirs.vocabulary(guild=guild))
         for term in (*WORDS, "unseen", ""):
             assert ours.idf(term, guild=guild) == pytest.approx(theirs.idf(term, guild=guild))
