@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
+import functools
 import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final, Self, TypeVar
 
@@ -17,6 +20,7 @@ from bot.corpus import Article, ArticleError, Problem, load_library
 from bot.discord_ui.deck import new_token
 from bot.ingest import FolderWatcher
 from bot.ingest.folder import INTERVAL
+from bot.retrieval import PassageIndex, make_index
 from bot.settings import Settings
 from bot.store import Card, Store, StoredQuestion, StoredQuote
 
@@ -29,6 +33,7 @@ KEPT_QUOTES: Final = 9
 SHOWN_QUOTES: Final = 2
 #: How many nearest passages are shown where the articles do not say.
 NEAREST_QUOTES: Final = 2
+_THREADS: Final = 2
 _SEEN: Final = 10_000
 _DIGEST_CHARS: Final = 32
 
@@ -70,6 +75,8 @@ class Services:
         self.engine: Final = engine
         self.store: Final = store
         self.watcher: FolderWatcher | None = None
+        # Few threads: Python runs one at a time, and more of them only make each other wait.
+        self._pool = ThreadPoolExecutor(max_workers=_THREADS, thread_name_prefix="answers")
         self._closing = threading.Event()
         self._watching: threading.Thread | None = None
         self._seen: OrderedDict[int, None] = OrderedDict()
@@ -101,6 +108,7 @@ class Services:
         self._closing.set()
         if self._watching is not None:
             await asyncio.to_thread(self._watching.join, 2.0)
+        self._pool.shutdown(wait=False)
         await self.store.close()
 
     def _watch(self) -> None:
@@ -112,7 +120,9 @@ class Services:
 
     async def run(self, work: Callable[..., T], *args: Any, **options: Any) -> T:
         """Do something that takes long, in a thread."""
-        return await asyncio.to_thread(work, *args, **options)
+        context = contextvars.copy_context()  # carries the request's id into the log
+        call = functools.partial(context.run, work, *args, **options)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, call)
 
     def first_time(self, event: int) -> bool:
         """Whether an event's id comes for the first time: Discord may send one twice."""
@@ -235,5 +245,15 @@ def _read(settings: Settings) -> tuple[Engine, tuple[Problem, ...]]:
         library = load_library(settings.knowledge)
     except ArticleError as error:
         # Servers may bring their own: the bot starts without shared articles.
-        return Engine(), (Problem(str(settings.knowledge), str(error)),)
-    return Engine(library.articles), library.problems
+        return Engine(index=_index(settings)), (Problem(str(settings.knowledge), str(error)),)
+    return Engine(library.articles, index=_index(settings)), library.problems
+
+
+def _index(settings: Settings) -> PassageIndex:
+    token = settings.milvus_token
+    return make_index(
+        settings.index,
+        database=settings.database,
+        uri=settings.milvus_uri,
+        token=token.get_secret_value() if token is not None else "",
+    )
