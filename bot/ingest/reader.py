@@ -42,6 +42,7 @@ class Reader:
         self._memory = memory
         self._seconds = seconds
         self._idle: list[_Worker] = []
+        self._reading: set[_Worker] = set()
         self._closing: asyncio.TimerHandle | None = None
         self._ending: set[asyncio.Task[None]] = set()
 
@@ -68,6 +69,7 @@ class Reader:
         }  # fmt: skip
         async with self._free:
             worker = self._take() or await _Worker.start(self._memory)
+            self._reading.add(worker)
             try:
                 said = await asyncio.wait_for(worker.ask(request, data), self._seconds)
             except TimeoutError as error:
@@ -84,6 +86,8 @@ class Reader:
             except BaseException:
                 await worker.kill()
                 raise
+            finally:
+                self._reading.discard(worker)
             self._put(worker)
         if "error" in said:
             if "detail" in said:

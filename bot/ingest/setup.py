@@ -33,7 +33,7 @@ def knowledge_for(
     return Knowledge(
         Articles(store),
         shelf,
-        reader=Reader(),
+        reader=Reader(workers=2),
         fetcher=Fetcher(hosts=hosts),
         quota=quota,
         refresh_hours=settings.refresh_hours,

@@ -222,7 +222,15 @@ class Articles:
         async with self._store._transaction() as db:
             count, _ = await _usage(db, guild)
             if quota.articles is not None and count >= quota.articles:
-                raise Refused(_full(quota))
+                # What it has may still change; anything else is refused before it is read.
+                there = await _one(
+                    db,
+                    "SELECT id FROM article WHERE guild IS ? AND removed_at IS NULL"
+                    " AND version IS NOT NULL AND origin = ? AND name = ?",
+                    (guild, origin, name),
+                )
+                if there is None:
+                    raise Refused(_full(quota))
             waiting = await _one(
                 db,
                 "SELECT count(*) FROM article WHERE guild IS ? AND removed_at IS NULL"

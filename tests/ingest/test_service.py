@@ -181,6 +181,9 @@ async def test_quotas_are_said_and_nothing_is_half_taken_in(kept: Kept) -> None:
     (outcome,) = await kept.knowledge.add_files(ONE, [Upload("more.md", b"More of it.\n")])
     assert outcome.change == "failed" and "30 articles already" in (outcome.reason or "")
     assert (await kept.knowledge.usage(ONE))[0] == 30
+    # What is there may still change.
+    (outcome,) = await kept.knowledge.add_files(ONE, [Upload("0.md", b"The boat 0 left.\n")])
+    assert outcome.change == "changed"
     # Another server has its own; the shared articles have no quota.
     assert await add(kept, guild=TWO) and await add(kept, guild=None)
 

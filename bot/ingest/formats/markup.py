@@ -30,6 +30,7 @@ _FURNITURE_SECTION: Final = regex.compile(
     r"more from .*|share this.*|recommended (?:articles?|for you)|comments?",
     regex.I,
 )
+_SENTENCE_END: Final = regex.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 _DROPPED: Final = frozenset(
     "script style noscript template head nav svg math iframe object embed form button select "
@@ -141,12 +142,14 @@ def _published(tree: Any) -> str | None:
 
 
 def _main(body: Any, blocks: Blocks) -> None:
-    """Write trafilatura's elements; a heading of furniture hides what follows, up to the next."""
+    """Write trafilatura's elements; a heading of furniture hides the titles that follow it."""
     hidden = False
     for node in body:
         words = _words(node)
         if node.tag == "head":
             hidden = _FURNITURE_SECTION.fullmatch(words) is not None
+        elif node.tag == "p" and _SENTENCE_END.search(words):
+            hidden = False  # such a list is titles; a sentence is the page's again
         if hidden or _FURNITURE.fullmatch(words):
             continue
         _element(node, words, blocks)
