@@ -13,7 +13,7 @@ import json
 import logging
 import time
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
@@ -82,11 +82,18 @@ class Nowhere:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that somebody brought."""
+    """A file that somebody brought: its bytes, or what fetches them when their turn comes.
+
+    What fetches them raises IngestError where it cannot.
+    """
 
     name: str
-    data: bytes
+    data: bytes | Callable[[], Awaitable[bytes]]
     content_type: str | None = None
+
+    async def load(self) -> bytes:
+        """The bytes."""
+        return self.data if isinstance(self.data, bytes) else await self.data()
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +321,7 @@ class Knowledge:
         try:
             await self._articles.reading(number)
             documents, skipped = await self._reader.read(
-                name, file.data, content_type=file.content_type
+                name, await file.load(), content_type=file.content_type
             )
             documents = [replace(one, **about) for one in documents] if about else documents
             made = await self._commit(number, guild, documents, member)

@@ -10,6 +10,7 @@ from bot.answering import Engine
 from bot.ingest import formats
 from bot.ingest.cleaning import clean, decode
 from bot.ingest.documents import Document, IngestError, article_from, safe_name
+from bot.ingest.formats.furniture import without_furniture
 from tests.ingest import samples
 
 
@@ -40,6 +41,26 @@ def test_plain_text() -> None:
     assert answer(document, "When is high water at Dover?") == (
         "High water at Dover is at six in the morning."
     )
+
+
+def test_a_text_copied_from_a_page_loses_its_furniture() -> None:
+    body = "The tides of Dover\n\nDover\n\nHigh water is at six. Low water is at noon.\n"
+    copied = f"Skip to content\n\n{body}\nRelated articles\n\nTen best piers\n\nMore\n"
+    document = one("page.txt", copied.encode())
+    assert document.text == body and document.title == "The tides of Dover"
+    # A sentence below such a heading is no list of titles.
+    kept = f"{body}\nRelated articles\n\nTen piers are described in the handbook.\n"
+    assert one("page.txt", kept.encode()).text == kept
+    assert one("page.txt", body.encode()).text == body
+
+
+@given(st.lists(st.sampled_from(["Skip to content", "Related articles", "Words. More.", "A title",
+                                 "", " "]), max_size=8))  # fmt: skip
+def test_only_the_ends_of_a_text_go(blocks: list[str]) -> None:
+    text = "\n\n".join(blocks)
+    left = without_furniture(text)
+    assert left.strip() in text
+    assert left.count("Words. More.") == text.count("Words. More.")
 
 
 def test_a_web_page_loses_its_furniture_and_keeps_its_words() -> None:

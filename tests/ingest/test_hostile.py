@@ -11,6 +11,7 @@ import io
 import os
 import random
 import re
+import sys
 import time
 import zipfile
 import zlib
@@ -23,7 +24,7 @@ from hypothesis import strategies as st
 from pypdf import PdfWriter
 from pypdf.generic import NameObject, NumberObject, StreamObject
 
-from bot.ingest import formats
+from bot.ingest import formats, worker
 from bot.ingest.documents import IngestError, article_from
 from bot.ingest.reader import Reader
 from bot.ingest.service import Upload
@@ -331,3 +332,21 @@ def test_generated_files_are_documents_or_reasons(file: tuple[str, bytes]) -> No
         return
     for document in reading.documents:
         assert article_from(document, "_1").passages
+
+
+def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pypdf", None)
+    monkeypatch.delitem(sys.modules, "bot.ingest.formats.portable", raising=False)
+    said = worker.answer({"name": "x.pdf"}, samples.PDF)
+    assert "pypdf" in said["error"] and "footnote-bot[formats]" in said["error"]
+    assert "documents" in worker.answer({"name": "x.md"}, samples.MARKDOWN)
+
+
+async def test_a_reading_process_without_work_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.ingest.reader._IDLE", 0.05)
+    async with Reader() as reader:
+        await works(reader)
+        process = reader._idle[0]._process
+        async with asyncio.timeout(5):
+            await process.wait()
+        await works(reader)

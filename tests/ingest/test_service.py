@@ -167,6 +167,18 @@ async def test_a_failure_says_why_and_leaves_the_rest(kept: Kept) -> None:
     assert len(await kept.knowledge.entries(ONE)) == 2
 
 
+async def test_a_file_is_fetched_when_its_turn_comes(kept: Kept) -> None:
+    async def there() -> bytes:
+        return TIDES
+
+    async def gone() -> bytes:
+        raise IngestError("Discord does not give the file any more.")
+
+    outcomes = await kept.knowledge.add_files(ONE, [Upload("a.md", gone), Upload("b.md", there)])
+    assert [one.change for one in outcomes] == ["failed", "added"]
+    assert outcomes[0].reason == "Discord does not give the file any more."
+
+
 async def test_quotas_are_said_and_nothing_is_half_taken_in(kept: Kept) -> None:
     for count in range(28):
         await add(kept, f"{count}.md", b"The boat number %d came.\n" % count)

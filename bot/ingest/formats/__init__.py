@@ -18,6 +18,7 @@ from bot.corpus import ArticleError, parse_article
 from bot.ingest.cleaning import clean, decode, within
 from bot.ingest.documents import (
     MAX_BYTES,
+    MAX_LINE,
     MAX_TAGS,
     Document,
     Format,
@@ -27,6 +28,7 @@ from bot.ingest.documents import (
     safe_name,
 )
 from bot.ingest.formats import pairs
+from bot.ingest.formats.furniture import SENTENCE_END, without_furniture
 from bot.text import detect_language
 
 #: A file's ending → what reads it.
@@ -197,9 +199,12 @@ def _authored(name: str, text: str, url: str | None, as_if: str) -> Document:
         ) from error
     title = None if parsed.title == "name" else parsed.title
     kind: Format = "markdown" if as_if.endswith(".md") else "plain"
+    body = without_furniture(parsed.text)
+    if title is None and kind == "plain":
+        title = _first_line(body)
     return make(
         name,
-        parsed.text,
+        body,
         kind,
         title=one_line(title),
         language=parsed.language,
@@ -209,6 +214,13 @@ def _authored(name: str, text: str, url: str | None, as_if: str) -> Document:
         published=one_line(parsed.published),
         tags=tuple(tag for item in parsed.tags[:MAX_TAGS] if (tag := one_line(item, 50))),
     )
+
+
+def _first_line(text: str) -> str | None:
+    """The line that a text begins with, where it stands alone and is no sentence: its title."""
+    line, _, rest = text.strip().partition("\n")
+    alone = rest.startswith("\n") and len(line) <= MAX_LINE
+    return line if alone and not SENTENCE_END.search(line) and line[:1].isalnum() else None
 
 
 def _html(name: str, data: bytes, charset: str | None, url: str | None) -> Document:

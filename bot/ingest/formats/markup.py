@@ -14,23 +14,8 @@ from lxml import html as lxml_html
 from bot.ingest.cleaning import decode
 from bot.ingest.documents import IngestError
 from bot.ingest.formats.blocks import Blocks
+from bot.ingest.formats.furniture import ALONE, SECTION, SENTENCE_END
 
-#: What pages say around their text, alone in a block or as a heading.
-_FURNITURE: Final = regex.compile(
-    r"(?:skip|jump) to (?:(?:the )?(?:main )?content|navigation)"
-    r"|related (?:articles?|posts?|stories|content|topics)|read (?:more|next)"
-    r"|you (?:may|might) also like|share (?:this|on) .*|advertisement|back to top"
-    r"|cookie (?:settings|policy)|sign up (?:for|to) .*newsletter.*|all rights reserved\.?"
-    r"|was this (?:article|page) helpful\??",
-    regex.I,
-)
-#: Headings after which a page has only furniture until its next section.
-_FURNITURE_SECTION: Final = regex.compile(
-    r"related (?:articles?|posts?|stories|content|topics)|you (?:may|might) also like|read next|"
-    r"more from .*|share this.*|recommended (?:articles?|for you)|comments?",
-    regex.I,
-)
-_SENTENCE_END: Final = regex.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 _DROPPED: Final = frozenset(
     "script style noscript template head nav svg math iframe object embed form button select "
@@ -147,10 +132,10 @@ def _main(body: Any, blocks: Blocks) -> None:
     for node in body:
         words = _words(node)
         if node.tag == "head":
-            hidden = _FURNITURE_SECTION.fullmatch(words) is not None
-        elif node.tag == "p" and _SENTENCE_END.search(words):
+            hidden = SECTION.fullmatch(words) is not None
+        elif node.tag == "p" and SENTENCE_END.search(words):
             hidden = False  # such a list is titles; a sentence is the page's again
-        if hidden or _FURNITURE.fullmatch(words):
+        if hidden or ALONE.fullmatch(words):
             continue
         _element(node, words, blocks)
 
@@ -162,7 +147,7 @@ def _element(node: Any, words: str, blocks: Blocks) -> None:
         for item in node.iter("item"):
             own = _words(item, stop="list")
             depth = sum(1 for above in item.iterancestors("list")) - 1
-            if not _FURNITURE.fullmatch(own):
+            if not ALONE.fullmatch(own):
                 blocks.item(own, depth)
     elif node.tag == "table":
         blocks.table([[_words(cell) for cell in row.iter("cell")] for row in node.iter("row")])
