@@ -178,6 +178,7 @@ class Knowledge:
         self._shared = shared
         self._served: dict[int, tuple[int | None, int]] = {}
         self._kept: dict[str, str] = {}
+        self._given_up: set[str] = set()
         self._syncing = asyncio.Lock()
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -254,12 +255,22 @@ class Knowledge:
         self._shelf.add(article_from(document, article_id(row.id)), guild=row.guild)
 
     async def keep_folder(self) -> None:
-        """Keep the texts of the knowledge folder's files, for the citations to come."""
+        """Keep the texts of the knowledge folder's files, for the citations to come.
+
+        A file that is broken since before the start answers with its last good text.
+        """
         for article in list(self._shared().values()):
             if number_of(article.id) is None and self._kept.get(article.id) != article.digest:
-                if article.digest not in await self._articles.on_shelf(article.id):
-                    await self._articles.keep_shelf(article.id, _shelved(article))
+                await self._articles.keep_shelf(article.id, _shelved(article))
                 self._kept[article.id] = article.digest
+        for problem in self._problems():
+            if problem.file not in self._shared() and problem.file not in self._given_up:
+                kept = await self._articles.last_on_shelf(problem.file)
+                if kept is None:
+                    self._given_up.add(problem.file)
+                    continue
+                good = await asyncio.to_thread(article_from, document_of(*kept, {}), problem.file)
+                await asyncio.to_thread(self._shelf.add, good)
 
     # Bringing in
 

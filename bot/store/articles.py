@@ -475,10 +475,13 @@ class Articles:
                 (name, name, VERSIONS),
             )
 
-    async def on_shelf(self, name: str) -> set[str]:
-        """The digests that are kept of a file of the knowledge folder."""
-        rows = await self._rows("SELECT digest FROM shelf WHERE article = ?", (name,))
-        return {row[0] for row in rows}
+    async def last_on_shelf(self, name: str) -> tuple[str, Mapping[str, Any]] | None:
+        """The text that a file of the knowledge folder had last, and what was found with it."""
+        rows = await self._rows(
+            "SELECT text, document FROM shelf WHERE article = ? ORDER BY seen_at DESC LIMIT 1",
+            (name,),
+        )
+        return (rows[0][0], json.loads(rows[0][1])) if rows else None
 
     async def shelf_text(self, name: str, digest: str) -> tuple[str, Mapping[str, Any]] | None:
         """A text that a file of the knowledge folder had, and what was found with it."""

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot.answering import Engine
 from bot.corpus import load_article
+from bot.ingest import FolderWatcher
 from bot.ingest.documents import IngestError
 from bot.ingest.fetch import Fetcher
 from bot.ingest.reader import Reader
@@ -21,7 +22,7 @@ from bot.store import articles as store_articles
 from bot.store.articles import Articles
 from tests.ingest import samples
 from tests.ingest.conftest import QUOTA, Kept
-from tests.ingest.test_folder import until
+from tests.ingest.test_folder import settle, until
 
 ONE, TWO = 111, 222
 TIDES = b"# Tides\n\nHigh water at Dover is at six in the morning.\n"
@@ -353,6 +354,37 @@ async def test_the_folders_old_texts_still_open(kept: Kept, tmp_path: Path) -> N
     gone = await kept.knowledge.quoted(None, "dover.md", old.digest)
     assert gone is not None and gone.state == "removed"
     assert await kept.knowledge.quoted(None, "dover.md", "0" * 64) is None
+
+
+async def test_a_file_that_broke_before_the_start_answers_with_its_last_good_text(
+    kept: Kept, reader: Reader, tmp_path: Path
+) -> None:
+    folder = tmp_path / "knowledge"
+    folder.mkdir()
+    (folder / "dover.md").write_bytes(TIDES)
+    kept.engine.add(load_article(folder / "dover.md"))
+    await kept.knowledge.keep_folder()
+    (folder / "dover.md").write_bytes(b"\xff\xfe broken")
+    (folder / "new.md").write_bytes(b"\xff\xfe broken too")
+    engine = Engine()
+    watcher = FolderWatcher(folder, engine)
+    settle(watcher)
+    again = Knowledge(
+        kept.articles, engine, reader=reader, fetcher=Fetcher(),
+        problems=lambda: watcher.problems, shared=lambda: engine.articles,
+    )  # fmt: skip
+    await again.start()
+    await again.keep_folder()
+    assert {name: article.text for name, article in engine.articles.items()} == {
+        "dover.md": TIDES.decode()
+    }
+    assert [problem.file for problem in again.problems] == ["dover.md", "new.md"]
+    settle(watcher)
+    assert set(engine.articles) == {"dover.md"}
+    (folder / "dover.md").unlink()
+    settle(watcher)
+    await again.keep_folder()
+    assert not engine.articles
 
 
 # Web pages
