@@ -13,7 +13,7 @@ import json
 import logging
 import time
 import zipfile
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
@@ -206,15 +206,22 @@ class Knowledge:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._reader.close()
 
-    def _spawn(self, work: Any) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("Fetching in the background failed.", exc_info=error)
 
     async def keep(self) -> None:
         """Stay in step with other processes, refresh pages and tidy up, until cancelled."""
         seen = await self._articles.data_version()
         purged = refreshed = time.monotonic()
+        refreshing: asyncio.Task[Any] | None = None
         while True:
             await asyncio.sleep(STEP)
             try:
@@ -228,7 +235,9 @@ class Knowledge:
                     await self._articles.purge()
                 if self._refresh_seconds and time.monotonic() - refreshed > _REFRESH_EVERY:
                     refreshed = time.monotonic()
-                    await self.refresh_due()
+                    # Beside this: a slow site must not hold up what another process added.
+                    if refreshing is None or refreshing.done():
+                        refreshing = self._spawn(self.refresh_due())
             except Exception:
                 # One bad moment (a locked database, a full disk) must not end the upkeep.
                 log.exception("The articles' upkeep failed and is tried again.")

@@ -452,12 +452,6 @@ class Articles:
             )
             return cursor.rowcount
 
-    async def forget_guild(self, guild: int) -> int:
-        """Delete everything that a guild brought in; returns how many articles."""
-        async with self._store._transaction() as db:
-            cursor = await db.execute("DELETE FROM article WHERE guild = ?", (guild,))
-            return cursor.rowcount
-
     # Texts of the knowledge folder
 
     async def keep_shelf(self, name: str, version: NewVersion) -> None:
