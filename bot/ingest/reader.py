@@ -19,7 +19,7 @@ from bot.ingest.documents import MAX_BYTES, Document, IngestError
 log = logging.getLogger(__name__)
 
 #: Bytes of address space, and seconds, that one file gets.
-MEMORY: Final = 1_500_000_000
+MEMORY: Final = 1_000_000_000
 SECONDS: Final = 30.0
 _START_SECONDS: Final = 30.0
 #: A worker is replaced after so many files: what libraries leak goes with it.

@@ -26,6 +26,9 @@ _SPLIT_SECONDS = 5.0
 
 
 def _limit(memory: int) -> None:
+    # Where the whole machine or container runs out of memory, this process goes first.
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
     try:
         import resource
     except ImportError:  # Windows: the parent's clock is what limits it there.

@@ -17,6 +17,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -203,6 +204,8 @@ async def test_the_reading_process_gets_no_secrets(monkeypatch: pytest.MonkeyPat
                 environment = file.read()
         except OSError:
             pytest.skip("the system does not show a process's environment")
+        first = Path(f"/proc/{process.pid}/oom_score_adj")
+        assert await asyncio.to_thread(first.read_text) == "1000\n"
         assert b"FOOTNOTE" not in environment and b"PATH=" in environment
 
 
