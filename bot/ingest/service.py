@@ -181,6 +181,9 @@ class Knowledge:
         self._given_up: set[str] = set()
         self._syncing = asyncio.Lock()
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._seen = -1
+        self._purged = self._refreshed = time.monotonic()
+        self._refreshing: asyncio.Task[Any] | None = None
 
     # The life of the service
 
@@ -218,29 +221,34 @@ class Knowledge:
             log.error("Fetching in the background failed.", exc_info=error)
 
     async def keep(self) -> None:
-        """Stay in step with other processes, refresh pages and tidy up, until cancelled."""
-        seen = await self._articles.data_version()
-        purged = refreshed = time.monotonic()
-        refreshing: asyncio.Task[Any] | None = None
+        """`tend` every `STEP` seconds, until cancelled."""
         while True:
             await asyncio.sleep(STEP)
-            try:
-                await self.keep_folder()
-                version = await self._articles.data_version()
-                if version != seen:
-                    seen = version
-                    await self.sync()
-                if time.monotonic() - purged > _PURGE_EVERY:
-                    purged = time.monotonic()
-                    await self._articles.purge()
-                if self._refresh_seconds and time.monotonic() - refreshed > _REFRESH_EVERY:
-                    refreshed = time.monotonic()
-                    # Beside this: a slow site must not hold up what another process added.
-                    if refreshing is None or refreshing.done():
-                        refreshing = self._spawn(self.refresh_due())
-            except Exception:
-                # One bad moment (a locked database, a full disk) must not end the upkeep.
-                log.exception("The articles' upkeep failed and is tried again.")
+            await self.tend()
+
+    async def tend(self) -> None:
+        """Take over what other processes changed; now and then refresh pages and tidy up.
+
+        What fails is logged and tried again the next time.
+        """
+        now = time.monotonic()
+        try:
+            await self.keep_folder()
+            version = await self._articles.data_version()
+            if version != self._seen:
+                await self.sync()
+                self._seen = version
+            if now - self._purged > _PURGE_EVERY:
+                self._purged = now
+                await self._articles.purge()
+            if self._refresh_seconds and now - self._refreshed > _REFRESH_EVERY:
+                self._refreshed = now
+                # Beside this: a slow site must not hold up what another process added.
+                if self._refreshing is None or self._refreshing.done():
+                    self._refreshing = self._spawn(self.refresh_due())
+        except Exception:
+            # One bad moment (a locked database, a full disk) must not end the upkeep.
+            log.exception("The articles' upkeep failed and is tried again.")
 
     async def sync(self) -> None:
         """Let exactly what the database says is ready answer."""
