@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 EXTENSIONS: Final = (
     "bot.discord_ui.cogs.asking",
     "bot.discord_ui.cogs.about",
+    "bot.discord_ui.cogs.knowledge",
 )
 #: What the invite link asks for, and nothing else.
 PERMISSIONS: Final = discord.Permissions(

@@ -59,6 +59,19 @@ class Settings(BaseSettings):
     keep_days: int = Field(
         default=365, ge=0, description="Days that questions are kept; 0 for always."
     )
+    guild_articles: int = Field(
+        default=500, ge=0, description="Articles that a server may keep; 0 for no limit."
+    )
+    guild_megabytes: int = Field(
+        default=50, ge=0, description="Megabytes of text that a server may keep; 0 for no limit."
+    )
+    fetch_hosts: str = Field(
+        default="",
+        description="Hosts, with commas between, whose pages may be on private addresses.",
+    )
+    refresh_hours: float = Field(
+        default=24, ge=0, description="Hours between looks at added web pages; 0 for never."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
     health_port: int = Field(

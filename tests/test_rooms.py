@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "store": set(),
     "settings": {"answering"},
     "logs": {"settings"},
-    "ingest": {"text", "corpus", "cli"},
+    "ingest": {"text", "corpus", "store", "settings", "cli"},
 }
 #: Rooms that nothing below may import: the faces and the tools.
 FACES = {"cli", "discord_ui", "client", "ops", "evaluation", "bench", "__main__"}

@@ -23,7 +23,10 @@ PINS = {
     if line and not line.startswith("#")
     for name, version in [line.split("==")]
 }
-NEEDED = [Requirement(text) for text in PROJECT["dependencies"]]
+NEEDED = [
+    Requirement(text)
+    for text in [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["formats"]]
+]
 
 
 @pytest.mark.parametrize("needed", NEEDED, ids=lambda r: r.name)

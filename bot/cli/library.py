@@ -8,14 +8,17 @@ from pathlib import Path
 
 from bot.cli.errors import CommandError
 from bot.corpus import Article, ArticleError, Library, load_library
+from bot.ingest.shared import shared_articles
 from bot.settings import Settings
 
 
 def read_library(folder: Path | None, settings: Settings) -> Library:
     """The articles of `folder`, or of the settings; what is wrong with files goes to stderr.
 
-    Raises CommandError where there is nothing to answer from.
+    Without a `folder` of its own a command also sees the shared articles that were added to
+    the database. Raises CommandError where there is nothing to answer from.
     """
+    added = shared_articles(settings.database) if folder is None else []
     folder = folder or settings.knowledge
     try:
         library = load_library(folder)
@@ -23,6 +26,7 @@ def read_library(folder: Path | None, settings: Settings) -> Library:
         raise CommandError(str(error)) from error
     for problem in library.problems:
         print(f"Skipped: {problem.reason}", file=sys.stderr)
+    library = Library((*library.articles, *added), library.problems)
     if not library.articles:
         raise CommandError(
             f"The knowledge folder {folder} has no articles: put .md or .txt files there."

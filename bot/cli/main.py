@@ -30,7 +30,7 @@ _FORWARDED: Final = {
     "evaluate": ("bot.evaluation", "measure answers on questions with known answers"),
     "train": ("bot.evaluation.train", "fit the ranker's weights again"),
     "bench": ("bot.bench", "measure speed and memory"),
-    "knowledge": ("bot.ingest.cli", "read articles from web pages and other files"),
+    "knowledge": ("bot.ingest.cli", "add, list, remove, refresh and export articles"),
 }
 
 

@@ -32,8 +32,10 @@ def plain(text: str) -> str:
 
 
 def source_line(quote: Quote) -> str:
-    """Where a quote stands, for a person: title, section, paragraph."""
-    parts = [plain(quote.article.title), plain(quote.section), f"paragraph {quote.paragraph}"]
+    """Where a quote stands, for a person: title, section, page or paragraph."""
+    page = quote.article.page_at(quote.start)
+    where = f"paragraph {quote.paragraph}" if page is None else f"page {page}"
+    parts = [plain(quote.article.title), plain(quote.section), where]
     return " › ".join(part for part in parts if part)
 
 

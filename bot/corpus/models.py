@@ -6,6 +6,7 @@ a copy of the words, so that what is quoted can only be a slice.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 
@@ -71,10 +72,16 @@ class Article:
     author: str | None = None
     published: str | None = None
     tags: tuple[str, ...] = field(default=())
+    #: Where page 1, 2, … begin in `text`, for what has pages.
+    pages: tuple[int, ...] = field(default=())
 
     def heading_of(self, passage: Passage) -> str:
         """The heading of the section that `passage` stands in; may be empty."""
         return self.sections[passage.section].heading
+
+    def page_at(self, offset: int) -> int | None:
+        """The page, from 1, that the character at `offset` stands on; None without pages."""
+        return bisect_right(self.pages, offset) or None
 
     def passage_at(self, offset: int) -> Passage | None:
         """The passage that holds the character at `offset`, or None."""

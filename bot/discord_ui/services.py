@@ -20,6 +20,8 @@ from bot.corpus import Article, ArticleError, Problem, load_library
 from bot.discord_ui.deck import new_token
 from bot.ingest import FolderWatcher
 from bot.ingest.folder import INTERVAL
+from bot.ingest.service import Knowledge
+from bot.ingest.setup import knowledge_for
 from bot.retrieval import PassageIndex, make_index
 from bot.settings import Settings
 from bot.store import Card, Store, StoredQuestion, StoredQuote
@@ -77,6 +79,13 @@ class Services:
         self.watcher: FolderWatcher | None = None
         # Few threads: Python runs one at a time, and more of them only make each other wait.
         self._pool = ThreadPoolExecutor(max_workers=_THREADS, thread_name_prefix="answers")
+        self.knowledge: Final[Knowledge] = knowledge_for(
+            settings,
+            store,
+            engine,
+            problems=lambda: () if self.watcher is None else self.watcher.problems,
+            shared=lambda: engine.articles,
+        )
         self._closing = threading.Event()
         self._watching: threading.Thread | None = None
         self._seen: OrderedDict[int, None] = OrderedDict()
@@ -96,6 +105,8 @@ class Services:
         services.watcher = FolderWatcher(
             settings.knowledge, engine, served=[article for article in engine.articles]
         )
+        # After the folder's articles were counted: these are not the folder's.
+        await services.knowledge.start()
         # A thread of its own: a slow disk is nothing that the loop should hear of.
         services._watching = threading.Thread(
             target=services._watch, name="knowledge-folder", daemon=True
@@ -104,11 +115,12 @@ class Services:
         return services
 
     async def close(self) -> None:
-        """Stop watching the folder and close the database."""
+        """Stop watching the folder and what is being read; close the database."""
         self._closing.set()
         if self._watching is not None:
             await asyncio.to_thread(self._watching.join, 2.0)
         self._pool.shutdown(wait=False)
+        await self.knowledge.stop()
         await self.store.close()
 
     def _watch(self) -> None:
@@ -180,9 +192,11 @@ class Services:
     ) -> tuple[Article | None, bool]:
         """(the article with the text that was quoted, or None; whether the id is still there)."""
         article = self.engine.visible(guild).get(article_id)
-        if article is None:
-            return None, False
-        return (article if article.digest == digest else None), True
+        if article is not None and article.digest == digest:
+            return article, True
+        # An earlier version, or one that was removed, is kept for its citations.
+        kept = await self.knowledge.quoted(guild, article_id, digest)
+        return (None if kept is None else kept.article), article is not None
 
     async def quotes_of(
         self, question: StoredQuestion, guild: int | None

@@ -98,7 +98,8 @@ class FolderWatcher:
         self._problems.pop(name, None)
 
     def _drop(self, name: str) -> None:
-        if name in self._served:
+        if name in self._served or name in self._problems:
+            # A broken file's last good version may answer although it was not read here.
             self._shelf.remove(name)
             self._served.discard(name)
         self._read.pop(name, None)

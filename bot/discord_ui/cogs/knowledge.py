@@ -1,0 +1,679 @@
+"""`/knowledge` and "Add to knowledge": a server's own articles, kept by its moderators.
+
+Every command, button and form checks who uses it and asks the service for the
+guild that it is used in: an id from elsewhere finds nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+import discord
+from discord import app_commands, ui
+from discord.ext import commands, tasks
+
+from bot.client import Footnote
+from bot.discord_ui.deck import CardButton
+from bot.discord_ui.errors import Modal, UserError
+from bot.discord_ui.i18n import N_, Say, say_for
+from bot.discord_ui.rendering import AMBER, GREEN, paged_view, pages_of, text_view
+from bot.discord_ui.responding import replace, respond
+from bot.discord_ui.safe import MAX_CHOICE, clip, escape, flat
+from bot.ingest.documents import MAX_BYTES, IngestError
+from bot.ingest.service import STEP, Entry, Knowledge, Outcome, Shown, Upload
+from bot.store import Card
+
+#: The guild's setting with the role that may do what Manage Server may.
+ROLE_SETTING: Final = "knowledge_role"
+_CARD: Final = "knowledge"
+#: Seconds after which a message says what is going on, and between its changes.
+_PATIENCE: Final = 2.0
+_STEP: Final = 1.5
+_EXCERPT: Final = 700
+_TITLE: Final = 100
+_REASON: Final = 250
+_PER_PAGE: Final = 8
+_MARKS: Final = {"ready": "✅", "reading": "📖", "pending": "🕓", "failed": "⚠️"}
+_STATUS: Final = {
+    "ready": N_("ready"),
+    "reading": N_("reading"),
+    "pending": N_("pending"),
+    "failed": N_("failed"),
+}
+_CHANGES: Final = {
+    "added": N_("added"),
+    "changed": N_("changed; the earlier version is kept"),
+    "same": N_("is here already"),
+    "unchanged": N_("has nothing new"),
+}
+
+
+def _short(text: str | None, limit: int = _TITLE) -> str:
+    """A title or reason on one line, without meaning to Discord."""
+    return escape(clip(flat(text or ""), limit))
+
+
+def _when(at: float) -> str:
+    """A time as Discord shows it to each reader."""
+    return f"<t:{int(at)}:f>"
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e6:.1f} MB" if count >= 100_000 else f"{count / 1e3:.1f} kB"
+
+
+async def allowed(interaction: discord.Interaction[Footnote]) -> tuple[Knowledge, int]:
+    """The service, and the guild that an interaction is for.
+
+    Raises UserError where its user may not keep the guild's articles. Discord
+    only hides commands: buttons and forms are checked here alone.
+    """
+    services, guild = interaction.client.services, interaction.guild_id
+    say = say_for(interaction.locale)
+    if guild is None:
+        raise UserError(say("This works in a server only."))
+    if interaction.permissions.manage_guild:
+        return services.knowledge, guild
+    role = (await services.store.settings(guild)).get(ROLE_SETTING)
+    member = interaction.user
+    # `get_role` knows only roles of this server.
+    if role is not None and isinstance(member, discord.Member) and member.get_role(int(role)):
+        return services.knowledge, guild
+    raise UserError(
+        say(
+            "You need the permission Manage Server, or the role that `/knowledge role` names, "
+            "to keep this server's articles."
+        )
+    )
+
+
+@asynccontextmanager
+async def _explained(say: Say) -> AsyncIterator[None]:
+    """Let what the service refuses be a sentence for the member."""
+    try:
+        yield
+    except IngestError as error:
+        raise UserError(escape(say(str(error)))) from error
+
+
+def told(outcomes: Sequence[Outcome], say: Say) -> ui.LayoutView:
+    """What became of what was brought."""
+    lines = []
+    for one in outcomes[:12]:
+        name = f"**{_short(one.name)}**"
+        if one.change == "failed":
+            lines.append(f"⚠️ {name}: {_short(say(one.reason or ''), _REASON)}")
+        else:
+            lines.append(f"✅ {name} {say(_CHANGES[one.change])} (#{one.number})")
+    if len(outcomes) > len(lines):
+        count = len(outcomes) - len(lines)
+        lines.append(say("… and {count} more: `/knowledge list`", count=count))
+    failed = any(one.change == "failed" for one in outcomes)
+    return text_view("\n".join(lines), AMBER if failed else GREEN)
+
+
+def _line(entry: Entry, say: Say) -> str:
+    """An article in the list."""
+    row = entry.row
+    about = [say(_STATUS[entry.status])]
+    if row.version is not None:
+        about += [say("version {number}", number=row.version), _size(row.size)]
+    line = f"{_MARKS[entry.status]} **{_short(entry.title)}** (#{entry.number}): {', '.join(about)}"
+    return f"{line}\n-# {_short(say(row.reason), _REASON)}" if row.reason else line
+
+
+async def _listing(knowledge: Knowledge, guild: int, say: Say) -> tuple[str, list[list[str]]]:
+    """The title and pages of a guild's list, with what is wrong in the shared folder."""
+    entries = await knowledge.entries(guild)
+    gone = [entry for entry in await knowledge.removed(guild) if entry.row.version is not None]
+    count, size, quota = await knowledge.usage(guild)
+    articles = f"{count:,} / {quota.articles:,}" if quota.articles is not None else f"{count:,}"
+    text = f"{_size(size)} / {_size(quota.size)}" if quota.size is not None else _size(size)
+    blocks = [
+        say("{articles} articles, {size} of text", articles=articles, size=text),
+        *(_line(entry, say) for entry in entries),
+    ]
+    if not entries:
+        blocks.append(say("None yet. `/knowledge add` brings files, `/knowledge add-url` a page."))
+    if gone:
+        names = ", ".join(f"{_short(entry.title, 40)} (#{entry.number})" for entry in gone[:5])
+        blocks.append(
+            "-# " + say("Removed, back within a day by `/knowledge undo`: {names}", names=names)
+        )
+    problems = knowledge.problems
+    if problems:
+        lines = [f"⚠️ {_short(problem.reason, _REASON)}" for problem in problems[:5]]
+        title = say("Files of the shared folder that cannot be read")
+        blocks.append("\n".join([f"**{title}**", *lines]))
+    return say("This server's articles"), pages_of(blocks, most=_PER_PAGE)
+
+
+def showing(shown: Shown, say: Say) -> ui.LayoutView:
+    """An article: what is known of it, and how it begins."""
+    entry, row, document = shown.entry, shown.entry.row, shown.document
+    facts = [f"#{entry.number}", say(_STATUS[entry.status])]
+    lines = []
+    if row.reason:
+        lines.append(f"⚠️ {_short(say(row.reason), _REASON)}")
+    if document is not None and shown.article is not None:
+        count = len(shown.article.passages)
+        facts += [
+            say("version {number}", number=row.version),
+            say.plural("{count} paragraph", "{count} paragraphs", count),
+        ]
+        if document.pages:
+            facts.append(say.plural("{count} page", "{count} pages", len(document.pages)))
+        facts.append(_size(row.size))
+        for name, value in (
+            (say("File"), entry.name),
+            (say("Source"), document.source),
+            (say("Author"), document.author),
+            (say("Published"), document.published),
+            (say("Language"), document.language),
+            (say("Tags"), ", ".join(document.tags)),
+            (say("Address"), row.url or document.url),
+        ):
+            if value:
+                lines.append(f"**{name}:** {_short(value, _REASON)}")
+        if row.checked_at is not None and row.origin == "url":
+            lines.append(f"**{say('Last looked at')}:** {_when(row.checked_at)}")
+        lines.append(f"**SHA-256:** `{document.digest}`")
+        begins = document.text[:_EXCERPT].strip().splitlines()
+        more = ["> …"] if len(document.text) > _EXCERPT else []
+        lines += [f"> {escape(line)}" for line in begins] + more
+    head = f"### {_short(entry.title, 200)}\n{', '.join(facts)}"
+    return text_view("\n".join([head, *lines]))
+
+
+class _Report:
+    """Says in the message how far the work is, once it takes more than two seconds."""
+
+    def __init__(self, interaction: discord.Interaction[Any], say: Say) -> None:
+        self._interaction = interaction
+        self._say = say
+        self._states: dict[str, str] = {}
+        self._changed = False
+
+    def __call__(self, name: str, status: str) -> None:
+        self._states[name] = status
+        self._changed = True
+
+    async def _tell(self) -> None:
+        await asyncio.sleep(_PATIENCE)
+        while True:
+            if self._changed:
+                self._changed = False
+                lines = [
+                    f"{_MARKS[status]} **{_short(name)}**: {self._say(_STATUS[status])}"
+                    for name, status in list(self._states.items())[:15]
+                ]
+                # A message that cannot be changed any more must not stop the work.
+                with contextlib.suppress(discord.HTTPException):
+                    await respond(self._interaction, text_view("\n".join(lines)), ephemeral=True)
+            await asyncio.sleep(_STEP)
+
+    async def __aenter__(self) -> _Report:
+        self._telling = asyncio.create_task(self._tell())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._telling.cancel()
+        await asyncio.gather(self._telling, return_exceptions=True)
+
+
+class PasteForm(Modal):
+    """A title and a text."""
+
+    def __init__(self, say: Say) -> None:
+        super().__init__(title=say("Add a text"))
+        self.name: ui.TextInput[Any] = ui.TextInput(
+            label=say("Title"), custom_id="title", max_length=100
+        )
+        self.text: ui.TextInput[Any] = ui.TextInput(
+            label=say("Text; Markdown headings and lists are kept"),
+            custom_id="text",
+            style=discord.TextStyle.paragraph,
+            max_length=4_000,
+        )
+        self.source: ui.TextInput[Any] = ui.TextInput(
+            label=say("Source"), custom_id="source", max_length=100, required=False
+        )
+        for field in (self.name, self.text, self.source):
+            self.add_item(field)
+
+    async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
+        """Take the text in."""
+        say = say_for(interaction.locale)
+        knowledge, guild = await allowed(interaction)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        outcome = await knowledge.paste(
+            guild,
+            self.name.value,
+            self.text.value,
+            member=interaction.user.id,
+            source=self.source.value or None,
+        )
+        await respond(interaction, told([outcome], say), ephemeral=True)
+
+
+class EditForm(Modal):
+    """Title, tags, source and language; the text itself is never edited."""
+
+    def __init__(self, number: int, shown: Shown, say: Say) -> None:
+        super().__init__(title=say("What is said about an article"))
+        self.number = number
+        document = shown.document
+        tags = ", ".join(document.tags) if document else ""
+        fields = {
+            "title": (say("Title (empty: as it was found)"), shown.entry.title, 100),
+            "tags": (say("Tags, with commas between"), tags, 400),
+            "source": (say("Source"), (document.source if document else None) or "", 100),
+            "language": (say("Language, two letters"), document.language if document else "", 2),
+        }
+        self._before = {name: value[:most] for name, (_, value, most) in fields.items()}
+        self._fields: dict[str, ui.TextInput[Any]] = {}
+        for name, (label, value, most) in fields.items():
+            self._fields[name] = ui.TextInput(
+                label=label,
+                custom_id=name,
+                default=value[:most] or None,
+                max_length=most,
+                required=False,
+            )
+            self.add_item(self._fields[name])
+
+    async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
+        """Change what differs from what the form showed."""
+        say = say_for(interaction.locale)
+        knowledge, guild = await allowed(interaction)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        new = {name: field.value for name, field in self._fields.items()}
+        edits: dict[str, Any] = {k: v for k, v in new.items() if v != self._before[k]}
+        if "tags" in edits:
+            edits["tags"] = edits["tags"].split(",")
+        async with _explained(say):
+            entry = await knowledge.edit(guild, self.number, member=interaction.user.id, **edits)
+        said = say("**{title}** is changed.", title=_short(entry.title))
+        await respond(interaction, text_view(f"✅ {said}", GREEN), ephemeral=True)
+
+
+def _upload(attachment: discord.Attachment) -> Upload:
+    """A file of a message, fetched when its turn comes and only where it is small enough."""
+
+    async def load() -> bytes:
+        if attachment.size > MAX_BYTES:
+            raise IngestError(
+                f"It has {attachment.size / 1e6:.0f} MB; {MAX_BYTES // 1_000_000} MB can be read."
+            )
+        try:
+            return await attachment.read()
+        except discord.HTTPException as error:
+            raise IngestError("Discord does not give the file any more.") from error
+
+    return Upload(attachment.filename, load, attachment.content_type)
+
+
+def _choices(entries: Sequence[Entry], typed: str) -> list[app_commands.Choice[str]]:
+    wanted = typed.casefold().strip()
+    found = [
+        entry
+        for entry in entries
+        if wanted in entry.title.casefold() or wanted in entry.name.casefold()
+        or wanted.lstrip("#") == str(entry.number)
+    ]  # fmt: skip
+    return [
+        app_commands.Choice(
+            name=f"{clip(flat(entry.title) or entry.name, MAX_CHOICE - 22)} (#{entry.number})",
+            value=str(entry.number),
+        )
+        for entry in found[:25]
+    ]
+
+
+def _find(entries: Sequence[Entry], typed: str) -> int:
+    """The number of the article that somebody chose or typed. Raises IngestError."""
+    wanted = typed.strip().lstrip("#").casefold()
+    for entry in entries:
+        if wanted == str(entry.number):
+            return entry.number
+    found = {e.number for e in entries if wanted in (e.title.casefold(), e.name.casefold())}
+    if len(found) == 1:
+        return found.pop()
+    if found:
+        raise IngestError("Several articles are called that. Choose one from the list.")
+    raise IngestError("There is no such article here. `/knowledge list` shows them all.")
+
+
+async def own_choices(
+    interaction: discord.Interaction[Footnote], typed: str
+) -> list[app_commands.Choice[str]]:
+    """The guild's own articles whose title or file has what was typed."""
+    try:
+        knowledge, guild = await allowed(interaction)
+    except UserError:
+        return []
+    return _choices(await knowledge.entries(guild), typed)
+
+
+async def removed_choices(
+    interaction: discord.Interaction[Footnote], typed: str
+) -> list[app_commands.Choice[str]]:
+    """What can be brought back."""
+    try:
+        knowledge, guild = await allowed(interaction)
+    except UserError:
+        return []
+    entries = await knowledge.removed(guild)
+    return _choices([entry for entry in entries if entry.row.version is not None], typed)
+
+
+@app_commands.guild_only()
+class KnowledgeKeeping(
+    commands.GroupCog, group_name="knowledge", group_description=N_("This server's own articles")
+):
+    """The commands. Each answers for its user only."""
+
+    def __init__(self, bot: Footnote) -> None:
+        super().__init__()
+        self.bot = bot
+        self._menu = app_commands.ContextMenu(
+            name=N_("Add to knowledge"), callback=self.add_message
+        )
+        self._menu.guild_only = True
+
+    async def cog_load(self) -> None:
+        """Register the context menu and the buttons."""
+        self.bot.tree.add_command(self._menu)
+        self.bot.deck.on(_CARD, "page", self.turn)
+        self.bot.deck.on(_CARD, "undo", self.press_undo)
+        # Without services the commands are only listed.
+        if hasattr(self.bot, "services"):
+            self.tend.start()
+
+    async def cog_unload(self) -> None:
+        """Take the context menu back, and end the upkeep."""
+        self.tend.cancel()
+        self.bot.tree.remove_command(self._menu.name, type=self._menu.type)
+
+    @tasks.loop(seconds=STEP)
+    async def tend(self) -> None:
+        """See `Knowledge.tend`."""
+        await self.bot.services.knowledge.tend()
+
+    async def _begin(
+        self, interaction: discord.Interaction[Footnote]
+    ) -> tuple[Knowledge, int, Say]:
+        """Check who asks, and acknowledge."""
+        knowledge, guild = await allowed(interaction)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        return knowledge, guild, say_for(interaction.locale)
+
+    async def _end(self, interaction: discord.Interaction[Footnote], view: ui.LayoutView) -> None:
+        await respond(interaction, view, ephemeral=True)
+
+    @app_commands.command()
+    @app_commands.describe(
+        file="Markdown, text, HTML, PDF, DOCX, EPUB, CSV or JSON lines, or a zip of these"
+    )
+    async def add(
+        self,
+        interaction: discord.Interaction[Footnote],
+        file: discord.Attachment,
+        file2: discord.Attachment | None = None,
+        file3: discord.Attachment | None = None,
+        file4: discord.Attachment | None = None,
+        file5: discord.Attachment | None = None,
+        file6: discord.Attachment | None = None,
+        file7: discord.Attachment | None = None,
+        file8: discord.Attachment | None = None,
+        file9: discord.Attachment | None = None,
+        file10: discord.Attachment | None = None,
+    ) -> None:
+        """Add up to ten files to this server's articles"""
+        knowledge, guild, say = await self._begin(interaction)
+        more = (file2, file3, file4, file5, file6, file7, file8, file9, file10)
+        files = [_upload(one) for one in (file, *more) if one is not None]
+        async with _Report(interaction, say) as report:
+            outcomes = await knowledge.add_files(
+                guild, files, member=interaction.user.id, progress=report
+            )
+        await self._end(interaction, told(outcomes, say))
+
+    @app_commands.command(name="add-url")
+    @app_commands.describe(url="The address of a page on the public internet")
+    async def add_url(
+        self, interaction: discord.Interaction[Footnote], url: app_commands.Range[str, 1, 2000]
+    ) -> None:
+        """Add a web page; it is looked at again on a schedule"""
+        knowledge, guild, say = await self._begin(interaction)
+        async with _Report(interaction, say) as report:
+            report(url, "reading")
+            outcome = await knowledge.add_url(guild, url, member=interaction.user.id)
+        await self._end(interaction, told([outcome], say))
+
+    @app_commands.command()
+    async def paste(self, interaction: discord.Interaction[Footnote]) -> None:
+        """Add a text that you type or paste"""
+        await allowed(interaction)
+        await interaction.response.send_modal(PasteForm(say_for(interaction.locale)))
+
+    async def add_message(
+        self, interaction: discord.Interaction[Footnote], message: discord.Message
+    ) -> None:
+        """Add a message's text, and its attachments."""
+        say = say_for(interaction.locale)
+        text = message.clean_content.strip()
+        files = [_upload(attachment) for attachment in message.attachments[:10]]
+        knowledge, guild = await allowed(interaction)
+        if not text and not files:
+            raise UserError(say("The message has no text and no files."))
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        outcomes: list[Outcome] = []
+        async with _Report(interaction, say) as report:
+            if text:
+                channel = getattr(message.channel, "name", None)
+                title = clip(flat(text.partition("\n")[0].lstrip("# ")), 80)
+                outcomes.append(
+                    await knowledge.paste(
+                        guild,
+                        title or say("Message"),
+                        text,
+                        member=interaction.user.id,
+                        origin="message",
+                        url=message.jump_url,
+                        source=f"#{channel}" if channel else None,
+                    )
+                )
+            if files:
+                outcomes += await knowledge.add_files(
+                    guild, files, member=interaction.user.id, progress=report
+                )
+        await self._end(interaction, told(outcomes, say))
+
+    @app_commands.command(name="list")
+    async def list_(self, interaction: discord.Interaction[Footnote]) -> None:
+        """This server's articles, and what could not be read"""
+        knowledge, guild, say = await self._begin(interaction)
+        title, pages = await _listing(knowledge, guild, say)
+        token = await self.bot.services.keep_card(
+            _CARD, {}, guild=guild, member=interaction.user.id
+        )
+        await self._end(interaction, paged_view(title, pages, 0, say, token))
+
+    async def turn(
+        self, interaction: discord.Interaction[Footnote], card: Card, number: int, values: list[str]
+    ) -> None:
+        """Another page of the list, as it is now."""
+        knowledge, guild = await allowed(interaction)
+        say = say_for(interaction.locale)
+        title, pages = await _listing(knowledge, guild, say)
+        await replace(interaction, paged_view(title, pages, number, say, card.token))
+
+    @app_commands.command()
+    @app_commands.describe(article="One of this server's articles")
+    @app_commands.autocomplete(article=own_choices)
+    async def show(self, interaction: discord.Interaction[Footnote], article: str) -> None:
+        """What is known of an article, and how it begins"""
+        knowledge, guild, say = await self._begin(interaction)
+        async with _explained(say):
+            number = _find(await knowledge.entries(guild), article)
+            shown = await knowledge.show(guild, number)
+        await self._end(interaction, showing(shown, say))
+
+    @app_commands.command()
+    @app_commands.describe(article="One of this server's articles")
+    @app_commands.autocomplete(article=own_choices)
+    async def edit(self, interaction: discord.Interaction[Footnote], article: str) -> None:
+        """Change an article's title, tags, source or language"""
+        knowledge, guild = await allowed(interaction)
+        say = say_for(interaction.locale)
+        async with _explained(say):
+            number = _find(await knowledge.entries(guild), article)
+            shown = await knowledge.show(guild, number)
+            if shown.document is None:
+                raise IngestError("It cannot be edited before it is ready.")
+        await interaction.response.send_modal(EditForm(number, shown, say))
+
+    @app_commands.command()
+    @app_commands.describe(article="One of this server's articles")
+    @app_commands.autocomplete(article=own_choices)
+    async def remove(self, interaction: discord.Interaction[Footnote], article: str) -> None:
+        """Take an article out of the answers; it can be brought back for a day"""
+        knowledge, guild, say = await self._begin(interaction)
+        async with _explained(say):
+            number = _find(await knowledge.entries(guild), article)
+            entry = await knowledge.remove(guild, number, member=interaction.user.id)
+        said = say("**{title}** answers no more.", title=_short(entry.title))
+        if entry.row.version is None:
+            await self._end(interaction, text_view(said))
+            return
+        view = text_view(f"{said}\n{say('For a day it can be brought back.')}")
+        token = await self.bot.services.keep_card(
+            _CARD, {"number": number}, guild=guild, member=interaction.user.id
+        )
+        row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
+        row.add_item(CardButton(token, "undo", label=say("Undo")))
+        view.add_item(row)
+        await self._end(interaction, view)
+
+    async def press_undo(
+        self, interaction: discord.Interaction[Footnote], card: Card, number: int, values: list[str]
+    ) -> None:
+        """Bring back what the message says was removed."""
+        knowledge, guild = await allowed(interaction)
+        say = say_for(interaction.locale)
+        async with _explained(say):
+            back = int(card.payload["number"])
+            entry = await knowledge.undo(guild, back, member=interaction.user.id)
+        said = say("**{title}** answers again.", title=_short(entry.title))
+        await replace(interaction, text_view(f"✅ {said}", GREEN))
+
+    @app_commands.command()
+    @app_commands.describe(article="An article that was removed less than a day ago")
+    @app_commands.autocomplete(article=removed_choices)
+    async def undo(self, interaction: discord.Interaction[Footnote], article: str) -> None:
+        """Bring back an article that was removed"""
+        knowledge, guild, say = await self._begin(interaction)
+        async with _explained(say):
+            number = _find(await knowledge.removed(guild), article)
+            entry = await knowledge.undo(guild, number, member=interaction.user.id)
+        said = say("**{title}** answers again.", title=_short(entry.title))
+        await self._end(interaction, text_view(f"✅ {said}", GREEN))
+
+    @app_commands.command()
+    @app_commands.describe(article="Only this one; without it, all web pages")
+    @app_commands.autocomplete(article=own_choices)
+    async def refresh(
+        self, interaction: discord.Interaction[Footnote], article: str | None = None
+    ) -> None:
+        """Look at added web pages again"""
+        knowledge, guild, say = await self._begin(interaction)
+        async with _explained(say), _Report(interaction, say) as report:
+            number = None
+            if article is not None:
+                number = _find(await knowledge.entries(guild), article)
+            outcomes = await knowledge.refresh(
+                guild, number, member=interaction.user.id, progress=report
+            )
+        none = text_view(say("This server has no articles of web pages."))
+        await self._end(interaction, told(outcomes, say) if outcomes else none)
+
+    @app_commands.command()
+    @app_commands.describe(article="One of this server's articles")
+    @app_commands.autocomplete(article=own_choices)
+    async def history(self, interaction: discord.Interaction[Footnote], article: str) -> None:
+        """The versions of an article"""
+        knowledge, guild, say = await self._begin(interaction)
+        async with _explained(say):
+            number = _find(await knowledge.entries(guild), article)
+            shown = await knowledge.show(guild, number)
+            versions = await knowledge.history(guild, number)
+        lines = [f"### {_short(shown.entry.title)}"]
+        for version in versions:
+            facts = [_when(version.made_at), _size(version.size), f"`{version.digest[:16]}`"]
+            if version.member:
+                facts.insert(1, f"<@{version.member}>")
+            now = f" ({say('answers now')})" if version.number == shown.entry.row.version else ""
+            lines.append(f"**{version.number}**{now}: {', '.join(facts)}")
+        if not versions:
+            lines.append(say("None yet: it has not been read."))
+        await self._end(interaction, text_view("\n".join(lines)))
+
+    @app_commands.command()
+    async def export(self, interaction: discord.Interaction[Footnote]) -> None:
+        """This server's articles as a zip file"""
+        knowledge, guild, say = await self._begin(interaction)
+        if not await knowledge.entries(guild):
+            raise UserError(say("This server has no articles."))
+        data = await knowledge.export(guild)
+        most = interaction.filesize_limit
+        if len(data) > most:
+            raise UserError(
+                say(
+                    "The zip has {size}; Discord takes {most} here. The bot's owner can write it: "
+                    "`python -m bot knowledge --guild {guild} export articles.zip`",
+                    size=_size(len(data)),
+                    most=_size(most),
+                    guild=guild,
+                )
+            )
+        view = text_view(_size(len(data)))
+        view.add_item(ui.File("attachment://articles.zip"))
+        await respond(
+            interaction,
+            view,
+            ephemeral=True,
+            files=[discord.File(io.BytesIO(data), "articles.zip")],
+        )
+
+    @app_commands.command()
+    @app_commands.describe(role="Who has it may keep the articles; without one, nobody more")
+    async def role(
+        self, interaction: discord.Interaction[Footnote], role: discord.Role | None = None
+    ) -> None:
+        """Choose a role that may keep this server's articles (Manage Server only)"""
+        say = say_for(interaction.locale)
+        _, guild = await allowed(interaction)
+        if not interaction.permissions.manage_guild:
+            raise UserError(say("Only those with Manage Server choose the role."))
+        if role is not None and role.is_default():
+            raise UserError(say("Everyone has that role. Choose another."))
+        chosen = None if role is None else str(role.id)
+        store = self.bot.services.store
+        await store.change_setting(guild, interaction.user.id, ROLE_SETTING, chosen)
+        said = (
+            say("Only those with Manage Server keep the articles now.")
+            if role is None
+            else say("{role} and those with Manage Server keep the articles.", role=role.mention)
+        )
+        await self._end(interaction, text_view(f"✅ {said}", GREEN))
+
+
+async def setup(bot: Footnote) -> None:
+    """Load the cog."""
+    await bot.add_cog(KnowledgeKeeping(bot))
