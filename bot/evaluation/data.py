@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ class Example:
     """A question and its accepted answers; none where the articles do not say.
 
     `article` is the id of the article asked about, None where that is the whole
-    folder. `spans` are half-open offsets of the answers into that article;
+    folder of several. `spans` are half-open offsets of the answers into that article;
     `plausible` those of answers that only look right (SQuAD 2.0 names them for
     its unanswerable questions). `paragraph` is the half-open span of the right
     paragraph, None where unknown.
@@ -66,6 +66,33 @@ def load_dataset(path: Path, knowledge: Path | None = None) -> Dataset:
         raise DatasetError(f"{path} is neither SQuAD-style JSON nor JSONL: {error!r}.") from error
 
 
+def pool(datasets: Sequence[Dataset]) -> list[Dataset]:
+    """The datasets, each over the articles of all of them.
+
+    An article of the same id in two of them is one where its text is the same;
+    otherwise the later one's id is preceded by its dataset's name.
+    """
+    articles: dict[str, Article] = {}
+    renamed: list[tuple[Example, ...]] = []
+    for dataset in datasets:
+        names: dict[str | None, str | None] = {None: None}
+        for article in dataset.articles:
+            known = articles.get(article.id)
+            new = article.id
+            if known is not None and known.digest != article.digest:
+                new = f"{dataset.name}/{article.id}"
+            names[article.id] = new
+            articles[new] = replace(article, id=new)
+        renamed.append(
+            tuple(replace(example, article=names[example.article]) for example in dataset.examples)
+        )
+    every = tuple(articles.values())
+    return [
+        Dataset(dataset.name, every, examples)
+        for dataset, examples in zip(datasets, renamed, strict=True)
+    ]
+
+
 def _load_lines(path: Path, text: str, knowledge: Path | None) -> Dataset:
     if knowledge is None:
         raise DatasetError(f"{path}: JSONL questions need the folder of their articles.")
@@ -73,11 +100,12 @@ def _load_lines(path: Path, text: str, knowledge: Path | None) -> Dataset:
         articles = load_library(knowledge).articles
     except ArticleError as error:
         raise DatasetError(str(error)) from error
+    about = articles[0].id if len(articles) == 1 else None
     examples = []
     for line in filter(str.strip, text.splitlines()):
         item = json.loads(line)
         answers = tuple(item["answers"]) if item["answerable"] else ()
-        examples.append(Example(item["question"], answers))
+        examples.append(Example(item["question"], answers, about))
     return Dataset(path.stem, articles, tuple(examples))
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import enum
 import re
 import string
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+from zlib import crc32
 
 import numpy as np
 from rank_bm25 import BM25Okapi
 
 from bot.answering import Answer, Engine, Quote
+from bot.answering.ranker import Ranker
 from bot.corpus import Article
 from bot.evaluation.data import Dataset, Example
 
@@ -21,20 +24,31 @@ from bot.evaluation.data import Dataset, Example
 _DEPTH: Final = 30
 _RANKS: Final = 10
 _BINS: Final = 10
+#: Engines kept at a time: questions come article by article.
+_ENGINES: Final = 12
 
 _ARTICLES: Final = re.compile(r"\b(a|an|the)\b")
 _PUNCTUATION: Final = frozenset(string.punctuation + "“”‘’„«»–—…")
+
+
+class Scope(enum.Enum):
+    """The articles that a question is asked of."""
+
+    ALL = "all articles"
+    OTHERS = "all but its own"
+    ONE_OTHER = "one other"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How one question went. `rank` counts paragraphs from 1, 0 where the right one is missing.
 
-    `off_article` says that the question was asked of the other articles alone.
+    `two` is whether one of the first two quotes holds an answer; `characters`
+    how long these two are together.
     """
 
     example: Example
-    off_article: bool
+    scope: Scope
     answered: bool
     confidence: float
     rank: int | None
@@ -75,8 +89,9 @@ def holds(quote: Quote, answers: Iterable[str]) -> bool:
     return any(answer in quote.text for answer in answers)
 
 
-def judge(example: Example, answer: Answer, *, off_article: bool = False) -> Outcome:
+def judge(example: Example, answer: Answer, scope: Scope = Scope.ALL) -> Outcome:
     """Compare an answer with what was accepted."""
+    off_article = scope is not Scope.ALL
     quotes = answer.quotes
     rank: int | None = None
     if example.paragraph is not None and not off_article:
@@ -96,7 +111,7 @@ def judge(example: Example, answer: Answer, *, off_article: bool = False) -> Out
     held = [holds(quote, example.answers) and not off_article for quote in quotes[:2]]
     return Outcome(
         example=example,
-        off_article=off_article,
+        scope=scope,
         answered=answer.answered,
         confidence=answer.confidence,
         rank=rank,
@@ -110,45 +125,57 @@ def judge(example: Example, answer: Answer, *, off_article: bool = False) -> Out
     )
 
 
-#: (example, asked of the other articles alone) → the answer.
-Asker = Callable[[Example, bool], Answer]
+#: (example, scope) → the answer.
+Asker = Callable[[Example, Scope], Answer]
 
 
-def ours(dataset: Dataset, threshold: float | None, engine_for: EngineFor | None = None) -> Asker:
-    """Footnote's own answers. `engine_for` gives the engine for a question, as `held_out` does."""
-    make = engine_for or EngineFor(dataset)
+class Engines:
+    """Engines over a dataset's articles in each scope, the last few kept.
 
-    def ask(example: Example, off_article: bool) -> Answer:
-        engine = make(example, off_article)
-        full = engine.ask(example.question, threshold=threshold, limit=_DEPTH)
-        return full
+    `rankers` gives the ranker by the id of the article asked about, for figures
+    from folds that a ranker has not seen; for others the shipped one answers.
+    """
 
-    return ask
-
-
-class EngineFor:
-    """Engines over a dataset's articles: all of them, or all but a question's own."""
-
-    def __init__(self, dataset: Dataset) -> None:
+    def __init__(self, dataset: Dataset, rankers: Mapping[str, Ranker] | None = None) -> None:
         self._articles = dataset.articles
-        self._engines: dict[str | None, Engine] = {}
+        self._places = {article.id: at for at, article in enumerate(dataset.articles)}
+        self._rankers = rankers
+        self._engines: OrderedDict[tuple[Scope, str | None, str | None], Engine] = OrderedDict()
 
-    def make(self, articles: Sequence[Article], example: Example) -> Engine:
-        """The engine for `example` over `articles`."""
-        return Engine(articles)
-
-    def __call__(self, example: Example, off_article: bool) -> Engine:
-        key = example.article if off_article else self.key(example)
-        name = f"off {key}" if off_article else key
-        engine = self._engines.get(name)
+    def __call__(self, example: Example, scope: Scope) -> Engine:
+        own = example.article
+        kept: Sequence[Article] = self._articles
+        which: str | None = None
+        if scope is Scope.OTHERS:
+            which = own
+            kept = [article for article in kept if article.id != own]
+        elif scope is Scope.ONE_OTHER:
+            # Another one for each question, the same in every run.
+            step = 1 + crc32(example.question.encode()) % (len(kept) - 1)
+            other = kept[(self._places[str(own)] + step) % len(kept)]
+            which, kept = other.id, [other]
+        ranker = None if self._rankers is None else self._rankers.get(str(own))
+        key = (scope, which, own if ranker else None)
+        engine = self._engines.get(key)
         if engine is None:
-            kept = [a for a in self._articles if not (off_article and a.id == example.article)]
-            engine = self._engines[name] = self.make(kept, example)
+            engine = self._engines[key] = Engine(kept, ranker=ranker)
+            while len(self._engines) > _ENGINES:
+                self._engines.popitem(last=False)
+        self._engines.move_to_end(key)
         return engine
 
-    def key(self, example: Example) -> str | None:
-        """What tells apart the engines that answer from all articles."""
-        return None
+
+def ours(
+    dataset: Dataset, threshold: float | None, rankers: Mapping[str, Ranker] | None = None
+) -> Asker:
+    """Footnote's own answers; see `Engines` for `rankers`."""
+    engines = Engines(dataset, rankers)
+
+    def ask(example: Example, scope: Scope) -> Answer:
+        engine = engines(example, scope)
+        return engine.ask(example.question, threshold=threshold, limit=_DEPTH)
+
+    return ask
 
 
 def baseline(dataset: Dataset) -> Asker:
@@ -165,7 +192,7 @@ def baseline(dataset: Dataset) -> Asker:
     passages = [(article, passage) for article in articles for passage in article.passages]
     by_passage = BM25Okapi([words.findall(a.text[p.start : p.end].lower()) for a, p in passages])
 
-    def ask(example: Example, off_article: bool) -> Answer:
+    def ask(example: Example, scope: Scope) -> Answer:
         started = time.perf_counter()
         query = words.findall(example.question.lower())
         order = np.argsort(-np.asarray(index.get_scores(query)), kind="stable")
@@ -188,22 +215,24 @@ def run(
     *,
     off_article: bool = True,
 ) -> list[Outcome]:
-    """Every question of the dataset, and each answerable one without its own article."""
+    """Every question of the dataset, and each answerable one of articles that do not say."""
     outcomes = []
     several = off_article and len(dataset.articles) > 1
     for example in track(dataset.examples):
-        outcomes.append(judge(example, ask(example, False)))
+        outcomes.append(judge(example, ask(example, Scope.ALL)))
         if several and example.answerable and example.article is not None:
-            outcomes.append(judge(example, ask(example, True), off_article=True))
+            for scope in (Scope.OTHERS, Scope.ONE_OTHER):
+                outcomes.append(judge(example, ask(example, scope), scope))
     return outcomes
 
 
 def summarise(outcomes: Sequence[Outcome]) -> dict[str, float | int | None]:
     """The figures of a table's row; shares from 0 to 1, times in ms, None where not measured."""
-    here = [o for o in outcomes if not o.off_article]
+    here = [o for o in outcomes if o.scope is Scope.ALL]
     asked = [o for o in here if o.example.answerable]
     unanswerable = [o for o in here if not o.example.answerable]
-    off = [o for o in outcomes if o.off_article]
+    off = [o for o in outcomes if o.scope is Scope.OTHERS]
+    one = [o for o in outcomes if o.scope is Scope.ONE_OTHER]
     ranked = [o.rank for o in asked if o.rank is not None]
     times = [o.elapsed_ms for o in here] or [0.0]
 
@@ -224,12 +253,17 @@ def summarise(outcomes: Sequence[Outcome]) -> dict[str, float | int | None]:
         "phrase_f1": float(np.mean([o.f1 for o in asked])) if asked else None,
         "answered": share([o.answered for o in asked]),
         "declined_off_article": share([not o.answered for o in off]),
+        "declined_one_other": share([not o.answered for o in one]),
         "declined_unanswerable": share([not o.answered for o in unanswerable]),
         "calibration_error": calibration_error([*asked, *off]),
         "characters": float(np.mean([o.characters for o in asked])) if asked else None,
         "median_ms": float(np.median(times)),
         "p95_ms": float(np.percentile(times, 95)),
     }
+
+
+def _answerable_here(outcome: Outcome) -> bool:
+    return outcome.scope is Scope.ALL and outcome.example.answerable
 
 
 def calibration_error(outcomes: Sequence[Outcome]) -> float | None:
@@ -253,7 +287,7 @@ def risk_coverage(outcomes: Sequence[Outcome]) -> list[tuple[float, float]]:
 
     Over answerable questions and those about other articles, at ten coverages.
     """
-    asked = [o for o in outcomes if o.off_article or o.example.answerable]
+    asked = [o for o in outcomes if o.scope is Scope.OTHERS or _answerable_here(o)]
     asked.sort(key=lambda o: -o.confidence)
     wrong = np.cumsum([not o.two for o in asked])
     points = []
