@@ -167,6 +167,11 @@ class Candidate:
 
 
 KINDS: Final = tuple(AnswerKind)
+#: What is also given as its distance from the best sentence's.
+_RELATIVE: Final = (
+    "coverage", "coverage_exact", "coverage_passage", "joined_coverage", "coverage_without_focus",
+    "pairs_kept", "common_subsequence", "pairs_near", "rarest_coverage", "window", "names_found",
+)  # fmt: skip
 FEATURES: Final = (
     "passage_bm25", "passage_bm25_of_best", "passage_rank", "passage_first", "passage_margin",
     "article_affinity", "article_reach", "known", "sentence_bm25", "coverage", "coverage_exact",
@@ -179,8 +184,13 @@ FEATURES: Final = (
     "dangling", "new_numbers", "new_years", "new_names", "month", "era", "percent", "money",
     "cause", "agent", "quotation", "kind_match", "kind_distance",
     *(f"kind_{kind.name.lower()}" for kind in KINDS),
+    "joined", "joined_coverage", "quote_characters", "naming", "asks_name", "negated",
+    "comparative",
+    "rarest_coverage", "window", "passage_opens_article",
     "sentence_bm25_of_best", "sentence_rank", "coverage_rank",
+    *(f"{name}_below_best" for name in _RELATIVE),
 )  # fmt: skip
+_RELATIVE_COLUMNS: Final = [FEATURES.index(name) for name in _RELATIVE]
 
 
 def _strengths(query: Query, terms: Collection[str]) -> dict[int, float]:
@@ -255,6 +265,10 @@ def evidence(query: Query, candidates: Sequence[Candidate]) -> Matrix:
     second = candidates[1].score if len(candidates) > 1 else 0.0
     weights, total, count = query.weights, query.total, max(1, len(query.terms))
     ceiling = (K1 + 1) * total
+    asks_name = float(query.question.naming)
+    negated, comparative = float(query.question.negated), float(query.question.comparative)
+    squares = [weight * weight for weight in weights]
+    squared = sum(squares) or 1.0
     kind_row = [float(kind is query.question.kind) for kind in KINDS]
     for rank, candidate in enumerate(candidates):
         profile = candidate.profile
@@ -295,6 +309,7 @@ def evidence(query: Query, candidates: Sequence[Candidate]) -> Matrix:
             focused = sum(weights[i] * s for i, s in mine.items() if i in query.focus)
             focus_total = sum(weights[i] for i in query.focus)
             length = len(sentence.sequence)
+            joined = sentence.quote[0] < sentence.start
             rows.append(
                 [
                     candidate.score / ceiling,
@@ -349,6 +364,27 @@ def evidence(query: Query, candidates: Sequence[Candidate]) -> Matrix:
                     match,
                     distance,
                     *kind_row,
+                    float(joined),
+                    shares[at]
+                    + (
+                        sum(weights[i] * s for i, s in before.items() if i not in mine) / total
+                        if joined
+                        else 0.0
+                    ),
+                    sentence.quote[1] - sentence.quote[0],
+                    float(sentence.naming),
+                    asks_name,
+                    negated,
+                    comparative,
+                    sum(squares[i] * s for i, s in mine.items()) / squared,
+                    shares[at]
+                    + sum(
+                        weights[i] * max(before.get(i, 0.0), after.get(i, 0.0))
+                        for i in before.keys() | after.keys()
+                        if i not in mine
+                    )
+                    / total,
+                    float(profile.opens_article),
                 ]
             )
     strongest = max(bm25s, default=0.0) or 1.0
@@ -356,4 +392,6 @@ def evidence(query: Query, candidates: Sequence[Candidate]) -> Matrix:
     by_share = {share: at for at, share in reversed([*enumerate(sorted(coverages, reverse=True))])}
     for row, bm25, share in zip(rows, bm25s, coverages, strict=True):
         row += [bm25 / strongest, 1 / (1 + by_bm25[bm25]), 1 / (1 + by_share[share])]
-    return np.array(rows)
+    made = np.array(rows)
+    relative = made[:, _RELATIVE_COLUMNS]
+    return np.hstack([made, relative - relative.max(axis=0)])

@@ -14,6 +14,9 @@ class Quote:
     `article.text[start:end] == text`. `highlight` is a half-open span of
     `text`: the phrase that answers on its own, where one does. `score` is the
     ranker's (higher is better, comparable within one answer only).
+    `addition_span` is a half-open span of the article: whom the pronoun that the
+    quote opens with stands for, as the article names them. It is shown as an
+    addition, never inside the quote.
     """
 
     article: Article
@@ -23,6 +26,14 @@ class Quote:
     end: int
     highlight: tuple[int, int] | None = None
     score: float = 0.0
+    addition_span: tuple[int, int] | None = None
+
+    @property
+    def addition(self) -> str | None:
+        """The article's own words for whom the quote's opening pronoun means, or None."""
+        if self.addition_span is None:
+            return None
+        return self.article.text[slice(*self.addition_span)]
 
     @property
     def text(self) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
-from bot.corpus import Article
+from bot.corpus import Article, Passage
 from bot.text import Token, tokenize
 
 #: Words that a sentence opens with when it leans on the one before, by language.
@@ -43,6 +43,9 @@ _PRONOUNS: Final = {
     "tr": frozenset("o bu şu onlar bunlar".split()),
     "ru": frozenset("он она оно они это его её их".split()),
 }
+_NAMING: Final = frozenset("called known named termed term name names titled dubbed aka".split())
+#: A quotation that runs over more characters than this is not joined.
+_MAX_JOINED: Final = 420
 _OPENERS: Final = frozenset("\"'“”‘’«»„([")
 _NUMBER_WORDS: Final = frozenset(
     "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand "
@@ -83,15 +86,20 @@ class SentenceProfile:
     agent: bool
     quotation: bool
     dangling: bool
+    naming: bool
+    quote: tuple[int, int]
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class PassageProfile:
     """A passage's sentences and its content terms; `context` holds its headings' and title's."""
 
+    article: Article
     sentences: tuple[SentenceProfile, ...]
     terms: frozenset[str]
     context: frozenset[str]
+    opens_article: bool
 
 
 def is_dangling(sentence: str, language: str) -> bool:
@@ -116,24 +124,25 @@ def profile_passage(article: Article, at: int) -> PassageProfile:
     tokens = tokenize(text, article.language)
     sentences = []
     cursor = 0
-    for sentence in passage.sentences:
+    for number, sentence in enumerate(passage.sentences):
         first = cursor
         while cursor < len(tokens) and tokens[cursor].start + passage.start < sentence.end:
             cursor += 1
-        sentences.append(
-            _profile_sentence(article, text, sentence.start, sentence.end, tokens[first:cursor])
-        )
+        sentences.append(_profile_sentence(article, passage, number, text, tokens[first:cursor]))
     context = f"{article.title}\n{article.heading_of(passage)}"
     return PassageProfile(
+        article,
         tuple(sentences),
         frozenset(token.term for token in tokens if not token.stop),
         frozenset(t.term for t in tokenize(context, article.language) if not t.stop),
+        at == 0,
     )
 
 
 def _profile_sentence(
-    article: Article, text: str, start: int, end: int, tokens: list[Token]
+    article: Article, passage: Passage, number: int, text: str, tokens: list[Token]
 ) -> SentenceProfile:
+    start, end = passage.sentences[number].start, passage.sentences[number].end
     places: dict[str, list[int]] = {}
     names: set[str] = set()
     numbers: set[str] = set()
@@ -174,4 +183,24 @@ def _profile_sentence(
         agent="by" in words,
         quotation='"' in quoted or "“" in quoted,
         dangling=is_dangling(quoted, article.language),
+        naming=not _NAMING.isdisjoint(words),
+        quote=_quote(article, passage, number),
     )
+
+
+def _quote(article: Article, passage: Passage, at: int) -> tuple[int, int]:
+    """The sentence, joined with a neighbour only where it cannot stand alone.
+
+    That is where it opens with a pronoun (the one before says whom it means) or
+    where a quotation runs over its end.
+    """
+    own = passage.sentences[at]
+    start, end = own.start, own.end
+    text = article.text
+    if at and points_back(text[start:end], article.language):
+        start = passage.sentences[at - 1].start
+    elif at + 1 < len(passage.sentences) and text.count("“", start, end) > text.count(
+        "”", start, end
+    ):
+        end = passage.sentences[at + 1].end
+    return (start, end) if end - start <= _MAX_JOINED else (own.start, own.end)

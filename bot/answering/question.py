@@ -47,6 +47,7 @@ class Question:
     names: frozenset[str]
     negated: bool
     comparative: bool
+    naming: bool
 
 
 #: Tried in order on the case-folded question; question words of six languages.
@@ -125,6 +126,9 @@ _FOCUS: Final = regex.compile(
     regex.I,
 )
 _NEGATED: Final = regex.compile(r"\b(not|never|no longer|without|except|n't|nicht|kein\w*)\b")
+_NAMING: Final = regex.compile(
+    r"\b(called|known as|named?|names? of|term|termed|stand for|referred to as|nickname\w*|title)\b"
+)
 _COMPARATIVE: Final = regex.compile(
     r"\b(more|less|most|least|fewer|\w{3,}est|larger|smaller|greater|better|worse|than)\b"
 )
@@ -157,4 +161,5 @@ def analyze(text: str, language: str = DEFAULT_LANGUAGE) -> Question:
         names=names,
         negated=_NEGATED.search(folded) is not None,
         comparative=_COMPARATIVE.search(folded) is not None,
+        naming=_NAMING.search(folded) is not None,
     )

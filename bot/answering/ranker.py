@@ -1,4 +1,8 @@
-"""Choosing the sentences: learned weights over lexical evidence."""
+"""Choosing the sentences: learned weights over lexical evidence.
+
+All sentences of the passages found are scored first; the best few are ranked
+again by what their best phrase says of them.
+"""
 
 from __future__ import annotations
 
@@ -10,68 +14,226 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.answering.evidence import FEATURES, Candidate, Matrix, Query, evidence
+from bot.answering.phrases import PHRASE_FEATURES, Spans, phrase_rows, spans_of
 from bot.answering.profiles import SentenceProfile
 from bot.answering.trees import TreeEnsemble
 
 WEIGHTS: Final = Path(__file__).parent / "weights"
 #: How many passages of BM25's ranking have their sentences weighed.
-PASSAGES: Final = 12
+PASSAGES: Final = 10
+#: How many sentences are ranked again by their phrases.
+SHORTLIST: Final = 3
+#: Trees that choose a sentence's likely phrases, and how many of these are judged by all trees.
+_COARSE_TREES: Final = 40
+_LIKELY: Final = 14
 
+#: What the second ranking knows of a sentence's best phrase.
+_PHRASE: Final = (
+    "fits", "capitals_new", "content", "distance", "near_before", "near_after", "numbers",
+    "asked_inside", "capitals_share", "first_term", "last_term", "focus_before", "focus_after",
+    "before_gap", "after_gap",
+)  # fmt: skip
+_PHRASE_COLUMNS: Final = [PHRASE_FEATURES.index(name) for name in _PHRASE]
+QUOTE_FEATURES: Final = (
+    "score", "score_below_best", "order", "phrase", "phrase_below_best", "phrase_lead",
+    "phrase_rank",
+    *(f"phrase_{name}" for name in _PHRASE),
+    "same_passage_as_best", "next_to_best",
+    *FEATURES,
+)  # fmt: skip
 #: What the confidence is judged by: the ranking's own figures and the best sentence's evidence.
 CONFIDENCE_FEATURES: Final = (
-    "score", "score_second", "score_third", "lead", "two", "best_passage_share",
-    "search_score", "candidates",
-    *(f"best_{name}" for name in FEATURES),
+    "final", "final_second", "final_third", "lead", "best_share", "two_share",
+    "search_score", "candidates", "most_covered",
+    *(f"best_{name}" for name in QUOTE_FEATURES),
 )  # fmt: skip
+
+Places = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
 class RankedSentence:
-    """A sentence, the index of its candidate passage, its score (higher is better)."""
+    """A sentence, the index of its candidate passage, its score (higher is better).
+
+    `phrase` is the half-open span of the article that answers best on its own,
+    None where the sentence was not on the shortlist or has none.
+    """
 
     candidate: int
     at: int
     profile: SentenceProfile
     score: float
+    phrase: tuple[int, int] | None
 
 
-def confidence_row(rows: Matrix, scores: Matrix, candidates: Sequence[Candidate]) -> Matrix:
-    """Shape (len(CONFIDENCE_FEATURES),), from the evidence and the ranker's scores."""
+@dataclass(frozen=True, slots=True)
+class Shortlist:
+    """The best sentences of the first ranking.
+
+    `order` lists all sentences, best first; `rows` has shape (k,
+    len(QUOTE_FEATURES)) for the first k of them, `phrases` their best phrases.
+    """
+
+    order: Places
+    scores: Matrix
+    rows: Matrix
+    phrases: tuple[tuple[int, int] | None, ...]
+
+
+class PhraseScorer:
+    """Scores candidate phrases: all of them coarsely, then the likeliest of each sentence."""
+
+    def __init__(self, ensemble: TreeEnsemble) -> None:
+        self.ensemble: Final = ensemble
+        self._coarse = ensemble.cut(_COARSE_TREES)
+        self._columns = [PHRASE_FEATURES.index(name) for name in ensemble.features]
+
+    def score(self, tables: Sequence[Matrix]) -> list[Matrix]:
+        """The scores of each sentence's phrases; -inf for those that are not likely."""
+        table = np.vstack(tables)[:, self._columns]
+        coarse = self._coarse.predict(table)
+        kept: list[Places] = []
+        begin = 0
+        for mine in tables:
+            values = coarse[begin : begin + len(mine)]
+            if len(values) > _LIKELY:
+                kept.append(begin + np.sort(np.argpartition(-values, _LIKELY)[:_LIKELY]))
+            else:
+                kept.append(np.arange(begin, begin + len(values)))
+            begin += len(mine)
+        scores = np.full(len(table), -np.inf)
+        likely = np.concatenate(kept)
+        scores[likely] = self.ensemble.predict(table[likely])
+        return np.split(scores, np.cumsum([len(mine) for mine in tables])[:-1])
+
+
+def sentence_spans(candidate: Candidate, sentence: SentenceProfile) -> Spans:
+    """The candidate phrases of a sentence, worked out once."""
+    spans: Spans | None = sentence.memo.get("spans")
+    if spans is None:
+        article = candidate.profile.article
+        spans = spans_of(article.text, sentence.start, sentence.end, article.language)
+        sentence.memo["spans"] = spans
+    return spans
+
+
+def shortlist(
+    query: Query,
+    candidates: Sequence[Candidate],
+    rows: Matrix,
+    sentences: TreeEnsemble,
+    phrases: PhraseScorer,
+) -> Shortlist:
+    """The first ranking, and the evidence for the second. `rows` are `evidence`'s, at least one."""
+    scores = sentences.predict(rows[:, [FEATURES.index(name) for name in sentences.features]])
     order = np.argsort(-scores, kind="stable")
-    best = [float(scores[at]) for at in order[:3]]
+    places = sentence_places(candidates)
+    best = order[:SHORTLIST]
+    tables: list[Matrix] = []
+    spans: list[Spans] = []
+    for at in best:
+        candidate = candidates[places[at][0]]
+        found = sentence_spans(candidate, candidate.profile.sentences[places[at][1]])
+        spans.append(found)
+        tables.append(phrase_rows(query, found))
+    said = phrases.score(tables)
+    chosen: list[tuple[int, int] | None] = []
+    heads: list[list[float]] = []
+    top = float(scores[best[0]])
+    for rank, (at, found, mine, values) in enumerate(zip(best, spans, tables, said, strict=True)):
+        where, sentence = places[at]
+        first_where, first_sentence = places[best[0]]
+        head = [float(scores[at]), float(scores[at]) - top, rank]
+        if len(values):
+            peak = int(np.argmax(values))
+            value = float(values[peak])
+            apart = np.sort(values)
+            lead = value - float(apart[-2]) if len(values) > 1 else 1.0
+            chosen.append((int(found.start[peak]), int(found.end[peak])))
+            head += [value, 0.0, lead, 0.0, *mine[peak, _PHRASE_COLUMNS]]
+        else:
+            chosen.append(None)
+            head += [-10.0, 0.0, 0.0, 0.0, *([0.0] * len(_PHRASE))]
+        head += [
+            float(where == first_where),
+            float(sentence - first_sentence if where == first_where else 9),
+        ]
+        heads.append(head)
+    made = np.hstack([np.array(heads), rows[best]])
+    value, below, rank = 3, 4, 6
+    made[:, below] = made[:, value] - made[:, value].max()
+    made[:, rank] = np.argsort(np.argsort(-made[:, value], kind="stable"), kind="stable")
+    return Shortlist(order, scores, made, tuple(chosen))
+
+
+def sentence_places(candidates: Sequence[Candidate]) -> list[tuple[int, int]]:
+    """(candidate, sentence) of each row of `evidence`."""
+    return [
+        (which, at)
+        for which, candidate in enumerate(candidates)
+        for at in range(len(candidate.profile.sentences))
+    ]
+
+
+def confidence_row(listed: Shortlist, final: Matrix, candidates: Sequence[Candidate]) -> Matrix:
+    """Shape (len(CONFIDENCE_FEATURES),), from the shortlist and its second ranking's scores."""
+    order = np.argsort(-final, kind="stable")
+    best = [float(final[at]) for at in order[:3]]
     best += [best[-1] - 1.0] * (3 - len(best))
-    shares = np.exp(scores - best[0])
+    shares = np.exp(final - best[0])
     total = float(shares.sum())
-    two = float(np.sort(shares)[-2:].sum())
     head = [
         *best,
         best[0] - best[1],
-        two / total,
         1.0 / total,
+        float(np.sort(shares)[-2:].sum()) / total,
         candidates[0].score,
         len(candidates),
+        float(listed.rows[:, QUOTE_FEATURES.index("joined_coverage")].max()),
     ]
-    return np.concatenate([head, rows[order[0]]])
+    return np.concatenate([head, listed.rows[order[0]]])
+
+
+def select(ensemble: TreeEnsemble, rows: Matrix, names: Sequence[str]) -> Matrix:
+    """The ensemble's value of each row whose columns are `names`."""
+    return ensemble.predict(rows[:, [names.index(name) for name in ensemble.features]])
 
 
 class Ranker:
-    """Scores sentences and says how sure it is; both from files of weights."""
+    """Ranks sentences, finds their phrases and says how sure it is; all from files of weights."""
 
-    def __init__(self, sentences: TreeEnsemble, confidence: TreeEnsemble) -> None:
+    def __init__(
+        self,
+        sentences: TreeEnsemble,
+        phrases: TreeEnsemble,
+        quotes: TreeEnsemble,
+        confidence: TreeEnsemble,
+    ) -> None:
         self._sentences = sentences
+        self._phrases = PhraseScorer(phrases)
+        self._quotes = quotes
         self._confidence = confidence
-        self._columns = [FEATURES.index(name) for name in sentences.features]
-        self._confidence_columns = [CONFIDENCE_FEATURES.index(name) for name in confidence.features]
 
     @classmethod
-    def load(cls) -> Ranker:
-        """The ranker that the package ships."""
+    def load(cls, folder: Path = WEIGHTS) -> Ranker:
+        """The ranker of a folder of weights; the package's own by default."""
         return cls(
-            TreeEnsemble.load(WEIGHTS / "sentences.json"),
-            TreeEnsemble.load(WEIGHTS / "confidence.json"),
+            *(
+                TreeEnsemble.load(folder / f"{name}.json")
+                for name in ("sentences", "phrases", "quotes", "confidence")
+            )
         )
+
+    def save(self, folder: Path, about: str) -> None:
+        """Write the weights, with a sentence on where they come from."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._sentences.save(folder / "sentences.json", about)
+        self._phrases.ensemble.save(folder / "phrases.json", about)
+        self._quotes.save(folder / "quotes.json", about)
+        self._confidence.save(folder / "confidence.json", about)
 
     def rank(
         self, query: Query, candidates: Sequence[Candidate]
@@ -80,18 +242,24 @@ class Ranker:
         rows = evidence(query, candidates)
         if not len(rows):
             return [], 0.0
-        scores = self._sentences.predict(rows[:, self._columns])
-        places = [
-            (i, at, sentence)
-            for i, candidate in enumerate(candidates)
-            for at, sentence in enumerate(candidate.profile.sentences)
-        ]
+        listed = shortlist(query, candidates, rows, self._sentences, self._phrases)
+        final = select(self._quotes, listed.rows, QUOTE_FEATURES)
+        row = confidence_row(listed, final, candidates)[None]
+        logit = float(select(self._confidence, row, CONFIDENCE_FEATURES)[0])
+        places = sentence_places(candidates)
         ranked = []
-        for at in np.argsort(-scores, kind="stable"):
-            candidate, number, sentence = places[at]
-            ranked.append(RankedSentence(candidate, number, sentence, float(scores[at])))
-        row = confidence_row(rows, scores, candidates)[None, self._confidence_columns]
-        logit = float(self._confidence.predict(row)[0])
+        for at in np.argsort(-final, kind="stable"):
+            where, number = places[listed.order[at]]
+            profile = candidates[where].profile.sentences[number]
+            ranked.append(
+                RankedSentence(where, number, profile, float(final[at]), listed.phrases[at])
+            )
+        floor = float(final.min()) - 1e-6 - float(listed.scores[listed.order[len(final) - 1]])
+        for at in listed.order[len(final) :]:
+            where, number = places[at]
+            profile = candidates[where].profile.sentences[number]
+            score = floor + float(listed.scores[at])
+            ranked.append(RankedSentence(where, number, profile, score, None))
         return ranked, 1 / (1 + math.exp(-logit))
 
 

@@ -16,6 +16,10 @@ import numpy.typing as npt
 
 _FORMAT: Final = 1
 _MAX_LEAVES: Final = 16
+_FEW: Final = 12
+
+#: The lowest bit of each mask; none has no bit.
+_LOWEST: Final = np.array([0, *(((mask & -mask).bit_length() - 1) for mask in range(1, 1 << 16))])
 
 Matrix = npt.NDArray[np.float64]
 
@@ -25,8 +29,8 @@ class TreeEnsemble:
 
     Evaluation is QuickScorer's (Lucchese et al. 2015): each node whose test
     fails clears the leaves of its left side from a bit mask of its tree, and
-    the lowest leaf left is the one that is reached. That is a few numpy calls
-    for all rows and trees at once.
+    the lowest leaf left is the one that is reached. What a value of a feature
+    clears is looked up for all trees at once.
     """
 
     def __init__(
@@ -35,24 +39,37 @@ class TreeEnsemble:
         self.features: Final = tuple(features)
         self.bias: Final = bias
         self._trees: Final = [dict(tree) for tree in trees]
-        widest = max((len(tree["split"]) for tree in self._trees), default=0)
-        shape = (len(self._trees), max(widest, 1))
-        self._feature = np.zeros(shape, np.intp)
-        self._threshold = np.full(shape, np.inf)  # padding: never fails
-        self._mask = np.full(shape, 0xFFFF, np.uint16)
         self._leaf = np.zeros((len(self._trees), _MAX_LEAVES))
+        nodes: dict[str, list[tuple[float, int, int]]] = {}
         for at, tree in enumerate(self._trees):
             leaves = tree["leaf"]
             if len(leaves) > _MAX_LEAVES:
                 raise ValueError(f"a tree has {len(leaves)} leaves; at most {_MAX_LEAVES} are kept")
             self._leaf[at, : len(leaves)] = leaves
             splits: list[tuple[str, float, int, int]] = tree["split"]
-            for node, (name, threshold, first, last) in enumerate(splits):
-                self._feature[at, node] = self.features.index(name)
-                self._threshold[at, node] = threshold
+            for name, threshold, first, last in splits:
                 # Leaves first..last-1 stand left of the node; they go where the test fails.
-                self._mask[at, node] = 0xFFFF & ~(((1 << (last - first)) - 1) << first)
+                mask = 0xFFFF & ~(((1 << (last - first)) - 1) << first)
+                nodes.setdefault(name, []).append((threshold, at, mask))
+        #: Column, its thresholds in order, and the masks of a value above so many of them.
+        self._tables: list[tuple[int, Matrix, npt.NDArray[np.uint16]]] = []
+        for name, tests in nodes.items():
+            steps = np.unique([threshold for threshold, _, _ in tests])
+            table = np.full((len(steps) + 1, len(self._trees)), 0xFFFF, np.uint16)
+            for threshold, at, mask in tests:
+                above = int(np.searchsorted(steps, threshold)) + 1
+                table[above:, at] &= np.uint16(mask)
+            self._tables.append((self.features.index(name), steps, table))
         self._rows = np.arange(len(self._trees))
+        # For a few rows it is quicker to test every node than to look up every feature.
+        flat = sorted((at, name, t, m) for name, tests in nodes.items() for t, at, m in tests)
+        self._node_columns = np.array([self.features.index(name) for _, name, _, _ in flat], int)
+        self._node_thresholds = np.array([threshold for _, _, threshold, _ in flat])
+        self._node_masks = np.array([mask for _, _, _, mask in flat], np.uint16)
+        owners = np.array([at for at, _, _, _ in flat], int)
+        # A tree of one leaf has no node to start at: then all rows go by the tables.
+        complete = len(np.unique(owners)) == len(self._trees)
+        self._starts = np.searchsorted(owners, self._rows) if complete else self._rows[:0]
 
     @classmethod
     def load(cls, path: Path) -> TreeEnsemble:
@@ -92,15 +109,23 @@ class TreeEnsemble:
         used = {name for tree in trees for name, *_ in tree["split"]}
         return cls([name for name in names if name in used], trees, bias)
 
+    def cut(self, trees: int) -> TreeEnsemble:
+        """The first trees alone: a coarser judgement of the same thing."""
+        return TreeEnsemble(self.features, self._trees[:trees], self.bias)
+
     def predict(self, rows: Matrix) -> Matrix:
         """The score of each row; `rows` has shape (n, features), the result (n,)."""
         if not len(rows) or not len(self._trees):
             return np.full(len(rows), self.bias)
-        fails = rows[:, self._feature] > self._threshold
-        masks = np.where(fails, self._mask, np.uint16(0xFFFF))
-        alive = np.bitwise_and.reduce(masks, axis=2).astype(np.int64)
-        lowest = alive & -alive
-        reached = np.log2(lowest).astype(np.intp)
+        if len(rows) < _FEW and len(self._starts):
+            fails = rows[:, self._node_columns] > self._node_thresholds
+            masks = np.where(fails, self._node_masks, np.uint16(0xFFFF))
+            alive = np.bitwise_and.reduceat(masks, self._starts, axis=1)
+        else:
+            alive = np.full((len(rows), len(self._trees)), 0xFFFF, np.uint16)
+            for column, steps, table in self._tables:
+                alive &= table[steps.searchsorted(rows[:, column])]
+        reached = _LOWEST[alive]
         return np.asarray(self._leaf[self._rows, reached].sum(axis=1) + self.bias)
 
 

@@ -9,6 +9,7 @@ import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Final
 from zlib import crc32
 
@@ -132,7 +133,7 @@ Asker = Callable[[Example, Scope], Answer]
 class Engines:
     """Engines over a dataset's articles in each scope, the last few kept.
 
-    `rankers` gives the ranker by the id of the article asked about, for figures
+    `rankers` gives the ranker by the file name of the article asked about, for figures
     from folds that a ranker has not seen; for others the shipped one answers.
     """
 
@@ -154,7 +155,7 @@ class Engines:
             step = 1 + crc32(example.question.encode()) % (len(kept) - 1)
             other = kept[(self._places[str(own)] + step) % len(kept)]
             which, kept = other.id, [other]
-        ranker = None if self._rankers is None else self._rankers.get(str(own))
+        ranker = None if self._rankers is None else self._rankers.get(PurePath(str(own)).name)
         key = (scope, which, own if ranker else None)
         engine = self._engines.get(key)
         if engine is None:

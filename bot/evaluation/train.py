@@ -1,17 +1,22 @@
-"""Training the sentence ranker and its confidence; the files they leave hold weights only.
+"""Training the rankers and the confidence; the files they leave hold weights only.
 
 Deterministic: the same files give the same weights. LightGBM is needed here
 (the `train` extra) and nowhere else.
+
+Each stage learns from what the stages before it say of articles that they did
+not see: the folds are the articles.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
+from pathlib import Path, PurePath
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,44 +24,83 @@ from rich.console import Console
 from rich.progress import track
 
 from bot.answering import Engine
-from bot.answering.evidence import FEATURES, Candidate, Matrix, evidence
-from bot.answering.ranker import CONFIDENCE_FEATURES, WEIGHTS, Ranker, confidence_row
+from bot.answering.evidence import FEATURES, Candidate, Matrix, Query, evidence
+from bot.answering.phrases import PHRASE_FEATURES, Spans, phrase_rows
+from bot.answering.ranker import (
+    CONFIDENCE_FEATURES,
+    QUOTE_FEATURES,
+    WEIGHTS,
+    PhraseScorer,
+    Ranker,
+    Shortlist,
+    confidence_row,
+    select,
+    sentence_places,
+    sentence_spans,
+    shortlist,
+)
 from bot.answering.trees import TreeEnsemble
 from bot.corpus import Article
 from bot.evaluation.data import Dataset, DatasetError, Example, load_dataset
+from bot.text import tokenize
 
 Labels = npt.NDArray[np.bool_]
+T = TypeVar("T")
+R = TypeVar("R")
 
 #: An unanswerable question's plausible answer teaches half as much as a real one.
 _PLAUSIBLE_WEIGHT: Final = 0.5
-_NEAR_MISS_WEIGHT: Final = 0.0
-_ROUNDS: Final = 300
-_CONFIDENCE_ROUNDS: Final = 120
+#: Steps of a phrase's token F1, for lambdarank's grades.
+_GRADES: Final = 10
+#: Sentences beside the right one whose phrases are shown as wrong, and phrases of each.
+_WRONG_SENTENCES: Final = 2
+_WRONG_PHRASES: Final = 20
 _COMMON: Final[dict[str, Any]] = {
     "verbose": -1,
     "num_threads": 1,
     "seed": 1,
     "deterministic": True,
     "force_col_wise": True,
+    "max_bin": 63,
     "bagging_fraction": 0.8,
     "bagging_freq": 1,
+    "lambda_l2": 5,
 }
 _SENTENCES: Final[dict[str, Any]] = _COMMON | {
     "objective": "lambdarank",
     "lambdarank_truncation_level": 3,
+    "num_iterations": 200,
     "num_leaves": 8,
+    "learning_rate": 0.06,
+    "min_data_in_leaf": 60,
+    "feature_fraction": 0.4,
+}
+_PHRASES: Final[dict[str, Any]] = _COMMON | {
+    "objective": "lambdarank",
+    "lambdarank_truncation_level": 5,
+    "label_gain": list(range(_GRADES + 1)),
+    "num_iterations": 220,
+    "num_leaves": 16,
+    "learning_rate": 0.08,
+    "min_data_in_leaf": 100,
+    "feature_fraction": 0.4,
+}
+_QUOTES: Final[dict[str, Any]] = _COMMON | {
+    "objective": "lambdarank",
+    "lambdarank_truncation_level": 3,
+    "num_iterations": 150,
+    "num_leaves": 6,
     "learning_rate": 0.05,
-    "min_data_in_leaf": 40,
-    "feature_fraction": 0.5,
-    "lambda_l2": 5,
+    "min_data_in_leaf": 60,
+    "feature_fraction": 0.3,
 }
 _CONFIDENCE: Final[dict[str, Any]] = _COMMON | {
     "objective": "binary",
+    "num_iterations": 150,
     "num_leaves": 6,
     "learning_rate": 0.05,
     "min_data_in_leaf": 60,
     "feature_fraction": 0.4,
-    "lambda_l2": 5,
 }
 
 
@@ -64,48 +108,125 @@ _CONFIDENCE: Final[dict[str, Any]] = _COMMON | {
 class Case:
     """A question asked in a scope: its evidence and which sentences hold the answer.
 
-    `rows` has shape (sentences, len(FEATURES)), `gold` (sentences,). `home` says
-    whether the scope holds the question's own article.
+    `rows` has shape (sentences, len(FEATURES)); `gold` (sentences,) marks those
+    whose quote holds an accepted answer, `plausible` those whose quote holds one
+    that only looks right. `phrases` are the evidence and grades of candidate
+    phrases of the sentence that has the answer, and of some that have not.
     """
 
     example: Example
-    home: bool
+    query: Query
     candidates: list[Candidate]
     rows: Matrix
     gold: Labels
     plausible: Labels
+    phrases: tuple[Matrix, npt.NDArray[np.int64]] | None
+
+    @property
+    def fold(self) -> str:
+        """What is left out together: the article, in whatever language."""
+        return PurePath(str(self.example.article)).name
 
 
-def make_case(engine: Engine, example: Example, articles: Collection[str] | None = None) -> Case:
+def make_case(engine: Engine, example: Example, *, phrases: bool = False) -> Case:
     """Ask `example` of `engine`'s articles and mark the sentences that answer it."""
-    query, candidates, sources = engine.candidates(example.question, articles=articles)
+    query, candidates, sources = engine.candidates(example.question)
     rows = evidence(query, candidates)
     spans = [
-        (source.id, sentence.start, sentence.end)
+        (source.id, sentence.quote)
         for candidate, (source, _) in zip(candidates, sources, strict=True)
         for sentence in candidate.profile.sentences
     ]
 
     def holding(answers: Iterable[tuple[int, int]]) -> Labels:
-        starts = [start for start, _ in answers]
+        answers = list(answers)
         return np.array(
             [
-                source == example.article and any(start <= at < end for at in starts)
-                for source, start, end in spans
+                source == example.article and any(start <= a and b <= end for a, b in answers)
+                for source, (start, end) in spans
             ],
             dtype=bool,
         )
 
-    home = example.article in engine.articles and (articles is None or example.article in articles)
-    return Case(example, home, candidates, rows, holding(example.spans), holding(example.plausible))
+    graded = None
+    if phrases and len(rows):
+        graded = _graded(example, query, candidates, rows, [source.id for source, _ in sources])
+    return Case(
+        example,
+        query,
+        candidates,
+        rows,
+        holding(example.spans),
+        holding(example.plausible),
+        graded,
+    )
+
+
+def _graded(
+    example: Example, query: Query, candidates: list[Candidate], rows: Matrix, ids: list[str]
+) -> tuple[Matrix, npt.NDArray[np.int64]] | None:
+    """Candidate phrases with grades by token F1; None where the right sentence was not found."""
+    answers = example.spans or example.plausible
+    places = sentence_places(candidates)
+    tables: list[Matrix] = []
+    grades: list[npt.NDArray[np.int64]] = []
+    wrong: list[tuple[float, int]] = []
+    by_evidence = rows[:, FEATURES.index("joined_coverage")]
+    for at, (where, number) in enumerate(places):
+        candidate = candidates[where]
+        sentence = candidate.profile.sentences[number]
+        start, end = sentence.start, sentence.end
+        mine = [(a, b) for a, b in answers if ids[where] == example.article and start <= a < end]
+        if mine:
+            spans = sentence_spans(candidate, sentence)
+            tables.append(phrase_rows(query, spans))
+            grades.append(_grades(candidate, start, end, spans, mine))
+        else:
+            wrong.append((-float(by_evidence[at]), at))
+    if not tables or not sum(map(len, grades)):
+        return None
+    random = np.random.default_rng(len(example.question))
+    for _, at in sorted(wrong)[:_WRONG_SENTENCES]:
+        candidate = candidates[places[at][0]]
+        spans = sentence_spans(candidate, candidate.profile.sentences[places[at][1]])
+        table = phrase_rows(query, spans)
+        kept = random.permutation(len(table))[:_WRONG_PHRASES]
+        tables.append(table[kept])
+        grades.append(np.zeros(len(kept), np.int64))
+    return np.vstack(tables), np.concatenate(grades)
+
+
+def _grades(
+    candidate: Candidate, start: int, end: int, spans: Spans, answers: list[tuple[int, int]]
+) -> npt.NDArray[np.int64]:
+    """Each span's best token F1 against the answers, articles not counted, times `_GRADES`."""
+    article = candidate.profile.article
+    sentence = article.text[start:end]
+    tokens = tokenize(sentence, article.language)
+    counts = np.array([sentence[t.start : t.end].lower() not in ("a", "an", "the") for t in tokens])
+    total = np.concatenate([[0], np.cumsum(counts)])
+    best = np.zeros(len(spans.first))
+    for begin, finish in answers:
+        inside = [
+            i for i, t in enumerate(tokens) if start + t.start < finish and start + t.end > begin
+        ]
+        if inside:
+            low = np.maximum(spans.first, inside[0])
+            high = np.maximum(np.minimum(spans.last, inside[-1] + 1), low)
+            shared = total[high] - total[low]
+            both = total[spans.last] - total[spans.first]
+            both = both + total[inside[-1] + 1] - total[inside[0]]
+            best = np.maximum(best, 2 * shared / np.maximum(both, 1))
+    return np.asarray(np.round(best * _GRADES), np.int64)
 
 
 def collect(datasets: Sequence[Dataset], console: Console | None = None) -> list[list[Case]]:
-    """Every question in four scopes: all articles, all but its own, its own, one other.
+    """Every answerable question in four scopes: all articles, all but its own, its own, one other.
 
     The small scopes and those without the answer teach the confidence what a
-    question sounds like that the articles do not answer. Returns one list of
-    cases a question.
+    question sounds like that the articles do not answer. An unanswerable
+    question with a plausible answer is asked of all articles only. Returns one
+    list of cases a question.
     """
     cases: list[list[Case]] = []
     console = console or Console(stderr=True, quiet=True)
@@ -116,13 +237,16 @@ def collect(datasets: Sequence[Dataset], console: Console | None = None) -> list
         ids = [a.id for a in dataset.articles]
         for at, example in enumerate(track(dataset.examples, dataset.name, console=console)):
             own = example.article
-            if own is None:
+            if own is None or not (example.spans or example.plausible):
                 continue
-            scopes = [pooled, without[own], alone[own]]
-            if len(ids) > 1:
-                step = 1 + at % (len(ids) - 1)
-                scopes.append(alone[ids[(ids.index(own) + step) % len(ids)]])
-            cases.append([make_case(scope, example) for scope in scopes])
+            asked = [make_case(pooled, example, phrases=True)]
+            if example.answerable:
+                scopes = [without[own], alone[own]]
+                if len(ids) > 1:
+                    step = 1 + at % (len(ids) - 1)
+                    scopes.append(alone[ids[(ids.index(own) + step) % len(ids)]])
+                asked += [make_case(scope, example) for scope in scopes]
+            cases.append(asked)
     return cases
 
 
@@ -130,107 +254,200 @@ def _others(articles: Iterable[Article], article_id: str) -> list[Article]:
     return [article for article in articles if article.id != article_id]
 
 
-def fit_sentences(cases: Iterable[Sequence[Case]]) -> TreeEnsemble:
-    """A lambdarank ensemble over the sentences of the cases that hold an answer."""
-    import lightgbm
-
-    rows: list[Matrix] = []
-    gold: list[Labels] = []
-    weights: list[float] = []
-    groups: list[int] = []
-    for asked in cases:
-        case = asked[0]
-        right = case.gold if case.example.answerable else case.plausible
-        if right.any():
-            rows.append(case.rows)
-            gold.append(right)
-            groups.append(len(right))
-            weight = 1.0 if case.example.answerable else _PLAUSIBLE_WEIGHT
-            weights += [weight] * len(right)
-    data = lightgbm.Dataset(
-        np.vstack(rows),
-        np.concatenate(gold).astype(int),
-        group=groups,
-        weight=weights,
-        feature_name=list(FEATURES),
-    )
-    return TreeEnsemble.from_lightgbm(lightgbm.train(_SENTENCES, data, _ROUNDS))
-
-
-def score(ensemble: TreeEnsemble, case: Case) -> Matrix:
-    """The ensemble's score of each sentence of the case."""
-    columns = [FEATURES.index(name) for name in ensemble.features]
-    return ensemble.predict(case.rows[:, columns]) if len(case.rows) else np.zeros(0)
-
-
-def fit_confidence(
-    cases: Iterable[Sequence[Case]], scores: Iterable[Sequence[Matrix]]
+def _fit(
+    parameters: dict[str, Any],
+    names: Sequence[str],
+    rows: Sequence[Matrix],
+    grades: Sequence[npt.NDArray[Any]],
+    weights: Sequence[float],
 ) -> TreeEnsemble:
-    """P(the first two sentences hold the answer), from scores of rankers not fitted on them."""
+    """Trees fitted on groups of rows; each group has one weight."""
     import lightgbm
 
-    rows: list[Matrix] = []
-    right: list[bool] = []
-    weights: list[float] = []
-    for asked, scored in zip(cases, scores, strict=True):
-        for case, ranked in zip(asked, scored, strict=True):
-            if not len(ranked):
-                continue
-            rows.append(confidence_row(case.rows, ranked, case.candidates))
-            first = np.argsort(-ranked, kind="stable")[:2]
-            right.append(bool(case.gold[first].any()))
-            near_miss = case.home and not case.example.answerable
-            weights.append(_NEAR_MISS_WEIGHT if near_miss else 1.0)
+    sizes = [len(group) for group in grades]
     data = lightgbm.Dataset(
         np.vstack(rows),
-        np.array(right, int),
-        weight=weights,
-        feature_name=list(CONFIDENCE_FEATURES),
+        np.concatenate(grades).astype(int),
+        group=sizes if parameters["objective"] == "lambdarank" else None,
+        weight=np.repeat(weights, sizes),
+        feature_name=list(names),
+        params={"max_bin": parameters["max_bin"]},
     )
-    return TreeEnsemble.from_lightgbm(lightgbm.train(_CONFIDENCE, data, _CONFIDENCE_ROUNDS))
+    return TreeEnsemble.from_lightgbm(lightgbm.train(parameters, data))
+
+
+def _weight(case: Case) -> float:
+    return 1.0 if case.example.answerable else _PLAUSIBLE_WEIGHT
+
+
+def _right(case: Case) -> Labels:
+    return case.gold if case.example.answerable else case.plausible
+
+
+def fit_sentences(cases: Sequence[Case]) -> TreeEnsemble:
+    """The first ranking, from the cases among whose sentences is an answer."""
+    used = [case for case in cases if _right(case).any()]
+    return _fit(
+        _SENTENCES,
+        FEATURES,
+        [case.rows for case in used],
+        [_right(case) for case in used],
+        [_weight(case) for case in used],
+    )
+
+
+def fit_phrases(cases: Sequence[Case]) -> TreeEnsemble:
+    """The ranking of phrases by their expected token F1."""
+    used = [(case, *case.phrases) for case in cases if case.phrases is not None]
+    return _fit(
+        _PHRASES,
+        PHRASE_FEATURES,
+        [rows for _, rows, _ in used],
+        [grades for _, _, grades in used],
+        [_weight(case) for case, _, _ in used],
+    )
+
+
+def fit_quotes(cases: Sequence[Case], listed: Sequence[Shortlist | None]) -> TreeEnsemble:
+    """The second ranking, from shortlists made by weights that did not see these questions."""
+    used = [
+        (case, some.rows, _right(case)[some.order[: len(some.rows)]])
+        for case, some in zip(cases, listed, strict=True)
+        if some is not None
+    ]
+    used = [one for one in used if one[2].any()]
+    return _fit(
+        _QUOTES,
+        QUOTE_FEATURES,
+        [rows for _, rows, _ in used],
+        [right for _, _, right in used],
+        [_weight(case) for case, _, _ in used],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A row for the confidence, and whether the first two quotes held the answer."""
+
+    fold: str
+    row: Matrix
+    right: bool
+
+
+def fit_confidence(judged: Sequence[_Judged]) -> TreeEnsemble:
+    """P(the first two quotes hold the answer), from rankings not fitted on these questions."""
+    return _fit(
+        _CONFIDENCE,
+        CONFIDENCE_FEATURES,
+        [one.row[None] for one in judged],
+        [np.array([one.right]) for one in judged],
+        [1.0] * len(judged),
+    )
+
+
+def _judge(case: Case, listed: Shortlist, quotes: TreeEnsemble) -> _Judged:
+    final = select(quotes, listed.rows, QUOTE_FEATURES)
+    row = confidence_row(listed, final, case.candidates)
+    first = listed.order[np.argsort(-final, kind="stable")[:2]]
+    return _Judged(case.fold, row, bool(case.gold[first].any()))
+
+
+def _each(function: Callable[[T], R], items: Sequence[T], about: str, console: Console) -> list[R]:
+    """`function` of each item, on all processors: LightGBM does not hold Python's lock."""
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        made = threads.map(function, items)
+        return list(track(made, about, total=len(items), console=console))
+
+
+@dataclass(frozen=True, slots=True)
+class _Folds:
+    """What the stages say of articles that they did not see."""
+
+    names: list[str]
+    sentences: dict[str, TreeEnsemble]
+    phrases: dict[str, PhraseScorer]
+    quotes: dict[str, TreeEnsemble]
+    pooled: list[Case]
+    listed: list[Shortlist | None]
+    judged: list[_Judged]
+
+
+def _folds(cases: Sequence[Sequence[Case]], console: Console) -> _Folds:
+    pooled = [asked[0] for asked in cases]
+    names = list(dict.fromkeys(case.fold for case in pooled))
+    jobs: list[tuple[Callable[[Sequence[Case]], TreeEnsemble], str]] = [
+        (fit, name) for fit in (fit_phrases, fit_sentences) for name in names
+    ]
+    fitted = _each(
+        lambda job: job[0]([case for case in pooled if case.fold != job[1]]),
+        jobs,
+        "sentences and phrases, held out",
+        console,
+    )
+    phrases = dict(zip(names, map(PhraseScorer, fitted[: len(names)]), strict=True))
+    sentences = dict(zip(names, fitted[len(names) :], strict=True))
+    listed: list[list[Shortlist | None]] = []
+    for asked in track(cases, "shortlists", console=console):
+        fold = asked[0].fold
+        listed.append(
+            [
+                shortlist(c.query, c.candidates, c.rows, sentences[fold], phrases[fold])
+                if len(c.rows)
+                else None
+                for c in asked
+            ]
+        )
+    first = [some[0] for some in listed]
+
+    def quotes_without(name: str) -> TreeEnsemble:
+        kept = [at for at, case in enumerate(pooled) if case.fold != name]
+        return fit_quotes([pooled[at] for at in kept], [first[at] for at in kept])
+
+    quotes = dict(
+        zip(names, _each(quotes_without, names, "quotes, held out", console), strict=True)
+    )
+    judged = [
+        _judge(case, some, quotes[case.fold])
+        for asked, shortlists in zip(cases, listed, strict=True)
+        for case, some in zip(asked, shortlists, strict=True)
+        if some is not None and case.example.answerable
+    ]
+    return _Folds(names, sentences, phrases, quotes, pooled, first, judged)
 
 
 def held_out_rankers(
     cases: Sequence[Sequence[Case]], console: Console | None = None
 ) -> dict[str, Ranker]:
-    """For each article, a ranker that saw none of its questions."""
+    """For each article's file name, a ranker that saw none of its questions in any language."""
     console = console or Console(stderr=True, quiet=True)
-    names = list(dict.fromkeys(str(asked[0].example.article) for asked in cases))
-    own = [str(asked[0].example.article) for asked in cases]
-    ensembles = {
-        name: fit_sentences([c for c, o in zip(cases, own, strict=True) if o != name])
-        for name in track(names, "folds", console=console)
+    folds = _folds(cases, console)
+    confidence = _each(
+        lambda name: fit_confidence([one for one in folds.judged if one.fold != name]),
+        folds.names,
+        "confidence, held out",
+        console,
+    )
+    return {
+        name: Ranker(folds.sentences[name], folds.phrases[name].ensemble, folds.quotes[name], sure)
+        for name, sure in zip(folds.names, confidence, strict=True)
     }
-    scores = [
-        [score(ensembles[name], case) for case in asked]
-        for asked, name in zip(cases, own, strict=True)
-    ]
-    rankers = {}
-    for name in names:
-        kept = [at for at, o in enumerate(own) if o != name]
-        confidence = fit_confidence([cases[i] for i in kept], [scores[i] for i in kept])
-        rankers[name] = Ranker(ensembles[name], confidence)
-    return rankers
 
 
 def train(
     datasets: Sequence[Dataset], folder: Path = WEIGHTS, console: Console | None = None
 ) -> None:
-    """Fit on all of `datasets` and write `sentences.json` and `confidence.json`."""
+    """Fit on all of `datasets` and write the four files of weights."""
     console = console or Console(stderr=True, quiet=True)
     cases = collect(datasets, console)
-    own = [str(asked[0].example.article) for asked in cases]
-    scores: list[list[Matrix]] = [[] for _ in cases]
-    for name in track(list(dict.fromkeys(own)), "folds", console=console):
-        fold = fit_sentences([c for c, o in zip(cases, own, strict=True) if o != name])
-        for at, article in enumerate(own):
-            if article == name:
-                scores[at] = [score(fold, case) for case in cases[at]]
+    folds = _folds(cases, console)
+    sentences, phrases = _each(
+        lambda fit: fit(folds.pooled), [fit_sentences, fit_phrases], "on all articles", console
+    )
+    quotes = fit_quotes(folds.pooled, folds.listed)
+    confidence = fit_confidence(folds.judged)
     names = ", ".join(dataset.name for dataset in datasets)
     about = f"Fitted by `python -m bot train` on {names}; weights only, no text."
-    folder.mkdir(parents=True, exist_ok=True)
-    fit_sentences(cases).save(folder / "sentences.json", about)
-    fit_confidence(cases, scores).save(folder / "confidence.json", about)
+    Ranker(sentences, phrases, quotes, confidence).save(folder, about)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -248,10 +465,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         datasets = [load_dataset(path) for path in arguments.files]
     except DatasetError as error:
-        console.print(str(error))
+        print(error, file=sys.stderr)
         return 2
     train(datasets, arguments.output, console)
-    print(f"Wrote {arguments.output / 'sentences.json'} and confidence.json.")
+    print(f"Wrote the weights to {arguments.output}.")
     return 0
 
 

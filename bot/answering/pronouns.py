@@ -1,0 +1,45 @@
+"""Whom a quote means that opens with a pronoun: the person named last before it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+import regex
+
+from bot.answering.summaries.people import people
+from bot.corpus import Article
+
+_OPENING: Final = regex.compile(
+    r"[\"“„«‘'(\[]*(?:he|she|his|her|er|sie|él|ella|il|elle|он|она)\b", regex.I
+)
+#: A name further back than this is no longer whom a pronoun means.
+_REACH: Final = 1_500
+_KEPT: Final = 64
+
+Span = tuple[int, int]
+
+
+def opening_person(article: Article, start: int, end: int) -> Span | None:
+    """Where the article names in full the person that the quote `text[start:end]` opens with.
+
+    The person named last before the quote, in the same section; None where the
+    quote opens otherwise, or nobody was named.
+    """
+    if _OPENING.match(article.text, start, end) is None:
+        return None
+    section = next((s for s in article.sections if s.start <= start < s.end), None)
+    least = max(start - _REACH, 0 if section is None else section.start)
+    before = [one for one in _persons(article) if least <= one[0][0] and one[0][1] <= start]
+    return before[-1][1] if before else None
+
+
+@lru_cache(maxsize=_KEPT)
+def _persons(article: Article) -> list[tuple[Span, Span]]:
+    """Each place that names a person, and where their name first stands in full."""
+    found: list[tuple[Span, Span]] = []
+    for (name, kind), mentions in people(article).items():
+        if kind == "person":
+            first = next((m for m in mentions if m.name == name), mentions[0])
+            found += [((m.start, m.end), (first.start, first.end)) for m in mentions]
+    return sorted(found)

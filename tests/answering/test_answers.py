@@ -1,0 +1,173 @@
+"""Answers: quotes and phrases are slices, whatever is asked of whatever text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.answering import Engine
+from bot.answering.phrases import PHRASE_FEATURES, phrase_rows, spans_of
+from bot.answering.trees import TreeEnsemble
+from bot.corpus import load_library, parse_article
+
+KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
+BRIDGE = (
+    "The Harbour Bridge was opened on 19 March 1932 by Jack Lang. It was designed by Ralph "
+    "Freeman of Middlesbrough. Its arch spans 503 metres.\n\n"
+    "President Jack Lang was born in Sydney. He opposed the banks because they asked for "
+    "interest. The toll (paid southbound) is 4 dollars."
+)
+
+
+@pytest.fixture(scope="module")
+def news() -> Engine:
+    return Engine(load_library(KNOWLEDGE).articles)
+
+
+@pytest.fixture(scope="module")
+def bridge() -> Engine:
+    return Engine([parse_article("bridge.txt", BRIDGE)])
+
+
+@pytest.mark.parametrize(
+    ("question", "phrase"),
+    [
+        ("When was the Harbour Bridge opened?", "1932"),
+        ("Who designed the Harbour Bridge?", "Ralph Freeman"),
+        ("How many metres does the arch span?", "503"),
+        ("Where was Jack Lang born?", "Sydney"),
+    ],
+)
+def test_the_phrase_that_answers_is_highlighted(bridge: Engine, question: str, phrase: str) -> None:
+    quote = bridge.ask(question).quotes[0]
+    assert quote.phrase is not None
+    assert phrase in quote.phrase
+    assert len(quote.phrase) < len(quote.text) / 2
+
+
+def test_a_quote_that_opens_with_a_pronoun_says_whom_it_means() -> None:
+    text = (
+        "President Jack Lang was born in Sydney. "
+        + "Nobody paid much attention. " * 2
+        + "The years passed slowly and the city around the water grew.\n\n"
+        "He opposed the banks because they asked for too much interest."
+    )
+    article = parse_article("lang.txt", text)
+    quote = next(
+        q for q in Engine([article]).ask("Who opposed the banks?").quotes if "opposed" in q.text
+    )
+    assert quote.text.startswith("He opposed")
+    assert quote.addition == "Jack Lang"
+    assert quote.addition_span is not None
+    assert text[slice(*quote.addition_span)] == "Jack Lang"
+    assert "Jack Lang" not in quote.text
+
+
+def test_a_quote_with_a_name_needs_no_addition(bridge: Engine) -> None:
+    assert bridge.ask("Where was Jack Lang born?").quotes[0].addition is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who decides turkeys safe membership",
+        "WHO DECIDES TURKEY'S SAFE MEMBERSHIP?",
+        "Who decides Turkey's SAFE membershp?",
+        "decides SAFE membership Turkey",
+    ],
+)
+def test_questions_of_any_shape(news: Engine, question: str) -> None:
+    quotes = news.ask(question).quotes[:2]
+    assert any(quote.section == "EU Member States Hold the Key" for quote in quotes)
+
+
+@pytest.mark.parametrize(
+    ("question", "phrase"),
+    [
+        ("What does SAFE stand for?", "Security Action for Europe"),
+        ("What is the full name of NAC?", "North Atlantic Council"),
+    ],
+)
+def test_a_short_form_is_answered_where_it_is_spelled_out(question: str, phrase: str) -> None:
+    text = (
+        "SAFE (Security Action for Europe) lends money. SAFE stands and waits for nobody. "
+        "Envoys sit in the North Atlantic Council (NAC). NAC (not open) is closed."
+    )
+    answer = Engine([parse_article("a.txt", text)]).ask(question)
+    assert answer.answered
+    assert answer.text == phrase
+
+
+_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=300) | st.lists(
+    st.sampled_from(
+        "He “said ( Bridge bridge 1932 in the of , . ; \n\n — ” ) É ß İ 漢字 state-of-the-art "
+        "what? who €150bn U.S. [12]".split(" ")
+    ),
+    max_size=60,
+).map(" ".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(_TEXT, _TEXT)
+def test_every_quote_phrase_and_addition_is_a_slice(text: str, question: str) -> None:
+    article = parse_article("a.txt", text + " Ende.")
+    answer = Engine([article]).ask(question)
+    assert 0 <= answer.confidence <= 1
+    scores = [quote.score for quote in answer.quotes]
+    assert scores == sorted(scores, reverse=True)
+    for quote in answer.quotes:
+        assert article.text[quote.start : quote.end] == quote.text != ""
+        if quote.highlight is not None:
+            start, end = quote.highlight
+            assert 0 <= start < end <= len(quote.text)
+            assert quote.phrase == quote.text[start:end] == quote.text[start:end].strip()
+        if quote.addition_span is not None:
+            assert quote.addition == article.text[slice(*quote.addition_span)]
+
+
+@settings(max_examples=150, deadline=None)
+@given(_TEXT)
+def test_candidate_phrases_lie_in_their_sentence(text: str) -> None:
+    spans = spans_of("x" + text, 1, len(text) + 1, "en")
+    assert np.all(spans.start >= 1)
+    assert np.all(spans.end <= len(text) + 1)
+    assert np.all(spans.start < spans.end)
+    query, _, _ = Engine([parse_article("b.txt", BRIDGE)]).candidates("Who opened the bridge?")
+    rows = phrase_rows(query, spans)
+    assert rows.shape == (len(spans.first), len(PHRASE_FEATURES))
+    assert np.isfinite(rows).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_trees_are_evaluated_as_they_read(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    trees = []
+    for _ in range(3):
+        # Leaves 0 | 1 2 | 3: the root between 1 and 2 ... written by hand.
+        low, high, top = (float(x) for x in random.random(3))
+        trees.append(
+            {
+                "split": [("a", top, 0, 2), ("b", low, 0, 1), ("b", high, 2, 3)],
+                "leaf": [float(x) for x in random.random(4)],
+            }
+        )
+    ensemble = TreeEnsemble(("a", "b"), trees, 0.5)
+    rows = random.random((20, 2))
+
+    def reached(tree: dict, row: np.ndarray) -> float:
+        (_, top, *_), (_, low, *_), (_, high, *_) = tree["split"]
+        if row[0] <= top:
+            return tree["leaf"][0 if row[1] <= low else 1]
+        return tree["leaf"][2 if row[1] <= high else 3]
+
+    wanted = [0.5 + sum(reached(tree, row) for tree in trees) for row in rows]
+    assert ensemble.predict(rows) == pytest.approx(wanted)
+    assert ensemble.predict(rows[:3]) == pytest.approx(wanted[:3])
+    assert ensemble.cut(1).predict(rows) == pytest.approx(
+        [0.5 + reached(trees[0], row) for row in rows]
+    )

@@ -1,0 +1,77 @@
+"""Training: the same files give the same weights, and these answer."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.answering import Engine
+from bot.answering.ranker import Ranker
+from bot.corpus import parse_article
+from bot.evaluation.train import main
+
+pytest.importorskip("lightgbm")
+
+TOWNS = ("Arden", "Belmont", "Corin", "Dover", "Elsinore", "Florence", "Ghent", "Hull")
+
+
+def _file(folder: Path) -> Path:
+    """Two articles of eight paragraphs, each with two questions."""
+    data = []
+    for title, offset in (("North", 0), ("South", 8)):
+        paragraphs = []
+        for at, town in enumerate(TOWNS):
+            year = str(1400 + 13 * (at + offset))
+            context = (
+                f"The market of {title} {town} was opened in {year}. Many merchants came. "
+                f"It was built by {town} Mason of {title}."
+            )
+            asked = {
+                f"When was the market of {title} {town} opened?": year,
+                f"Who built the market of {title} {town}?": f"{town} Mason",
+            }
+            qas = [
+                {
+                    "question": question,
+                    "id": question,
+                    "is_impossible": False,
+                    "answers": [{"text": answer, "answer_start": context.index(answer)}],
+                }
+                for question, answer in asked.items()
+            ]
+            paragraphs.append({"context": context, "qas": qas})
+        data.append({"title": title, "paragraphs": paragraphs})
+    path = folder / "towns.json"
+    path.write_text(json.dumps({"data": data}), "utf-8")
+    return path
+
+
+def test_the_same_file_gives_the_same_weights(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = _file(tmp_path)
+    for name in ("one", "two"):
+        assert main([str(path), "--output", str(tmp_path / name)]) == 0
+    for name in ("sentences", "phrases", "quotes", "confidence"):
+        one, two = (tmp_path / folder / f"{name}.json" for folder in ("one", "two"))
+        assert one.read_bytes() == two.read_bytes()
+        head = json.loads(one.read_text("utf-8"))
+        assert "weights only" in head["about"]
+        assert head["trees"]
+    assert "Wrote the weights" in capsys.readouterr().out
+    article = parse_article("a.txt", "The mill was opened in 1503. Geese swam there.")
+    engine = Engine([article], ranker=Ranker.load(tmp_path / "one"))
+    answer = engine.ask("When was the mill opened?")
+    assert {quote.text for quote in answer.quotes} == {
+        "The mill was opened in 1503.",
+        "Geese swam there.",
+    }
+
+
+def test_a_file_that_cannot_be_read_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(tmp_path / "none.json")]) == 2
+    assert "cannot be read" in capsys.readouterr().err
