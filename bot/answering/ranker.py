@@ -26,6 +26,9 @@ WEIGHTS: Final = Path(__file__).parent / "weights"
 PASSAGES: Final = 10
 #: How many sentences are ranked again by their phrases.
 SHORTLIST: Final = 3
+#: What the first ranking's score counts in the second: on held-out articles hit@1 is 84.1%
+#: with 0, 85.0% with 1 to 4.
+_FIRST_WEIGHT: Final = 3.0
 #: Trees that choose a sentence's likely phrases, and how many of these are judged by all trees.
 _COARSE_TREES: Final = 40
 _LIKELY: Final = 14
@@ -202,6 +205,12 @@ def select(ensemble: TreeEnsemble, rows: Matrix, names: Sequence[str]) -> Matrix
     return ensemble.predict(rows[:, [names.index(name) for name in ensemble.features]])
 
 
+def second_ranking(listed: Shortlist, quotes: TreeEnsemble) -> Matrix:
+    """Shape (k,): the shortlist's final scores, the first ranking put right by the second."""
+    first = listed.scores[listed.order[: len(listed.rows)]]
+    return select(quotes, listed.rows, QUOTE_FEATURES) + _FIRST_WEIGHT * first
+
+
 class Ranker:
     """Ranks sentences, finds their phrases and says how sure it is; all from files of weights."""
 
@@ -243,7 +252,7 @@ class Ranker:
         if not len(rows):
             return [], 0.0
         listed = shortlist(query, candidates, rows, self._sentences, self._phrases)
-        final = select(self._quotes, listed.rows, QUOTE_FEATURES)
+        final = second_ranking(listed, self._quotes)
         row = confidence_row(listed, final, candidates)[None]
         logit = float(select(self._confidence, row, CONFIDENCE_FEATURES)[0])
         places = sentence_places(candidates)

@@ -10,10 +10,8 @@ not see: the folds are the articles.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any, Final, TypeVar
@@ -34,7 +32,7 @@ from bot.answering.ranker import (
     Ranker,
     Shortlist,
     confidence_row,
-    select,
+    second_ranking,
     sentence_places,
     sentence_spans,
     shortlist,
@@ -221,12 +219,12 @@ def _grades(
 
 
 def collect(datasets: Sequence[Dataset], console: Console | None = None) -> list[list[Case]]:
-    """Every answerable question in four scopes: all articles, all but its own, its own, one other.
+    """Every answerable question in four scopes: all articles, all but its own, one other, its own.
 
     The small scopes and those without the answer teach the confidence what a
-    question sounds like that the articles do not answer. An unanswerable
-    question with a plausible answer is asked of all articles only. Returns one
-    list of cases a question.
+    question sounds like that the articles do not answer; an unanswerable
+    question with a plausible answer is asked of them too. Returns one list of
+    cases a question, that of all articles first.
     """
     cases: list[list[Case]] = []
     console = console or Console(stderr=True, quiet=True)
@@ -240,12 +238,13 @@ def collect(datasets: Sequence[Dataset], console: Console | None = None) -> list
             if own is None or not (example.spans or example.plausible):
                 continue
             asked = [make_case(pooled, example, phrases=True)]
+            scopes = [without[own]]
+            if len(ids) > 1:
+                step = 1 + at % (len(ids) - 1)
+                scopes.append(alone[ids[(ids.index(own) + step) % len(ids)]])
             if example.answerable:
-                scopes = [without[own], alone[own]]
-                if len(ids) > 1:
-                    step = 1 + at % (len(ids) - 1)
-                    scopes.append(alone[ids[(ids.index(own) + step) % len(ids)]])
-                asked += [make_case(scope, example) for scope in scopes]
+                scopes.append(alone[own])
+            asked += [make_case(scope, example) for scope in scopes]
             cases.append(asked)
     return cases
 
@@ -346,17 +345,15 @@ def fit_confidence(judged: Sequence[_Judged]) -> TreeEnsemble:
 
 
 def _judge(case: Case, listed: Shortlist, quotes: TreeEnsemble) -> _Judged:
-    final = select(quotes, listed.rows, QUOTE_FEATURES)
+    final = second_ranking(listed, quotes)
     row = confidence_row(listed, final, case.candidates)
     first = listed.order[np.argsort(-final, kind="stable")[:2]]
     return _Judged(case.fold, row, bool(case.gold[first].any()))
 
 
 def _each(function: Callable[[T], R], items: Sequence[T], about: str, console: Console) -> list[R]:
-    """`function` of each item, on all processors: LightGBM does not hold Python's lock."""
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
-        made = threads.map(function, items)
-        return list(track(made, about, total=len(items), console=console))
+    """`function` of each item, one at a time: LightGBM at once in threads is not deterministic."""
+    return [function(item) for item in track(items, about, console=console)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,8 +406,9 @@ def _folds(cases: Sequence[Sequence[Case]], console: Console) -> _Folds:
     judged = [
         _judge(case, some, quotes[case.fold])
         for asked, shortlists in zip(cases, listed, strict=True)
-        for case, some in zip(asked, shortlists, strict=True)
-        if some is not None and case.example.answerable
+        for number, (case, some) in enumerate(zip(asked, shortlists, strict=True))
+        # What nearly answers an unanswerable question is no example of either.
+        if some is not None and (number or case.example.answerable)
     ]
     return _Folds(names, sentences, phrases, quotes, pooled, first, judged)
 
