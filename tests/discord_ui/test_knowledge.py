@@ -25,7 +25,7 @@ from bot.discord_ui.rendering import text_view
 from bot.discord_ui.services import Services
 from bot.ingest.documents import IngestError
 from bot.settings import Settings
-from tests.discord_ui.conftest import words
+from tests.discord_ui.conftest import close, words
 from tests.ingest import samples
 
 RULES = ("rules.md", samples.MARKDOWN)
@@ -120,8 +120,11 @@ async def press(place: Place, button: CardButton) -> discord.Message:
 
 
 @pytest.fixture
-async def place(simcord_env: simcord.Env) -> AsyncIterator[Place]:
-    yield Place(simcord_env, "Harbour")
+async def place(simcord_env: simcord.Env, simcord_bot: Footnote) -> AsyncIterator[Place]:
+    made = Place(simcord_env, "Harbour")
+    yield made
+    if made.bot is not simcord_bot:  # one that was started again
+        await close(made.bot)
     # What was refused was refused in a sentence; nothing else went wrong.
     for error in simcord_env.errors:
         assert isinstance(getattr(error, "original", error), UserError), error
