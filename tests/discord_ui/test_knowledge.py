@@ -281,6 +281,31 @@ async def test_versions_and_export(place: Place) -> None:
         assert b"ten in the morning" in archive.read("tides.md")
 
 
+async def test_an_old_citation_opens_what_it_quoted_marked_as_superseded(place: Place) -> None:
+    await place.run("add", file=TIDES)
+    asked = await place.member.slash(place.channel, "ask", question="When is high water at Dover?")
+    assert asked.response is not None and "six in the morning" in words(asked.response)
+    opened = await place.member.click(asked.response, label="In context")
+    assert opened.response is not None and "since" not in words(opened.response)
+    await place.run("add", file=("tides.md", TIDES[1].replace(b"six", b"seven")))
+    opened = await place.member.click(asked.response, label="In context")
+    assert opened.response is not None
+    said = words(opened.response)
+    assert "six in the morning" in said and "has been changed since" in said
+    await place.run("remove", article="tides")
+    opened = await place.member.click(asked.response, label="In context")
+    assert opened.response is not None
+    said = words(opened.response)
+    assert "six in the morning" in said and "has been removed since" in said
+
+
+async def test_a_pdf_is_cited_by_its_page(place: Place) -> None:
+    await place.run("add", file=("handbook.pdf", samples.PDF))
+    asked = await place.member.slash(place.channel, "ask", question="Who collects the harbour fee?")
+    assert asked.response is not None
+    assert "Harbour handbook › page 2" in words(asked.response)
+
+
 async def test_a_chosen_role_may_keep_the_articles(place: Place) -> None:
     assert "Manage Server" in await place.run("list", by=place.helper)
     assert "Everyone has" in await place.run("role", role=place.guild.default_role)
