@@ -42,11 +42,16 @@ def shown(quote: Quote, limit: int = _QUOTE) -> str:
 
 
 def cited(quote: Quote, number: int, say: Say) -> str:
-    """`[1] Title › Section › paragraph 3`, with a link to the words where there is one."""
+    """`[1] Title › Section › paragraph 3` (or the page), with a link to the words, if any."""
     parts = [escape(clip(flat(quote.article.title), _TITLE))]
     if quote.section:
         parts.append(escape(clip(flat(quote.section), _TITLE)))
-    parts.append(say("paragraph {number}", number=quote.paragraph))
+    page = quote.article.page_at(quote.start)
+    parts.append(
+        say("paragraph {number}", number=quote.paragraph)
+        if page is None
+        else say("page {number}", number=page)
+    )
     line = f"**[{number}]** " + " › ".join(parts)
     link = source_link(quote)
     if link is not None and len(link) <= _LINK and ")" not in link:

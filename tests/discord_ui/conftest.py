@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +29,17 @@ def settings(tmp_path: Path, knowledge: Path) -> Settings:
 
 
 @pytest.fixture
-def simcord_bot(settings: Settings) -> Iterator[Footnote]:
-    yield create_bot(settings)
+async def simcord_bot(settings: Settings) -> AsyncIterator[Footnote]:
+    bot = create_bot(settings)
+    yield bot
+    await close(bot)
+
+
+async def close(bot: Footnote) -> None:
+    """End what simcord leaves open: the database's thread would outlive the tests."""
+    services = getattr(bot, "services", None)
+    if services is not None:
+        await services.close()
 
 
 def words(message: Any) -> str:

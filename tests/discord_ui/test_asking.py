@@ -11,7 +11,7 @@ import simcord
 from bot.client import Footnote, create_bot
 from bot.discord_ui.deck import custom_id
 from bot.settings import Settings
-from tests.discord_ui.conftest import QUESTION, SAID, buttons, words
+from tests.discord_ui.conftest import QUESTION, SAID, buttons, close, words
 
 
 def place(env: simcord.Env) -> tuple[Any, Any]:
@@ -102,10 +102,12 @@ async def test_buttons_work_after_a_restart_and_a_forged_one_does_nothing(
     channel, alice = place(simcord_env)
     await alice.slash(channel, "ask", question=QUESTION)
     answer = channel.last_message
-    await simcord_env.restart_bot(create_bot(settings))
+    again = create_bot(settings)
+    await simcord_env.restart_bot(again)
     result = await alice.click(answer, label="In context")
     assert "Despite Rutte" in words(result.response)
     assert all(name.startswith("fn:") for name in buttons(answer).values())
+    await close(again)
 
 
 async def test_a_forged_button_opens_nothing(

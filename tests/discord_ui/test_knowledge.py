@@ -25,7 +25,7 @@ from bot.discord_ui.rendering import text_view
 from bot.discord_ui.services import Services
 from bot.ingest.documents import IngestError
 from bot.settings import Settings
-from tests.discord_ui.conftest import words
+from tests.discord_ui.conftest import close, words
 from tests.ingest import samples
 
 RULES = ("rules.md", samples.MARKDOWN)
@@ -120,8 +120,11 @@ async def press(place: Place, button: CardButton) -> discord.Message:
 
 
 @pytest.fixture
-async def place(simcord_env: simcord.Env) -> AsyncIterator[Place]:
-    yield Place(simcord_env, "Harbour")
+async def place(simcord_env: simcord.Env, simcord_bot: Footnote) -> AsyncIterator[Place]:
+    made = Place(simcord_env, "Harbour")
+    yield made
+    if made.bot is not simcord_bot:  # one that was started again
+        await close(made.bot)
     # What was refused was refused in a sentence; nothing else went wrong.
     for error in simcord_env.errors:
         assert isinstance(getattr(error, "original", error), UserError), error
@@ -276,6 +279,31 @@ async def test_versions_and_export(place: Place) -> None:
     with zipfile.ZipFile(io.BytesIO(await file.read())) as archive:
         assert archive.namelist() == ["tides.md", "_articles.jsonl"]
         assert b"ten in the morning" in archive.read("tides.md")
+
+
+async def test_an_old_citation_opens_what_it_quoted_marked_as_superseded(place: Place) -> None:
+    await place.run("add", file=TIDES)
+    asked = await place.member.slash(place.channel, "ask", question="When is high water at Dover?")
+    assert asked.response is not None and "six in the morning" in words(asked.response)
+    opened = await place.member.click(asked.response, label="In context")
+    assert opened.response is not None and "since" not in words(opened.response)
+    await place.run("add", file=("tides.md", TIDES[1].replace(b"six", b"seven")))
+    opened = await place.member.click(asked.response, label="In context")
+    assert opened.response is not None
+    said = words(opened.response)
+    assert "six in the morning" in said and "has been changed since" in said
+    await place.run("remove", article="tides")
+    opened = await place.member.click(asked.response, label="In context")
+    assert opened.response is not None
+    said = words(opened.response)
+    assert "six in the morning" in said and "has been removed since" in said
+
+
+async def test_a_pdf_is_cited_by_its_page(place: Place) -> None:
+    await place.run("add", file=("handbook.pdf", samples.PDF))
+    asked = await place.member.slash(place.channel, "ask", question="Who collects the harbour fee?")
+    assert asked.response is not None
+    assert "Harbour handbook › page 2" in words(asked.response)
 
 
 async def test_a_chosen_role_may_keep_the_articles(place: Place) -> None:

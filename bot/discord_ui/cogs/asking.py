@@ -181,11 +181,13 @@ class Asking(commands.Cog):
             raise UserError(
                 say("The article was changed or removed since. Ask again for what it says now.")
             )
-        await respond(
-            interaction,
-            text_view(in_context(quote.article, quote, say), GREY),
-            ephemeral=True,
-        )
+        text = in_context(quote.article, quote, say)
+        now = self.bot.services.engine.visible(interaction.guild_id).get(quote.article.id)
+        if now is None:
+            text = f"-# {say('The article has been removed since. It said:')}\n{text}"
+        elif now.digest != quote.article.digest:
+            text = f"-# {say('The article has been changed since. It said then:')}\n{text}"
+        await respond(interaction, text_view(text, GREY), ephemeral=True)
 
     async def show_more(
         self, interaction: discord.Interaction[Footnote], card: Card, number: int, values: list[str]
