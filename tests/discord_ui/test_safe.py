@@ -1,0 +1,121 @@
+"""Whatever an article or a member writes: no ping, no markup, no message over Discord's limits."""
+
+from __future__ import annotations
+
+import json
+
+import regex
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.answering import Answer, Engine, Quote
+from bot.corpus import ArticleError, parse_article
+from bot.discord_ui.i18n import LANGUAGES, say_in
+from bot.discord_ui.rendering import answer_view, paged_view, pages_of, quotation, shown
+from bot.discord_ui.safe import MAX_TEXT, clip, escape, flat
+from bot.discord_ui.services import Reply
+
+#: Letters, space, and everything that means something to Discord, often.
+HOSTILE = st.lists(
+    st.one_of(
+        st.sampled_from(list("ab Zé.,'\"\n\r\t")),
+        st.sampled_from(list("\\`*_~|<>[]()@#:&!-+1.>")),
+        st.sampled_from(["\u200b", "\u202e", "\u2066", "\u0000", "😀", "@everyone", "@here"]),
+        st.sampled_from(["<@1>", "<#2>", "<@&3>", "<:a:4>", "<t:5:R>", "[x](https://y.example)"]),
+        st.sampled_from(["# ", "-# ", "> ", ">>> ", "- ", "1. ", "```", "||", "https://z.example"]),
+    ),
+    max_size=60,
+).map("".join)
+
+
+def rendered(markdown: str) -> str:
+    """What Discord shows of escaped text: each backslash gives the sign after it."""
+    return regex.sub(r"\\([^0-9A-Za-z\s])", r"\1", markdown).replace("\u200b", "")
+
+
+@given(HOSTILE)
+def test_escaped_text_shows_as_it_was_and_has_no_live_markup(text: str) -> None:
+    escaped = escape(text)
+    assert rendered(escaped) == flat(text).replace("\u200b", "")
+    assert "\n" not in escaped
+    live = regex.sub(r"\\[^0-9A-Za-z\s]", "", escaped)
+    assert not regex.search(r"[`*_~|<>\[\]@#]", live.replace("@\u200b", "")), escaped
+    assert not regex.match(r"[-+]\s|-#|\d+[.)]\s", escaped), escaped
+    assert "@everyone" not in escaped and "@here" not in escaped
+
+
+@given(HOSTILE, st.integers(2, 60))
+def test_a_clipped_text_fits_and_ends_in_no_half_escape(text: str, limit: int) -> None:
+    cut = clip(escape(text), limit)
+    assert len(cut) <= limit
+    if cut.endswith("…"):
+        assert not cut[:-1].endswith("\\")
+
+
+def total_text(components: list[dict[str, object]]) -> int:
+    return sum(
+        len(str(item.get("content", ""))) + total_text(item.get("components", []))  # type: ignore[arg-type]
+        for item in components
+    )
+
+
+def count(components: list[dict[str, object]]) -> int:
+    return sum(1 + count(item.get("components", [])) for item in components)  # type: ignore[arg-type]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(HOSTILE.filter(str.strip), min_size=1, max_size=6), HOSTILE, st.booleans())
+def test_an_answer_card_fits_whatever_it_quotes(
+    paragraphs: list[str], question: str, answered: bool
+) -> None:
+    try:
+        article = parse_article("a.txt", "\n\n".join(p * 9 for p in paragraphs))
+    except ArticleError:
+        return
+    quotes = []
+    for passage in article.passages:
+        for sentence in passage.sentences:
+            middle = (sentence.end - sentence.start) // 2
+            quote = Quote(
+                article,
+                article.heading_of(passage),
+                passage.paragraph,
+                sentence.start,
+                sentence.end,
+                (0, middle) if middle else None,
+            )
+            quotes.append(quote)
+            line = quotation(quote, 1)
+            assert line.startswith("> ") and "\n" not in line
+            said = rendered(shown(quote).replace("**", "", 2))
+            assert said.rstrip("…").replace(" ", "") in flat(quote.text).replace(" ", "").replace(
+                "\u200b", ""
+            )
+    reply = Reply(Answer(question, answered, 0.5, tuple(quotes[:9]), 1.0), 1, "t" * 16)
+    for language in (*LANGUAGES, "en"):
+        view = answer_view(reply, say_in(language), question=question or None)
+        sent = view.to_components()
+        assert total_text(sent) <= MAX_TEXT and count(sent) <= 40
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(HOSTILE, max_size=40))
+def test_pages_fit(blocks: list[str]) -> None:
+    pages = pages_of([escape(block) * 20 for block in blocks])
+    for at in range(len(pages)):
+        sent = paged_view("A list", pages, at, say_in("de"), "t" * 16).to_components()
+        assert total_text(sent) <= MAX_TEXT and count(sent) <= 40
+
+
+def test_the_engine_quotes_a_hostile_article_and_the_card_is_harmless() -> None:
+    text = (
+        "# @everyone **bold**\n\n"
+        "> >>> <@123> decides [here](https://x.example) `code` ||spoiler||.\n"
+    )
+    engine = Engine([parse_article("h.md", text)])
+    answer = engine.ask("Who decides?", threshold=0.0)
+    reply = Reply(answer, 1, "t" * 16)
+    sent = json.dumps(answer_view(reply, say_in("en")).to_components(), ensure_ascii=False)
+    assert answer.quotes and "@everyone" not in sent
+    bare = regex.sub(r"\\\\[^0-9A-Za-z\s]", "", sent)  # without escaped signs
+    assert "123" in bare and not regex.search(r"<@|\]\(|`|\|\|", bare), bare
