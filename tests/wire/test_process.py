@@ -52,7 +52,7 @@ async def test_sigterm_sends_the_answers_in_flight_and_ends_within_5_s(
     await asyncio.wait_for(server.connected.wait(), 20)
     first = await ask(server)
     await server.until(lambda: bool(server.asked[first].messages))
-    server.faults.append(Fault("webhooks", delay=1.0))
+    server.faults.append(Fault("callback", delay=1.0))
     late = await ask(server)
     await server.until(lambda: not server.faults)
     began = time.monotonic()

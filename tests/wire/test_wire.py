@@ -100,7 +100,7 @@ async def test_a_429_is_waited_for(server: Discord, tmp_path: Path, is_global: b
         if is_global:
             headers["X-RateLimit-Global"] = "true"
         body = {"message": "You are being rate limited.", "retry_after": 0.3, "global": is_global}
-        server.faults.append(Fault("webhooks", 429, body, headers))
+        server.faults.append(Fault("callback", 429, body, headers))
         await answered(server, await ask(server))
     assert not server.faults, "the fault was met"
 
@@ -108,14 +108,14 @@ async def test_a_429_is_waited_for(server: Discord, tmp_path: Path, is_global: b
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
 async def test_a_5xx_reply_is_tried_again(server: Discord, tmp_path: Path, status: int) -> None:
     async with connected(server, tmp_path):
-        server.faults.append(Fault("webhooks", status, {"message": "Bad gateway"}))
+        server.faults.append(Fault("callback", status, {"message": "Bad gateway"}))
         await answered(server, await ask(server))
     assert not server.faults
 
 
 async def test_a_slow_reply_delays_only_its_own_question(server: Discord, tmp_path: Path) -> None:
     async with connected(server, tmp_path):
-        server.faults.append(Fault("webhooks", delay=1.5))
+        server.faults.append(Fault("callback", delay=1.5))
         slow = await ask(server)
         await server.until(lambda: not server.faults)
         others = [await ask(server) for _ in range(5)]
@@ -213,11 +213,11 @@ async def test_a_burst_through_all_of_it_is_answered_once_each(
         asked = []
         for number in range(60):
             if number % 12 == 5:
-                server.faults.append(Fault("webhooks", 502, {"message": "Bad gateway"}))
+                server.faults.append(Fault("callback", 502, {"message": "Bad gateway"}))
             if number % 20 == 11:
                 server.faults.append(
                     Fault(
-                        "webhooks",
+                        "callback",
                         429,
                         {"retry_after": 0.1, "global": False},
                         {"Retry-After": "0.1", "Via": "1.1 loopback"},
