@@ -37,14 +37,32 @@ def token_problem(token: str | None) -> str | None:
             "FOOTNOTE_TOKEN does not look like a bot token: three parts with dots between. "
             "The client secret and the application id are other things."
         )
-    head = token.partition(".")[0]
     try:
-        account = base64.urlsafe_b64decode(head + "=" * (-len(head) % 4))
+        account = _account(token)
     except (binascii.Error, ValueError):
         account = b""
     if not account.isdigit():
         return "FOOTNOTE_TOKEN does not begin with an account's number: it may be cut or mixed up."
     return None
+
+
+def invite_link(token: str) -> str:
+    """The link that invites a well-shaped token's bot with the least permissions."""
+    from discord.utils import oauth_url
+
+    from bot.client import PERMISSIONS
+
+    return oauth_url(
+        int(_account(token)),
+        permissions=PERMISSIONS,
+        scopes=("bot", "applications.commands"),
+    )
+
+
+def _account(token: str) -> bytes:
+    """The first part of a token in plain: the account's number. ValueError where it is broken."""
+    head = token.partition(".")[0]
+    return base64.urlsafe_b64decode(head + "=" * (-len(head) % 4))
 
 
 def _knowledge(settings: Settings) -> Iterator[tuple[bool, str]]:
@@ -103,6 +121,9 @@ def check(arguments: argparse.Namespace, settings: Settings) -> int:
         mark, style = ("ok   ", "green") if good else ("wrong", "red")
         out.print(f"[{style}]{mark}[/]  [bold]{name:<9}[/] ", end="")
         out.print(plain(said), markup=False, soft_wrap=True)
+    if token is not None and problem is None:
+        out.print("\nInvite the bot with:", style="dim")
+        out.print(invite_link(token), markup=False, soft_wrap=True)
     return 0 if all(good for good, _, _ in results) else 2
 
 
