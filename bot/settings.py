@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     message_content: bool = Field(
         default=False, description="Whether the message-content intent is switched on."
     )
+    direct_messages: bool = Field(default=True, description="Whether direct messages are answered.")
     shards: int = Field(
         default=1, ge=0, description="Gateway connections; 0 asks Discord how many."
     )

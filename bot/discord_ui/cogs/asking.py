@@ -15,6 +15,7 @@ from bot.corpus import Article
 from bot.discord_ui.choices import article_choices
 from bot.discord_ui.errors import UserError, sentence, told
 from bot.discord_ui.i18n import N_, Say, say_for
+from bot.discord_ui.policy import Gate, post_words
 from bot.discord_ui.rendering import GREY, answer_view, cited, paged_view, quotation, text_view
 from bot.discord_ui.responding import (
     checked_question,
@@ -40,6 +41,7 @@ class Asking(commands.Cog):
 
     def __init__(self, bot: Footnote) -> None:
         self.bot = bot
+        self.gate = Gate(bot)
         self._menu = app_commands.ContextMenu(name=N_("Answer this"), callback=self.answer_this)
 
     async def cog_load(self) -> None:
@@ -65,7 +67,7 @@ class Asking(commands.Cog):
         interaction: discord.Interaction[Footnote],
         question: app_commands.Range[str, 1, 2000],
         article: str | None = None,
-        private: bool = False,
+        private: bool | None = None,
     ) -> None:
         """Ask the articles; the answer is in their own words, with sources"""
         await self._answer(interaction, question, article=article, private=private)
@@ -83,22 +85,30 @@ class Asking(commands.Cog):
         question: str,
         *,
         article: str | None = None,
-        private: bool = False,
+        private: bool | None = None,
         asking: discord.Message | None = None,
     ) -> None:
-        say = say_for(interaction.locale)
-        question = checked_question(question, say)
+        question = checked_question(question, say_for(interaction.locale))
         services = self.bot.services
         guild = interaction.guild_id
+        policy = await self.gate.admit(
+            guild, interaction.channel, interaction.user, interaction.locale
+        )
+        say = policy.say(interaction.locale)
+        private = policy.private if private is None else private
         only = None if article is None else named_article(services, article, guild, say)
+        policy.check_article(only, say)
         request = Request(
             question,
             guild,
             interaction.channel_id,
             interaction.user.id,
             article=only,
+            articles=policy.articles,
+            threshold=policy.threshold,
         )
-        reply = await working(interaction, services.ask(request), ephemeral=private)
+        async with self.gate.turn(guild, say):
+            reply = await working(interaction, services.ask(request), ephemeral=private)
         view = answer_view(reply, say, question=question)
         sent = await respond(interaction, view, ephemeral=private)
         if sent is not None:
@@ -109,14 +119,24 @@ class Asking(commands.Cog):
         """Answer a mention, a reply to the bot, or a direct message."""
         if message.author.bot or message.webhook_id or message.is_system():
             return
-        if not self._is_asked(message) or not self.bot.services.first_time(message.id):
+        # A message that only looks like a question gets an answer or nothing.
+        unasked = not self._is_asked(message)
+        if unasked and not await self.gate.asked(message, self._words(message)):
             return
-        say = say_for(message.guild.preferred_locale if message.guild else None)
+        if not self.bot.services.first_time(message.id):
+            return
+        if not await self.gate.can_answer(message):
+            return
+        locale = message.guild.preferred_locale if message.guild else None
+        policy = await self.gate.policy(
+            message.guild.id if message.guild else None, message.channel
+        )
+        say = policy.say(locale)
         try:
-            await self._answer_message(message, say)
+            await self._answer_message(message, say, locale, unasked=unasked)
         except Exception as error:
             said = sentence(error, say)
-            if said is not None:
+            if said is not None and not (unasked and isinstance(error, UserError)):
                 try:
                     await reply_to(message, text_view(said))
                 except discord.HTTPException as failed:
@@ -131,9 +151,20 @@ class Asking(commands.Cog):
         answered = message.reference.resolved if message.reference else None
         return isinstance(answered, discord.Message) and answered.author == me
 
-    async def _answer_message(self, message: discord.Message, say: Say) -> None:
+    async def _answer_message(
+        self,
+        message: discord.Message,
+        say: Say,
+        locale: discord.Locale | None,
+        *,
+        unasked: bool = False,
+    ) -> None:
         services = self.bot.services
+        guild = message.guild.id if message.guild else None
+        policy = await self.gate.admit(guild, message.channel, message.author, locale)
         question = self._words(message)
+        if unasked and policy.asked_by == "posts":
+            question = post_words(message)
         if not question and message.reference is not None:
             # A bare mention below somebody's question means that question.
             earlier = message.reference.resolved
@@ -142,13 +173,18 @@ class Asking(commands.Cog):
         question = checked_question(question, say)
         request = Request(
             question,
-            message.guild.id if message.guild else None,
+            guild,
             message.channel.id,
             message.author.id,
+            articles=policy.articles,
+            threshold=policy.threshold,
             asking_message=message.id,
         )
-        reply = await services.ask(request)
-        sent = await reply_to(message, answer_view(reply, say))
+        async with self.gate.turn(guild, say):
+            reply = await services.ask(request)
+        if unasked and not reply.answer.answered:
+            return
+        sent = await self.gate.deliver(message, policy, question, answer_view(reply, say))
         await services.store.link_answer(reply.question, sent.id)
 
     def _words(self, message: discord.Message) -> str:

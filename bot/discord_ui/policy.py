@@ -1,0 +1,293 @@
+"""How the bot is asked in a server and in a channel, and who may ask how often.
+
+A server's settings are in the database, a channel's over them; a thread has
+those of the channel that it is in. `Gate` holds what lasts only while the bot
+runs: when a member asked last, and how much of a server is being worked on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Final
+
+import discord
+import regex
+
+from bot.discord_ui.errors import UserError
+from bot.discord_ui.i18n import LANGUAGES, Say, say_for, say_in
+from bot.discord_ui.responding import NO_PINGS, reply_to
+from bot.discord_ui.safe import clip, escape, flat
+
+if TYPE_CHECKING:
+    from bot.client import Footnote
+
+log = logging.getLogger(__name__)
+
+#: Mentions only, every message that is a question, or the first message of a forum post.
+ASKED_BY: Final = ("mention", "questions", "posts")
+#: Seconds between a member's questions that can be chosen.
+COOLDOWNS: Final = (0, 5, 10, 30, 60, 300, 900)
+#: Questions of a member in `_WINDOW` seconds, whatever a server sets.
+_BURST: Final = 20
+_WINDOW: Final = 60.0
+#: Questions of a server that are worked on at once, and that may wait behind them.
+AT_ONCE: Final = 2
+WAITING: Final = 64
+_KEPT: Final = 20_000
+_DAY: Final = 86_400.0
+_LONGEST_THREAD_NAME: Final = 90
+_CODE: Final = regex.compile(r"```.*?```|`[^`]*`|^>.*$|https?://\S+", regex.S | regex.M)
+_ASKS: Final = regex.compile(r"\w[\w'’\"”»)]*\s*[?？؟]")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A channel's settings; the defaults are those of a server that set nothing.
+
+    `roles` are ids (empty: everybody may ask); `articles` are ids, None for all
+    that the server sees; `threshold` is None for the host's; `cooldown` is in
+    seconds; `language` is one of `LANGUAGES` or "en", None for the reader's own.
+    """
+
+    asked_by: str = "mention"
+    thread: bool = False
+    private: bool = False
+    roles: tuple[int, ...] = ()
+    articles: tuple[str, ...] | None = None
+    threshold: float | None = None
+    cooldown: int = 0
+    language: str | None = None
+
+    def say(self, locale: discord.Locale | None) -> Say:
+        """The bot's own words: in the language that was set, else for `locale`."""
+        return say_for(locale) if self.language is None else say_in(self.language)
+
+    def check_article(self, article: str | None, say: Say) -> None:
+        """Raise UserError where this channel does not draw on the article."""
+        if article is not None and self.articles is not None and article not in self.articles:
+            raise UserError(say("This channel does not draw on that article."))
+
+
+def policy_from(values: dict[str, Any]) -> Policy:
+    """A policy from settings by name; what is not understood counts as not set."""
+    found: dict[str, Any] = {}
+    match values.get("asked_by"):
+        case str(how) if how in ASKED_BY:
+            found["asked_by"] = how
+    for name in ("thread", "private"):
+        if isinstance(values.get(name), bool):
+            found[name] = values[name]
+    match values.get("roles"):
+        case [*ids]:
+            found["roles"] = tuple(int(one) for one in ids if str(one).isdigit())
+    match values.get("articles"):
+        case [_, *_] as ids:
+            found["articles"] = tuple(map(str, ids))
+    match values.get("threshold"):
+        case bool():
+            pass
+        case int() | float() as share if 0 <= share <= 1:
+            found["threshold"] = float(share)
+    match values.get("cooldown"):
+        case bool():
+            pass
+        case int() as seconds if seconds >= 0:
+            found["cooldown"] = seconds
+    match values.get("language"):
+        case str(language) if language == "en" or language in LANGUAGES:
+            found["language"] = language
+    return Policy(**found)
+
+
+#: The names under which a policy's values are kept.
+NAMES: Final = tuple(field.name for field in fields(Policy))
+
+
+def settings_channel(channel: Any) -> int | None:
+    """The id of the channel whose settings count: of a thread, the channel that it is in."""
+    return getattr(channel, "parent_id", None) or getattr(channel, "id", None)
+
+
+def is_question(text: str) -> bool:
+    """Whether a message asks something on its face: words before a question mark.
+
+    Code, quoted text and addresses do not count. Three words at least: "what?"
+    and "really?" are not for the articles.
+    """
+    plain = _CODE.sub(" ", text)
+    return _ASKS.search(plain) is not None and len(regex.findall(r"[\p{L}\p{N}]+", plain)) >= 3
+
+
+class Gate:
+    """Lets questions through: who may ask, how often, how many at once."""
+
+    def __init__(self, bot: Footnote) -> None:
+        self._bot = bot
+        self._asked: OrderedDict[tuple[int, int], deque[float]] = OrderedDict()
+        self._working: dict[int, tuple[asyncio.Semaphore, list[int]]] = {}
+        self._told: OrderedDict[int, float] = OrderedDict()
+
+    async def policy(self, guild: int | None, channel: Any) -> Policy:
+        """The settings that count in a channel or thread; the defaults in a direct message."""
+        if guild is None:
+            return Policy()
+        store = self._bot.services.store
+        return policy_from(await store.settings(guild, settings_channel(channel)))
+
+    async def admit(
+        self,
+        guild: int | None,
+        channel: Any,
+        member: discord.abc.User,
+        locale: discord.Locale | None,
+    ) -> Policy:
+        """The channel's policy, where `member` may ask there now. Raises UserError."""
+        if guild is None and not self._bot.settings.direct_messages:
+            say = say_for(locale)
+            raise UserError(say("I answer in servers only, not in direct messages."))
+        policy = await self.policy(guild, channel)
+        say = policy.say(locale)
+        if policy.roles and not _may_ask(policy, member):
+            raise UserError(say("You need one of the roles that may ask here."))
+        self._take_turn(policy, guild or 0, member.id, say)
+        return policy
+
+    def _take_turn(self, policy: Policy, guild: int, member: int, say: Say) -> None:
+        now = time.monotonic()
+        times = self._asked.setdefault((guild, member), deque(maxlen=_BURST))
+        self._asked.move_to_end((guild, member))
+        while len(self._asked) > _KEPT:
+            self._asked.popitem(last=False)
+        wait = 0.0
+        if times:
+            wait = times[-1] + policy.cooldown - now
+            if len(times) == _BURST:
+                wait = max(wait, times[0] + _WINDOW - now)
+        if wait > 0:
+            raise UserError(
+                say.plural(
+                    "Please wait {count} second before you ask again.",
+                    "Please wait {count} seconds before you ask again.",
+                    max(1, round(wait)),
+                )
+            )
+        times.append(now)
+
+    @asynccontextmanager
+    async def turn(self, guild: int | None, say: Say) -> AsyncIterator[None]:
+        """Work for a server: few at once, the others in a queue. Raises UserError when full."""
+        if guild is None:
+            yield
+            return
+        semaphore, held = self._working.setdefault(guild, (asyncio.Semaphore(AT_ONCE), [0]))
+        if held[0] >= AT_ONCE + WAITING:
+            raise UserError(
+                say("Many questions are waiting here. Please ask again in a few seconds.")
+            )
+        held[0] += 1
+        try:
+            async with semaphore:
+                yield
+        finally:
+            held[0] -= 1
+            if not held[0]:
+                self._working.pop(guild, None)
+
+    async def asked(self, message: discord.Message, text: str) -> bool:
+        """Whether a server's message asks though the bot is not mentioned."""
+        if message.guild is None:
+            return False
+        policy = await self.policy(message.guild.id, message.channel)
+        if policy.asked_by == "posts":
+            return _opens_a_post(message)
+        if policy.asked_by != "questions" or message.reference is not None:
+            return False
+        return not message.mentions and is_question(text)
+
+    async def deliver(
+        self, message: discord.Message, policy: Policy, question: str, view: discord.ui.LayoutView
+    ) -> discord.Message:
+        """Reply, or answer in a thread at the message where that is set and can be done."""
+        channel = message.channel
+        if policy.thread and isinstance(channel, discord.TextChannel) and message.guild:
+            may = channel.permissions_for(message.guild.me)
+            if may.create_public_threads and may.send_messages_in_threads:
+                name = clip(flat(question), _LONGEST_THREAD_NAME) or "?"
+                thread = await message.create_thread(name=name)
+                return await thread.send(view=view, allowed_mentions=NO_PINGS)
+            await self.tell_owner(message.guild, channel, ["create_public_threads"])
+        return await reply_to(message, view)
+
+    async def can_answer(self, message: discord.Message) -> bool:
+        """Whether the bot may send where it was asked; tells the owner where it may not."""
+        guild, channel = message.guild, message.channel
+        if guild is None:
+            return True
+        # A partial channel knows no permissions: the sending itself will tell.
+        if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+            return True
+        may = channel.permissions_for(guild.me)
+        sending = (
+            "send_messages_in_threads" if isinstance(channel, discord.Thread) else "send_messages"
+        )
+        needed = ("view_channel", sending, "read_message_history")
+        lacking = [name for name in needed if not getattr(may, name)]
+        if lacking:
+            await self.tell_owner(guild, channel, lacking)
+        return not lacking
+
+    async def tell_owner(self, guild: discord.Guild, channel: Any, lacking: list[str]) -> None:
+        """Tell the server's owner, at most once a day and channel, what the bot may not do."""
+        now = time.monotonic()
+        last = self._told.get(channel.id)
+        if last is not None and now - last < _DAY:
+            return
+        self._told[channel.id] = now
+        while len(self._told) > _KEPT:
+            self._told.popitem(last=False)
+        log.warning("Channel %d of server %d: I lack %s", channel.id, guild.id, ", ".join(lacking))
+        say = say_for(guild.preferred_locale)
+        names = ", ".join(name.replace("_", " ") for name in lacking)
+        said = say(
+            "I was asked something in {channel} on {server}, and may not answer there. "
+            "Please give my role these permissions in that channel: {names}.",
+            channel=channel.mention,
+            server=escape(clip(flat(guild.name), 100)),
+            names=names,
+        )
+        try:
+            owner = await self._bot.fetch_user(guild.owner_id) if guild.owner_id else None
+            if owner is not None and not owner.bot:
+                await owner.send(said, allowed_mentions=NO_PINGS)
+        except discord.HTTPException as error:
+            log.info("The owner of server %d could not be told: %s", guild.id, error.code)
+
+
+def _may_ask(policy: Policy, member: discord.abc.User) -> bool:
+    if not isinstance(member, discord.Member):
+        return False
+    return member.guild_permissions.manage_guild or any(
+        member.get_role(role) is not None for role in policy.roles
+    )
+
+
+def _opens_a_post(message: discord.Message) -> bool:
+    """Whether the message is the first of a forum's post: it has the post's own id."""
+    channel = message.channel
+    return (
+        isinstance(channel, discord.Thread)
+        and isinstance(channel.parent, discord.ForumChannel)
+        and message.id == channel.id
+    )
+
+
+def post_words(message: discord.Message) -> str:
+    """A forum post as a question: its title, and its text where the intent lets it be read."""
+    title = message.channel.name if isinstance(message.channel, discord.Thread) else ""
+    return f"{title}\n{message.content}".strip()

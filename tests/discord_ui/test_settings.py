@@ -1,0 +1,214 @@
+"""What a server sets: how the bot is asked, by whom, how often; and who may set it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import discord
+import pytest
+import simcord
+
+from bot.client import Footnote
+from bot.discord_ui.errors import UserError
+from bot.discord_ui.i18n import say_in
+from bot.discord_ui.policy import AT_ONCE, WAITING, Gate, Policy, is_question, policy_from
+from bot.settings import Settings
+from tests.discord_ui.conftest import QUESTION, SAID, words
+
+UNKNOWN = "How do I bake sourdough bread at home?"
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return settings.model_copy(update={"message_content": True})
+
+
+class Place:
+    """A server with a manager and a member."""
+
+    def __init__(self, env: simcord.Env) -> None:
+        self.env = env
+        self.guild = env.create_guild()
+        self.channel = self.guild.create_text_channel("general")
+        manage = discord.Permissions(manage_guild=True)
+        self.keepers = self.guild.create_role("Keepers", permissions=manage)
+        self.helpers = self.guild.create_role("Helpers")
+        self.boss = self.guild.add_member(env.create_user("boss"), roles=[self.keepers])
+        self.alice = self.guild.add_member(env.create_user("alice"))
+
+    @property
+    def bot(self) -> Footnote:
+        assert isinstance(self.env.bot, Footnote)
+        return self.env.bot
+
+    async def set(self, channel: Any = None, **values: Any) -> None:
+        for name, value in values.items():
+            await self.bot.services.store.change_setting(
+                self.guild.id, self.boss.id, name, value, None if channel is None else channel.id
+            )
+
+    @property
+    def mention(self) -> str:
+        me = self.guild.me
+        assert me is not None
+        return me.mention
+
+
+@pytest.fixture
+def place(simcord_env: simcord.Env) -> Place:
+    return Place(simcord_env)
+
+
+def test_what_is_not_understood_counts_as_not_set() -> None:
+    broken = {
+        "asked_by": "shouting", "thread": 1, "private": "yes", "roles": "all", "articles": [],
+        "threshold": 7, "cooldown": -3, "language": "xx", "other": 1,
+    }  # fmt: skip
+    assert policy_from(broken) == Policy()
+    assert policy_from({"threshold": True, "cooldown": True}) == Policy()
+    assert policy_from({"threshold": 0.4, "roles": [1, "2"]}) == Policy(threshold=0.4, roles=(1, 2))
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        (QUESTION, True),
+        ("who decides about safe membership?", True),
+        ("Thanks, that helps a lot.", False),
+        ("really?", False),
+        ("> Who decides about membership?\nI agree with that one", False),
+        ("see https://example.org/?q=one and two", False),
+        ("`a ? b : c` is what I wrote here", False),
+    ],
+)
+def test_a_question_is_told_from_other_messages(text: str, asks: bool) -> None:
+    assert is_question(text) is asks
+
+
+async def test_every_question_is_answered_only_where_it_is_set(place: Place) -> None:
+    other = place.guild.create_text_channel("other")
+    await place.set(place.channel, asked_by="questions")
+    await place.alice.send(place.channel, QUESTION)
+    assert SAID in words(place.channel.last_message)
+    sent = await place.alice.send(other, QUESTION)
+    assert other.last_message.id == sent.id
+    sent = await place.alice.send(place.channel, UNKNOWN)
+    assert place.channel.last_message.id == sent.id  # unasked, it stays silent
+    sent = await place.alice.send(place.channel, "The final decision rests with the members.")
+    assert place.channel.last_message.id == sent.id
+
+
+async def test_an_answer_opens_a_thread_where_it_is_set(place: Place) -> None:
+    await place.set(thread=True)
+    await place.alice.send(place.channel, f"{place.mention} {QUESTION}")
+    [thread] = place.channel.threads
+    assert SAID in words(thread.last_message)
+
+
+async def test_private_by_default_and_not_where_the_member_says_so(place: Place) -> None:
+    await place.set(private=True)
+    assert (await place.alice.slash(place.channel, "ask", question=QUESTION)).ephemeral
+    shown = await place.alice.slash(place.channel, "ask", question=QUESTION, private=False)
+    assert not shown.ephemeral
+
+
+async def test_only_the_chosen_roles_may_ask(place: Place) -> None:
+    await place.set(roles=[place.helpers.id])
+    refused = await place.alice.slash(place.channel, "ask", question=QUESTION)
+    assert refused.ephemeral and "roles that may ask" in refused.response.content
+    await place.alice.send(place.channel, f"{place.mention} {QUESTION}")
+    assert "roles that may ask" in words(place.channel.last_message)
+    helper = place.guild.add_member(place.env.create_user("helper"), roles=[place.helpers])
+    for member in (helper, place.boss):
+        assert SAID in words((await member.slash(place.channel, "ask", question=QUESTION)).response)
+
+
+async def test_a_channel_draws_on_its_articles_alone(place: Place) -> None:
+    await place.set(place.channel, articles=["no-such-article"])
+    shown = await place.alice.slash(place.channel, "ask", question=QUESTION)
+    assert SAID not in words(shown.response)
+    [article] = place.bot.services.engine.articles
+    refused = await place.alice.slash(place.channel, "ask", question=QUESTION, article=article)
+    assert "does not draw on" in refused.response.content
+    other = place.guild.create_text_channel("other")
+    assert SAID in words((await place.alice.slash(other, "ask", question=QUESTION)).response)
+
+
+async def test_the_threshold_and_the_language_of_a_server_count(place: Place) -> None:
+    await place.set(threshold=1.0)
+    shown = await place.alice.slash(place.channel, "ask", question=QUESTION)
+    assert "The articles do not say." in words(shown.response)
+    policy = policy_from({"language": "de"})
+    assert policy.say(discord.Locale.french).language == "de"
+    assert Policy().say(discord.Locale.french).language == "fr"
+
+
+async def test_a_member_waits_between_questions_and_others_do_not(place: Place) -> None:
+    await place.set(cooldown=300)
+    await place.alice.slash(place.channel, "ask", question=QUESTION)
+    refused = await place.alice.slash(place.channel, "ask", question=QUESTION)
+    assert refused.ephemeral and "Please wait 300 seconds" in refused.response.content
+    shown = await place.boss.slash(place.channel, "ask", question=QUESTION)
+    assert SAID in words(shown.response)
+
+
+async def test_a_flood_is_stopped_without_any_setting(place: Place) -> None:
+    gate = Gate(place.bot)
+    user = discord.Object(place.alice.id)
+    for _ in range(20):
+        await gate.admit(place.guild.id, place.channel, user, None)  # type: ignore[arg-type]
+    with pytest.raises(UserError, match="Please wait"):
+        await gate.admit(place.guild.id, place.channel, user, None)  # type: ignore[arg-type]
+
+
+async def test_one_server_works_on_few_at_once_and_another_does_not_wait(place: Place) -> None:
+    gate, say = Gate(place.bot), say_in("en")
+    running: list[int] = []
+    most: list[int] = []
+    free = asyncio.Event()
+
+    async def work(guild: int) -> None:
+        async with gate.turn(guild, say):
+            running.append(guild)
+            most.append(running.count(guild))
+            await free.wait()
+            running.remove(guild)
+
+    busy = [asyncio.create_task(work(1)) for _ in range(AT_ONCE + WAITING)]
+    await asyncio.sleep(0)
+    with pytest.raises(UserError, match="waiting here"):
+        await work(1)
+    other = asyncio.create_task(work(2))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert running.count(2) == 1 and running.count(1) == AT_ONCE
+    free.set()
+    await asyncio.gather(*busy, other)
+    assert max(most) == AT_ONCE and not running
+
+
+async def test_missing_permissions_are_told_the_owner_once(place: Place) -> None:
+    mute = discord.PermissionOverwrite(send_messages=False)
+    me = place.guild.me
+    assert me is not None
+    quiet = place.guild.create_text_channel("quiet", overwrites={me: mute})
+    sent = None
+    for _ in range(3):
+        sent = await place.alice.send(quiet, f"{place.mention} {QUESTION}")
+    assert sent is not None and quiet.last_message.id == sent.id
+    owner = place.guild.owner
+    told = [m.content for m in owner.dm_channel.history()]
+    assert len(told) == 1 and "send messages" in told[0] and f"<#{quiet.id}>" in told[0]
+
+
+class TestNoDirectMessages:
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        return settings.model_copy(update={"direct_messages": False})
+
+    async def test_direct_messages_are_declined_by_setting(self, simcord_env: simcord.Env) -> None:
+        simcord_env.create_guild()
+        bob = simcord_env.create_user("bob")
+        await bob.send_dm(QUESTION)
+        assert "in servers only" in words(bob.dm_channel.last_message)
