@@ -9,14 +9,13 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answering import Quote
 from bot.client import Footnote
-from bot.corpus import Article
 from bot.discord_ui.choices import article_choices
+from bot.discord_ui.context import context_view
 from bot.discord_ui.errors import UserError, sentence, told
 from bot.discord_ui.i18n import N_, Say, say_for
 from bot.discord_ui.policy import Gate, post_words
-from bot.discord_ui.rendering import GREY, answer_view, cited, paged_view, quotation, text_view
+from bot.discord_ui.rendering import answer_view, cited, paged_view, quotation, text_view
 from bot.discord_ui.responding import (
     checked_question,
     named_article,
@@ -25,14 +24,11 @@ from bot.discord_ui.responding import (
     respond,
     working,
 )
-from bot.discord_ui.safe import clip, escape
 from bot.discord_ui.services import Request
 from bot.store import Card, StoredQuestion
 
 log = logging.getLogger(__name__)
 
-#: Characters of a section that "In context" shows around the quote.
-_CONTEXT: Final = 3_000
 _PER_PAGE: Final = 2
 
 
@@ -217,13 +213,8 @@ class Asking(commands.Cog):
             raise UserError(
                 say("The article was changed or removed since. Ask again for what it says now.")
             )
-        text = in_context(quote.article, quote, say)
-        now = self.bot.services.engine.visible(interaction.guild_id).get(quote.article.id)
-        if now is None:
-            text = f"-# {say('The article has been removed since. It said:')}\n{text}"
-        elif now.digest != quote.article.digest:
-            text = f"-# {say('The article has been changed since. It said then:')}\n{text}"
-        await respond(interaction, text_view(text, GREY), ephemeral=True)
+        view = context_view(self.bot.services, quote, interaction.guild_id, say)
+        await respond(interaction, view, ephemeral=True)
 
     async def show_more(
         self, interaction: discord.Interaction[Footnote], card: Card, number: int, values: list[str]
@@ -247,44 +238,6 @@ class Asking(commands.Cog):
             await respond(interaction, view, ephemeral=True)
         else:
             await replace(interaction, view)
-
-
-def in_context(article: Article, quote: Quote, say: Say) -> str:
-    """The words of the quote's section around it, paragraph by paragraph, the quote in bold."""
-    passage = article.passage_at(quote.start)
-    assert passage is not None  # quotes stand in passages
-    section = article.sections[passage.section]
-    parts = []
-    for at in section.passages:
-        own = article.passages[at]
-        if own.start <= quote.start < own.end:
-            end = min(quote.end, own.end)
-            before = escape(article.text[own.start : quote.start])
-            after = escape(article.text[end : own.end])
-            marked = f"**{escape(article.text[quote.start : end])}**"
-            parts.append((own, " ".join(filter(None, (before, marked, after)))))
-        else:
-            parts.append((own, escape(article.text[own.start : own.end])))
-    centre = next(i for i, (own, _) in enumerate(parts) if own is passage)
-    first = last = centre
-    size = len(parts[centre][1])
-    while True:
-        grown = False
-        for at in (first - 1, last + 1):
-            if 0 <= at < len(parts) and size + len(parts[at][1]) < _CONTEXT:
-                size += len(parts[at][1]) + 4
-                first, last, grown = min(first, at), max(last, at), True
-        if not grown:
-            break
-    lines = [f"> {words}" for _, words in parts[first : last + 1]]
-    if first:
-        lines.insert(0, "> …")
-    if last < len(parts) - 1:
-        lines.append("> …")
-    head = clip(escape(article.title), 200)
-    if section.heading:
-        head += f" › {clip(escape(section.heading), 200)}"
-    return f"**{head}**\n" + clip("\n> \n".join(lines), _CONTEXT + 400)
 
 
 async def setup(bot: Footnote) -> None:
