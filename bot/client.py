@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 EXTENSIONS: Final = (
     "bot.discord_ui.cogs.asking",
+    "bot.discord_ui.cogs.feedback",
     "bot.discord_ui.cogs.reading",
     "bot.discord_ui.cogs.about",
     "bot.discord_ui.cogs.knowledge",

@@ -21,6 +21,8 @@ GREY: Final = discord.Colour(0x5C6370)
 
 #: Characters of one escaped quote; two of them, their sources and the question fit a message.
 _QUOTE: Final = 1_200
+#: One of the quotes of several answers in one message.
+_SHORT_QUOTE: Final = 480
 _TITLE: Final = 160
 _QUESTION: Final = 240
 #: A link longer than this is left out rather than cut.
@@ -65,7 +67,12 @@ def quotation(quote: Quote, number: int, limit: int = _QUOTE) -> str:
 
 
 def answer_view(
-    reply: Reply, say: Say, *, question: str | None = None, note: str | None = None
+    reply: Reply,
+    say: Say,
+    *,
+    question: str | None = None,
+    note: str | None = None,
+    left: int = 0,
 ) -> ui.LayoutView:
     """The answer card: quotes, numbered sources, buttons.
 
@@ -90,12 +97,52 @@ def answer_view(
         box.add_item(ui.Separator())
         sources = "\n".join(f"-# {cited(quote, n, say)}" for n, quote in enumerate(quotes, 1))
         box.add_item(ui.TextDisplay(sources))
+    if left:
+        box.add_item(ui.TextDisplay(f"-# {_left(left, say)}"))
     view = ui.LayoutView(timeout=None)
     view.add_item(box)
     row = answer_buttons(reply, say)
     if row is not None:
         view.add_item(row)
     return view
+
+
+def answers_view(replies: Sequence[Reply], say: Say, left: int = 0) -> ui.LayoutView:
+    """Several questions of one message, each with its best quote; `left` were not answered."""
+    if len(replies) == 1:
+        return answer_view(replies[0], say, left=left)
+    view = ui.LayoutView(timeout=None)
+    for reply in replies:
+        answer, quotes = reply.answer, reply.shown[:1]
+        box: ui.Container[Any] = ui.Container(accent_colour=GREEN if answer.answered else AMBER)
+        said = f"-# {clip(escape(answer.question), _QUESTION)}"
+        if not answer.answered:
+            said += f"\n**{say('The articles do not say.')}**"
+            if quotes:
+                said += f" {say('The nearest passages:')}"
+        for quote in quotes:
+            said += f"\n{quotation(quote, 1, _SHORT_QUOTE)}"
+            source = cited(quote, 1, say)
+            # A long link is worth less than the words.
+            if len(source) > _SHORT_QUOTE:
+                source = source.partition(" · [")[0]
+            said += f"\n-# {source}"
+        box.add_item(ui.TextDisplay(said))
+        view.add_item(box)
+        row = answer_buttons(reply, say)
+        if row is not None:
+            view.add_item(row)
+    if left:
+        view.add_item(ui.TextDisplay(f"-# {_left(left, say)}"))
+    return view
+
+
+def _left(left: int, say: Say) -> str:
+    return say.plural(
+        "{count} more question was left out. Ask it on its own.",
+        "{count} more questions were left out. Ask them on their own.",
+        left,
+    )
 
 
 def answer_buttons(reply: Reply, say: Say) -> ui.ActionRow[ui.LayoutView] | None:
@@ -106,6 +153,10 @@ def answer_buttons(reply: Reply, say: Say) -> ui.ActionRow[ui.LayoutView] | None
         row.add_item(CardButton(token, "context", label=say("In context")))
     if len(reply.answer.quotes) > len(reply.shown):
         row.add_item(CardButton(token, "more", 1, label=say("More passages")))
+    row.add_item(CardButton(token, "helpful", label=say("Helpful")))
+    row.add_item(CardButton(token, "unhelpful", label=say("Not helpful")))
+    if reply.shown:
+        row.add_item(CardButton(token, "summary", label=say("Summary")))
     return row if row.children else None
 
 

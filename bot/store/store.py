@@ -381,6 +381,11 @@ class Store:
         async with self._transaction() as db:
             await db.execute("DELETE FROM question WHERE id = ?", (number,))
 
+    async def forget_answer(self, bot_message: int) -> None:
+        """Delete the questions that a message of the bot answered, with their quotes and votes."""
+        async with self._transaction() as db:
+            await db.execute("DELETE FROM question WHERE bot_message = ?", (bot_message,))
+
     async def forget_member(self, member: int) -> tuple[int, int]:
         """Delete a member's questions and votes at once; returns how many of each."""
         async with self._transaction() as db:

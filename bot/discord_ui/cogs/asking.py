@@ -14,9 +14,18 @@ from bot.discord_ui.choices import article_choices
 from bot.discord_ui.context import context_view
 from bot.discord_ui.errors import UserError, sentence, told
 from bot.discord_ui.i18n import N_, Say, say_for
-from bot.discord_ui.policy import Gate, post_words
-from bot.discord_ui.rendering import answer_view, cited, paged_view, quotation, text_view
+from bot.discord_ui.policy import Gate, Policy, post_words
+from bot.discord_ui.questions import MOST, clean, questions_in
+from bot.discord_ui.rendering import (
+    answer_view,
+    answers_view,
+    cited,
+    paged_view,
+    quotation,
+    text_view,
+)
 from bot.discord_ui.responding import (
+    NO_PINGS,
     checked_question,
     named_article,
     replace,
@@ -24,7 +33,7 @@ from bot.discord_ui.responding import (
     respond,
     working,
 )
-from bot.discord_ui.services import Request
+from bot.discord_ui.services import Reply, Request
 from bot.store import Card, StoredQuestion
 
 log = logging.getLogger(__name__)
@@ -84,7 +93,9 @@ class Asking(commands.Cog):
         private: bool | None = None,
         asking: discord.Message | None = None,
     ) -> None:
-        question = checked_question(question, say_for(interaction.locale))
+        question = checked_question(
+            question if asking is None else clean(question), say_for(interaction.locale)
+        )
         services = self.bot.services
         guild = interaction.guild_id
         policy = await self.gate.admit(
@@ -117,7 +128,7 @@ class Asking(commands.Cog):
             return
         # A message that only looks like a question gets an answer or nothing.
         unasked = not self._is_asked(message)
-        if unasked and not await self.gate.asked(message, self._words(message)):
+        if unasked and not await self.gate.asked(message, clean(message.content)):
             return
         if not self.bot.services.first_time(message.id):
             return
@@ -158,37 +169,109 @@ class Asking(commands.Cog):
         services = self.bot.services
         guild = message.guild.id if message.guild else None
         policy = await self.gate.admit(guild, message.channel, message.author, locale)
-        question = self._words(message)
+        text = message.content
         if unasked and policy.asked_by == "posts":
-            question = post_words(message)
-        if not question and message.reference is not None:
+            text = post_words(message)
+        if not clean(text) and message.reference is not None:
             # A bare mention below somebody's question means that question.
             earlier = message.reference.resolved
             if isinstance(earlier, discord.Message) and earlier.author != self.bot.user:
-                question = self._words(earlier)
-        question = checked_question(question, say)
-        request = Request(
-            question,
-            guild,
-            message.channel.id,
-            message.author.id,
-            articles=policy.articles,
-            threshold=policy.threshold,
-            asking_message=message.id,
-        )
+                text = earlier.content
         async with self.gate.turn(guild, say):
-            reply = await services.ask(request)
-        if unasked and not reply.answer.answered:
+            replies, left = await self._replies(text, message, policy, say)
+        if unasked and not any(reply.answer.answered for reply in replies):
             return
-        sent = await self.gate.deliver(message, policy, question, answer_view(reply, say))
-        await services.store.link_answer(reply.question, sent.id)
+        title = replies[0].answer.question
+        sent = await self.gate.deliver(message, policy, title, answers_view(replies, say, left))
+        for reply in replies:
+            await services.store.link_answer(reply.question, sent.id)
 
-    def _words(self, message: discord.Message) -> str:
-        me = self.bot.user
-        words = message.content
-        if me is not None:
-            words = words.replace(f"<@{me.id}>", " ").replace(f"<@!{me.id}>", " ")
-        return " ".join(words.split())
+    async def _replies(
+        self, text: str, message: discord.Message, policy: Policy, say: Say
+    ) -> tuple[list[Reply], int]:
+        """The answers to a message's questions, and how many questions were left out."""
+        asked = questions_in(text) or [""]
+        replies = []
+        for at, question in enumerate(asked[:MOST]):
+            request = Request(
+                checked_question(question, say),
+                message.guild.id if message.guild else None,
+                message.channel.id,
+                message.author.id,
+                articles=policy.articles,
+                threshold=policy.threshold,
+                # One row a message; the others are found by the answer.
+                asking_message=message.id if at == 0 else None,
+            )
+            replies.append(await self.bot.services.ask(request))
+        return replies, len(asked) - len(replies)
+
+    @commands.Cog.listener()
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Answer an edited question anew, in the place of the old answer."""
+        message = payload.message
+        if message.author.bot or not clean(message.content):
+            return
+        store = self.bot.services.store
+        before = await store.question_of_message(message.id)
+        if before is None or before.bot_message is None:
+            return
+        if questions_in(message.content) == [before.text]:
+            return  # the preview of a link was added: no other question
+        guild = message.guild.id if message.guild else None
+        policy = await self.gate.policy(guild, message.channel)
+        say = policy.say(message.guild.preferred_locale if message.guild else None)
+        try:
+            answer = await self._answer_of(message, before.bot_message)
+            async with self.gate.turn(guild, say):
+                await store.forget_answer(before.bot_message)
+                replies, left = await self._replies(message.content, message, policy, say)
+            await answer.edit(view=answers_view(replies, say, left), allowed_mentions=NO_PINGS)
+            for reply in replies:
+                await store.link_answer(reply.question, answer.id)
+        except (discord.NotFound, UserError) as error:
+            log.info("An edited question was not answered: %s", type(error).__name__)
+        except Exception as error:
+            sentence(error, say)
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """Take the answer away with its question."""
+        await self._take_back(payload.message_id, payload.channel_id)
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Take the answers away with their questions."""
+        for message_id in payload.message_ids:
+            await self._take_back(message_id, payload.channel_id)
+
+    async def _take_back(self, message_id: int, channel_id: int) -> None:
+        store = self.bot.services.store
+        question = await store.question_of_message(message_id)
+        if question is None:
+            return
+        if question.bot_message is None:
+            await store.forget_question(question.id)
+            return
+        await store.forget_answer(question.bot_message)
+        # An answer in a thread of its own: the thread has the question's id.
+        for place in (channel_id, message_id):
+            channel = self.bot.get_partial_messageable(place)
+            try:
+                await channel.get_partial_message(question.bot_message).delete()
+                return
+            except discord.NotFound:
+                continue
+            except discord.HTTPException as error:
+                log.info("An answer could not be taken back: %s", error.code)
+                return
+
+    async def _answer_of(self, message: discord.Message, answer: int) -> discord.Message:
+        """The bot's answer to a message, there or in its thread. Raises discord.NotFound."""
+        try:
+            return await message.channel.fetch_message(answer)
+        except discord.NotFound:
+            return await self.bot.get_partial_messageable(message.id).fetch_message(answer)
 
     async def _question(
         self, interaction: discord.Interaction[Footnote], card: Card

@@ -66,6 +66,7 @@ class Reading(commands.Cog):
         self.bot.tree.add_command(self._menu)
         self.bot.deck.on(_KIND, "page", self.turn)
         self.bot.deck.on(_KIND, "source", self.show_source)
+        self.bot.deck.on("answer", "summary", self.summarise_source)
 
     async def cog_unload(self) -> None:
         """Take the context menu back."""
@@ -272,6 +273,20 @@ class Reading(commands.Cog):
                 if focus:
                     about = say("On: {focus}", focus=clip(escape(focus), 200))
         return Page(article.title, lines, about)
+
+    async def summarise_source(
+        self, interaction: discord.Interaction[Footnote], card: Card, number: int, values: list[str]
+    ) -> None:
+        """The summary of the article that an answer's first quote is from."""
+        say = say_for(interaction.locale)
+        services = self.bot.services
+        kept = await services.store.question(int(card.payload["question"]))
+        if kept is None or not kept.quotes:
+            raise UserError(say("This question is no longer kept. Please ask again."))
+        if kept.quotes[0].article not in services.engine.visible(interaction.guild_id):
+            raise UserError(say("The article was removed."))
+        wanted = {"length": "standard", "section": None, "focus": None}
+        await self._read(interaction, "summary", kept.quotes[0].article, wanted, private=True)
 
     async def turn(
         self, interaction: discord.Interaction[Footnote], card: Card, number: int, values: list[str]

@@ -1,0 +1,90 @@
+"""Votes on answers."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import discord
+from discord.ext import commands
+
+from bot.client import Footnote
+from bot.discord_ui.errors import Modal, UserError
+from bot.discord_ui.i18n import Say, say_for
+from bot.store import Card
+
+_COMMENT: Final = 500
+
+
+class Feedback(commands.Cog):
+    """Helpful or not: one vote a member, which a second press changes."""
+
+    def __init__(self, bot: Footnote) -> None:
+        self.bot = bot
+
+    async def cog_load(self) -> None:
+        """Register the buttons."""
+        self.bot.deck.on("answer", "helpful", self.helpful)
+        self.bot.deck.on("answer", "unhelpful", self.unhelpful)
+
+    async def helpful(
+        self, interaction: discord.Interaction[Footnote], card: Card, number: int, values: list[str]
+    ) -> None:
+        """Count the answer as helpful."""
+        say = say_for(interaction.locale)
+        await self.vote(interaction, int(card.payload["question"]), True, None, say)
+        await interaction.response.send_message(say("Thank you, noted."), ephemeral=True)
+
+    async def unhelpful(
+        self, interaction: discord.Interaction[Footnote], card: Card, number: int, values: list[str]
+    ) -> None:
+        """Count the answer as not helpful, and ask what is missing."""
+        say = say_for(interaction.locale)
+        question = int(card.payload["question"])
+        # Counted at the press: who closes the form has said it all the same.
+        await self.vote(interaction, question, False, None, say)
+        await interaction.response.send_modal(Missing(self, question, say))
+
+    async def vote(
+        self,
+        interaction: discord.Interaction[Any],
+        question: int,
+        helpful: bool,
+        comment: str | None,
+        say: Say,
+    ) -> None:
+        """Keep one vote. Raises UserError where the question is no longer kept."""
+        store = self.bot.services.store
+        kept = await store.question(question)
+        if kept is None or kept.guild != interaction.guild_id:
+            raise UserError(say("This question is no longer kept. Please ask again."))
+        await store.vote(question, interaction.user.id, helpful, comment)
+
+
+class Missing(Modal):
+    """What a member missed in an answer."""
+
+    def __init__(self, feedback: Feedback, question: int, say: Say) -> None:
+        super().__init__(title=say("Not helpful"), timeout=600)
+        self._feedback = feedback
+        self._question = question
+        self._say = say
+        self.comment: discord.ui.TextInput[Missing] = discord.ui.TextInput(
+            label=say("What is missing? (optional)"),
+            style=discord.TextStyle.paragraph,
+            required=False,
+            max_length=_COMMENT,
+        )
+        self.add_item(self.comment)
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        """Keep the comment with the vote."""
+        comment = self.comment.value.strip() or None
+        await self._feedback.vote(interaction, self._question, False, comment, self._say)
+        await interaction.response.send_message(
+            self._say("Thank you, the moderators can see it."), ephemeral=True
+        )
+
+
+async def setup(bot: Footnote) -> None:
+    """Load the cog."""
+    await bot.add_cog(Feedback(bot))
