@@ -23,6 +23,8 @@ EXTENSIONS: Final = (
     "bot.discord_ui.cogs.reading",
     "bot.discord_ui.cogs.about",
     "bot.discord_ui.cogs.knowledge",
+    "bot.discord_ui.cogs.settings",
+    "bot.discord_ui.cogs.privacy",
 )
 #: What the invite link asks for, and nothing else.
 PERMISSIONS: Final = discord.Permissions(

@@ -275,6 +275,17 @@ class Store:
             "median_ms": times[len(times) // 2][0] if times else None,
         }
 
+    async def below(
+        self, guild: int, least: float, channel: int | None = None, days: float = 30.0
+    ) -> tuple[int, int]:
+        """(questions of the last days, those of a confidence below `least`)."""
+        rows = await self._rows(
+            "SELECT count(*), coalesce(sum(confidence < ?), 0) FROM question"
+            " WHERE guild = ? AND asked_at >= ? AND (? IS NULL OR channel = ?)",
+            (least, guild, time.time() - days * _DAY, channel, channel),
+        )
+        return int(rows[0][0]), int(rows[0][1])
+
     async def settings(self, guild: int, channel: int | None = None) -> dict[str, Any]:
         """A guild's settings by name, with those of a channel over them."""
         rows = await self._rows(

@@ -212,3 +212,81 @@ class TestNoDirectMessages:
         bob = simcord_env.create_user("bob")
         await bob.send_dm(QUESTION)
         assert "in servers only" in words(bob.dm_channel.last_message)
+
+
+def ids(message: Any) -> dict[str, str]:
+    """Action → custom id of every component."""
+    found: dict[str, str] = {}
+
+    def walk(items: Any) -> None:
+        for item in items:
+            raw = item if isinstance(item, dict) else item.to_dict()
+            if raw.get("custom_id"):
+                found[raw["custom_id"].split(":")[2]] = raw["custom_id"]
+            walk(raw.get("components", ()))
+
+    walk(message.components)
+    return found
+
+
+async def stored(place: Place, channel: Any = None) -> Policy:
+    store = place.bot.services.store
+    return policy_from(
+        await store.settings(place.guild.id, None if channel is None else channel.id)
+    )
+
+
+async def test_the_panel_sets_everything_and_each_change_is_audited(place: Place) -> None:
+    await place.alice.slash(place.channel, "ask", question=QUESTION)
+    panel = (await place.boss.slash(place.channel, "settings")).response
+    assert "Of 1 questions" in words(panel) and "declined 0" in words(panel)
+    at = ids(panel)
+    assert len(at) == 9
+    await place.boss.select(panel, ["posts"], custom_id=at["asked_by"])
+    await place.boss.select(panel, [place.helpers], custom_id=at["roles"])
+    await place.boss.select(panel, ["30"], custom_id=at["cooldown"])
+    await place.boss.select(panel, ["de"], custom_id=at["language"])
+    [article] = place.bot.services.engine.articles
+    await place.boss.select(panel, [article], custom_id=at["articles"])
+    await place.boss.click(panel, custom_id=at["thread"])
+    await place.boss.click(panel, custom_id=at["private"])
+    form = await place.boss.click(panel, custom_id=at["threshold"])
+    await place.boss.submit_modal(form, {"percent": "100"})
+    assert await stored(place) == Policy(
+        "posts", True, True, (place.helpers.id,), (article,), 1.0, 30, "de"
+    )
+    assert len(await place.bot.services.store.audit_list(place.guild.id)) == 8
+    again = (await place.boss.slash(place.channel, "settings")).response
+    assert "declined 1" in words(again) and "100%" in words(again)
+    await place.boss.click(again, custom_id=ids(again)["reset"])
+    assert await stored(place) == Policy()
+
+
+async def test_a_channel_is_set_over_the_server(place: Place) -> None:
+    shown = await place.boss.slash(place.channel, "settings", channel=place.channel)
+    await place.boss.click(shown.response, label="Private by default")
+    assert (await stored(place, place.channel)).private and not (await stored(place)).private
+
+
+async def test_a_wrong_percentage_changes_nothing(place: Place) -> None:
+    panel = (await place.boss.slash(place.channel, "settings")).response
+    for typed in ("abc", "101", "-1"):
+        form = await place.boss.click(panel, label="Confidence")
+        told = await place.boss.submit_modal(form, {"percent": typed})
+        assert "0 to 100" in told.response.content
+    assert await stored(place) == Policy()
+
+
+async def test_who_lost_the_permission_changes_nothing(place: Place) -> None:
+    panel = (await place.boss.slash(place.channel, "settings")).response
+    form = await place.boss.click(panel, label="Confidence")
+    at = ids(panel)
+    place.env.backend.get_guild(place.guild.id).members[place.boss.id].role_ids.clear()
+    for name in ("thread", "private", "reset", "threshold"):
+        told = await place.boss.click(panel, custom_id=at[name])
+        assert "Manage Server" in told.response.content
+    told = await place.boss.select(panel, ["questions"], custom_id=at["asked_by"])
+    assert "Manage Server" in told.response.content
+    told = await place.boss.submit_modal(form, {"percent": "1"})
+    assert "Manage Server" in told.response.content
+    assert await stored(place) == Policy()

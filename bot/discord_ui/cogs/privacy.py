@@ -1,0 +1,67 @@
+"""What is kept about members, and its deletion: /privacy and /forget-me."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import Footnote
+from bot.discord_ui.errors import told
+from bot.discord_ui.i18n import say_for
+from bot.discord_ui.rendering import GREEN, text_view
+from bot.discord_ui.responding import respond
+
+
+class Privacy(commands.Cog):
+    """Both answer for the member alone."""
+
+    def __init__(self, bot: Footnote) -> None:
+        self.bot = bot
+
+    @app_commands.command()
+    @told
+    async def privacy(self, interaction: discord.Interaction[Footnote]) -> None:
+        """What I store about you, and for how long"""
+        say, settings = say_for(interaction.locale), self.bot.settings
+        lines = [f"### {say('What I store')}"]
+        if settings.keep_questions:
+            lines.append(
+                say("- Your questions with your id, the place, the time, and where the quotes are.")
+            )
+        else:
+            lines.append(say("- That a question was asked, and its place, without text or id."))
+        lines += [
+            say("- Your votes on answers, with your id, and what you wrote with them."),
+            say("- Of moderators: their id with what they changed or answered for the server."),
+        ]
+        if settings.keep_days:
+            lines.append(
+                say.plural(
+                    "Questions and votes are deleted after {count} day.",
+                    "Questions and votes are deleted after {count} days.",
+                    settings.keep_days,
+                )
+            )
+        else:
+            lines.append(say("Questions and votes are kept until they are deleted."))
+        lines.append(say("Nothing is sent anywhere else. `/forget-me` deletes yours at once."))
+        await respond(interaction, text_view("\n".join(lines)), ephemeral=True)
+
+    @app_commands.command(name="forget-me")
+    @told
+    async def forget_me(self, interaction: discord.Interaction[Footnote]) -> None:
+        """Delete what I store about you, in every server, at once"""
+        say = say_for(interaction.locale)
+        questions, votes = await self.bot.services.store.forget_member(interaction.user.id)
+        said = say(
+            "Deleted: {questions} of your questions and {votes} of your votes with their comments.",
+            questions=questions,
+            votes=votes,
+        )
+        await respond(interaction, text_view(said, GREEN), ephemeral=True)
+
+
+async def setup(bot: Footnote) -> None:
+    """Load the cog."""
+    await bot.add_cog(Privacy(bot))

@@ -1,0 +1,233 @@
+"""`/settings`: one panel for a server's settings, or for a channel's over them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import discord
+from discord import app_commands, ui
+from discord.ext import commands
+
+from bot.client import Footnote
+from bot.discord_ui.deck import CardButton, CardSelect
+from bot.discord_ui.errors import Modal, UserError, told
+from bot.discord_ui.i18n import LANGUAGES, N_, Say, say_for
+from bot.discord_ui.policy import (
+    ASKED_BY,
+    COOLDOWNS,
+    NAMES,
+    Policy,
+    policy_from,
+    settings_channel,
+)
+from bot.discord_ui.rendering import GREY
+from bot.discord_ui.responding import replace, respond
+from bot.discord_ui.safe import clip, flat
+from bot.discord_ui.services import option_value
+from bot.store import Card
+
+_CARD: Final = "settings"
+_DAYS: Final = 30.0
+_ASKED: Final = {
+    "mention": N_("When I am mentioned, or by command"),
+    "questions": N_("Also every message that is a question"),
+    "posts": N_("Also new forum posts"),
+}
+_LANGUAGES: Final = {
+    "en": "English", "de": "Deutsch", "es": "Español", "fr": "Français", "tr": "Türkçe",
+}  # fmt: skip
+
+
+def manager(interaction: discord.Interaction[Any]) -> int:
+    """The guild that an interaction may manage. Raises UserError where it may not."""
+    say = say_for(interaction.locale)
+    if interaction.guild_id is None:
+        raise UserError(say("This works in a server only."))
+    if not interaction.permissions.manage_guild:
+        raise UserError(say("You need the permission Manage Server for this."))
+    return interaction.guild_id
+
+
+class ThresholdForm(Modal):
+    """The least confidence, in percent."""
+
+    def __init__(self, cog: SettingsPanel, card: Card, say: Say) -> None:
+        super().__init__(title=say("Confidence"))
+        self._cog, self._card = cog, card
+        self.percent: ui.TextInput[Any] = ui.TextInput(
+            label=say("Percent, 0 to 100 (empty: as the host set it)"),
+            custom_id="percent",
+            max_length=3,
+            required=False,
+        )
+        self.add_item(self.percent)
+
+    @told
+    async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
+        """Keep it; the panel says what it would have declined."""
+        manager(interaction)
+        typed = self.percent.value.strip().removesuffix("%")
+        if typed and not (typed.isascii() and typed.isdigit() and int(typed) <= 100):
+            raise UserError(say_for(interaction.locale)("Type a number from 0 to 100."))
+        value = int(typed) / 100 if typed else None
+        await self._cog.change(interaction, self._card, "threshold", value)
+
+
+class SettingsPanel(commands.Cog):
+    """The panel. Every press is checked: Discord only hides the command."""
+
+    def __init__(self, bot: Footnote) -> None:
+        self.bot = bot
+
+    async def cog_load(self) -> None:
+        """Register the menus and buttons."""
+        for name in (*NAMES, "reset"):
+            self.bot.deck.on(_CARD, name, self._pressed(name))
+
+    @app_commands.command()
+    @app_commands.describe(channel="Set this channel only, over the server's settings")
+    @app_commands.default_permissions(manage_guild=True)
+    @app_commands.guild_only()
+    @told
+    async def settings(
+        self,
+        interaction: discord.Interaction[Footnote],
+        channel: discord.TextChannel | discord.ForumChannel | None = None,
+    ) -> None:
+        """How I am asked and answer here"""
+        guild = manager(interaction)
+        payload = {"channel": settings_channel(channel)}
+        token = await self.bot.services.keep_card(
+            _CARD, payload, guild=guild, member=interaction.user.id
+        )
+        card = Card(token, _CARD, guild, interaction.user.id, payload)
+        await respond(interaction, await self._panel(interaction, card), ephemeral=True)
+
+    def _pressed(self, name: str) -> Any:
+        async def run(
+            interaction: discord.Interaction[Footnote], card: Card, number: int, values: list[str]
+        ) -> None:
+            guild = manager(interaction)
+            store, channel = self.bot.services.store, card.payload["channel"]
+            now = policy_from(await store.settings(guild, channel))
+            value: Any = None
+            if name == "threshold":
+                form = ThresholdForm(self, card, say_for(interaction.locale))
+                await interaction.response.send_modal(form)
+                return
+            if name == "reset":
+                held = await store.settings(guild, channel)
+                for each in (one for one in NAMES if one in held):
+                    await store.change_setting(guild, interaction.user.id, each, None, channel)
+                await replace(interaction, await self._panel(interaction, card))
+                return
+            if name in ("thread", "private"):
+                value = not getattr(now, name)
+            elif name == "roles":
+                value = [int(one) for one in values if one.isdigit()]
+            elif name == "articles":
+                found = [self.bot.services.find_article(one, guild) for one in values]
+                value = [article.id for article in found if article is not None]
+            elif name == "cooldown":
+                value = int(values[0]) if values and values[0].isdigit() else 0
+            elif values and values[0] != "-":
+                value = values[0]
+            await self.change(interaction, card, name, value)
+
+        return run
+
+    async def change(
+        self, interaction: discord.Interaction[Any], card: Card, name: str, value: Any
+    ) -> None:
+        """Keep one value, note it in the audit list, and show the panel anew."""
+        guild = manager(interaction)
+        await self.bot.services.store.change_setting(
+            guild, interaction.user.id, name, value, card.payload["channel"]
+        )
+        await replace(interaction, await self._panel(interaction, card))
+
+    async def _panel(
+        self, interaction: discord.Interaction[Any], card: Card
+    ) -> discord.ui.LayoutView:
+        say, services = say_for(interaction.locale), self.bot.services
+        guild, channel = manager(interaction), card.payload["channel"]
+        policy = policy_from(await services.store.settings(guild, channel))
+        box: ui.Container[Any] = ui.Container(accent_colour=GREY)
+        place = say("this server") if channel is None else f"<#{channel}>"
+        box.add_item(ui.TextDisplay(f"### {say('Settings of {place}', place=place)}"))
+        if policy.asked_by != "mention" and not self.bot.settings.message_content:
+            box.add_item(
+                ui.TextDisplay(
+                    "⚠️ "
+                    + say(
+                        "I cannot read messages that do not mention me: the host has not switched "
+                        "on the message-content intent (FOOTNOTE_MESSAGE_CONTENT)."
+                    )
+                )
+            )
+
+        def menu(name: str, select: ui.Select[Any] | ui.RoleSelect[Any]) -> None:
+            row: ui.ActionRow[Any] = ui.ActionRow()
+            row.add_item(CardSelect(card.token, name, select))  # type: ignore[arg-type]
+            box.add_item(row)
+
+        def options(chosen: Any, pairs: list[tuple[Any, str]]) -> list[discord.SelectOption]:
+            return [
+                discord.SelectOption(label=clip(label, 100), value=str(v), default=v == chosen)
+                for v, label in pairs
+            ]
+
+        menu("asked_by", ui.Select(options=options(
+            policy.asked_by, [(how, say(_ASKED[how])) for how in ASKED_BY])))  # fmt: skip
+        menu("roles", ui.RoleSelect(
+            placeholder=say("Who may ask (nobody chosen: everybody)"), min_values=0, max_values=25,
+            default_values=[discord.Object(one) for one in policy.roles[:25]]))  # fmt: skip
+        articles = list(services.engine.visible(guild).values())[:25]
+        if articles:
+            menu("articles", ui.Select(
+                placeholder=say("Articles to draw on (none chosen: all)"),
+                min_values=0, max_values=len(articles),
+                options=[
+                    discord.SelectOption(
+                        label=clip(flat(a.title) or a.id, 100), value=option_value(a),
+                        default=policy.articles is not None and a.id in policy.articles,
+                    )
+                    for a in articles
+                ]))  # fmt: skip
+        waits = [(s, say("{seconds} seconds between questions", seconds=s)) for s in COOLDOWNS]
+        menu("cooldown", ui.Select(options=options(policy.cooldown, waits)))
+        tongues = [("-", say("Each reader's own language"))]
+        tongues += [(one, _LANGUAGES[one]) for one in ("en", *LANGUAGES)]
+        menu("language", ui.Select(options=options(policy.language or "-", tongues)))
+        box.add_item(ui.TextDisplay(await self._preview(guild, channel, policy, say)))
+        row: ui.ActionRow[Any] = ui.ActionRow()
+        for name, on, label in (
+            ("thread", policy.thread, say("Answer in a thread")),
+            ("private", policy.private, say("Private by default")),
+        ):
+            style = discord.ButtonStyle.success if on else discord.ButtonStyle.secondary
+            row.add_item(CardButton(card.token, name, label=label, style=style))
+        row.add_item(CardButton(card.token, "threshold", label=say("Confidence")))
+        red = discord.ButtonStyle.danger
+        row.add_item(CardButton(card.token, "reset", label=say("Reset"), style=red))
+        box.add_item(row)
+        view = ui.LayoutView(timeout=None)
+        view.add_item(box)
+        return view
+
+    async def _preview(self, guild: int, channel: int | None, policy: Policy, say: Say) -> str:
+        """What the threshold would have declined of the kept questions of the last days."""
+        least = self.bot.settings.threshold if policy.threshold is None else policy.threshold
+        asked, below = await self.bot.services.store.below(guild, least, channel, _DAYS)
+        return say(
+            "Confidence: {percent}%. Of {asked} questions in the last 30 days it would have "
+            "declined {below}.",
+            percent=round(least * 100),
+            asked=asked,
+            below=below,
+        )
+
+
+async def setup(bot: Footnote) -> None:
+    """Load the cog."""
+    await bot.add_cog(SettingsPanel(bot))
