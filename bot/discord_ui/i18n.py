@@ -41,7 +41,8 @@ class Say:
 
     def __call__(self, message: str, /, **values: object) -> str:
         """The message with its values; in English where it is not translated."""
-        said = self._catalogue.gettext(message)
+        # For gettext, the empty message is the catalogue's head.
+        said = self._catalogue.gettext(message) if message else ""
         return said.format(**values) if values else said
 
     def plural(self, one: str, many: str, count: int, /, **values: object) -> str:
@@ -68,7 +69,11 @@ def say_for(locale: discord.Locale | None) -> Say:
 
 
 class CatalogueTranslator(app_commands.Translator):
-    """Descriptions and choices of commands from the catalogues; names stay English."""
+    """Descriptions, choices and context menus from the catalogues.
+
+    The names of slash commands and of their options stay English: they are what
+    members tell each other to type.
+    """
 
     async def translate(
         self,
@@ -77,11 +82,12 @@ class CatalogueTranslator(app_commands.Translator):
         context: app_commands.TranslationContextTypes,
     ) -> str | None:
         """The translated text, or None where there is none."""
-        if locale not in _BY_LOCALE or context.location in (
+        typed = context.location in (
             app_commands.TranslationContextLocation.command_name,
             app_commands.TranslationContextLocation.group_name,
             app_commands.TranslationContextLocation.parameter_name,
-        ):
+        ) and not isinstance(context.data, app_commands.ContextMenu)
+        if typed or locale not in _BY_LOCALE:
             return None
         said = say_for(locale)(string.message)
         return None if said == string.message else said

@@ -92,7 +92,7 @@ class About(commands.Cog):
             if isinstance(command, app_commands.Command):
                 lines.append(f"**/{command.qualified_name}** – {say(command.description)}")
         for menu in self.bot.tree.get_commands(type=discord.AppCommandType.message):
-            lines.append(f"**{say('Apps')} › {menu.name}** – {say('on a message')}")
+            lines.append(f"**{say('Apps')} › {say(menu.name)}** – {say('on a message')}")
         blocks += ["\n".join(lines[at : at + 12]) for at in range(0, len(lines), 12)]
         return paged_view(say("How to ask"), pages_of(blocks, most=3), page, say, token)
 
