@@ -83,3 +83,10 @@ def test_the_json_example_has_the_contracts_keys() -> None:
 def test_links_lead_somewhere() -> None:
     for target in regex.findall(r"\]\((?!https?:|#)([^)]+)\)", README):
         assert (ROOT / target).exists(), target
+
+
+def test_each_promise_names_a_test_that_is_there() -> None:
+    named = regex.findall(r"`(tests/[\w/]+\.py)::(\w+)`", README)
+    assert len(named) >= 12
+    for file, test in named:
+        assert f"def {test}(" in (ROOT / file).read_text("utf-8"), test
