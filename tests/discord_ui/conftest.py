@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.client import Footnote, create_bot
+from bot.discord_ui.services import Services
 from bot.settings import Settings
 
-ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 QUESTION = "Who decides Turkey's SAFE membership?"
 SAID = "final decision rests with EU member"
 
@@ -33,6 +38,22 @@ async def simcord_bot(settings: Settings) -> AsyncIterator[Footnote]:
     bot = create_bot(settings)
     yield bot
     await close(bot)
+
+
+@pytest.fixture(autouse=True)
+async def nothing_stays_open() -> AsyncIterator[None]:
+    """Close what a test that failed half-way left: a database's thread would keep pytest alive."""
+    yield
+    for left in [one for one in gc.get_objects() if isinstance(one, Services)]:
+        with suppress(ValueError, sqlite3.Error):
+            await left.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A machine that does much else at the same time is slow, not broken."""
+    for item in items:
+        if HERE in item.path.parents and item.get_closest_marker("simcord") is None:
+            item.add_marker(pytest.mark.simcord(settle_timeout=60.0))
 
 
 async def close(bot: Footnote) -> None:
