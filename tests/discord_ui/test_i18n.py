@@ -170,14 +170,17 @@ async def test_answers_are_in_the_members_language_but_quotes_are_not(
         opened = await alice.click(result.response, label=said[locale][1])
         assert SAID in words(opened.response)
     english, *labels = said["en-US"]
-    assert labels == ["In context", "More passages"] and SAID in english
+    assert labels[:2] == ["In context", "More passages"] and SAID in english
     for locale, (text, *own) in said.items():
         assert quoted(text) == quoted(english) and quoted(text)
         assert "EU Member States Hold the Key" in text  # the title is the article's, too
-        assert (own == labels) == (locale in ("en-US", "ja")), locale
+        assert (own[:2] == labels[:2]) == (locale in ("en-US", "ja")), locale
     assert said["ja"] == said["en-US"] and said["es-419"] == said["es-ES"]
-    assert "Absatz 17" in said["de"][0] and said["de"][1:] == ("Im Zusammenhang", "Weitere Stellen")
-    assert "paragraf 17" in said["tr"][0] and said["tr"][1:] == ("Bağlamında", "Diğer bölümler")
+    assert "Absatz 17" in said["de"][0] and said["de"][1:3] == (
+        "Im Zusammenhang",
+        "Weitere Stellen",
+    )
+    assert "paragraf 17" in said["tr"][0] and said["tr"][1:3] == ("Bağlamında", "Diğer bölümler")
     assert "paragraphe 17" in said["fr"][0] and "párrafo 17" in said["es-ES"][0]
 
 
