@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import shutil
-import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.client import Footnote, create_bot
-from bot.discord_ui.services import Services
 from bot.settings import Settings
 
 HERE = Path(__file__).parent
@@ -40,20 +36,25 @@ async def simcord_bot(settings: Settings) -> AsyncIterator[Footnote]:
     await close(bot)
 
 
-@pytest.fixture(autouse=True)
-async def nothing_stays_open() -> AsyncIterator[None]:
-    """Close what a test that failed half-way left: a database's thread would keep pytest alive."""
-    yield
-    for left in [one for one in gc.get_objects() if isinstance(one, Services)]:
-        with suppress(ValueError, sqlite3.Error):
-            await left.close()
+@pytest.fixture
+async def make_bot(settings: Settings) -> AsyncIterator[Callable[[], Footnote]]:
+    """Makes more bots on the same database, for restarts; closes them however the test ends."""
+    made: list[Footnote] = []
+
+    def make() -> Footnote:
+        made.append(create_bot(settings))
+        return made[-1]
+
+    yield make
+    for bot in made:
+        await close(bot)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A machine that does much else at the same time is slow, not broken."""
     for item in items:
         if HERE in item.path.parents and item.get_closest_marker("simcord") is None:
-            item.add_marker(pytest.mark.simcord(settle_timeout=60.0))
+            item.add_marker(pytest.mark.simcord(settle_timeout=30.0))
 
 
 async def close(bot: Footnote) -> None:

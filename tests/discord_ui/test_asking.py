@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import discord
 import simcord
 
-from bot.client import Footnote, create_bot
+from bot.client import Footnote
 from bot.discord_ui.deck import custom_id
-from bot.settings import Settings
-from tests.discord_ui.conftest import QUESTION, SAID, buttons, close, words
+from tests.discord_ui.conftest import QUESTION, SAID, buttons, words
 
 
 def place(env: simcord.Env) -> tuple[Any, Any]:
@@ -97,17 +97,16 @@ async def test_in_context_and_more_passages(simcord_env: simcord.Env) -> None:
 
 
 async def test_buttons_work_after_a_restart_and_a_forged_one_does_nothing(
-    simcord_env: simcord.Env, settings: Settings, knowledge: Path
+    simcord_env: simcord.Env, make_bot: Callable[[], Footnote], knowledge: Path
 ) -> None:
     channel, alice = place(simcord_env)
     await alice.slash(channel, "ask", question=QUESTION)
     answer = channel.last_message
-    again = create_bot(settings)
+    again = make_bot()
     await simcord_env.restart_bot(again)
     result = await alice.click(answer, label="In context")
     assert "Despite Rutte" in words(result.response)
     assert all(name.startswith("fn:") for name in buttons(answer).values())
-    await close(again)
 
 
 async def test_a_forged_button_opens_nothing(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import simcord
 
-from bot.client import Footnote, create_bot
+from bot.client import Footnote
 from bot.discord_ui.questions import clean, questions_in
-from bot.settings import Settings
 from tests.discord_ui.conftest import QUESTION, SAID, buttons, words
 from tests.discord_ui.test_asking import place
 
@@ -80,7 +80,10 @@ async def test_a_deleted_question_takes_its_answer_along(
 
 
 async def test_votes_are_one_a_member_and_can_be_changed(
-    simcord_env: simcord.Env, simcord_bot: Footnote, settings: Settings, knowledge: Path
+    simcord_env: simcord.Env,
+    simcord_bot: Footnote,
+    make_bot: Callable[[], Footnote],
+    knowledge: Path,
 ) -> None:
     channel, alice = place(simcord_env)
     bob = simcord_env.guild.add_member(simcord_env.create_user("bob"))
@@ -138,12 +141,13 @@ async def test_the_summary_button_and_a_removed_article(
     assert gone.ephemeral and "removed" in gone.response.content
 
 
-async def test_votes_survive_a_restart(simcord_env: simcord.Env, settings: Settings) -> None:
+async def test_votes_survive_a_restart(
+    simcord_env: simcord.Env, make_bot: Callable[[], Footnote]
+) -> None:
     channel, alice = place(simcord_env)
     await alice.slash(channel, "ask", question=QUESTION)
     answer = channel.last_message
-    again = create_bot(settings)
+    again = make_bot()
     await simcord_env.restart_bot(again)
     result = await alice.click(answer, label="Helpful")
     assert result.ephemeral and "Thank you" in result.response.content
-    await again.close()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import simcord
 
-from bot.client import create_bot
-from bot.settings import Settings
+from bot.client import Footnote
 from tests.discord_ui.conftest import words
 from tests.discord_ui.test_asking import place
 
@@ -93,18 +93,17 @@ async def test_a_speaker_and_a_section_that_are_not_there(simcord_env: simcord.E
 
 
 async def test_pages_and_sources_work_after_a_restart_until_the_article_changes(
-    simcord_env: simcord.Env, settings: Settings, knowledge: Path
+    simcord_env: simcord.Env, make_bot: Callable[[], Footnote], knowledge: Path
 ) -> None:
     (knowledge / "tides.md").write_text(LONG, "utf-8")
-    before = create_bot(settings)
+    before = make_bot()
     await simcord_env.restart_bot(before)
     channel, alice = place(simcord_env)
     await alice.slash(channel, "summary", article="tides.md", length="detailed")
     first = words(channel.last_message)
     assert "Page 1 of" in first and "town 1 " in first
-    again = create_bot(settings)
+    again = make_bot()
     await simcord_env.restart_bot(again)
-    await before.close()
     await alice.click(channel.last_message, label="Next")
     second = words(channel.last_message)
     assert "Page 2 of" in second and "**[1]**" not in second
@@ -114,7 +113,6 @@ async def test_pages_and_sources_work_after_a_restart_until_the_article_changes(
     again.services.engine.remove("tides.md")
     gone = await alice.click(channel.last_message, label="Next")
     assert gone.ephemeral and "removed" in gone.response.content
-    await again.close()
 
 
 async def test_summarise_a_message_and_a_file(simcord_env: simcord.Env) -> None:
@@ -144,14 +142,13 @@ async def test_summarise_a_message_and_a_file(simcord_env: simcord.Env) -> None:
     ids=["one sentence", "empty section", "another script", "2 MB in one paragraph"],
 )
 async def test_odd_articles(
-    simcord_env: simcord.Env, settings: Settings, knowledge: Path, text: str
+    simcord_env: simcord.Env, make_bot: Callable[[], Footnote], knowledge: Path, text: str
 ) -> None:
     (knowledge / "odd.md").write_text(text, "utf-8")
-    bot = create_bot(settings)
+    bot = make_bot()
     await simcord_env.restart_bot(bot)
     channel, alice = place(simcord_env)
     for command in ("summary", "outline", "quotes", "timeline", "keypeople"):
         result = await alice.slash(channel, command, article="odd.md")
         assert result.acknowledged
         assert words(result.response)
-    await bot.close()
