@@ -318,7 +318,8 @@ def _choose(
             for q in quotes
         ):
             continue
-        highlight = _highlight(article, (start, end), sentence.phrase)
+        # Bold says "this is the answer": only the first quote's phrase may say so.
+        highlight = None if quotes else _highlight(article, (start, end), sentence.phrase)
         quotes.append(
             Quote(
                 article,
@@ -334,6 +335,10 @@ def _choose(
     return quotes
 
 
+#: English possessives; where another language writes them so, they are no whole answer either.
+_POSSESSIVES: Final = ("’s", "'s", "s’", "s'")
+
+
 def _highlight(
     article: Article, quote: tuple[int, int], phrase: tuple[int, int] | None
 ) -> tuple[int, int] | None:
@@ -342,6 +347,8 @@ def _highlight(
         return None
     start, end = phrase
     words = article.text[start:end]
+    if words.endswith(_POSSESSIVES):
+        return None  # what is possessed is missing: such a phrase answers nothing on its own
     for opening, closing in _PAIRS:
         if opening in words and closing not in words and article.text[end : end + 1] == closing:
             end += 1
