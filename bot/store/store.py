@@ -230,6 +230,14 @@ class Store:
                 (question, member, int(helpful), comment, time.time()),
             )
 
+    async def vote_of(self, question: int, member: int) -> tuple[bool, str | None] | None:
+        """(whether it was helpful, the comment) of a member's vote on a question, or None."""
+        rows = await self._rows(
+            "SELECT helpful, comment FROM vote WHERE question = ? AND member = ?",
+            (question, member),
+        )
+        return (bool(rows[0][0]), rows[0][1]) if rows else None
+
     async def votes(self, question: int) -> tuple[int, int]:
         """(helpful, not helpful) votes on a question."""
         rows = await self._rows(

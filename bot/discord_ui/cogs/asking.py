@@ -33,7 +33,7 @@ from bot.discord_ui.responding import (
     respond,
     working,
 )
-from bot.discord_ui.services import Reply, Request
+from bot.discord_ui.services import NEAREST_QUOTES, SHOWN_QUOTES, Reply, Request
 from bot.store import Card, StoredQuestion
 
 log = logging.getLogger(__name__)
@@ -54,6 +54,7 @@ class Asking(commands.Cog):
         self.bot.tree.add_command(self._menu)
         self.bot.deck.on("answer", "context", self.show_context)
         self.bot.deck.on("answer", "more", self.show_more)
+        self.bot.deck.on("answer", "page", self.turn_more)
 
     async def cog_unload(self) -> None:
         """Take the context menu back."""
@@ -302,25 +303,34 @@ class Asking(commands.Cog):
     async def show_more(
         self, interaction: discord.Interaction[Footnote], card: Card, number: int, values: list[str]
     ) -> None:
-        """The next best passages; page 1 opens them, the others turn."""
+        """The next best passages, beside the answer."""
+        await respond(interaction, await self._more(interaction, card, 0), ephemeral=True)
+
+    async def turn_more(
+        self, interaction: discord.Interaction[Footnote], card: Card, number: int, values: list[str]
+    ) -> None:
+        """Another page of them."""
+        await replace(interaction, await self._more(interaction, card, number))
+
+    async def _more(
+        self, interaction: discord.Interaction[Footnote], card: Card, page: int
+    ) -> discord.ui.LayoutView:
         say = say_for(interaction.locale)
         question = await self._question(interaction, card)
         found = await self.bot.services.quotes_of(question, interaction.guild_id)
-        rest = [(at, quote) for at, (_, quote) in enumerate(found, 1) if quote is not None][2:]
+        shown = SHOWN_QUOTES if question.answered else NEAREST_QUOTES
+        rest = [
+            (at, quote)
+            for at, (_, quote) in enumerate(found, 1)
+            if quote is not None and at > shown
+        ]
         if not rest:
             raise UserError(
                 say("The article was changed or removed since. Ask again for what it says now.")
             )
         blocks = [f"{quotation(quote, at)}\n-# {cited(quote, at, say)}" for at, quote in rest]
         pages = [blocks[i : i + _PER_PAGE] for i in range(0, len(blocks), _PER_PAGE)]
-        opening = not (interaction.message and interaction.message.flags.ephemeral)
-        view = paged_view(
-            say("More passages"), pages, 0 if opening else number, say, card.token, action="more"
-        )
-        if opening:
-            await respond(interaction, view, ephemeral=True)
-        else:
-            await replace(interaction, view)
+        return paged_view(say("More passages"), pages, page, say, card.token)
 
 
 async def setup(bot: Footnote) -> None:

@@ -8,7 +8,7 @@ import discord
 from discord.ext import commands
 
 from bot.client import Footnote
-from bot.discord_ui.errors import Modal, UserError
+from bot.discord_ui.errors import Modal, UserError, told
 from bot.discord_ui.i18n import Say, say_for
 from bot.store import Card
 
@@ -40,9 +40,12 @@ class Feedback(commands.Cog):
         """Count the answer as not helpful, and ask what is missing."""
         say = say_for(interaction.locale)
         question = int(card.payload["question"])
-        # Counted at the press: who closes the form has said it all the same.
-        await self.vote(interaction, question, False, None, say)
-        await interaction.response.send_modal(Missing(self, question, say))
+        before = await self.bot.services.store.vote_of(question, interaction.user.id)
+        comment = before[1] if before is not None else None
+        # Counted at the press: who closes the form has said it all the same, and
+        # what they wrote before is there to be changed.
+        await self.vote(interaction, question, False, comment, say)
+        await interaction.response.send_modal(Missing(self, question, say, comment))
 
     async def vote(
         self,
@@ -63,7 +66,7 @@ class Feedback(commands.Cog):
 class Missing(Modal):
     """What a member missed in an answer."""
 
-    def __init__(self, feedback: Feedback, question: int, say: Say) -> None:
+    def __init__(self, feedback: Feedback, question: int, say: Say, earlier: str | None) -> None:
         super().__init__(title=say("Not helpful"), timeout=600)
         self._feedback = feedback
         self._question = question
@@ -73,9 +76,11 @@ class Missing(Modal):
             style=discord.TextStyle.paragraph,
             required=False,
             max_length=_COMMENT,
+            default=earlier,
         )
         self.add_item(self.comment)
 
+    @told
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Keep the comment with the vote."""
         comment = self.comment.value.strip() or None

@@ -209,6 +209,7 @@ class Reading(commands.Cog):
         wanted: dict[str, Any],
         *,
         private: bool,
+        quoted: str | None = None,
     ) -> None:
         say = say_for(interaction.locale)
         services = self.bot.services
@@ -217,6 +218,8 @@ class Reading(commands.Cog):
         payload: dict[str, Any] = {"what": what, "article": article, **wanted}
         if article is not None:
             payload["digest"] = services.engine.visible(guild)[article].digest
+            # A summary from an answer says where the answer's text is not this one any more.
+            payload["changed"] = quoted not in (None, payload["digest"])
         page = await working(
             interaction, services.run(self._page, payload, guild, say), ephemeral=private
         )
@@ -272,6 +275,8 @@ class Reading(commands.Cog):
                 focus = payload["focus"]
                 if focus:
                     about = say("On: {focus}", focus=clip(escape(focus), 200))
+        if payload.get("changed"):
+            about = say("The article has been changed since this answer.")
         return Page(article.title, lines, about)
 
     async def summarise_source(
@@ -286,7 +291,10 @@ class Reading(commands.Cog):
         if kept.quotes[0].article not in services.engine.visible(interaction.guild_id):
             raise UserError(say("The article was removed."))
         wanted = {"length": "standard", "section": None, "focus": None}
-        await self._read(interaction, "summary", kept.quotes[0].article, wanted, private=True)
+        first = kept.quotes[0]
+        await self._read(
+            interaction, "summary", first.article, wanted, private=True, quoted=first.digest
+        )
 
     async def turn(
         self, interaction: discord.Interaction[Footnote], card: Card, number: int, values: list[str]
