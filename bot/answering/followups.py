@@ -1,0 +1,386 @@
+"""Follow-ups: a question that leans on the one before it, asked with what it leaves out.
+
+"And what did he say about Germany?" is no question for an index: `he` is in no
+sentence that answers, and whom it means is in the question before. What is
+missing is taken over as words: of the earlier question, and for a person that it
+asked for, of the answer. A question that stands by itself is left as it is.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import regex
+
+from bot.answering.models import Answer
+from bot.answering.question import AnswerKind, analyze
+from bot.text import DEFAULT_LANGUAGE, Token, tokenize
+
+
+class Lean(enum.Enum):
+    """What a question leaves to the one before it."""
+
+    NOTHING = "nothing"
+    PERSON = "a person"
+    THING = "a person or a thing"
+    EVENT = "what happened"
+    ALL = "all but what it adds"
+    MAYBE = "perhaps its subject"
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question as it is asked: `text` is the member's with the words `taken` over."""
+
+    text: str
+    taken: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What shows in one language that a question leans on another, as patterns."""
+
+    opening: regex.Pattern[str]
+    person: regex.Pattern[str]
+    thing: regex.Pattern[str]
+    event: regex.Pattern[str]
+    place: regex.Pattern[str]
+
+
+def _words(opening: str, person: str, thing: str, event: str, place: str) -> _Words:
+    return _Words(
+        regex.compile(rf"^\W*(?:{opening})\b[\s,:]*", regex.I),
+        regex.compile(rf"\b(?:{person})\b", regex.I),
+        regex.compile(rf"\b(?:{thing})\b", regex.I),
+        regex.compile(rf"(?:{event})", regex.I),
+        regex.compile(rf"\b(?:{place})\s+(?:the\s+)?$", regex.I),
+    )
+
+
+_LANGUAGES: Final = {
+    "en": _words(
+        r"and what about|what about|how about|and also|and then|and|but|so|then|or|also",
+        r"he|him|his|himself|she|hers?|herself",
+        r"it|its|itself|they|them|theirs?|themselves",
+        r"\b(?:this|that|these|those)(?=\W*$)|\b(?:was|is|were|are|did|does|would) (?:that|this)\b"
+        r"(?!\s+\p{L}+\s+(?:that|which|who))|(?<!\bare |\bis |\bwas |\bwere |\bbe )\b(?:there|so)"
+        r"(?=\W*$)|\b(?:at|in|by|from|for|to|of|with|on|during|after|before|since|until)"
+        r" (?:this|that|these|those)\b|\b(?:then|at the time|at that time|back then)(?=\W*$)"
+        r"|\b(?:who|what|which|where|how|whom|anyone|anything) else\b",
+        r"in|at|from|to|into|of|near|by|on|with|about|for",
+    ),
+    "de": _words(
+        r"und was ist mit|was ist mit|und|aber|oder|also|dann",
+        r"er|ihm|ihn|seine?[nmrs]?",
+        r"sie|ihnen|ihre?[nmrs]?|dessen|deren",
+        r"\b(?:das|dies|dort|da|damals|davon|dafür|dagegen|damit|daran|danach)(?=\W*$)",
+        r"in|an|von|zu|aus|bei|nach|mit|über|für|im|am|zum|zur|vom",
+    ),
+    "fr": _words(
+        r"et qu['’]en est-il de|qu['’]en est-il de|et|mais|ou|alors|puis",
+        r"il|lui|elle|sien(?:ne)?s?",
+        r"ils|elles|leurs?|celui-ci|celle-ci|ceux-ci|celles-ci",
+        r"\b(?:cela|ça|celui-là|là|y|en)(?=\W*$)",
+        r"à|en|de|dans|chez|vers|avec|pour|sur|au|aux|du|des",
+    ),
+    "es": _words(
+        r"y qué hay de|qué hay de|y|pero|o|entonces",
+        r"él|ella",
+        r"ellos|ellas|este último|esta última",
+        r"\b(?:eso|esto|aquello|allí|ahí|entonces)(?=\W*$)",
+        r"en|a|de|con|por|para|desde|hacia|sobre|del|al",
+    ),
+    "tr": _words(
+        r"peki ya|peki|ya|ve|ama|fakat",
+        r"onun|ona|onu|ondan|onda|o",
+        r"onlar(?:ın|a|ı|dan|da)?",
+        r"\b(?:bu|bunu|bunun|buna|orada|o zaman)(?=\W*$)",
+        r"",
+    ),
+    "ru": _words(
+        r"а что насчёт|а как насчёт|а|и|но|или|тогда",
+        r"он|она|его|ему|им|неё|её|ей|нём|ней",
+        r"они|их|ими|них|оно",
+        r"\b(?:это|этого|там|тогда|этому)(?=\W*$)",
+        r"в|во|на|из|с|со|к|у|от|для|о|об|по|за",
+    ),
+}  # fmt: skip
+
+_AUXILIARY: Final = (
+    r"do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|may|might|must"
+)
+_ASKING: Final = regex.compile(
+    r"\b(?:who|whom|whose|what|which|when|where|why|how|wer|wem|wen|wessen|was|welche\w*|wann|wo"
+    r"|wohin|woher|warum|wie|wieso|qui|que|quoi|quel(?:le)?s?|quand|où|pourquoi|comment|combien"
+    r"|quién(?:es)?|qué|cuál(?:es)?|cuándo|dónde|por qué|cómo|cuánt[oa]s?|kim\w*|ne|neden|niçin"
+    r"|nerede\w*|nasıl|kaç|hangi|кто|кого|кому|что|какой|какая|какие|когда|где|куда|почему|зачем"
+    r"|как|сколько)\b",
+    regex.I,
+)
+#: A pronoun that is the subject of the question itself: nothing in it can be meant.
+_SUBJECT: Final = regex.compile(rf"\b(?:{_AUXILIARY})(?:n['’]t)?\s+(?:he|she|they|it)$", regex.I)
+_BEGINS: Final = regex.compile(
+    rf"^\W*(?:(?:by|in|at|to|from|for|with|since|until|on|of|an|in|von|zu|mit|à|de|en|a|con|para)\s+)?"
+    rf"(?:{_ASKING.pattern}|(?:{_AUXILIARY})\b)",
+    regex.I,
+)
+#: "Who was John Harvard?": the name is there already.
+_WHO_WAS: Final = regex.compile(
+    r"^\W*(?i:who|wer|qui|quién|кто)\s+(?:(?:is|was|are|were|ist|war|est|était|es|fue)\s+)?\p{Lu}"
+)
+_PAUSE: Final = regex.compile(r"[,;:.?!](?=\s)")
+_OWNED: Final = regex.compile(r"(?:his|her|its|their)$", regex.I)
+_OF: Final = regex.compile(rf"(?:\b(?:{_AUXILIARY}|of)\s+|^\W*)$", regex.I)
+#: "it" that means nothing: "How long does it take to …", "Is it true that …".
+_EXPLETIVE: Final = regex.compile(
+    rf"\b(?:{_AUXILIARY}) it (?:take|mean|true|possible|necessary|called when"
+    r"|(?:\p{L}+ly )?(?:believed|said|thought|known|considered|estimated|claimed|argued)\b"
+    r")|\b(?:is|was|be) it (?:(?:\p{L}+ )?\p{L}+ )?(?:to|that|when|if)\b|\bit (?:cost|take) to\b"
+    r"|^\W*it\b|\bfar is it from\b",
+    regex.I,
+)
+#: A noun that a later pronoun may mean: "the college … its".
+_NOUN: Final = regex.compile(
+    r"\b(?:the|a|an|der|die|das|den|dem|ein\w*|le|la|les|un|une|el|los|las|una)\s+\p{L}{3,}"
+    r"|\bl['’]\p{L}{3,}",
+    regex.I,
+)
+#: "By which treaty?", "How many ships?": no verb, no more than a word or two.
+_FRAGMENT: Final = regex.compile(
+    r"^\W*(?:(?:by|in|at|to|from|for|with|since|until|on|of|near|after|before)\s+(?:who|whom|whose"
+    r"|which|what|when|where)|how (?:many|much|long|often|far)|which|whose)(?:\s+\p{L}+){0,2}\W*$",
+    regex.I,
+)
+_BARE_WHICH: Final = regex.compile(rf"^\W*which\s+(?:ones?|of|{_AUXILIARY})\b", regex.I)
+#: At most so many content words: more say for themselves what is asked.
+_FEW: Final = 2
+#: Letters that words of one family share at the least.
+_KIN: Final = 5
+#: Words that ask rather than say, though no function words.
+_EMPTY: Final = frozenset(
+    """
+    happen happens happened about else many much long often far old big large kind sort zaman
+    """.split()
+)
+
+
+def leaning(question: str, language: str = DEFAULT_LANGUAGE) -> Lean:
+    """What `question` leaves to an earlier one; NOTHING for one that stands by itself."""
+    words = _LANGUAGES.get(language, _LANGUAGES["en"])
+    opening = words.opening.match(question)
+    rest = question[opening.end() :] if opening else question
+    tokens = tokenize(rest, language)
+    if not tokens:
+        return Lean.NOTHING
+    own = _content(rest, tokens)
+    name = next((t for t in tokens if _is_name(rest, t, tokens)), None)
+    asking = _ASKING.search(rest)
+    acting = language == "en" and regex.search(rf"\b(?:{_AUXILIARY})\b", rest, regex.I)
+    if not own and (asking or opening):
+        return Lean.ALL
+    if opening and not asking and not acting:
+        return Lean.ALL
+    if language == "en" and not acting and name is None and _FRAGMENT.match(rest):
+        return Lean.ALL
+    for kind, pattern in ((Lean.PERSON, words.person), (Lean.THING, words.thing)):
+        found = pattern.search(rest)
+        if found is None or (language == "en" and _EXPLETIVE.search(rest)):
+            continue
+        if not _meant_inside(rest, found, own, name, language):
+            return kind
+    if words.event.search(rest):
+        return Lean.EVENT
+    if language == "en" and _BARE_WHICH.match(rest) and name is None and len(own) <= _FEW:
+        return Lean.EVENT
+    if name is None and (opening or len(own) <= _FEW) and _NOUN.search(rest) is None:
+        return Lean.MAYBE
+    return Lean.NOTHING
+
+
+def understand(
+    question: str,
+    earlier: str,
+    language: str = DEFAULT_LANGUAGE,
+    answer: Callable[[], Answer] | None = None,
+) -> Understood:
+    """`question` with what it leaves to `earlier`, which was asked before it.
+
+    `answer` gives the answer to `earlier`; it is called only where `question`
+    means the person that `earlier` asked for. A question that leans on nothing,
+    or perhaps only (see `leaning`), comes back as it is.
+    """
+    return _with(question, earlier, language, answer, leaning(question, language))
+
+
+def _meant_inside(
+    rest: str, pronoun: regex.Match[str], own: Sequence[Token], name: Token | None, language: str
+) -> bool:
+    """Whether the question itself has said before a pronoun whom or what it means."""
+    before = rest[: pronoun.start()]
+    if name is not None and name.start < pronoun.start():
+        return True
+    focus = analyze(rest, language).focus
+    said = [t for t in own if t.start < pronoun.start() and t.term not in focus]
+    if said and (not _BEGINS.match(rest) or _PAUSE.search(before, said[0].end)):
+        return True  # "Newborns are … because they …", "When the lead melts, what does it …"
+    if len(said) >= _FEW:
+        return True
+    if language == "en" and _SUBJECT.search(rest[: pronoun.end()]):
+        return False
+    if language == "en" and _OWNED.match(pronoun.group()) and not _OF.search(before):
+        return True  # "Who gave their name to …": the name of those who gave it
+    return _NOUN.search(before) is not None
+
+
+def ask_in_context(
+    ask: Callable[[str], Answer],
+    question: str,
+    earlier: Sequence[str],
+    language: str = DEFAULT_LANGUAGE,
+) -> tuple[Answer, Understood]:
+    """The answer to `question`, and how it was understood.
+
+    `earlier` are the questions asked before it, oldest first; each may lean on the
+    one before. Where the words of the earlier one lead to no answer, the question is
+    asked as it is, and one that only perhaps leans is asked with them only where
+    it has no answer of its own. `Answer.question` is the member's own text.
+    """
+    before = ""
+    for text in earlier:
+        before = _folded(ask, text, before, language).text if before else text
+    lean = leaning(question, language) if before else Lean.NOTHING
+    as_it_is = Understood(question)
+    if lean is Lean.NOTHING:
+        return ask(question), as_it_is
+    if lean is Lean.MAYBE:
+        answer = ask(question)
+        if answer.answered:
+            return answer, as_it_is
+        understood = _with(question, before, language, None, Lean.THING)
+        found = ask(understood.text) if understood.taken else answer
+        # The words taken over alone find much: those of the question must be there, too.
+        if found.answered and _said(question, found, language, all):
+            return replace(found, question=question), understood
+        return answer, as_it_is
+    understood = _with(question, before, language, lambda: ask(before), lean)
+    if not understood.taken:
+        return ask(question), as_it_is
+    found = replace(ask(understood.text), question=question)
+    # "And the weather?": what is added has to be there, not only what was taken over.
+    if found.answered and (lean is not Lean.ALL or _said(question, found, language, any)):
+        return found, understood
+    answer = ask(question)
+    if answer.answered or found.answered:
+        return answer, as_it_is
+    return found, understood
+
+
+def _said(
+    question: str, answer: Answer, language: str, how_many: Callable[[Iterable[bool]], bool]
+) -> bool:
+    """Whether the quotes that are shown first hold content words of `question`, or their kin."""
+    own = {t.term[:_KIN] for t in _content(question, tokenize(question, language))}
+    held = {t.term[:_KIN] for q in answer.quotes[:2] for t in tokenize(q.text, q.article.language)}
+    return not own or how_many(term in held for term in own)
+
+
+def _folded(ask: Callable[[str], Answer], question: str, earlier: str, language: str) -> Understood:
+    return understand(question, earlier, language, lambda: ask(earlier))
+
+
+def _with(
+    question: str,
+    earlier: str,
+    language: str,
+    answer: Callable[[], Answer] | None,
+    lean: Lean,
+) -> Understood:
+    if lean in (Lean.NOTHING, Lean.MAYBE):
+        return Understood(question)
+    words = _LANGUAGES.get(language, _LANGUAGES["en"])
+    opening = words.opening.match(question)
+    rest = question[opening.end() :] if opening else question
+    tokens = tokenize(earlier, language)
+    said = _content(earlier, tokens)
+    names = [t for t in said if _is_name(earlier, t, tokens)]
+    taken: list[str] = []
+    if lean is Lean.PERSON:
+        taken = _person(earlier, names, language, answer)
+    elif lean is Lean.THING:
+        focus = analyze(earlier, language).focus
+        taken = [earlier[t.start : t.end] for t in said if t in names or t.term in focus]
+    elif lean is Lean.ALL and opening and not _ASKING.search(rest):
+        replaced = _in_its_place(rest, earlier, language, names)
+        if replaced is not None:
+            return replaced
+    if not taken:
+        taken = [earlier[t.start : t.end] for t in said]
+    known = {t.term for t in tokenize(rest, language)}
+    taken = [w for w in taken if not {t.term for t in tokenize(w, language)} <= known]
+    if not taken:
+        return Understood(question)
+    return Understood(f"{rest.rstrip(' ?!.')} {' '.join(taken)}?", tuple(taken))
+
+
+def _person(
+    earlier: str, names: list[Token], language: str, answer: Callable[[], Answer] | None
+) -> list[str]:
+    """Whom `he` means: the one that the earlier question asked for, else those that it named."""
+    asked = analyze(earlier, language).kind is AnswerKind.PERSON
+    if answer is not None and asked and not _WHO_WAS.match(earlier):
+        given = answer()
+        phrase = given.quotes[0].phrase if given.answered and given.quotes else None
+        if phrase is not None:
+            tokens = tokenize(phrase, language)
+            found = [phrase[t.start : t.end] for t in tokens if phrase[t.start].isupper()]
+            if found:
+                return found
+    words = _LANGUAGES.get(language, _LANGUAGES["en"])
+    persons = []
+    for token in names:
+        spelled = earlier[token.start : token.end]
+        if not (spelled.isupper() and len(spelled) > 1) and not words.place.search(
+            earlier[: token.start]
+        ):
+            persons.append(spelled)
+    return persons or [earlier[t.start : t.end] for t in names]
+
+
+def _in_its_place(rest: str, earlier: str, language: str, names: list[Token]) -> Understood | None:
+    """ "And graduate students?" after "How many undergraduates …": the same of something else."""
+    other = rest.strip(" ?!.")
+    own = _content(rest, tokenize(rest, language))
+    if not own:
+        return None
+    if rest[own[0].start].isupper() and names:
+        start, end = names[-1].start, names[-1].end
+    else:
+        focus = analyze(earlier, language).focus
+        meant = [t for t in tokenize(earlier, language) if not t.stop and t.term in focus]
+        if not meant:
+            return None
+        start, end = meant[0].start, meant[-1].end
+    text = f"{earlier[:start]}{other}{earlier[end:]}"
+    kept = [
+        earlier[t.start : t.end]
+        for t in _content(earlier, tokenize(earlier, language))
+        if not start <= t.start < end
+    ]
+    return Understood(text, tuple(kept))
+
+
+def _content(text: str, tokens: Sequence[Token]) -> list[Token]:
+    return [t for t in tokens if not t.stop and text[t.start : t.end].casefold() not in _EMPTY]
+
+
+def _is_name(text: str, token: Token, tokens: Sequence[Token]) -> bool:
+    """Whether a word is a name or a year: it begins with a capital, and not only the sentence."""
+    if token.stop or text.isupper():
+        return False
+    spelled = text[token.start : token.end]
+    if spelled[0].isdigit():
+        return len(spelled) == 4
+    return spelled[0].isupper() and (token is not tokens[0] or spelled[1:].lower() != spelled[1:])
