@@ -90,6 +90,10 @@ class Engine:
                 view = self._views[scope] = _View(MappingProxyType(articles), languages)
             return view
 
+    def language(self, text: str, *, guild: int | None = None) -> str:
+        """The language that a question is read in: one of those of the guild's articles."""
+        return _question_language(text, self._view(guild).languages)
+
     def add(self, article: Article, *, guild: int | None = None) -> None:
         """Make an article answer questions; one with the same id and guild is replaced."""
         self.add_many((article,), guild=guild)

@@ -146,8 +146,13 @@ class Gate:
         channel: Any,
         member: discord.abc.User,
         locale: discord.Locale | None,
+        *,
+        again: bool = False,
     ) -> Policy:
-        """The channel's policy, where `member` may ask there now. Raises UserError."""
+        """The channel's policy, where `member` may ask there now. Raises UserError.
+
+        `again` is for a question that was put right: it need not wait, but counts.
+        """
         if guild is None and not self._bot.settings.direct_messages:
             say = say_for(locale)
             raise UserError(say("I answer in servers only, not in direct messages."))
@@ -155,10 +160,11 @@ class Gate:
         say = policy.say(locale)
         if policy.roles and not _may_ask(policy, member):
             raise UserError(say("You need one of the roles that may ask here."))
-        self._take_turn(policy, guild or 0, member.id, say)
+        cooldown = 0 if again else policy.cooldown
+        self._take_turn(cooldown, guild or 0, member.id, say)
         return policy
 
-    def _take_turn(self, policy: Policy, guild: int, member: int, say: Say) -> None:
+    def _take_turn(self, cooldown: int, guild: int, member: int, say: Say) -> None:
         now = time.monotonic()
         times = self._asked.setdefault((guild, member), deque(maxlen=_BURST))
         self._asked.move_to_end((guild, member))
@@ -166,7 +172,7 @@ class Gate:
             self._asked.popitem(last=False)
         wait = 0.0
         if times:
-            wait = times[-1] + policy.cooldown - now
+            wait = times[-1] + cooldown - now
             if len(times) == _BURST:
                 wait = max(wait, times[0] + _WINDOW - now)
         if wait > 0:

@@ -21,10 +21,13 @@ GREY: Final = discord.Colour(0x5C6370)
 
 #: Characters of one escaped quote; two of them, their sources and the question fit a message.
 _QUOTE: Final = 1_200
-#: One of the quotes of several answers in one message.
-_SHORT_QUOTE: Final = 480
+#: Several answers in one message: (quotes of each, characters of one), as far as they fit.
+_SHORTER: Final = ((2, 480), (2, 320), (1, 480), (1, 320))
+_ROOM: Final = 150
 _TITLE: Final = 160
 _QUESTION: Final = 240
+_SHORT_QUESTION: Final = 200
+_NOTE: Final = 160
 #: A link longer than this is left out rather than cut.
 _LINK: Final = 400
 
@@ -84,6 +87,7 @@ def answer_view(
     box: ui.Container[Any] = ui.Container(accent_colour=colour)
     if question is not None:
         box.add_item(ui.TextDisplay(f"-# {clip(escape(question), _QUESTION)}"))
+    note = note or understood(reply, say)
     if note is not None:
         box.add_item(ui.TextDisplay(f"-# {note}"))
     if not answer.answered:
@@ -107,27 +111,24 @@ def answer_view(
     return view
 
 
-def answers_view(replies: Sequence[Reply], say: Say, left: int = 0) -> ui.LayoutView:
-    """Several questions of one message, each with its best quote; `left` were not answered."""
+def answers_view(
+    replies: Sequence[Reply], say: Say, left: int = 0, *, question: str | None = None
+) -> ui.LayoutView:
+    """Several questions of one message, each with its best quotes; `left` were not answered.
+
+    One alone gets the whole card, with `question` on top where it is not in sight.
+    """
     if len(replies) == 1:
-        return answer_view(replies[0], say, left=left)
+        return answer_view(replies[0], say, question=question, left=left)
+    for quotes, limit in _SHORTER:
+        said = [_brief(reply, say, quotes, limit) for reply in replies]
+        if sum(map(len, said)) <= MAX_TEXT - _ROOM:
+            break
     view = ui.LayoutView(timeout=None)
-    for reply in replies:
-        answer, quotes = reply.answer, reply.shown[:1]
-        box: ui.Container[Any] = ui.Container(accent_colour=GREEN if answer.answered else AMBER)
-        said = f"-# {clip(escape(answer.question), _QUESTION)}"
-        if not answer.answered:
-            said += f"\n**{say('The articles do not say.')}**"
-            if quotes:
-                said += f" {say('The nearest passages:')}"
-        for quote in quotes:
-            said += f"\n{quotation(quote, 1, _SHORT_QUOTE)}"
-            source = cited(quote, 1, say)
-            # A long link is worth less than the words.
-            if len(source) > _SHORT_QUOTE:
-                source = source.partition(" · [")[0]
-            said += f"\n-# {source}"
-        box.add_item(ui.TextDisplay(said))
+    for reply, text in zip(replies, said, strict=True):
+        colour = GREEN if reply.answer.answered else AMBER
+        box: ui.Container[Any] = ui.Container(accent_colour=colour)
+        box.add_item(ui.TextDisplay(text))
         view.add_item(box)
         row = answer_buttons(reply, say)
         if row is not None:
@@ -135,6 +136,34 @@ def answers_view(replies: Sequence[Reply], say: Say, left: int = 0) -> ui.Layout
     if left:
         view.add_item(ui.TextDisplay(f"-# {_left(left, say)}"))
     return view
+
+
+def _brief(reply: Reply, say: Say, most: int, limit: int) -> str:
+    """One of several answers: `most` quotes of at most `limit` characters, as their sources."""
+    answer, quotes = reply.answer, reply.shown[:most]
+    lines = [f"-# {clip(escape(answer.question), _SHORT_QUESTION)}"]
+    note = understood(reply, say)
+    if note is not None:
+        lines.append(f"-# {note}")
+    if not answer.answered:
+        nearest = f" {say('The nearest passages:')}" if quotes else ""
+        lines.append(f"**{say('The articles do not say.')}**{nearest}")
+    for number, quote in enumerate(quotes, 1):
+        lines.append(quotation(quote, number, limit))
+        source = cited(quote, number, say)
+        # A long link is worth less than the words.
+        if len(source) > limit:
+            source = clip(source.partition(" · [")[0], limit)
+        lines.append(f"-# {source}")
+    return "\n".join(lines)
+
+
+def understood(reply: Reply, say: Say) -> str | None:
+    """How a follow-up was understood; None for a question that stood alone."""
+    if not reply.taken:
+        return None
+    words = ", ".join(dict.fromkeys(reply.taken))
+    return say("Understood as a follow-up, with: {words}", words=clip(escape(words), _NOTE))
 
 
 def _left(left: int, say: Say) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
+from contextlib import suppress
 from typing import Any, Final, TypeVar
 
 import discord
@@ -16,6 +17,8 @@ T = TypeVar("T")
 
 #: Seconds after which the bot shows that it is working; Discord waits for three.
 PATIENCE: Final = 1.2
+#: Discord shows that somebody types for ten seconds.
+_TYPING: Final = 9.0
 NO_PINGS: Final = discord.AllowedMentions.none()
 
 
@@ -28,6 +31,21 @@ async def working(
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         if not done and not interaction.response.is_done():
             await interaction.response.defer(ephemeral=ephemeral, thinking=True)
+        return await task
+    except BaseException:
+        task.cancel()
+        raise
+
+
+async def typing_while(channel: discord.abc.Messageable, work: Awaitable[T]) -> T:
+    """The result of `work`; the bot is shown typing only where it takes long."""
+    task = asyncio.ensure_future(work)
+    try:
+        done, _ = await asyncio.wait({task}, timeout=PATIENCE)
+        while not done:
+            with suppress(discord.HTTPException):
+                await channel.typing()
+            done, _ = await asyncio.wait({task}, timeout=_TYPING)
         return await task
     except BaseException:
         task.cancel()

@@ -7,16 +7,19 @@ import contextvars
 import functools
 import logging
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Self, TypeVar
 
 from rapidfuzz import fuzz, process
 
 from bot.answering import Answer, Engine, Quote
+from bot.answering.followups import Understood, ask_in_context
 from bot.corpus import Article, ArticleError, Problem, load_library
+from bot.discord_ui.conversation import Conversation
 from bot.discord_ui.deck import new_token
 from bot.ingest import FolderWatcher
 from bot.ingest.folder import INTERVAL
@@ -52,6 +55,8 @@ class Request:
     articles: tuple[str, ...] | None = None
     threshold: float | None = None
     asking_message: int | None = None
+    #: Questions that it may lean on, oldest first; none where it is to stand alone.
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,8 @@ class Reply:
     answer: Answer
     question: int
     token: str
+    #: The words that were taken over from earlier questions.
+    taken: tuple[str, ...] = ()
 
     @property
     def shown(self) -> tuple[Quote, ...]:
@@ -86,6 +93,7 @@ class Services:
             problems=lambda: () if self.watcher is None else self.watcher.problems,
             shared=lambda: engine.articles,
         )
+        self.conversation: Final = Conversation(store, kept=settings.keep_questions)
         self._closing = threading.Event()
         self._watching: threading.Thread | None = None
         self._seen: OrderedDict[int, None] = OrderedDict()
@@ -150,15 +158,7 @@ class Services:
 
         Raises KeyError where `request.article` is unknown.
         """
-        answer = await self.run(
-            self.engine.ask,
-            request.text,
-            article_id=request.article,
-            articles=request.articles,
-            guild=request.guild,
-            threshold=self.settings.threshold if request.threshold is None else request.threshold,
-            limit=KEPT_QUOTES,
-        )
+        answer, understood = await self.run(self._asked, request)
         kept = self.settings.keep_questions
         number = await self.store.record_question(
             guild=request.guild,
@@ -171,11 +171,39 @@ class Services:
             text=request.text if kept else None,
             article=request.article,
             asking_message=request.asking_message,
+            understood=understood.text if kept and understood.taken else None,
         )
         token = await self.keep_card(
             "answer", {"question": number}, guild=request.guild, member=request.member
         )
-        return Reply(answer, number, token)
+        self.conversation.remember(
+            number,
+            channel=request.channel,
+            member=request.member,
+            open=request.asking_message is not None,
+            text=understood.text,
+        )
+        return Reply(answer, number, token, understood.taken)
+
+    def _asked(self, request: Request) -> tuple[Answer, Understood]:
+        started = time.perf_counter()
+        answer, understood = ask_in_context(
+            functools.partial(
+                self.engine.ask,
+                article_id=request.article,
+                articles=request.articles,
+                guild=request.guild,
+                threshold=(
+                    self.settings.threshold if request.threshold is None else request.threshold
+                ),
+                limit=KEPT_QUOTES,
+            ),
+            request.text,
+            request.earlier,
+            self.engine.language(request.text, guild=request.guild),
+        )
+        elapsed = (time.perf_counter() - started) * 1000
+        return replace(answer, elapsed_ms=elapsed), understood
 
     async def keep_card(
         self, kind: str, payload: dict[str, Any], *, guild: int | None, member: int | None = None

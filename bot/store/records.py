@@ -21,6 +21,7 @@ class StoredQuote:
 class StoredQuestion:
     """A question that was asked; `text` and `member` are None where they are not kept.
 
+    `understood` is a follow-up's text with the words that it was asked with.
     `asked_at` is in seconds since 1970 (UTC); `quotes` come best first.
     """
 
@@ -36,6 +37,7 @@ class StoredQuestion:
     elapsed_ms: float
     asking_message: int | None
     bot_message: int | None
+    understood: str | None
     quotes: tuple[StoredQuote, ...]
 
 

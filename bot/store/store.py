@@ -25,7 +25,7 @@ _BUSY_MS: Final = 5_000
 _DAY: Final = 86_400.0
 _QUESTION: Final = (
     "id", "asked_at", "guild", "channel", "member", "text", "article", "answered",
-    "confidence", "elapsed_ms", "asking_message", "bot_message",
+    "confidence", "elapsed_ms", "asking_message", "bot_message", "understood",
 )  # fmt: skip
 
 
@@ -130,6 +130,7 @@ class Store:
         text: str | None = None,
         article: str | None = None,
         asking_message: int | None = None,
+        understood: str | None = None,
     ) -> int:
         """Keep a question and where its quotes stand; returns its id.
 
@@ -140,10 +141,11 @@ class Store:
                 await db.execute("DELETE FROM question WHERE asking_message = ?", (asking_message,))
             cursor = await db.execute(
                 "INSERT INTO question (asked_at, guild, channel, member, text, article, answered,"
-                " confidence, elapsed_ms, asking_message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " confidence, elapsed_ms, asking_message, understood)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     time.time(), guild, channel, member, text, article, int(answered),
-                    confidence, elapsed_ms, asking_message,
+                    confidence, elapsed_ms, asking_message, understood,
                 ),
             )  # fmt: skip
             number = int(cursor.lastrowid or 0)
@@ -335,13 +337,24 @@ class Store:
         ]
 
     async def recent_question(
-        self, member: int, channel: int, within: float
+        self,
+        channel: int,
+        *,
+        since: float,
+        reader: int,
+        mine: bool = True,
+        until: int | None = None,
     ) -> StoredQuestion | None:
-        """The member's last question in a channel in the last `within` seconds, or None."""
+        """A channel's last question since a time: one of `reader`'s, or not `mine` alone.
+
+        Of others' only those asked in a message count: a command's answer may have been
+        for the asker alone. `until` is the id that it is before.
+        """
         rows = await self._rows(
-            "SELECT id FROM question WHERE member = ? AND channel = ? AND asked_at >= ?"
-            " ORDER BY asked_at DESC, id DESC LIMIT 1",
-            (member, channel, time.time() - within),
+            "SELECT id FROM question WHERE channel = ? AND asked_at >= ?"
+            " AND (? IS NULL OR id < ?)"
+            " AND (member = ? OR (? AND asking_message IS NOT NULL)) ORDER BY id DESC LIMIT 1",
+            (channel, since, until, until, reader, not mine),
         )
         return await self.question(rows[0][0]) if rows else None
 

@@ -9,7 +9,7 @@ import pytest
 import simcord
 
 from bot.client import Footnote
-from bot.discord_ui.questions import clean, questions_in
+from bot.discord_ui.questions import Asked, clean, questions_in
 from tests.discord_ui.conftest import QUESTION, SAID, buttons, words
 from tests.discord_ui.test_asking import place
 
@@ -36,8 +36,8 @@ def test_what_is_asked_is_left(written: str, meant: str) -> None:
 
 def test_several_questions_are_told_apart() -> None:
     text = f"Hello there. {QUESTION} And another thing. {WORTH}"
-    assert questions_in(text) == [f"Hello there. {QUESTION}", f"And another thing. {WORTH}"]
-    assert questions_in(f"I wonder. {QUESTION}") == [f"I wonder. {QUESTION}"]
+    assert questions_in(text) == [Asked(QUESTION), Asked(WORTH)]
+    assert questions_in(f"I wonder. {QUESTION}") == [Asked(QUESTION)]
     assert questions_in("<@1>") == []
 
 

@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from bot.answering import Answer, Engine, Quote
 from bot.corpus import ArticleError, parse_article
 from bot.discord_ui.i18n import LANGUAGES, say_in
-from bot.discord_ui.rendering import answer_view, paged_view, pages_of, quotation, shown
+from bot.discord_ui.rendering import (
+    answer_view,
+    answers_view,
+    paged_view,
+    pages_of,
+    quotation,
+    shown,
+)
 from bot.discord_ui.safe import MAX_TEXT, clip, escape, flat
 from bot.discord_ui.services import Reply
 
@@ -91,11 +98,16 @@ def test_an_answer_card_fits_whatever_it_quotes(
             assert said.rstrip("…").replace(" ", "") in flat(quote.text).replace(" ", "").replace(
                 "\u200b", ""
             )
-    reply = Reply(Answer(question, answered, 0.5, tuple(quotes[:9]), 1.0), 1, "t" * 16)
+    taken = tuple(paragraphs)
+    reply = Reply(Answer(question, answered, 0.5, tuple(quotes[:9]), 1.0), 1, "t" * 16, taken)
     for language in (*LANGUAGES, "en"):
-        view = answer_view(reply, say_in(language), question=question or None)
-        sent = view.to_components()
-        assert total_text(sent) <= MAX_TEXT and count(sent) <= 40
+        say = say_in(language)
+        for view in (
+            answer_view(reply, say, question=question or None, left=7),
+            answers_view([reply] * 3, say, 7),
+        ):
+            sent = view.to_components()
+            assert total_text(sent) <= MAX_TEXT and count(sent) <= 40
 
 
 @settings(max_examples=40, deadline=None)

@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -23,7 +24,14 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     await opened.close()
 
 
-async def ask(store: Store, *, member: int = 7, guild: int = 1, answered: bool = True) -> int:
+async def ask(
+    store: Store,
+    *,
+    member: int = 7,
+    guild: int = 1,
+    answered: bool = True,
+    asking_message: int | None = None,
+) -> int:
     return await store.record_question(
         guild=guild,
         channel=2,
@@ -33,6 +41,7 @@ async def ask(store: Store, *, member: int = 7, guild: int = 1, answered: bool =
         confidence=0.8,
         elapsed_ms=1.5,
         quotes=QUOTES,
+        asking_message=asking_message,
     )
 
 
@@ -144,14 +153,21 @@ async def test_a_damaged_database_is_refused_and_left_alone(tmp_path: Path, cont
     assert path.read_bytes() == content
 
 
-async def test_the_recent_question_is_the_same_members_in_the_same_channel(store: Store) -> None:
-    await ask(store, member=7)
+async def test_the_recent_question_is_never_anothers_private_one(store: Store) -> None:
+    async def recent(reader: int, **options: Any) -> int | None:
+        wanted = {"channel": 2, "since": 0.0, "reader": reader, **options}
+        found = await store.recent_question(wanted.pop("channel"), **wanted)
+        return None if found is None else found.id
+
+    first = await ask(store, member=7)
     last = await ask(store, member=7)
-    await ask(store, member=8)
-    found = await store.recent_question(7, 2, within=600)
-    assert found is not None and found.id == last
-    assert await store.recent_question(7, 3, within=600) is None
-    assert await store.recent_question(7, 2, within=-1) is None
+    assert await recent(7) == last
+    assert await recent(7, until=last) == first
+    assert await recent(7, channel=3) is None
+    assert await recent(7, since=4e9) is None
+    assert await recent(8) is None and await recent(8, mine=False) is None
+    seen = await ask(store, member=8, asking_message=99)
+    assert await recent(7) == last and await recent(7, mine=False) == seen
 
 
 async def test_a_guild_cannot_see_or_change_anothers_curated_answers(store: Store) -> None:

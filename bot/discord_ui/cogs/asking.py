@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Final
+from weakref import WeakValueDictionary
 
 import discord
 from discord import app_commands
@@ -14,10 +20,9 @@ from bot.discord_ui.choices import article_choices
 from bot.discord_ui.context import context_view
 from bot.discord_ui.errors import UserError, sentence, told
 from bot.discord_ui.i18n import N_, Say, say_for
-from bot.discord_ui.policy import Gate, Policy, post_words
-from bot.discord_ui.questions import MOST, clean, questions_in
+from bot.discord_ui.policy import Gate, Policy, is_question, post_words
+from bot.discord_ui.questions import MOST, Asked, clean, is_courtesy, questions_in
 from bot.discord_ui.rendering import (
-    answer_view,
     answers_view,
     cited,
     paged_view,
@@ -28,17 +33,21 @@ from bot.discord_ui.responding import (
     NO_PINGS,
     checked_question,
     named_article,
-    replace,
     reply_to,
     respond,
+    typing_while,
     working,
 )
+from bot.discord_ui.responding import replace as turn_to
 from bot.discord_ui.services import NEAREST_QUOTES, SHOWN_QUOTES, Reply, Request
 from bot.store import Card, StoredQuestion
 
 log = logging.getLogger(__name__)
 
 _PER_PAGE: Final = 2
+_HEARD: Final = 5_000
+#: Somebody's message that is replied to is what a question leans on where it is no longer.
+_LONGEST_SAID: Final = 500
 
 
 class Asking(commands.Cog):
@@ -47,6 +56,9 @@ class Asking(commands.Cog):
     def __init__(self, bot: Footnote) -> None:
         self.bot = bot
         self.gate = Gate(bot)
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        #: The words of messages that were heard, as hashes: an update may leave them as they were.
+        self._heard: OrderedDict[int, int] = OrderedDict()
         self._menu = app_commands.ContextMenu(name=N_("Answer this"), callback=self.answer_this)
 
     async def cog_load(self) -> None:
@@ -65,6 +77,7 @@ class Asking(commands.Cog):
         question="What you want to know",
         article="Ask one article only",
         private="Show the answer to you alone",
+        new="Ask it by itself, not as a follow-up of your last question",
     )
     @app_commands.autocomplete(article=article_choices)
     @told
@@ -74,31 +87,36 @@ class Asking(commands.Cog):
         question: app_commands.Range[str, 1, 2000],
         article: str | None = None,
         private: bool | None = None,
+        new: bool = False,
     ) -> None:
         """Ask the articles; the answer is in their own words, with sources"""
-        await self._answer(interaction, question, article=article, private=private)
+        asked = questions_in(question, self._language(question, interaction.guild))
+        await self._answer(
+            interaction, asked, shown=question, article=article, private=private, new=new
+        )
 
     @told
     async def answer_this(
         self, interaction: discord.Interaction[Footnote], message: discord.Message
     ) -> None:
-        """Answer the question in somebody's message."""
-        await self._answer(interaction, message.content, asking=message)
+        """Answer the questions in somebody's message."""
+        asked = questions_in(message.content, self._language(message.content, message.guild))
+        await self._answer(interaction, asked, new=True)
 
     async def _answer(
         self,
         interaction: discord.Interaction[Footnote],
-        question: str,
+        asked: list[Asked],
         *,
+        shown: str | None = None,
         article: str | None = None,
         private: bool | None = None,
-        asking: discord.Message | None = None,
+        new: bool,
     ) -> None:
-        question = checked_question(
-            question if asking is None else clean(question), say_for(interaction.locale)
-        )
         services = self.bot.services
         guild = interaction.guild_id
+        asked = asked or [Asked("")]
+        checked_question(asked[0].text, say_for(interaction.locale))
         policy = await self.gate.admit(
             guild, interaction.channel, interaction.user, interaction.locale
         )
@@ -106,30 +124,60 @@ class Asking(commands.Cog):
         private = policy.private if private is None else private
         only = None if article is None else named_article(services, article, guild, say)
         policy.check_article(only, say)
+        earlier = None
+        if not new:
+            earlier = await services.conversation.before(
+                channel=interaction.channel_id,
+                member=interaction.user.id,
+                thread=isinstance(interaction.channel, discord.Thread),
+            )
         request = Request(
-            question,
+            "",
             guild,
             interaction.channel_id,
             interaction.user.id,
             article=only,
             articles=policy.articles,
             threshold=policy.threshold,
+            earlier=() if earlier is None else (earlier,),
         )
-        async with self.gate.turn(guild, say):
-            reply = await working(interaction, services.ask(request), ephemeral=private)
-        view = answer_view(reply, say, question=question)
+        replies, left = await working(
+            interaction, self._replies(asked, request, say), ephemeral=private
+        )
+        view = answers_view(replies, say, left, question=shown or asked[0].text)
         sent = await respond(interaction, view, ephemeral=private)
         if sent is not None:
-            await services.store.link_answer(reply.question, sent)
+            for reply in replies:
+                await services.store.link_answer(reply.question, sent)
+
+    def _language(self, text: str, guild: discord.Guild | None) -> str:
+        return self.bot.services.engine.language(text, guild=guild.id if guild else None)
+
+    @asynccontextmanager
+    async def _alone(self, message_id: int) -> AsyncIterator[None]:
+        """One event of a message at a time: an edit waits for the answer that it changes."""
+        lock = self._locks.get(message_id)
+        if lock is None:
+            lock = self._locks[message_id] = asyncio.Lock()
+        async with lock:
+            yield
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Answer a mention, a reply to the bot, or a direct message."""
         if message.author.bot or message.webhook_id or message.is_system():
             return
+        async with self._alone(message.id):
+            await self._hear(message)
+
+    async def _hear(self, message: discord.Message) -> None:
         # A message that only looks like a question gets an answer or nothing.
         unasked = not self._is_asked(message)
-        if unasked and not await self.gate.asked(message, clean(message.content)):
+        if unasked and not (
+            self._in_own_thread(message) or await self.gate.asked(message, clean(message.content))
+        ):
+            return
+        if not unasked and (is_courtesy(message.content) or not self._is_readable(message)):
             return
         if not self.bot.services.first_time(message.id):
             return
@@ -159,6 +207,26 @@ class Asking(commands.Cog):
         answered = message.reference.resolved if message.reference else None
         return isinstance(answered, discord.Message) and answered.author == me
 
+    def _is_readable(self, message: discord.Message) -> bool:
+        """Whether Discord lets the bot see the words: else an empty text says nothing."""
+        return (
+            bool(message.content)
+            or message.guild is None
+            or self.bot.intents.message_content
+            or self.bot.user in message.mentions
+        )
+
+    def _in_own_thread(self, message: discord.Message) -> bool:
+        """Whether it asks something in a thread that the bot opened for an answer."""
+        channel, me = message.channel, self.bot.user
+        return (
+            isinstance(channel, discord.Thread)
+            and me is not None
+            and channel.owner_id == me.id
+            and not message.mentions
+            and is_question(message.content)
+        )
+
     async def _answer_message(
         self,
         message: discord.Message,
@@ -167,84 +235,150 @@ class Asking(commands.Cog):
         *,
         unasked: bool = False,
     ) -> None:
-        services = self.bot.services
         guild = message.guild.id if message.guild else None
         policy = await self.gate.admit(guild, message.channel, message.author, locale)
-        text = message.content
-        if unasked and policy.asked_by == "posts":
-            text = post_words(message)
-        if not clean(text) and message.reference is not None:
+        asked = self._asked_in(message, policy)
+        answered = message.reference.resolved if message.reference else None
+        if not asked and isinstance(answered, discord.Message) and answered.author != self.bot.user:
             # A bare mention below somebody's question means that question.
-            earlier = message.reference.resolved
-            if isinstance(earlier, discord.Message) and earlier.author != self.bot.user:
-                text = earlier.content
-        async with self.gate.turn(guild, say):
-            replies, left = await self._replies(text, message, policy, say)
+            asked = questions_in(answered.content, self._language(answered.content, message.guild))
+        self._noted(message)
+        request = await self._request(message, policy)
+        replies, left = await typing_while(
+            message.channel, self._replies(asked or [Asked("")], request, say)
+        )
         if unasked and not any(reply.answer.answered for reply in replies):
             return
         title = replies[0].answer.question
         sent = await self.gate.deliver(message, policy, title, answers_view(replies, say, left))
         for reply in replies:
-            await services.store.link_answer(reply.question, sent.id)
+            await self.bot.services.store.link_answer(reply.question, sent.id)
+
+    def _asked_in(self, message: discord.Message, policy: Policy) -> list[Asked]:
+        """The questions of a message; of a forum's post, with its title."""
+        text = message.content
+        if policy.asked_by == "posts" and not self._is_asked(message):
+            text = post_words(message)
+        return questions_in(text, self._language(text, message.guild))
+
+    async def _request(
+        self, message: discord.Message, policy: Policy, until: int | None = None
+    ) -> Request:
+        """What every question of a message has in common, and what was asked before it."""
+        reference = message.reference
+        earlier = await self.bot.services.conversation.before(
+            channel=message.channel.id,
+            member=message.author.id,
+            thread=isinstance(message.channel, discord.Thread),
+            replied=reference.message_id if reference else None,
+            until=until,
+        )
+        answered = reference.resolved if reference else None
+        if isinstance(answered, discord.Message) and not answered.author.bot:
+            known = await self.bot.services.store.question_of_message(answered.id)
+            said = clean(answered.content)
+            if known is None and 0 < len(said) <= _LONGEST_SAID:
+                earlier = said  # "When was that?" below what somebody told
+        return Request(
+            "",
+            message.guild.id if message.guild else None,
+            message.channel.id,
+            message.author.id,
+            articles=policy.articles,
+            threshold=policy.threshold,
+            asking_message=message.id,
+            earlier=() if earlier is None else (earlier,),
+        )
 
     async def _replies(
-        self, text: str, message: discord.Message, policy: Policy, say: Say
+        self, asked: list[Asked], common: Request, say: Say
     ) -> tuple[list[Reply], int]:
-        """The answers to a message's questions, and how many questions were left out."""
-        asked = questions_in(text) or [""]
-        replies = []
-        for at, question in enumerate(asked[:MOST]):
-            request = Request(
-                checked_question(question, say),
-                message.guild.id if message.guild else None,
-                message.channel.id,
-                message.author.id,
-                articles=policy.articles,
-                threshold=policy.threshold,
+        """The answers to a message's questions, and how many questions were left out.
+
+        Each may lean on the one before it. Raises UserError.
+        """
+        replies: list[Reply] = []
+        before = common.earlier
+        for at, one in enumerate(asked[:MOST]):
+            text = checked_question(one.text, say)
+            request = replace(
+                common,
+                text=text,
+                earlier=(*before, one.lead) if one.lead else before,
                 # One row a message; the others are found by the answer.
-                asking_message=message.id if at == 0 else None,
+                asking_message=common.asking_message if at == 0 else None,
             )
-            replies.append(await self.bot.services.ask(request))
+            async with self.gate.turn(common.guild, say):
+                replies.append(await self.bot.services.ask(request))
+            before = (*before, *filter(None, (one.lead,)), text)[-MOST:]
         return replies, len(asked) - len(replies)
+
+    def _noted(self, message: discord.Message) -> bool:
+        """Note a message's words; whether they are the same as before."""
+        now, before = hash(message.content), self._heard.pop(message.id, None)
+        self._heard[message.id] = now
+        while len(self._heard) > _HEARD:
+            self._heard.popitem(last=False)
+        return now == before
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Answer an edited question anew, in the place of the old answer."""
         message = payload.message
-        if message.author.bot or not clean(message.content):
+        # Discord also sends an update where it adds a link's preview: nobody edited.
+        if message.author.bot or message.webhook_id or message.edited_at is None:
             return
-        store = self.bot.services.store
-        before = await store.question_of_message(message.id)
-        if before is None or before.bot_message is None:
+        async with self._alone(message.id):
+            before = await self.bot.services.store.question_of_message(message.id)
+            if before is None or not self._is_readable(message) or self._noted(message):
+                return
+            try:
+                await self._answer_anew(message, before)
+            except (discord.NotFound, UserError) as error:
+                log.info("An edited question was not answered: %s", type(error).__name__)
+            except Exception as error:
+                sentence(error, say_for(None))
+
+    async def _answer_anew(self, message: discord.Message, before: StoredQuestion) -> None:
+        store, guild = self.bot.services.store, message.guild
+        policy = await self.gate.policy(guild.id if guild else None, message.channel)
+        locale = guild.preferred_locale if guild else None
+        say = policy.say(locale)
+        asked = self._asked_in(message, policy)
+        if not asked or is_courtesy(message.content):
+            # It asks nothing any more: its answer goes, as with a deleted question.
+            await self._take_back(message.id, message.channel.id)
             return
-        if questions_in(message.content) == [before.text]:
-            return  # the preview of a link was added: no other question
-        guild = message.guild.id if message.guild else None
-        policy = await self.gate.policy(guild, message.channel)
-        say = policy.say(message.guild.preferred_locale if message.guild else None)
-        try:
-            answer = await self._answer_of(message, before.bot_message)
-            async with self.gate.turn(guild, say):
-                await store.forget_answer(before.bot_message)
-                replies, left = await self._replies(message.content, message, policy, say)
-            await answer.edit(view=answers_view(replies, say, left), allowed_mentions=NO_PINGS)
-            for reply in replies:
-                await store.link_answer(reply.question, answer.id)
-        except (discord.NotFound, UserError) as error:
-            log.info("An edited question was not answered: %s", type(error).__name__)
-        except Exception as error:
-            sentence(error, say)
+        if before.bot_message is None:
+            await self._answer_message(message, say, locale, unasked=True)
+            return
+        if len(asked) == 1 and asked[0].text == before.text:
+            return
+        answer = await self._answer_of(message, before.bot_message)
+        await self.gate.admit(
+            guild.id if guild else None, message.channel, message.author, locale, again=True
+        )
+        request = await self._request(message, policy, until=before.id)
+        for one in asked:
+            checked_question(one.text, say)
+        await store.forget_answer(before.bot_message)
+        replies, left = await typing_while(message.channel, self._replies(asked, request, say))
+        await answer.edit(view=answers_view(replies, say, left), allowed_mentions=NO_PINGS)
+        for reply in replies:
+            await store.link_answer(reply.question, answer.id)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Take the answer away with its question."""
-        await self._take_back(payload.message_id, payload.channel_id)
+        async with self._alone(payload.message_id):
+            await self._take_back(payload.message_id, payload.channel_id)
 
     @commands.Cog.listener()
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
         """Take the answers away with their questions."""
         for message_id in payload.message_ids:
-            await self._take_back(message_id, payload.channel_id)
+            async with self._alone(message_id):
+                await self._take_back(message_id, payload.channel_id)
 
     async def _take_back(self, message_id: int, channel_id: int) -> None:
         store = self.bot.services.store
@@ -310,7 +444,7 @@ class Asking(commands.Cog):
         self, interaction: discord.Interaction[Footnote], card: Card, number: int, values: list[str]
     ) -> None:
         """Another page of them."""
-        await replace(interaction, await self._more(interaction, card, number))
+        await turn_to(interaction, await self._more(interaction, card, number))
 
     async def _more(
         self, interaction: discord.Interaction[Footnote], card: Card, page: int

@@ -30,7 +30,10 @@ class Privacy(commands.Cog):
                 say("- Your questions with your id, the place, the time, and where the quotes are.")
             )
         else:
-            lines.append(say("- That a question was asked, and its place, without text or id."))
+            lines += [
+                say("- That a question was asked, and its place, without text or id."),
+                say("- Your last questions for ten minutes, in memory only, for follow-ups."),
+            ]
         lines += [
             say("- Your votes on answers, with your id, and what you wrote with them."),
             say("- Of moderators: their id with what they changed or answered for the server."),
@@ -53,6 +56,7 @@ class Privacy(commands.Cog):
     async def forget_me(self, interaction: discord.Interaction[Footnote]) -> None:
         """Delete what I store about you, in every server, at once"""
         say = say_for(interaction.locale)
+        self.bot.services.conversation.forget(interaction.user.id)
         questions, votes = await self.bot.services.store.forget_member(interaction.user.id)
         said = say(
             "Deleted: {questions} of your questions and {votes} of your votes with their comments.",

@@ -1,0 +1,344 @@
+"""Messages in all shapes: what is read from them, edits, threads, chains, and silence."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import discord
+import pytest
+import simcord
+from hypothesis import given
+from hypothesis import strategies as st
+from simcord.backend.models import AllowedMentions
+
+from bot.answering import MAX_QUESTION_CHARS
+from bot.client import Footnote
+from bot.discord_ui.questions import MOST, Asked, clean, is_courtesy, questions_in
+from bot.discord_ui.responding import PATIENCE, typing_while
+from bot.settings import Settings
+from tests.discord_ui.conftest import QUESTION, SAID, words
+
+WORTH = "How much is the SAFE program worth?"
+STANDS = "What does SAFE stand for?"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (">>> She said no\nand no again", "She said no and no again"),
+        ("<@1> Who decides?\n>>> She said no\nand no again", "Who decides?"),
+        ("What does `SAFE` stand for?", "What does SAFE stand for?"),
+        ("||Who|| ~~never~~ __decides__?", "Who never decides?"),
+        ("Who 🇹🇷 👍🏽 :shrug: 1️⃣ decides?", "Who 1 decides?"),
+        ("@everyone who decides? @here", "who decides?"),
+        ("# Who decides?", "Who decides?"),
+        ("-# Who decides?", "Who decides?"),
+        ("Who decides \\*really\\*?", "Who decides *really*?"),
+        ("what is snake_case_name?", "what is snake_case_name?"),
+        ("What of the 10:30 train: when?", "What of the 10:30 train: when?"),
+        ("</ask:123> Who decides?", "Who decides?"),
+        ("<https://example.org/?q=1> https://example.org/?who", ""),
+        ("```\nno end of code", "no end of code"),
+        ("👍", ""),
+        ("", ""),
+    ],
+)
+def test_what_is_no_word_is_left_out(written: str, meant: str) -> None:
+    assert clean(written) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        (f"Hi all! Can anyone help me? {QUESTION} Thanks!", [Asked(QUESTION)]),
+        (f"{QUESTION}\n{WORTH}", [Asked(QUESTION), Asked(WORTH)]),
+        ("1. who decides about it\n2. when did rutte take over",
+         [Asked("who decides about it"), Asked("when did rutte take over")]),
+        ("Is Turkey blocked? Why?", [Asked("Is Turkey blocked?"), Asked("Why?")]),
+        (f"{WORTH} Right?", [Asked(WORTH)]),
+        ("Rutte met the EU ambassadors. When was that?",
+         [Asked("When was that?", "Rutte met the EU ambassadors.")]),
+        ("About the membership of Turkey in SAFE. Who decides?",
+         [Asked("About the membership of Turkey in SAFE. Who decides?")]),
+        ("turkey safe membership", [Asked("turkey safe membership")]),
+        ("Who decides?!", [Asked("Who decides?!")]),
+        ("Kim karar verir?", [Asked("Kim karar verir?")]),
+        ("Can you help me?", [Asked("Can you help me?")]),
+    ],
+)  # fmt: skip
+def test_questions_are_told_from_what_is_said_around_them(written: str, asked: list[Asked]) -> None:
+    assert questions_in(written) == asked
+
+
+def test_a_long_story_is_left_out_where_its_question_stands_alone() -> None:
+    story = "We talked about many things on the way home that evening. " * 60
+    assert len(story) > MAX_QUESTION_CHARS
+    assert questions_in(f"{story}{QUESTION}") == [Asked(QUESTION)]
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_read(text: str) -> None:
+    asked = questions_in(text)
+    assert all(one.text.strip() for one in asked)
+    assert bool(asked) is bool(clean(text))
+
+
+def test_thanks_are_no_question() -> None:
+    assert all(
+        map(is_courtesy, ["Thanks!", "thank you so much 🙏", "<@1> ok, got it", "Danke schön"])
+    )
+    assert not any(map(is_courtesy, [QUESTION, "ok?", "Thanks. Who decides?", "", "Germany"]))
+
+
+class Place:
+    """A server with two members, whose messages the bot may read."""
+
+    def __init__(self, env: simcord.Env) -> None:
+        self.env = env
+        self.guild = env.create_guild()
+        self.channel = self.guild.create_text_channel("general")
+        self.alice = self.guild.add_member(env.create_user("alice"))
+        self.bob = self.guild.add_member(env.create_user("bob"))
+
+    @property
+    def bot(self) -> Footnote:
+        assert isinstance(self.env.bot, Footnote)
+        return self.env.bot
+
+    @property
+    def mention(self) -> str:
+        me = self.guild.me
+        assert me is not None
+        return me.mention
+
+    @property
+    def last(self) -> Any:
+        return self.channel.last_message
+
+    @property
+    def said(self) -> str:
+        return words(self.last).replace("**", "")
+
+    async def set(self, **values: Any) -> None:
+        for name, value in values.items():
+            await self.bot.services.store.change_setting(self.guild.id, 1, name, value)
+
+
+@pytest.fixture
+def place(simcord_env: simcord.Env) -> Place:
+    return Place(simcord_env)
+
+
+@pytest.fixture
+def readable(settings: Settings) -> Settings:
+    return settings.model_copy(update={"message_content": True})
+
+
+class TestReadable:
+    """With the message-content intent."""
+
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        return settings.model_copy(update={"message_content": True})
+
+    async def test_a_reply_to_an_answer_needs_no_mention(self, place: Place) -> None:
+        await place.alice.send(place.channel, f"{place.mention} {QUESTION}")
+        await place.bob.send(place.channel, WORTH, reply_to=place.last)
+        assert "€150 billion" in place.said
+
+    async def test_thanks_get_no_answer(self, place: Place) -> None:
+        await place.alice.send(place.channel, f"{place.mention} {QUESTION}")
+        sent = await place.alice.send(place.channel, "Thanks a lot!", reply_to=place.last)
+        assert place.last.id == sent.id
+
+    async def test_a_bare_mention_below_a_question_means_that_question(self, place: Place) -> None:
+        asked = await place.alice.send(place.channel, QUESTION)
+        await place.bob.send(place.channel, place.mention, reply_to=asked)
+        assert SAID in place.said
+
+    async def test_what_a_member_said_is_what_a_reply_leans_on(self, place: Place) -> None:
+        told = await place.alice.send(place.channel, "Rutte met the EU ambassadors in Brussels.")
+        await place.bob.send(place.channel, f"{place.mention} When was that?", reply_to=told)
+        assert "last Thursday" in place.said and "Understood as a follow-up" in place.said
+
+    async def test_a_question_in_the_bots_own_thread_needs_no_mention(self, place: Place) -> None:
+        await place.set(thread=True)
+        await place.alice.send(place.channel, f"{place.mention} {QUESTION}")
+        [thread] = place.channel.threads
+        await place.bob.send(thread, STANDS)
+        assert "Security Action for Europe" in words(thread.last_message).replace("**", "")
+        sent = await place.bob.send(thread, "I thought it was more than that.")
+        assert thread.last_message.id == sent.id
+
+    async def test_an_edit_that_asks_nothing_takes_the_answer_away(self, place: Place) -> None:
+        asked = await place.alice.send(place.channel, f"{place.mention} {QUESTION}")
+        answer = place.last
+        await place.alice.edit(asked, "never mind, thanks")
+        assert place.last.id == answer.id  # words that could be a question stay one
+        await place.alice.edit(asked, f"{place.mention} thanks")
+        assert place.last.id == asked.id
+        assert await place.bot.services.store.question_of_message(asked.id) is None
+
+    async def test_a_silent_miss_that_is_put_right_is_answered(self, place: Place) -> None:
+        await place.set(asked_by="questions")
+        asked = await place.alice.send(place.channel, "How do I bake sourdough bread at home?")
+        assert place.last.id == asked.id
+        await place.alice.edit(asked, QUESTION)
+        assert SAID in place.said
+
+
+async def test_a_reply_whose_words_the_bot_may_not_read_is_left_alone(place: Place) -> None:
+    await place.alice.send(place.channel, f"{place.mention} {QUESTION}")
+    answer = place.last
+    quiet = place.env.backend.create_message(
+        place.channel.id,
+        place.bob.id,
+        WORTH,
+        reference={"channel_id": str(place.channel.id), "message_id": str(answer.id)},
+        allowed_mentions=AllowedMentions(replied_user=False),
+    )
+    await place.env.settle()
+    assert place.last.id == quiet.id
+
+
+async def test_bots_webhooks_and_itself_get_no_answer(place: Place) -> None:
+    hook = place.guild.create_webhook(place.channel)
+    sent = await hook.send(f"{place.mention} {QUESTION}")
+    assert place.last.id == sent.id
+    robot = place.guild.add_member(place.env.create_user("robot", bot=True))
+    sent = await robot.send(place.channel, f"{place.mention} {QUESTION}")
+    assert place.last.id == sent.id
+    # Its own words in a question's shape, with a mention of itself, start nothing.
+    own = await place.bot.get_partial_messageable(place.channel.id).send(
+        f"{place.mention} {QUESTION}"
+    )
+    await place.env.settle()
+    assert place.last.id == own.id
+
+
+async def test_in_a_thread_and_a_forum_post(place: Place) -> None:
+    asked = await place.alice.send(place.channel, "Something to talk about")
+    await (
+        place.bot.get_channel(place.channel.id)
+        .get_partial_message(asked.id)
+        .create_thread(  # type: ignore[union-attr]
+            name="talk"
+        )
+    )
+    [thread] = place.channel.threads
+    await place.alice.send(thread, f"{place.mention} {QUESTION}")
+    assert SAID in words(thread.last_message)
+    forum = place.guild.create_forum_channel("help")
+    real = place.bot.get_channel(forum.id)
+    assert isinstance(real, discord.ForumChannel)
+    await real.create_thread(name="SAFE", content="A post")
+    [post] = forum.threads
+    await place.bob.send(post, f"{place.mention} {WORTH}")
+    assert "€150 billion" in words(post.last_message).replace("**", "")
+
+
+async def test_up_to_three_questions_are_answered_in_one_message(place: Place) -> None:
+    await place.alice.send(place.channel, f"{place.mention} {QUESTION} And how much is it worth?")
+    assert SAID in place.said and "€150 billion" in place.said
+    assert "Understood as a follow-up" in place.said
+    many = " ".join([QUESTION, WORTH, STANDS, "Who is Mark Rutte?", "When did Rutte take over?"])
+    asked = await place.alice.send(place.channel, f"{place.mention} {many}")
+    assert "2 more questions were left out" in place.said
+    assert "Security Action for Europe" in place.said
+    answer = place.last
+    rows = await place.bot.services.store._rows(
+        "SELECT count(*) FROM question WHERE bot_message = ?", (answer.id,)
+    )
+    assert rows[0][0] == MOST
+    await place.alice.edit(asked, f"{place.mention} {STANDS}")
+    assert place.last.id == answer.id and SAID not in place.said
+    await place.alice.delete(asked)
+    assert place.last.id != answer.id
+
+
+async def test_a_command_and_a_message_menu_answer_several_questions(place: Place) -> None:
+    shown = await place.alice.slash(place.channel, "ask", question=f"{QUESTION} {WORTH}")
+    said = words(shown.response).replace("**", "")
+    assert SAID in said and "€150 billion" in said
+    asked = await place.alice.send(place.channel, f"{QUESTION}\n{WORTH}")
+    shown = await place.bob.context_menu(place.channel, "Answer this", asked)
+    said = words(shown.response).replace("**", "")
+    assert SAID in said and "€150 billion" in said
+
+
+async def test_a_preview_of_a_link_changes_nothing(place: Place) -> None:
+    asked = await place.alice.send(place.channel, f"{place.mention} {QUESTION} {WORTH}")
+    answer = place.last
+    store = place.bot.services.store
+    before = await store.question_of_answer(answer.id)
+    assert before is not None
+    await place.alice.edit(asked, f"{place.mention} {QUESTION} {STANDS}")
+    changed = await store.question_of_answer(answer.id)
+    assert changed is not None and changed.id != before.id
+    # The same words once more, as when Discord adds an embed.
+    await place.alice.edit(asked, f"{place.mention} {QUESTION} {STANDS}")
+    again = await store.question_of_answer(answer.id)
+    assert again is not None and again.id == changed.id
+
+
+async def test_an_edit_need_not_wait_but_a_new_question_must(place: Place) -> None:
+    await place.set(cooldown=300)
+    asked = await place.alice.send(place.channel, f"{place.mention} {QUESTION}")
+    await place.alice.edit(asked, f"{place.mention} {WORTH}")
+    assert "€150 billion" in place.said
+    await place.alice.send(place.channel, f"{place.mention} {STANDS}")
+    assert "Please wait" in place.said
+
+
+async def test_an_answer_that_a_moderator_deleted_stays_deleted(place: Place) -> None:
+    asked = await place.alice.send(place.channel, f"{place.mention} {QUESTION}")
+    await (
+        place.bot.get_partial_messageable(place.channel.id)
+        .get_partial_message(place.last.id)
+        .delete()
+    )
+    await place.env.settle()
+    await place.alice.edit(asked, f"{place.mention} {WORTH}")
+    assert place.last.id == asked.id
+
+
+async def test_an_answer_in_its_own_thread_is_edited_and_deleted_there(place: Place) -> None:
+    await place.set(thread=True)
+    asked = await place.alice.send(place.channel, f"{place.mention} {QUESTION}")
+    [thread] = place.channel.threads
+    answer = thread.last_message
+    await place.alice.edit(asked, f"{place.mention} {WORTH}")
+    assert thread.last_message.id == answer.id
+    assert "€150 billion" in words(thread.last_message).replace("**", "")
+    await place.alice.delete(asked)
+    assert thread.last_message is None or thread.last_message.id != answer.id
+
+
+async def test_the_bots_words_are_in_the_servers_language(simcord_env: simcord.Env) -> None:
+    guild = simcord_env.create_guild()
+    channel = guild.create_text_channel("allgemein")
+    alice = guild.add_member(simcord_env.create_user("alice"))
+    real = simcord_env.bot.get_guild(guild.id)
+    assert real is not None and guild.me is not None
+    real.preferred_locale = discord.Locale.german
+    await alice.send(channel, f"{guild.me.mention} {QUESTION}")
+    said = words(channel.last_message)
+    assert SAID in said and "Absatz" in said and "paragraph" not in said
+
+
+async def test_typing_is_shown_only_where_it_takes_long(place: Place) -> None:
+    def typed() -> int:
+        return sum(entry.path.endswith("/typing") for entry in place.env.http_requests)
+
+    await place.alice.send(place.channel, f"{place.mention} {QUESTION}")
+    assert typed() == 0
+    channel = place.bot.get_partial_messageable(place.channel.id)
+    assert await typing_while(channel, asyncio.sleep(PATIENCE + 0.3, "done")) == "done"
+    assert typed() == 1
+
+    async def fails() -> None:
+        raise ValueError
+
+    with pytest.raises(ValueError):
+        await typing_while(channel, fails())
