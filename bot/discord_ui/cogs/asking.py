@@ -14,7 +14,7 @@ from bot.discord_ui.choices import article_choices
 from bot.discord_ui.context import context_view
 from bot.discord_ui.errors import UserError, sentence, told
 from bot.discord_ui.i18n import N_, Say, say_for
-from bot.discord_ui.policy import Gate, Policy, post_words
+from bot.discord_ui.policy import Policy, post_words
 from bot.discord_ui.questions import MOST, clean, questions_in
 from bot.discord_ui.rendering import (
     answer_view,
@@ -46,7 +46,7 @@ class Asking(commands.Cog):
 
     def __init__(self, bot: Footnote) -> None:
         self.bot = bot
-        self.gate = Gate(bot)
+        self.gate = bot.gate
         self._menu = app_commands.ContextMenu(name=N_("Answer this"), callback=self.answer_this)
 
     async def cog_load(self) -> None:
