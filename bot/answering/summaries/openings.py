@@ -193,9 +193,14 @@ def _words(language: str) -> frozenset[str]:
 
 
 @cache
-def _phrases(language: str) -> tuple[tuple[str, ...], ...]:
+def _phrases(language: str) -> dict[str, list[list[str]]]:
+    """The openings of several words by their first word."""
     text = _PHRASES.get(language, "").strip().replace("\n", "|")
-    return tuple(tuple(phrase.split()) for phrase in text.split("|") if phrase.strip())
+    found: dict[str, list[list[str]]] = {}
+    for phrase in map(str.split, text.split("|")):
+        if phrase:
+            found.setdefault(phrase[0], []).append(phrase)
+    return found
 
 
 @cache
@@ -229,7 +234,7 @@ def points_back(sentence: str, language: str) -> bool:
         return False
     if words[0] in _words(language):
         return True
-    if any(tuple(words[: len(phrase)]) == phrase for phrase in _phrases(language)):
+    if any(words[: len(phrase)] == phrase for phrase in _phrases(language).get(words[0], ())):
         return True
     if len(words) > 1 and words[0] in _prepositions(language) and words[1] in _words(language):
         return True
