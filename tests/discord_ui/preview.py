@@ -82,6 +82,7 @@ async def world() -> AsyncIterator[tuple[Env, Any, Any]]:
         )
         bot = create_bot(settings)
         env = simcord.Env(bot)
+        env.backend.bot_user.name = "Footnote"
         await env.start()
         try:
             channel = env.create_guild().create_text_channel("general")
