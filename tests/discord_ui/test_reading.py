@@ -323,7 +323,7 @@ async def test_summarise_a_message_and_a_file(simcord_env: simcord.Env) -> None:
         ("", ("x.txt", b""), "no text to summarise"),
         ("", ("x.md", b"---\ntitle: [\n---\nwords"), "no text to summarise"),
         ("* " * 300, None, "no text to summarise"),
-        ("", ("big.txt", b"x" * (2 * 1024 * 1024 + 1)), "at most 2 MB"),
+        ("", ("big.txt", b"x" * (1024 * 1024 + 1)), "at most 1 MB"),
     ],
     ids=["short", "no text file", "bytes", "empty", "front matter", "bullets", "too large"],
 )

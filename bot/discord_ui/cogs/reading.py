@@ -44,7 +44,7 @@ from bot.store import Card
 
 What = Literal["summary", "outline", "quotes", "timeline", "people"]
 _KIND: Final = "reading"
-_FILE_MEGABYTES: Final = 2
+_FILE_MEGABYTES: Final = 1
 _SUFFIXES: Final = (".txt", ".md", ".markdown")
 #: A message of fewer characters is read faster than its summary.
 _SHORTEST: Final = 200
