@@ -12,6 +12,7 @@ from discord.ext import commands
 from bot.discord_ui.deck import CardButton, CardSelect, Deck
 from bot.discord_ui.errors import explain
 from bot.discord_ui.i18n import CatalogueTranslator
+from bot.discord_ui.policy import Gate
 from bot.discord_ui.services import Services
 from bot.settings import Settings
 
@@ -77,6 +78,7 @@ class Footnote(commands.AutoShardedBot):
         )
         self.settings: Final = settings
         self.deck: Final = Deck()
+        self.gate: Final = Gate(self)
 
     async def load(self) -> None:
         """Load what the bot can do, without opening anything."""

@@ -266,15 +266,30 @@ class Engine:
         return summarize(self.visible(guild)[article_id], length, focus, section)
 
     def summarize_across(
-        self, focus: str, *, guild: int | None = None, length: Length = "standard"
+        self,
+        focus: str,
+        *,
+        guild: int | None = None,
+        length: Length = "standard",
+        articles: Collection[str] | None = None,
     ) -> Summary:
-        """What the articles that bear most on `focus` say of it, at most eight of them."""
+        """What the articles that bear most on `focus` say of it: see `articles_on`."""
+        return summarize_across(
+            self.articles_on(focus, guild=guild, articles=articles), focus, length
+        )
+
+    def articles_on(
+        self, focus: str, *, guild: int | None = None, articles: Collection[str] | None = None
+    ) -> tuple[Article, ...]:
+        """The articles that bear most on `focus`, at most eight, best first.
+
+        `articles` restricts them to these ids.
+        """
         visible = self.visible(guild)
-        query, _, _ = self.candidates(focus, guild=guild)
-        hits = self._index.search(query.search, limit=_SEARCHED, guild=guild)
+        query, _, _ = self.candidates(focus, articles=articles, guild=guild)
+        hits = self._index.search(query.search, limit=_SEARCHED, guild=guild, articles=articles)
         found = dict.fromkeys(h.ref.article_id for h in hits if h.ref.article_id in visible)
-        articles = [visible[article_id] for article_id in list(found)[:_ACROSS]]
-        return summarize_across(articles, focus, length)
+        return tuple(visible[article_id] for article_id in list(found)[:_ACROSS])
 
 
 def _question_language(text: str, languages: Sequence[str]) -> str:

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 async def article_choices(
     interaction: discord.Interaction[Footnote], current: str
 ) -> list[app_commands.Choice[str]]:
-    """The articles that the member's server sees and whose titles are like what was typed."""
+    """The articles that the channel draws on and whose titles are like what was typed."""
     services = interaction.client.services
-    found = await services.run(services.nearest_articles, current, interaction.guild_id)
+    guild = interaction.guild_id
+    policy = await interaction.client.gate.policy(guild, interaction.channel)
+    found = await services.run(services.nearest_articles, current, guild, only=policy.articles)
     return [
         app_commands.Choice(
             name=clip(flat(article.title) or article.id, MAX_CHOICE), value=option_value(article)

@@ -7,14 +7,16 @@ from typing import Final
 import discord
 
 from bot.answering import Quote
-from bot.corpus import Article
+from bot.corpus import Article, Passage
 from bot.discord_ui.i18n import Say
 from bot.discord_ui.rendering import GREY, text_view
 from bot.discord_ui.safe import clip, escape
 from bot.discord_ui.services import Services
 
-#: Characters of a section that are shown around the quote.
+#: Characters of a section that are shown, of the quote alone, and between two paragraphs.
 _CONTEXT: Final = 3_000
+_QUOTE: Final = 1_800
+_BETWEEN: Final = 6
 
 
 def context_view(
@@ -31,38 +33,54 @@ def context_view(
 
 
 def in_context(article: Article, quote: Quote) -> str:
-    """The words of the quote's section around it, paragraph by paragraph, the quote in bold."""
+    """The words of the quote's section around it, paragraph by paragraph, the quote in bold.
+
+    Of a section that is too long, what stands nearest to the quote.
+    """
     passage = article.passage_at(quote.start)
     assert passage is not None  # quotes stand in passages
     section = article.sections[passage.section]
-    parts = []
-    for at in section.passages:
-        own = article.passages[at]
-        if own.start <= quote.start < own.end:
-            end = min(quote.end, own.end)
-            before = escape(article.text[own.start : quote.start])
-            after = escape(article.text[end : own.end])
-            marked = f"**{escape(article.text[quote.start : end])}**"
-            parts.append((own, " ".join(filter(None, (before, marked, after)))))
-        else:
-            parts.append((own, escape(article.text[own.start : own.end])))
-    centre = next(i for i, (own, _) in enumerate(parts) if own is passage)
+    places = [article.passages[at] for at in section.passages]
+    centre = places.index(passage)
+    lines = [_marked(article, passage, quote)]
+    size = len(lines[0])
     first = last = centre
-    size = len(parts[centre][1])
     while True:
         grown = False
         for at in (first - 1, last + 1):
-            if 0 <= at < len(parts) and size + len(parts[at][1]) < _CONTEXT:
-                size += len(parts[at][1]) + 4
+            if not 0 <= at < len(places) or places[at].end - places[at].start > _CONTEXT:
+                continue
+            words = escape(article.text[places[at].start : places[at].end])
+            if size + len(words) + _BETWEEN <= _CONTEXT:
+                size += len(words) + _BETWEEN
+                lines.insert(0 if at < first else len(lines), words)
                 first, last, grown = min(first, at), max(last, at), True
         if not grown:
             break
-    lines = [f"> {words}" for _, words in parts[first : last + 1]]
     if first:
-        lines.insert(0, "> …")
-    if last < len(parts) - 1:
-        lines.append("> …")
+        lines.insert(0, "…")
+    if last < len(places) - 1:
+        lines.append("…")
     head = clip(escape(article.title), 200)
     if section.heading:
         head += f" › {clip(escape(section.heading), 200)}"
-    return f"**{head}**\n" + clip("\n> \n".join(lines), _CONTEXT + 400)
+    return f"**{head}**\n" + "\n> \n".join(f"> {words}" for words in lines)
+
+
+def _marked(article: Article, passage: Passage, quote: Quote) -> str:
+    """The passage with the quote in bold, cut on both sides where it is too long."""
+    end = min(quote.end, passage.end)
+    marked = f"**{clip(escape(article.text[quote.start : end]), _QUOTE)}**"
+    room = (_CONTEXT - len(marked)) // 2
+    before = article.text[passage.start : quote.start]
+    after = article.text[end : passage.end]
+    if len(before) > room or len(escape(before)) > room:
+        # Escaped, it is at most twice as long.
+        _, space, words = before[-room // 2 :].partition(" ")
+        before = f"…{space}{words or before[-room // 2 :]}"
+    gap = " " if before[-1:].isspace() else ""
+    rest = " " if after[:1].isspace() else ""
+    if len(after) > room or len(escape(after)) > room:
+        words, _, _ = after[: room // 2].rpartition(" ")
+        after = f"{words or after[: room // 2]} …"
+    return f"{escape(before)}{gap}{marked}{rest}{escape(after)}".strip()

@@ -48,8 +48,27 @@ def shown(quote: Quote, limit: int = _QUOTE) -> str:
 
 def cited(quote: Quote, number: int, say: Say) -> str:
     """`[1] Title › Section › paragraph 3` (or the page), with a link to the words, if any."""
-    parts = [escape(clip(flat(quote.article.title), _TITLE))]
-    if quote.section:
+    return f"**[{number}]** {place(quote, say)}"
+
+
+def sources(cited: Iterable[tuple[int, str]]) -> list[str]:
+    """Numbered places, one line for each place: `[1] [2] Title › paragraph 3`."""
+    numbers: dict[str, list[int]] = {}
+    for number, where in cited:
+        numbers.setdefault(where, []).append(number)
+    return [
+        " ".join([*(f"**[{number}]**" for number in found), where])
+        for where, found in numbers.items()
+    ]
+
+
+def place(quote: Quote, say: Say, *, titled: bool = True, headed: bool = True) -> str:
+    """`Title › Section › paragraph 3` (or the page), with a link to the words, if any.
+
+    Without the title or the section where these stand above it already.
+    """
+    parts = [escape(clip(flat(quote.article.title), _TITLE))] if titled else []
+    if quote.section and headed:
         parts.append(escape(clip(flat(quote.section), _TITLE)))
     page = quote.article.page_at(quote.start)
     parts.append(
@@ -57,7 +76,7 @@ def cited(quote: Quote, number: int, say: Say) -> str:
         if page is None
         else say("page {number}", number=page)
     )
-    line = f"**[{number}]** " + " › ".join(parts)
+    line = " › ".join(parts)
     link = source_link(quote)
     if link is not None and len(link) <= _LINK and ")" not in link:
         line += f" · [{say('open')}](<{link}>)"
@@ -65,8 +84,8 @@ def cited(quote: Quote, number: int, say: Say) -> str:
 
 
 def quotation(quote: Quote, number: int, limit: int = _QUOTE) -> str:
-    """A quote in a quote block, with its number."""
-    return f"> {shown(quote, limit)} **[{number}]**"
+    """A quote in a quote block, with its number, which stays with the last word."""
+    return f"> {shown(quote, limit)}\u00a0**[{number}]**"
 
 
 def answer_view(
@@ -99,8 +118,8 @@ def answer_view(
         box.add_item(ui.TextDisplay(quotation(quote, number)))
     if quotes:
         box.add_item(ui.Separator())
-        sources = "\n".join(f"-# {cited(quote, n, say)}" for n, quote in enumerate(quotes, 1))
-        box.add_item(ui.TextDisplay(sources))
+        places = sources((number, place(quote, say)) for number, quote in enumerate(quotes, 1))
+        box.add_item(ui.TextDisplay("\n".join(f"-# {line}" for line in places)))
     if left:
         box.add_item(ui.TextDisplay(f"-# {_left(left, say)}"))
     view = ui.LayoutView(timeout=None)

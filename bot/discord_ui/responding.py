@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Collection
 from contextlib import suppress
 from typing import Any, Final, TypeVar
 
@@ -23,14 +23,21 @@ NO_PINGS: Final = discord.AllowedMentions.none()
 
 
 async def working(
-    interaction: discord.Interaction[Any], work: Awaitable[T], *, ephemeral: bool = False
+    interaction: discord.Interaction[Any],
+    work: Awaitable[T],
+    *,
+    ephemeral: bool = False,
+    in_place: bool = False,
 ) -> T:
-    """The result of `work`; shows that the bot is thinking only where it takes long."""
+    """The result of `work`; shows that the bot is thinking only where it takes long.
+
+    `in_place` is for what `replace` shows: the message stays until it is ready.
+    """
     task = asyncio.ensure_future(work)
     try:
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         if not done and not interaction.response.is_done():
-            await interaction.response.defer(ephemeral=ephemeral, thinking=True)
+            await interaction.response.defer(ephemeral=ephemeral, thinking=not in_place)
         return await task
     except BaseException:
         task.cancel()
@@ -79,6 +86,9 @@ async def respond(
 
 async def replace(interaction: discord.Interaction[Any], view: discord.ui.LayoutView) -> None:
     """Put `view` in the place of the message whose component was pressed (turning a page)."""
+    if interaction.response.is_done():
+        await interaction.edit_original_response(view=view, allowed_mentions=NO_PINGS)
+        return
     await interaction.response.edit_message(view=view, allowed_mentions=NO_PINGS)
 
 
@@ -106,14 +116,20 @@ def checked_question(text: str, say: Say) -> str:
     return text
 
 
-def named_article(services: Services, name: str, guild: int | None, say: Say) -> str:
-    """The id of the article that an option names. Raises UserError with the nearest."""
+def named_article(
+    services: Services,
+    name: str,
+    guild: int | None,
+    say: Say,
+    only: Collection[str] | None = None,
+) -> str:
+    """The id of the article that an option names. Raises UserError with the nearest of `only`."""
     from bot.discord_ui.safe import clip, escape
 
     article = services.find_article(name, guild)
     if article is not None:
         return article.id
-    near = services.nearest_articles(name, guild, limit=3)
+    near = services.nearest_articles(name, guild, limit=3, only=only)
     said = say("There is no article called “{name}”.", name=clip(escape(name), 100))
     if near:
         titles = ", ".join(f"“{clip(escape(a.title), 100)}”" for a in near)

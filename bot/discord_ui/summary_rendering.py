@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-import discord
 from discord import ui
 
 from bot.answering import Quote, Summary
 from bot.answering.summaries import DatedStatement, KeyName, Quotation
-from bot.discord_ui.deck import CardButton, CardSelect
+from bot.discord_ui.deck import CardButton
 from bot.discord_ui.i18n import Say
-from bot.discord_ui.rendering import GREY, cited, quotation
-from bot.discord_ui.safe import clip, escape, flat
+from bot.discord_ui.rendering import GREY, place, quotation, sources
+from bot.discord_ui.safe import clip, escape
 
-#: What one page holds: characters of lines with their sources, and lines.
+#: What one page holds: characters of lines with their sources, and lines (a row of buttons).
 _PAGE_CHARS: Final = 3_300
-_PAGE_LINES: Final = 6
+_PAGE_LINES: Final = 5
+_TITLE: Final = 240
 _LINE: Final = 900
-_NOTE: Final = 160
-_OPTION: Final = 90
+_NOTE: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +52,66 @@ def dated_lines(found: Sequence[DatedStatement]) -> list[Line]:
     return [Line(one.quote.phrase or "", one.quote) for one in found]
 
 
-def name_lines(found: Sequence[KeyName], say: Say) -> list[Line]:
-    """Names under how often the article names them."""
-    return [
-        Line(
-            f"{one.name} · {say.plural('named {count} time', 'named {count} times', one.mentions)}",
-            one.quote,
-        )
-        for one in found
-    ]
+def name_lines(found: Sequence[KeyName]) -> list[Line]:
+    """Names with how often the article names them, over the sentence that introduces them.
+
+    Names that one sentence introduces stand over it together.
+    """
+    together: dict[tuple[int, int], list[KeyName]] = {}
+    for one in found:
+        together.setdefault((one.quote.start, one.quote.end), []).append(one)
+    lines = []
+    for names in together.values():
+        quote = names[0].quote
+        if len(names) > 1:
+            quote = replace(quote, highlight=None)
+        lines.append(Line(" · ".join(f"{one.name} {one.mentions}×" for one in names), quote))
+    return lines
 
 
-def pages_of_lines(lines: Sequence[Line]) -> list[list[tuple[int, Line]]]:
-    """Numbered lines in pages that fit a message with their sources."""
-    pages: list[list[tuple[int, Line]]] = [[]]
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A line as it is shown: its number, what stands over it, its words, where they stand.
+
+    `short` says that the place is no more than a paragraph: several fit a row.
+    """
+
+    number: int
+    note: str
+    words: str
+    place: str
+    short: bool
+
+    @property
+    def size(self) -> int:
+        """Characters, at most."""
+        return len(self.note) + len(self.words) + len(self.place) + 16
+
+
+def _block(number: int, line: Line, say: Say, *, single: bool, limit: int) -> _Block:
+    note = f"**{clip(escape(line.note), _NOTE)}**\n" if line.note else ""
+    words = quotation(line.quote, number, limit)
+    # The title is on top already, and the heading where the line stands under it.
+    headed = not single or line.note != line.quote.section
+    where = place(line.quote, say, titled=not single, headed=headed)
+    short = single and line.quote.article.url is None and not (headed and line.quote.section)
+    return _Block(number, note, words, where, short)
+
+
+def pages_of_lines(
+    lines: Sequence[Line], say: Say, *, limit: int = _LINE, most: int = _PAGE_LINES
+) -> list[list[_Block]]:
+    """Numbered lines in pages that fit a message with their sources; one page at least."""
+    single = len({line.quote.article.id for line in lines}) == 1
+    pages: list[list[_Block]] = [[]]
     size = 0
     for number, line in enumerate(lines, 1):
-        # The source may be as long as its quote; escapes are counted by the clip.
-        cost = min(2 * len(line.quote.text), _LINE) + _NOTE + 500
-        if pages[-1] and (size + cost > _PAGE_CHARS or len(pages[-1]) == _PAGE_LINES):
+        block = _block(number, line, say, single=single, limit=limit)
+        if pages[-1] and (size + block.size > _PAGE_CHARS or len(pages[-1]) == most):
             pages.append([])
             size = 0
-        pages[-1].append((number, line))
-        size += cost
+        pages[-1].append(block)
+        size += block.size
     return pages
 
 
@@ -84,61 +120,69 @@ def lines_view(
     lines: Sequence[Line],
     page: int,
     say: Say,
-    token: str | None,
+    token: str,
     *,
     about: str | None = None,
 ) -> ui.LayoutView:
-    """One page of cited lines; with a `token`, a menu of sources and buttons to turn it."""
-    pages = pages_of_lines(lines)
+    """One page of cited lines, with a button for each one's source and buttons to turn it."""
+    pages = pages_of_lines(lines, say)
     page = max(0, min(page, len(pages) - 1))
-    box: ui.Container[Any] = ui.Container(accent_colour=GREY)
-    head = f"### {clip(escape(title), 240)}"
-    box.add_item(ui.TextDisplay(head if about is None else f"{head}\n-# {about}"))
-    note = None
-    for number, line in pages[page]:
-        over = ""
-        if line.note and line.note != note:
-            over = f"**{clip(escape(line.note), _NOTE)}**\n"
-        note = line.note
-        box.add_item(ui.TextDisplay(over + quotation(line.quote, number, _LINE)))
-    box.add_item(ui.Separator())
-    single = len({line.quote.article.id for line in lines}) == 1
-    sources = [
-        f"-# {_short(line.quote, number, say) if single else cited(line.quote, number, say)}"
-        for number, line in pages[page]
-    ]
-    if len(pages) > 1:
-        sources.append(f"-# {say('Page {page} of {pages}', page=page + 1, pages=len(pages))}")
-    box.add_item(ui.TextDisplay("\n".join(sources)))
-    view = ui.LayoutView(timeout=None)
-    view.add_item(box)
-    if token is None:
-        return view
-    menu: ui.Select[ui.LayoutView] = ui.Select(
-        placeholder=say("Show source"),
-        options=[
-            discord.SelectOption(
-                label=clip(f"[{number}] {flat(line.quote.text)}", _OPTION), value=str(number)
-            )
-            for number, line in pages[page]
-        ],
+    shown = pages[page]
+    where = (
+        None if len(pages) == 1 else say("Page {page} of {pages}", page=page + 1, pages=len(pages))
     )
-    choosing: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
-    choosing.add_item(CardSelect(token, "source", menu))
-    view.add_item(choosing)
+    view = ui.LayoutView(timeout=None)
+    view.add_item(_box(title, shown, about, where))
+    row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
+    for block in shown:
+        label = (
+            say("Show source") if len(lines) == 1 else say("Source {number}", number=block.number)
+        )
+        row.add_item(CardButton(token, "source", block.number, label=label))
+    view.add_item(row)
     if len(pages) > 1:
-        row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
-        row.add_item(
+        turning: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
+        turning.add_item(
             CardButton(token, "page", max(0, page - 1), label=say("Back"), disabled=page == 0)
         )
         last = page == len(pages) - 1
-        row.add_item(CardButton(token, "page", page + 1, label=say("Next"), disabled=last))
-        view.add_item(row)
+        turning.add_item(CardButton(token, "page", page + 1, label=say("Next"), disabled=last))
+        view.add_item(turning)
     return view
 
 
-def _short(quote: Quote, number: int, say: Say) -> str:
-    """A citation without the title, where all lines are of one article."""
-    full = cited(quote, number, say)
-    head, _, rest = full.partition(" › ")
-    return f"{head.split(' ', 1)[0]} {rest}" if rest else full
+def message_view(title: str, lines: Sequence[Line], say: Say, link: str) -> ui.LayoutView:
+    """The lines of a member's message or file on one page, with a link to it.
+
+    Nothing of it is kept, so there is no card: the source is the message.
+    """
+    limit = min(_LINE, _PAGE_CHARS // len(lines) - _NOTE - 200)
+    pages = pages_of_lines(lines, say, limit=limit)
+    about = say("Sentences of that message; it is none of the articles.")
+    view = ui.LayoutView(timeout=None)
+    view.add_item(_box(title, pages[0], about, None))
+    row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
+    row.add_item(ui.Button(label=say("Show source"), url=link))
+    view.add_item(row)
+    return view
+
+
+def _box(
+    title: str, blocks: Sequence[_Block], about: str | None, page: str | None
+) -> ui.Container[Any]:
+    box: ui.Container[Any] = ui.Container(accent_colour=GREY)
+    head = f"### {clip(escape(title), _TITLE)}"
+    box.add_item(ui.TextDisplay(head if about is None else f"{head}\n-# {about}"))
+    note = ""
+    for block in blocks:
+        box.add_item(ui.TextDisplay((block.note if block.note != note else "") + block.words))
+        note = block.note
+    box.add_item(ui.Separator())
+    rows = sources((block.number, block.place) for block in blocks)
+    if all(block.short for block in blocks):
+        # A number stays with its paragraph where the row is broken.
+        rows = [" · ".join(row.replace(" ", "\u00a0") for row in rows)]
+    if page is not None:
+        rows.append(page)
+    box.add_item(ui.TextDisplay("\n".join(f"-# {row}" for row in rows)))
+    return box

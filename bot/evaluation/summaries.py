@@ -12,15 +12,17 @@ import argparse
 import json
 import math
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from rapidfuzz.distance import LCSseq
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -30,16 +32,19 @@ from bot.answering.summaries.choosing import Budget
 from bot.answering.summaries.openings import points_back
 from bot.answering.summaries.summary import cover, prepared
 from bot.answering.summaries.units import bm25_weights
-from bot.corpus import Article, ArticleError, load_library
+from bot.corpus import Article, ArticleError, load_library, parse_article
 from bot.evaluation.data import DatasetError, load_dataset
 from bot.retrieval import BM25
 from bot.text import terms, tokenize
+from bot.text.languages import SNOWBALL
+from bot.text.stopwords import stop_words
 
 Span = tuple[int, int]
 #: Article, characters → the spans of a summary no longer than that, in reading order.
 Method = Callable[["Material", int], list[Span]]
 
 _DAMPING: Final = 0.85
+_MANY_WORDS: Final = 100_000
 OURS: Final = "Footnote"
 SUMY: Final = ("TextRank (sumy)", "LexRank (sumy)")
 
@@ -78,7 +83,11 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Means over articles, each from 0 to 1; `rouge` is NaN where there is no reference."""
+    """Means over articles, each from 0 to 1.
+
+    `headings` is NaN where no word of the title and the headings is in the text,
+    `rouge` where there is no reference.
+    """
 
     coverage: float
     headings: float
@@ -141,7 +150,7 @@ def _sumy(name: str) -> Callable[[Material], list[int]]:
     def rank(material: Material) -> list[int]:
         try:
             from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence
-            from sumy.nlp.stemmers import Stemmer
+            from sumy.nlp.stemmers import Stemmer, null_stemmer
             from sumy.summarizers.lex_rank import LexRankSummarizer
             from sumy.summarizers.text_rank import TextRankSummarizer
             from sumy.utils import get_stop_words
@@ -157,8 +166,16 @@ def _sumy(name: str) -> Callable[[Material], list[int]]:
             def _get_best_sentences(self, sentences: Any, count: Any, rating: Any) -> Any:
                 return rating
 
-        method = Rated(Stemmer("english"))
-        method.stop_words = get_stop_words("english")
+        language = SNOWBALL.get(material.article.language, "")
+        try:
+            stemmer = Stemmer(language)
+        except LookupError:
+            stemmer = null_stemmer
+        method = Rated(stemmer)
+        try:
+            method.stop_words = get_stop_words(language)
+        except LookupError:  # sumy has none for this language: it gets ours
+            method.stop_words = stop_words(material.article.language)
         words = _Words(material.article.language)
         sentences = [Sentence(material.text(span), words) for span in material.spans]
         rating = method(ObjectDocumentModel([Paragraph(sentences)]), len(sentences))
@@ -235,7 +252,11 @@ def score(material: Material, spans: Sequence[Span], reference: str | None) -> S
     ]
     return Scores(
         coverage=sum(material.weights.get(term, 0.0) for term in said) / total,
-        headings=len(said & material.headings) / max(len(material.headings), 1),
+        headings=(
+            len(said & material.headings) / len(material.headings)
+            if material.headings
+            else math.nan
+        ),
         redundancy=float(np.mean(nearest)) if nearest else 0.0,
         dangling=dangling / len(spans) if spans else 0.0,
         compression=sum(end - start for start, end in spans) / len(material.article.text),
@@ -287,7 +308,8 @@ def measure(articles: Sequence[Article]) -> dict[str, dict[str, Scores]]:
     against: dict[str, list[Scores]] = {}
     for material in materials:
         reference = written.get(material.article.id)
-        if reference is None:
+        # They are in English: a translation of the article has its name, but no reference.
+        if reference is None or material.article.language != "en":
             continue
         for name, method in METHODS.items():
             spans = method(material, len(reference))
@@ -302,19 +324,45 @@ def _span(line: SummaryLine) -> Span:
 
 
 def _mean(values: Sequence[Scores]) -> Scores:
-    return Scores(
-        *(
-            float(np.mean([getattr(value, name) for value in values]))
-            for name in Scores.__dataclass_fields__
-        )
-    )
+    def mean(name: str) -> float:
+        known = [x for x in (getattr(value, name) for value in values) if not math.isnan(x)]
+        return float(np.mean(known)) if known else math.nan
+
+    return Scores(*(mean(name) for name in Scores.__dataclass_fields__))
+
+
+def times(articles: Sequence[Article]) -> tuple[float, float]:
+    """Seconds for 1,000 words (the median of the articles) and for one of 100,000 words.
+
+    Detailed summaries, of articles that are read but were never summarised.
+    """
+
+    def once(article: Article) -> float:
+        started = time.perf_counter()
+        summarize(replace(article, id=f"{article.id} {started}"), "detailed")
+        return time.perf_counter() - started
+
+    def words(text: str) -> int:
+        return len(text.split())
+
+    once(articles[0])  # what is loaded at the first call is no part of it
+    by_thousand = [once(a) * 1_000 / max(words(a.text), 1) for a in articles]
+    parts: list[str] = []
+    size = 0
+    while size < _MANY_WORDS:
+        for article in articles:
+            parts.append(article.text)
+            size += max(words(article.text), 1)
+    many = " ".join(parts).split(" ")[:_MANY_WORDS]
+    return float(np.median(by_thousand)), once(parse_article("long.txt", " ".join(many)))
 
 
 def ahead(table: dict[str, Scores]) -> bool:
     """Whether ours covers more words and headings than lead-k and both of sumy's, none dangling."""
     ours = table[OURS]
     return ours.dangling == 0 and all(
-        ours.coverage > table[name].coverage and ours.headings > table[name].headings
+        ours.coverage > table[name].coverage
+        and (math.isnan(ours.headings) or ours.headings > table[name].headings)
         for name in ("lead-k", *SUMY)
     )
 
@@ -335,31 +383,33 @@ def main(argv: Sequence[str]) -> int:
         for path in arguments.datasets:
             articles += load_dataset(path).articles
         tables = measure(articles)
+        took = times(articles)
     except (ArticleError, DatasetError, MissingDependency) as error:
         print(error, file=sys.stderr)
         return 2
     if arguments.json:
-        plain = {
+        plain: dict[str, dict[str, Any]] = {
             budget: {
                 name: {k: getattr(s, k) for k in Scores.__dataclass_fields__}
                 for name, s in t.items()
             }
             for budget, t in tables.items()
         }
+        plain["seconds"] = {"1,000 words": took[0], "100,000 words": took[1]}
         print(json.dumps(plain).replace("NaN", "null"))
     else:
-        _print(tables, len(articles))
+        _print(tables, len(articles), took)
     return 0 if all(map(ahead, tables.values())) else 1
 
 
-def _print(tables: dict[str, dict[str, Scores]], articles: int) -> None:
+def _print(tables: dict[str, dict[str, Scores]], articles: int, took: tuple[float, float]) -> None:
     out = Console(highlight=False)
     for budget, table in tables.items():
         if budget == "reference":
             title = "as long as the reference summaries, of the articles that have one"
         else:
             title = f"{budget}: as long as ours ({articles} articles)"
-        shown = Table(title=title, title_justify="left")
+        shown = Table(title=title, title_justify="left", box=SIMPLE, pad_edge=False)
         shown.add_column("method", no_wrap=True)
         for name in ("coverage", "headings", "redundancy", "dangling", "compression"):
             shown.add_column(name, justify="right")
@@ -367,7 +417,7 @@ def _print(tables: dict[str, dict[str, Scores]], articles: int) -> None:
             shown.add_column("ROUGE-L", justify="right")
         for name, scores in table.items():
             cells = [
-                f"{100 * value:.1f}"
+                "–" if math.isnan(value) else f"{100 * value:.1f}"
                 for value in (
                     scores.coverage,
                     scores.headings,
@@ -379,4 +429,7 @@ def _print(tables: dict[str, dict[str, Scores]], articles: int) -> None:
             ]
             shown.add_row(name, *cells, style="bold" if name == OURS else "")
         out.print(shown)
-        out.print()
+    out.print(
+        f"Time: {1000 * took[0]:.1f} ms for 1,000 words (median), "
+        f"{took[1]:.2f} s for an article of 100,000."
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import regex
@@ -14,6 +15,8 @@ MAX_SENTENCE_CHARS: Final = 700
 
 #: Editorial markers that trail a sentence ("[citation needed]", "[12]", ":45-46").
 _MARKER: Final = regex.compile(r"(?:\s*(?:\[[^\]\n]{0,60}\]|:\d[\d–—-]*)[.,;]?)+\s*")
+#: Characters that are split at once; ten times the longest sentence.
+_WINDOW: Final = 8_000
 _CUTS: Final = ("; ", ": ", ", ", " ", "")
 
 
@@ -24,8 +27,7 @@ def split_sentences(text: str, language: str = DEFAULT_LANGUAGE) -> list[tuple[i
     of `text` that is not white space. None is longer than 700 characters.
     """
     spans: list[tuple[int, int]] = []
-    for boundary in sentencex.get_sentence_boundaries(language, text):
-        start, end = boundary["start_index"], boundary["end_index"]
+    for start, end in _boundaries(text, language):
         if spans and (marker := _MARKER.match(text, start, end)):
             # "[citation needed]" belongs to the sentence that it is about.
             spans[-1] = (spans[-1][0], marker.end())
@@ -33,6 +35,28 @@ def split_sentences(text: str, language: str = DEFAULT_LANGUAGE) -> list[tuple[i
         if start < end:
             spans.append((start, end))
     return [piece for start, end in spans for piece in _fit(text, start, end)]
+
+
+def _boundaries(text: str, language: str) -> Iterator[tuple[int, int]]:
+    """sentencex's boundaries, of a long text window by window.
+
+    It holds the interpreter's lock while it works, and takes quadratic time
+    where quotation marks stay open: 2 MB of them at once would stop the bot.
+    """
+    at = 0
+    while at < len(text):
+        window = text[at : at + _WINDOW]
+        found = [
+            (at + one["start_index"], at + one["end_index"])
+            for one in sentencex.get_sentence_boundaries(language, window)
+        ]
+        whole = at + _WINDOW >= len(text)
+        if not whole and len(found) > 1:
+            # The last one may go on after the window: it opens the next.
+            at = found.pop()[0]
+        else:
+            at += len(window)
+        yield from found
 
 
 def _fit(text: str, start: int, end: int) -> list[tuple[int, int]]:

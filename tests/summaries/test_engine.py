@@ -49,3 +49,6 @@ def test_a_summary_across_draws_on_the_articles_that_bear_on_it():
     assert made.articles == (BEES,)
     assert 1 <= len(made.lines) <= 2
     assert engine.summarize_across("zebra crossings").lines == ()
+    assert engine.articles_on("honey bees and NATO") == (BEES, NEWS)
+    assert engine.articles_on("honey bees and NATO", articles={NEWS.id}) == (NEWS,)
+    assert engine.summarize_across("honey bees", articles={NEWS.id}).lines == ()

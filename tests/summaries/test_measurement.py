@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,16 +64,24 @@ def test_there_are_references_for_the_article_and_five_more():
     assert NEWS.id in references()
 
 
+def test_a_translation_has_no_english_reference_and_no_english_headings():
+    text = "---\nlanguage: de\ntitle: Normans\n---\nDie Gänse ziehen im Herbst nach Süden."
+    article = parse_article("Normans.md", text)
+    renamed = replace(article, id="Normans.txt")
+    assert "Normans.txt" in references()
+    tables = measure([renamed])
+    assert "reference" not in tables
+    assert all(math.isnan(scores.headings) for scores in tables["brief"].values())
+    assert measure([NEWS, renamed])["reference"] == measure([NEWS])["reference"]
+
+
 def test_the_command_prints_the_tables_and_says_what_is_wrong(capsys, tmp_path):
     assert main(["--knowledge", str(KNOWLEDGE)]) == 0
     assert "LexRank (sumy)" in capsys.readouterr().out
     assert main(["--knowledge", str(KNOWLEDGE), "--json"]) == 0
-    assert set(json.loads(capsys.readouterr().out)) == {
-        "brief",
-        "standard",
-        "detailed",
-        "reference",
-    }
+    printed = json.loads(capsys.readouterr().out)
+    assert set(printed) == {"brief", "standard", "detailed", "reference", "seconds"}
+    assert 0 < printed["seconds"]["1,000 words"] < printed["seconds"]["100,000 words"]
     assert main(["--knowledge", str(tmp_path / "none")]) == 2
     assert "does not exist" in capsys.readouterr().err
     assert main(["--knowledge", str(KNOWLEDGE), str(tmp_path / "none.json")]) == 2

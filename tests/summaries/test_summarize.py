@@ -158,6 +158,67 @@ def test_the_outline_has_a_line_for_each_heading():
     assert [line.heading for line in made.lines] == [section.heading for section in NEWS.sections]
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Some time later, Dyrrachium fell."),
+        ("en", "Two years later the king died."),
+        ("en", "Second, as a person ages the skin thins."),
+        ("en", "The next major step was the condenser."),
+        ("en", "In this way the fleet reached Acre."),
+        ("de", "Bei ihrer Ankunft boten sie ihnen Land an."),
+        ("de", "Das Abtöten erfolgt jedoch wahllos."),
+        ("es", "Por su parte, la familia alcanzó el rango de príncipe."),
+        ("ru", "Вместо этого власти предложили земли."),
+        ("tr", "Sonraki birkaç yıl içinde bağlantılar eklendi."),
+    ],
+)
+def test_openings_that_point_back(language, sentence):
+    assert points_back(sentence, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Two days before the vote, Rutte spoke to reporters in Brussels."),
+        ("en", "The first full-scale railway locomotive was built by Trevithick."),
+        ("en", "Two centuries of peace followed the war."),
+        ("de", "Das Harvard College beendete sein Programm."),
+        ("de", "Nach Angaben der Polizei starben zwei Menschen."),
+        ("es", "Entre 1402 y 1405, el noble normando conquistó las islas."),
+        ("ru", "После войны началось строительство."),
+        ("tr", "Bazı Normanlar kaleler inşa etti."),
+    ],
+)
+def test_openings_that_stand_alone(language, sentence):
+    assert not points_back(sentence, language)
+
+
+def test_a_sentence_that_announces_the_next_is_not_shown_without_it():
+    article = parse_article(
+        "a.txt",
+        "An example of a hard decision problem for graphs is the following. Given a graph and "
+        "its edges, decide whether it can be coloured with three colours.",
+    )
+    for length in LENGTHS:
+        for line in summarize(article, length).lines:
+            assert not line.quote.text.endswith("the following.")
+
+
+def test_a_section_goes_by_its_number_where_two_are_alike():
+    article = parse_article(
+        "twins.md",
+        "# Twin\n\nGeese fly south across the valley.\n\n"
+        "# Twin\n\nHerons wait beside the cold river.\n",
+    )
+    for number, word in ((1, "Geese"), (2, "Herons")):
+        (line,) = summarize(article, section=f"#{number}").lines
+        assert word in line.quote.text
+    for wrong in ("#0", "#3", "#99999999999", "#²"):
+        with pytest.raises(SectionNotFound):
+            summarize(article, section=wrong)
+
+
 OTHER_LANGUAGES = {
     "tr": "Ankara, SAFE programına resmen başvurdu. Bu başvuru Brüksel'de tartışma yarattı. "
     "Avrupa Komisyonu başvuruyu geçen hafta doğruladı ve üye devletlere iletti.",

@@ -24,7 +24,7 @@ create_bot = pytest.importorskip("bot.client", exc_type=ModuleNotFoundError).cre
 ROOT = Path(__file__).parents[2]
 TOKEN = "OTAwMDAwMDAwMDAwMDAwMDAx.canary.never-in-a-log-0123456789abc"
 QUESTION = "Who decides Turkey's SAFE membership?"
-SAID = "final decision rests with EU member-states"
+SAID = "final decision rests with"
 
 
 @pytest.fixture(autouse=True)

@@ -94,9 +94,12 @@ def repeats(unit: Unit, other: Unit, rarity: Mapping[str, float]) -> bool:
     common = unit.terms & other.terms
     if not common:
         return False
-    shared = sum(rarity.get(term, 0.0) for term in common)
-    smaller = min(
-        sum(rarity.get(term, 0.0) for term in unit.terms),
-        sum(rarity.get(term, 0.0) for term in other.terms),
-    )
-    return shared >= MAX_SHARED * smaller
+    if len(common) == min(len(unit.terms), len(other.terms)):
+        return True  # one has no word that the other has not
+    shared = _mass(common, rarity)
+    # Of the two, whichever it covers enough of: the smaller one decides.
+    return any(shared >= MAX_SHARED * _mass(terms, rarity) for terms in (unit.terms, other.terms))
+
+
+def _mass(terms: Iterable[str], rarity: Mapping[str, float]) -> float:
+    return sum([rarity.get(term, 0.0) for term in terms])

@@ -93,28 +93,35 @@ _PHRASES: Final = {
         the others|some of them|many of them|most of them|one of them|all of them|among them
         above all|even then|as such|to this end|to that end|not only that|more importantly
         the reason|the result|the results|the second|the third|in short|in the same
+        the next|the following|the resulting|the former's|the latter's|examples include
+        examples are|some examples|other examples
     """,
     "de": """
         zum beispiel|darüber hinaus|im gegensatz|auf der anderen seite|aus diesem grund
         in diesem|in dieser|bei diesem|bei dieser|nach diesem|trotz dieser|der letztere
+        das ist|das war|das sind|das führt|das führte|das bedeutet|das bedeutete|das heißt|das gilt
+        das macht|das hat|das wird|das wurde|das kann|das liegt|das zeigt|so|der folgende
+        die folgende|das folgende|im folgenden
     """,
     "es": """
         sin embargo|por lo tanto|por tanto|no obstante|por ejemplo|por otro lado|por otra parte
         en cambio|a su vez|al mismo tiempo|como resultado|de este|de esta|en este|en esta|a pesar
-        por ello|por eso|por esta|por este|en consecuencia|de hecho
+        por ello|por eso|por esta|por este|en consecuencia|de hecho|por su parte|por el contrario
+        de ahí|lo anterior|el siguiente|la siguiente|al año siguiente|poco después|más tarde
     """,
     "tr": """
         bununla birlikte|buna karşın|buna rağmen|bu nedenle|bu yüzden|öte yandan|örneğin
-        aynı zamanda|yine de|ne var ki|diğer yandan
+        aynı zamanda|yine de|ne var ki|diğer yandan|sonraki|birincisi|ikincisi|üçüncüsü|bir sonraki
     """,
     "ru": """
         кроме того|таким образом|тем не менее|в то же время|например|с другой стороны|при этом
         в результате|из-за этого|несмотря на это|в этом|в этой|после этого|к тому же|более того
-        для этого|в свою
+        для этого|в свою|вместо этого|в противоположность этому|примером является|в их числе
+        среди них|в то время|следующий|следующая|следующее
     """,
     "fr": """
         de plus|en outre|par exemple|en revanche|par conséquent|d'autre part|en effet|de même
-        à cette|dans ce|dans cette
+        à cette|dans ce|dans cette|au contraire|plus tard|peu après|la suivante|le suivant
     """,
 }
 
@@ -124,6 +131,24 @@ _PREPOSITIONS: Final = """
     under like unlike among between beyond given within upon without against along about
     following according
 """
+#: Elsewhere too: "Nach dieser", "con su", "у них".
+_PREPOSITIONS_BY_LANGUAGE: Final = {
+    "de": "in im an auf aus bei mit nach seit von vor zu für durch gegen ohne um während wegen "
+    "trotz unter über zwischen neben",
+    "es": "a ante bajo con contra de desde durante en entre hacia hasta para por según sin sobre "
+    "tras junto",
+    "fr": "à après avant avec chez contre dans de depuis derrière dès devant en entre par pendant "
+    "pour sans selon sous sur vers malgré",
+    "ru": "в во на с со у к ко из о об по при за для до от без над под перед после через между "
+    "среди вместо кроме вследствие благодаря",
+    "it": "a di da in con su per tra fra dopo prima durante senza",
+    "pt": "a de em com por para sem sobre após durante entre desde",
+    "nl": "in op van voor met aan bij naar door na om over uit tijdens sinds",
+}
+#: Words that turn on the sentence before, though they do not open theirs.
+_TURNS: Final = {
+    "de": "jedoch hingegen dagegen daraufhin allerdings daher deshalb außerdem zudem",
+}
 _POINTERS: Final = "this|that|these|those|such|it|its|him|his|her|them|their"
 
 #: Scripts that do not put spaces between words: openings by their characters.
@@ -142,6 +167,13 @@ _PREFIXES: Final = {
 
 _LEADING: Final = regex.compile(r"[^\p{L}\p{N}]*")
 _WORD: Final = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*")
+#: "Second, …", "Some time later, …"
+_COUNTED: Final = regex.compile(
+    r"(?:first|second|third|fourth|fifth|sixth|last|next|one|two),"
+    r"|(?:[\w-]+\s+){0,3}(?:time|years?|months?|weeks?|days?|hours?|decades?|century|centuries)\s+"
+    r"(?:(?:later|earlier)\b|(?:afterwards?|before|on),)"
+    r"|(?:shortly|soon|immediately)\s+(?:after|afterwards?|thereafter|before)\s*,"
+)
 _INTRODUCED: Final = regex.compile(r"[^,;:]{2,90},\s+(?P<who>he|she|they|it)\b")
 _LATER_POINTER: Final = regex.compile(r"\b(?:this|these|those|such)\b|\bthe\s+(?:latter|former)\b")
 #: A subject in the introduction that a later "it" or "they" may stand for.
@@ -161,9 +193,24 @@ def _words(language: str) -> frozenset[str]:
 
 
 @cache
-def _phrases(language: str) -> tuple[tuple[str, ...], ...]:
+def _phrases(language: str) -> dict[str, list[list[str]]]:
+    """The openings of several words by their first word."""
     text = _PHRASES.get(language, "").strip().replace("\n", "|")
-    return tuple(tuple(phrase.split()) for phrase in text.split("|") if phrase.strip())
+    found: dict[str, list[list[str]]] = {}
+    for phrase in map(str.split, text.split("|")):
+        if phrase:
+            found.setdefault(phrase[0], []).append(phrase)
+    return found
+
+
+@cache
+def _prepositions(language: str) -> frozenset[str]:
+    return frozenset(_PREPOSITIONS_BY_LANGUAGE.get(language, "").split())
+
+
+@cache
+def _turns(language: str) -> frozenset[str]:
+    return frozenset(_TURNS.get(language, "").split())
 
 
 @cache
@@ -182,16 +229,20 @@ def points_back(sentence: str, language: str) -> bool:
     if language in _PREFIXES:
         return text.startswith(_PREFIXES[language])
     plain = fold(text, language).replace("’", "'")
-    words = [match.group() for match in _WORD.finditer(plain[:80])][:5]
+    words = [match.group() for match in _WORD.finditer(plain[:80])][:6]
     if not words:
         return False
     if words[0] in _words(language):
         return True
-    if any(tuple(words[: len(phrase)]) == phrase for phrase in _phrases(language)):
+    if any(words[: len(phrase)] == phrase for phrase in _phrases(language).get(words[0], ())):
+        return True
+    if len(words) > 1 and words[0] in _prepositions(language) and words[1] in _words(language):
+        return True
+    if not _turns(language).isdisjoint(words):
         return True
     if language != "en":
         return False
-    if _prepositional().match(plain):
+    if _prepositional().match(plain) or _COUNTED.match(plain):
         return True
     introduced = _INTRODUCED.match(plain)
     if introduced is None:

@@ -14,6 +14,7 @@ from typing import Final, Literal
 import regex
 
 from bot.answering.models import Quote
+from bot.answering.summaries.recent import Recent
 from bot.corpus import Article, Passage, Sentence
 from bot.text import fold
 from bot.text.stopwords import stop_words
@@ -21,6 +22,9 @@ from bot.text.stopwords import stop_words
 Kind = Literal["person", "organisation"]
 
 MOST: Final = 12
+
+#: Pages of names are turned: the same article is asked for again.
+_recent = Recent(16)
 
 _UPPER: Final = r"\p{Lu}(?:[\p{L}\p{M}]|[.&](?=\p{L})|['’](?=\p{L})|-(?=\p{L}))*\.?"
 _NAME: Final = regex.compile(
@@ -89,6 +93,10 @@ class Mention:
 
 def key_people(article: Article, limit: int = MOST) -> tuple[KeyName, ...]:
     """The people and organisations named most, at most `limit`, most mentions first."""
+    return _recent.get((article.id, article.digest), (article,), lambda: _named(article))[:limit]
+
+
+def _named(article: Article) -> tuple[KeyName, ...]:
     found = people(article)
     names = []
     for (name, kind), mentions in found.items():
@@ -104,7 +112,7 @@ def key_people(article: Article, limit: int = MOST) -> tuple[KeyName, ...]:
         )
         names.append(KeyName(name, kind, len(mentions), quote))
     names.sort(key=lambda one: (-one.mentions, one.quote.start))
-    return tuple(names[:limit])
+    return tuple(names)
 
 
 def people(article: Article) -> dict[tuple[str, Kind], list[Mention]]:

@@ -84,9 +84,10 @@ def summarize(
     "detailed" (a line or two of each section). `focus` is a question or a
     topic: only sentences that bear on it are shown, and there are no lines
     where none does. `section` is a heading, of which the words under it and
-    under its subheadings are summarised; there are no lines where it holds
-    none. No line repeats another, and none opens with a word that points to a
-    sentence that is not shown, unless the article is nothing but that sentence.
+    under its subheadings are summarised, or "#3" for the article's third
+    heading (two may be alike); there are no lines where it holds none. No line
+    repeats another, and none opens with a word that points to a sentence that
+    is not shown, unless the article is nothing but that sentence.
 
     Raises ValueError for an unknown length, SectionNotFound for an unknown
     section.
@@ -149,6 +150,10 @@ def _sections(article: Article, wanted: str) -> tuple[int, ...]:
     plain = _plain(wanted)
     names = [_plain(section.heading) for section in article.sections]
     at = next((i for i, name in enumerate(names) if name == plain), None)
+    if at is None and plain.startswith("#") and plain[1:].isdecimal():
+        headed = [i for i, name in enumerate(names) if name]
+        number = int(plain[1:7])
+        at = headed[number - 1] if 1 <= number <= len(headed) else None
     if at is None:
         starting = [i for i, name in enumerate(names) if plain and plain in name]
         at = starting[0] if len(starting) == 1 else None

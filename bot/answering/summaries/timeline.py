@@ -8,6 +8,7 @@ from typing import Final
 import regex
 
 from bot.answering.models import Quote
+from bot.answering.summaries.recent import Recent
 from bot.corpus import Article
 from bot.text import fold
 
@@ -54,6 +55,9 @@ _ENDS: Final = regex.compile(r"\s*(?:[.,;:)–—]|$)|['’]|[^\S\n]*yıl")
 
 _Dated = tuple[int, int, int]
 
+#: Pages of a timeline are turned: the same article is asked for again.
+_recent = Recent(16)
+
 
 @dataclass(frozen=True, slots=True)
 class DatedStatement:
@@ -74,6 +78,10 @@ def timeline(article: Article) -> tuple[DatedStatement, ...]:
     Equal dates, and dates without a year, keep the order of the article. Each
     sentence stands once, by its first date with a year.
     """
+    return _recent.get((article.id, article.digest), (article,), lambda: _found(article))
+
+
+def _found(article: Article) -> tuple[DatedStatement, ...]:
     found: list[DatedStatement] = []
     months = _month_pattern(article.language)
     relative = _RELATIVE.get(article.language)

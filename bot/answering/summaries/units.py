@@ -25,7 +25,14 @@ _MIN_TERMS: Final = 4
 _NOT_PROSE: Final = regex.compile(r"\||```|~~~|<[a-zA-Z!/]|!\[|\$\$| {4}|\t")
 _ENDED: Final = regex.compile(r"[.!?…。！？।؟۔][\"'”’»“)\]*_\p{M}]*$")
 _QUESTION: Final = regex.compile(r"[?？؟][\"'”’»“)\]]*$")
-_OPEN_AT_END: Final = regex.compile(r"[:：,;–—-]\s*$")
+#: What a sentence that was cut in two goes on with.
+_CONTINUED: Final = regex.compile(r"[\s,;:)\]–—]*\p{Ll}|[,;:)\]]")
+#: What is said next is missing: a colon, or words that announce it.
+_OPEN_AT_END: Final = regex.compile(
+    r"(?:[:：,;–—-]|\b(?:the following|as follows|wie folgt|(?:el|la|lo) siguiente"
+    r"|les? suivante?s?)[.:]?)\s*$",
+    regex.I,
+)
 _QUOTED: Final = regex.compile(r"[\"“„«「]")
 
 
@@ -136,7 +143,7 @@ def _units(
     units = []
     for index, sentence in enumerate(sentences):
         said = words[index]
-        needs = points_back(said, language) or (index > 0 and said[:1].islower())
+        needs = points_back(said, language) or (index > 0 and _CONTINUED.match(said) is not None)
         if index and _unclosed(text[sentences[index - 1].start : sentences[index - 1].end]):
             needs = True
         start = index if not needs else begin[index - 1] if index else None

@@ -20,7 +20,7 @@ from bot.discord_ui.choices import article_choices
 from bot.discord_ui.context import context_view
 from bot.discord_ui.errors import UserError, sentence, told
 from bot.discord_ui.i18n import N_, Say, say_for
-from bot.discord_ui.policy import Gate, Policy, is_question, post_words
+from bot.discord_ui.policy import Policy, is_question, post_words
 from bot.discord_ui.questions import MOST, Asked, clean, is_courtesy, questions_in
 from bot.discord_ui.rendering import (
     answers_view,
@@ -55,7 +55,7 @@ class Asking(commands.Cog):
 
     def __init__(self, bot: Footnote) -> None:
         self.bot = bot
-        self.gate = Gate(bot)
+        self.gate = bot.gate
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         #: The words of messages that were heard, as hashes: an update may leave them as they were.
         self._heard: OrderedDict[int, int] = OrderedDict()

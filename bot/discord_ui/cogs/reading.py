@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal
 
 import discord
 from discord import app_commands
@@ -16,6 +17,7 @@ from bot.answering.summaries import (
     quotations,
     speakers,
     summarize,
+    summarize_across,
     timeline,
 )
 from bot.client import Footnote
@@ -23,24 +25,30 @@ from bot.corpus import Article, ArticleError, parse_article
 from bot.discord_ui.choices import article_choices
 from bot.discord_ui.context import context_view
 from bot.discord_ui.errors import UserError, told
-from bot.discord_ui.i18n import N_, Say, say_for
+from bot.discord_ui.i18n import N_, Say
+from bot.discord_ui.policy import Policy
 from bot.discord_ui.responding import named_article, replace, respond, working
 from bot.discord_ui.safe import MAX_CHOICE, clip, escape, flat
 from bot.discord_ui.summary_rendering import (
     Line,
     dated_lines,
     lines_view,
+    message_view,
     name_lines,
     quotation_lines,
     summary_lines,
 )
+from bot.ingest.cleaning import decode
+from bot.ingest.documents import IngestError
 from bot.store import Card
 
 What = Literal["summary", "outline", "quotes", "timeline", "people"]
 _KIND: Final = "reading"
-_FILE_BYTES: Final = 2 * 1024 * 1024
+_FILE_MEGABYTES: Final = 1
 _SUFFIXES: Final = (".txt", ".md", ".markdown")
+#: A message of fewer characters is read faster than its summary.
 _SHORTEST: Final = 200
+_CHANGED: Final = N_("The article was changed or removed since. Ask again for what it says now.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,12 @@ class Page:
 
 
 class Reading(commands.Cog):
-    """Reads articles to members, in quotes."""
+    """Reads articles to members, in quotes.
+
+    A card's payload says how its lines are made ("what", the article's id and
+    digest, the options), never the lines: they are made again at a press, from
+    the same text or not at all.
+    """
 
     def __init__(self, bot: Footnote) -> None:
         self.bot = bot
@@ -96,34 +109,35 @@ class Reading(commands.Cog):
         length: str = "standard",
         section: app_commands.Range[str, 1, 200] | None = None,
         focus: app_commands.Range[str, 1, 500] | None = None,
-        private: bool = False,
+        private: bool | None = None,
     ) -> None:
         """A summary in the article's own sentences, each with its source"""
-        say = say_for(interaction.locale)
-        if article is None and focus is None:
-            raise UserError(say("Name an article, or a focus for a summary across all of them."))
-        if article is None and section is not None:
-            raise UserError(say("Name the article that the section is in."))
-        wanted = {"length": length, "section": section, "focus": focus}
-        await self._read(interaction, "summary", article, wanted, private=private)
+        wanted = {
+            "length": length,
+            "section": (section or "").strip() or None,
+            "focus": (focus or "").strip() or None,
+        }
+        await self._read(interaction, "summary", article, wanted, private)
 
     @summary.autocomplete("section")
     async def _sections(
         self, interaction: discord.Interaction[Footnote], current: str
     ) -> list[app_commands.Choice[str]]:
-        article = self._chosen(interaction)
-        headings = [] if article is None else [s.heading for s in article.sections if s.heading]
-        return _choices(headings, current)
+        article = await self._chosen(interaction)
+        return [] if article is None else _section_choices(article, current)
 
     @app_commands.command(name="outline")
     @app_commands.describe(article="The article", private="Show it to you alone")
     @app_commands.autocomplete(article=article_choices)
     @told
     async def outline_(
-        self, interaction: discord.Interaction[Footnote], article: str, private: bool = False
+        self,
+        interaction: discord.Interaction[Footnote],
+        article: str,
+        private: bool | None = None,
     ) -> None:
         """An article's headings, each with the line that says most under it"""
-        await self._read(interaction, "outline", article, {}, private=private)
+        await self._read(interaction, "outline", article, {}, private)
 
     @app_commands.command()
     @app_commands.describe(
@@ -136,70 +150,78 @@ class Reading(commands.Cog):
         interaction: discord.Interaction[Footnote],
         article: str,
         speaker: app_commands.Range[str, 1, 100] | None = None,
-        private: bool = False,
+        private: bool | None = None,
     ) -> None:
         """What people say in an article, in quotation marks, and who says it"""
-        await self._read(interaction, "quotes", article, {"speaker": speaker}, private=private)
+        await self._read(interaction, "quotes", article, {"speaker": speaker}, private)
 
     @quotes.autocomplete("speaker")
     async def _speakers(
         self, interaction: discord.Interaction[Footnote], current: str
     ) -> list[app_commands.Choice[str]]:
-        article = self._chosen(interaction)
-        named = () if article is None else await self.bot.services.run(speakers, article)
-        return _choices(named, current)
+        article = await self._chosen(interaction)
+        if article is None:
+            return []
+        named = await self.bot.services.run(speakers, article)
+        return _choices(((flat(name), name) for name in named if len(name) <= MAX_CHOICE), current)
 
     @app_commands.command(name="timeline")
     @app_commands.describe(article="The article", private="Show it to you alone")
     @app_commands.autocomplete(article=article_choices)
     @told
     async def timeline_(
-        self, interaction: discord.Interaction[Footnote], article: str, private: bool = False
+        self,
+        interaction: discord.Interaction[Footnote],
+        article: str,
+        private: bool | None = None,
     ) -> None:
         """What an article says with a date, oldest first"""
-        await self._read(interaction, "timeline", article, {}, private=private)
+        await self._read(interaction, "timeline", article, {}, private)
 
     @app_commands.command()
     @app_commands.describe(article="The article", private="Show it to you alone")
     @app_commands.autocomplete(article=article_choices)
     @told
     async def keypeople(
-        self, interaction: discord.Interaction[Footnote], article: str, private: bool = False
+        self,
+        interaction: discord.Interaction[Footnote],
+        article: str,
+        private: bool | None = None,
     ) -> None:
         """The people and organisations an article is about, and where it introduces them"""
-        await self._read(interaction, "people", article, {}, private=private)
+        await self._read(interaction, "people", article, {}, private)
 
     @told
     async def summarise_this(
         self, interaction: discord.Interaction[Footnote], message: discord.Message
     ) -> None:
         """Summarise a long message, or a text file that is attached to it."""
-        say = say_for(interaction.locale)
-        text, name = await _words_of(message, say)
-        try:
-            article = await self.bot.services.run(parse_article, name, text)
-        except ArticleError as error:
-            raise UserError(say("There is no text to summarise.")) from error
-        made = await working(
-            interaction, self.bot.services.run(summarize, article, "standard"), ephemeral=True
-        )
-        if not made.lines:
-            raise UserError(say("There is no text to summarise."))
-        about = say("Sentences of that message; it is none of the articles.")
-        view = lines_view(
-            name if message.attachments else say("Summary"),
-            summary_lines(made),
-            0,
-            say,
-            None,
-            about=about,
-        )
+        _, say = await self._admit(interaction)
+        file = _text_file(message, say)
+
+        async def make() -> discord.ui.LayoutView:
+            data = message.content if file is None else await file.read()
+            name = "message.md" if file is None else file.filename
+            async with self.bot.gate.turn(interaction.guild_id, say):
+                return await self.bot.services.run(_message_view, name, data, message.jump_url, say)
+
+        view = await working(interaction, make(), ephemeral=True)
         await respond(interaction, view, ephemeral=True)
 
-    def _chosen(self, interaction: discord.Interaction[Footnote]) -> Article | None:
+    async def _chosen(self, interaction: discord.Interaction[Footnote]) -> Article | None:
+        """The article that is typed in the same command, where the channel draws on it."""
         named = getattr(interaction.namespace, "article", None)
-        found = self.bot.services.find_article(str(named), interaction.guild_id) if named else None
-        return found
+        if not named:
+            return None
+        guild = interaction.guild_id
+        policy = await self.bot.gate.policy(guild, interaction.channel)
+        return self.bot.services.find_article(str(named), guild, policy.articles)
+
+    async def _admit(self, interaction: discord.Interaction[Footnote]) -> tuple[Policy, Say]:
+        policy = await self.bot.gate.admit(
+            interaction.guild_id, interaction.channel, interaction.user, interaction.locale
+        )
+        return policy, policy.say(interaction.locale)
 
     async def _read(
         self,
@@ -207,22 +229,38 @@ class Reading(commands.Cog):
         what: What,
         name: str | None,
         wanted: dict[str, Any],
+        private: bool | None,
         *,
-        private: bool,
         quoted: str | None = None,
     ) -> None:
-        say = say_for(interaction.locale)
+        policy, say = await self._admit(interaction)
+        private = policy.private if private is None else private
         services = self.bot.services
         guild = interaction.guild_id
-        article = None if name is None else named_article(services, name, guild, say)
-        payload: dict[str, Any] = {"what": what, "article": article, **wanted}
-        if article is not None:
-            payload["digest"] = services.engine.visible(guild)[article].digest
+        payload: dict[str, Any] = {"what": what, **wanted}
+        if name is not None:
+            article = named_article(services, name, guild, say, policy.articles)
+            policy.check_article(article, say)
+            drawn = [services.engine.visible(guild)[article]]
             # A summary from an answer says where the answer's text is not this one any more.
-            payload["changed"] = quoted not in (None, payload["digest"])
-        page = await working(
-            interaction, services.run(self._page, payload, guild, say), ephemeral=private
-        )
+            payload["changed"] = quoted not in (None, drawn[0].digest)
+        elif wanted["section"] is not None:
+            raise UserError(say("Name the article that the section is in."))
+        elif wanted["focus"] is None:
+            raise UserError(say("Name an article, or a focus for a summary across all of them."))
+        else:
+            drawn = []
+
+        def make() -> Page:
+            found = drawn or services.engine.articles_on(
+                wanted["focus"], guild=guild, articles=policy.articles
+            )
+            payload["across"] = not drawn
+            payload["articles"] = [(one.id, one.digest) for one in found]
+            return self._page(payload, guild, say)
+
+        async with self.bot.gate.turn(guild, say):
+            page = await working(interaction, services.run(make), ephemeral=private)
         if not page.lines:
             raise UserError(_nothing(what, payload, say))
         token = await services.keep_card(_KIND, payload, guild=guild, member=interaction.user.id)
@@ -231,27 +269,21 @@ class Reading(commands.Cog):
 
     def _page(self, payload: dict[str, Any], guild: int | None, say: Say) -> Page:
         """Make what a card shows; runs in a thread. Raises UserError."""
-        engine = self.bot.services.engine
-        what: What = payload["what"]
-        assert what in get_args(What)
-        if payload["article"] is None:
-            across = engine.summarize_across(
-                payload["focus"], guild=guild, length=payload["length"]
-            )
-            return Page(
-                flat(payload["focus"]),
-                summary_lines(across, across=True),
-                say("What the articles say about it"),
-            )
-        article = engine.visible(guild).get(payload["article"])
-        if article is None:
-            raise UserError(say("The article was removed."))
-        if article.digest != payload["digest"]:
-            raise UserError(
-                say("The article was changed or removed since. Ask again for what it says now.")
-            )
-        about = None
-        match what:
+        visible = self.bot.services.engine.visible(guild)
+        articles = []
+        for article_id, digest in payload["articles"]:
+            found = visible.get(article_id)
+            if found is None or found.digest != digest:
+                raise UserError(say(_CHANGED))
+            articles.append(found)
+        if payload["across"]:
+            focus = payload["focus"]
+            made = summarize_across(articles, focus, payload["length"])
+            said = say("What the articles say about it")
+            return Page(flat(focus), summary_lines(made, across=True), said)
+        about: str | None = None
+        (article,) = articles
+        match payload["what"]:
             case "outline":
                 lines = summary_lines(outline(article))
             case "quotes":
@@ -259,20 +291,14 @@ class Reading(commands.Cog):
             case "timeline":
                 lines = dated_lines(timeline(article))
             case "people":
-                lines = name_lines(key_people(article), say)
-            case "summary":
+                lines = name_lines(key_people(article))
+            case _:
+                focus, section = payload["focus"], payload["section"]
                 try:
-                    made = engine.summarize(
-                        article.id,
-                        guild=guild,
-                        length=payload["length"],
-                        focus=payload["focus"],
-                        section=payload["section"],
-                    )
+                    made = summarize(article, payload["length"], focus, section)
                 except SectionNotFound as error:
                     raise UserError(_no_section(error, say)) from error
                 lines = summary_lines(made)
-                focus = payload["focus"]
                 if focus:
                     about = say("On: {focus}", focus=clip(escape(focus), 200))
         if payload.get("changed"):
@@ -283,8 +309,9 @@ class Reading(commands.Cog):
         self, interaction: discord.Interaction[Footnote], card: Card, number: int, values: list[str]
     ) -> None:
         """The summary of the article that an answer's first quote is from."""
-        say = say_for(interaction.locale)
         services = self.bot.services
+        policy = await self.bot.gate.policy(interaction.guild_id, interaction.channel)
+        say = policy.say(interaction.locale)
         kept = await services.store.question(int(card.payload["question"]))
         if kept is None or not kept.quotes:
             raise UserError(say("This question is no longer kept. Please ask again."))
@@ -292,40 +319,72 @@ class Reading(commands.Cog):
             raise UserError(say("The article was removed."))
         wanted = {"length": "standard", "section": None, "focus": None}
         first = kept.quotes[0]
-        await self._read(
-            interaction, "summary", first.article, wanted, private=True, quoted=first.digest
-        )
+        await self._read(interaction, "summary", first.article, wanted, True, quoted=first.digest)
+
+    async def _again(
+        self, interaction: discord.Interaction[Footnote], card: Card, **shown: bool
+    ) -> tuple[Page, Say]:
+        """What a card shows, made again. Raises UserError."""
+        policy = await self.bot.gate.policy(card.guild, interaction.channel)
+        say = policy.say(interaction.locale)
+        made = self.bot.services.run(self._page, card.payload, card.guild, say)
+        return await working(interaction, made, **shown), say
 
     async def turn(
         self, interaction: discord.Interaction[Footnote], card: Card, number: int, values: list[str]
     ) -> None:
-        """Another page."""
-        say = say_for(interaction.locale)
-        page = await self.bot.services.run(self._page, card.payload, card.guild, say)
+        """Another page: in place for who asked, for others in a message of their own."""
+        own = _may_turn(interaction)
+        page, say = await self._again(interaction, card, in_place=own, ephemeral=not own)
         view = lines_view(page.title, page.lines, number, say, card.token, about=page.about)
-        await replace(interaction, view)
+        if own:
+            await replace(interaction, view)
+        else:
+            await respond(interaction, view, ephemeral=True)
 
     async def show_source(
         self, interaction: discord.Interaction[Footnote], card: Card, number: int, values: list[str]
     ) -> None:
-        """The chosen line in its section."""
-        say = say_for(interaction.locale)
-        page = await self.bot.services.run(self._page, card.payload, card.guild, say)
-        at = int(values[0]) - 1 if values and values[0].isdigit() else -1
-        if not 0 <= at < len(page.lines):
+        """The line of that number in its section."""
+        page, say = await self._again(interaction, card, ephemeral=True)
+        if not 1 <= number <= len(page.lines):
             raise UserError(say("There is nothing more."))
-        view = context_view(self.bot.services, page.lines[at].quote, card.guild, say)
+        quote = page.lines[number - 1].quote
+        view = context_view(self.bot.services, quote, card.guild, say)
         await respond(interaction, view, ephemeral=True)
 
 
-def _choices(names: Any, current: str) -> list[app_commands.Choice[str]]:
+def _may_turn(interaction: discord.Interaction[Footnote]) -> bool:
+    """Whether the pressed message is the member's own to change."""
+    message = interaction.message
+    if message is None or message.flags.ephemeral:
+        return True
+    asked = message.interaction_metadata
+    return asked is None or asked.user.id == interaction.user.id
+
+
+def _choices(named: Iterable[tuple[str, str]], current: str) -> list[app_commands.Choice[str]]:
+    """Those of the (name, value) pairs that hold what was typed, as Discord takes them."""
     wanted = current.casefold().strip()
-    found = [name for name in dict.fromkeys(map(flat, names)) if wanted in name.casefold()]
-    # A longer heading is found by its beginning.
+    found = dict.fromkeys(pair for pair in named if wanted in pair[0].casefold())
     return [
-        app_commands.Choice(name=clip(name, MAX_CHOICE), value=name[:MAX_CHOICE])
-        for name in found[:25]
+        app_commands.Choice(name=clip(name, MAX_CHOICE), value=value)
+        for name, value in list(found)[:25]
     ]
+
+
+def _section_choices(article: Article, current: str) -> list[app_commands.Choice[str]]:
+    """The headings. One that stands twice, or is too long for a value, goes by its number."""
+    headings = [name for name in (flat(section.heading) for section in article.sections) if name]
+    seen: dict[str, int] = {}
+    named = []
+    for number, heading in enumerate(headings, 1):
+        seen[heading] = seen.get(heading, 0) + 1
+        if seen[heading] > 1:
+            named.append((f"{clip(heading, MAX_CHOICE - 8)} ({seen[heading]})", f"#{number}"))
+        else:
+            named.append((heading, heading if len(heading) <= MAX_CHOICE else f"#{number}"))
+    return _choices(named, current)
 
 
 def _no_section(error: SectionNotFound, say: Say) -> str:
@@ -352,20 +411,35 @@ def _nothing(what: What, payload: dict[str, Any], say: Say) -> str:
     return say("Nothing stands there that could be quoted.")
 
 
-async def _words_of(message: discord.Message, say: Say) -> tuple[str, str]:
-    """The text to summarise and a name for it. Raises UserError."""
-    for file in message.attachments:
-        if not file.filename.lower().endswith(_SUFFIXES):
-            continue
-        if file.size > _FILE_BYTES:
-            raise UserError(say("The file is too large: at most {size} MB are read.", size=2))
-        try:
-            return (await file.read()).decode("utf-8-sig"), file.filename
-        except UnicodeDecodeError as error:
-            raise UserError(say("The file is not UTF-8 text.")) from error
+def _text_file(message: discord.Message, say: Say) -> discord.Attachment | None:
+    """The text file to summarise; None for the message's own words. Raises UserError."""
+    files = [one for one in message.attachments if one.filename.lower().endswith(_SUFFIXES)]
+    if files:
+        if files[0].size > _FILE_MEGABYTES * 1024 * 1024:
+            raise UserError(
+                say("The file is too large: at most {size} MB are read.", size=_FILE_MEGABYTES)
+            )
+        return files[0]
     if len(message.content) < _SHORTEST:
         raise UserError(say("That is short enough to read; I summarise longer texts."))
-    return message.content, "message.md"
+    return None
+
+
+def _message_view(name: str, data: str | bytes, link: str, say: Say) -> discord.ui.LayoutView:
+    """The summary of a message or of a file's content; runs in a thread. Raises UserError."""
+    try:
+        text = data if isinstance(data, str) else decode(data)
+    except IngestError as error:
+        raise UserError(say("The file is not text that I can read.")) from error
+    try:
+        article = parse_article(name, text)
+    except ArticleError as error:
+        raise UserError(say("There is no text to summarise.")) from error
+    lines = summary_lines(summarize(article, "standard"))
+    if not lines:
+        raise UserError(say("There is no text to summarise."))
+    title = say("Summary") if isinstance(data, str) else name
+    return message_view(title, lines, say, link)
 
 
 async def setup(bot: Footnote) -> None:

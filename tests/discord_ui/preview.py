@@ -1,0 +1,140 @@
+"""Pictures of real cards, as Discord draws them: `python -m tests.discord_ui.preview`.
+
+The bot answers in a simulated Discord, and simcord's preview draws the message.
+Needs `pip install "simcord[screenshot]"` and a Chromium (`apt-get install chromium`, or
+`playwright install chromium`). Writes `answer.png` and `summary.png` to
+`bot/discord_ui/assets`; with `--all FOLDER`, every kind of card, wide and narrow, to a folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import simcord
+from PIL import Image
+from playwright.async_api import BrowserType
+from simcord.env import Env
+
+from bot.client import create_bot
+from bot.settings import Settings
+from tests.discord_ui.conftest import QUESTION, ROOT, close
+
+ASSETS = ROOT / "bot" / "discord_ui" / "assets"
+ARTICLE = "rutte-turkey-safe.md"
+#: Width of a picture: a window, and a phone. Tall enough for any card.
+WIDE, NARROW, TALL = 760, 390, 1_900
+
+Shot = Callable[[Any, Any], Awaitable[Any]]
+
+
+async def _source(channel: Any, alice: Any) -> Any:
+    await alice.slash(channel, "summary", article=ARTICLE)
+    return await alice.click(channel.last_message, label="Source 2")
+
+
+async def _context(channel: Any, alice: Any) -> Any:
+    await alice.slash(channel, "ask", question=QUESTION)
+    return await alice.click(channel.last_message, label="In context")
+
+
+async def _message(channel: Any, alice: Any) -> Any:
+    text = (ROOT / "knowledge" / ARTICLE).read_text("utf-8").split("---", 2)[2]
+    sent = await alice.send(channel, text[:1_950])
+    return await alice.context_menu(channel, "Summarise this", sent)
+
+
+def _slash(name: str, **options: Any) -> Shot:
+    return lambda channel, alice: alice.slash(channel, name, **options)
+
+
+SHOTS: dict[str, Shot] = {
+    "answer": _slash("ask", question=QUESTION),
+    "declined": _slash("ask", question="How do I bake sourdough bread at home?"),
+    "context": _context,
+    "summary": _slash("summary", article=ARTICLE),
+    "brief": _slash("summary", article=ARTICLE, length="brief"),
+    "detailed": _slash("summary", article=ARTICLE, length="detailed"),
+    "focus": _slash("summary", focus="the standards dispute"),
+    "source": _source,
+    "outline": _slash("outline", article=ARTICLE),
+    "quotes": _slash("quotes", article=ARTICLE),
+    "timeline": _slash("timeline", article=ARTICLE),
+    "people": _slash("keypeople", article=ARTICLE),
+    "message": _message,
+    "help": _slash("help"),
+}
+
+
+@asynccontextmanager
+async def world() -> AsyncIterator[tuple[Env, Any, Any]]:
+    """The running bot with the shipped articles, a channel and a member."""
+    with tempfile.TemporaryDirectory() as folder:
+        knowledge = shutil.copytree(ROOT / "knowledge", Path(folder) / "knowledge")
+        settings = Settings(
+            _env_file=None, knowledge=knowledge, database=Path(folder) / "footnote.sqlite3"
+        )
+        bot = create_bot(settings)
+        env = simcord.Env(bot)
+        env.backend.bot_user.name = "Footnote"
+        await env.start()
+        try:
+            channel = env.create_guild().create_text_channel("general")
+            yield env, channel, env.guild.add_member(env.create_user("alice"))
+        finally:
+            await env.shutdown()
+            await close(bot)
+
+
+async def draw(name: str, path: Path, width: int) -> None:
+    """Write a picture of the card called `name`."""
+    async with world() as (env, channel, alice):
+        shown = await SHOTS[name](channel, alice)
+        async with env.preview(
+            channel, viewers=[alice], display="fixed", width=width, height=TALL
+        ) as preview:
+            await preview.screenshot(path, target=shown.response)
+    # 256 colours are enough for text, at a third of the size.
+    with Image.open(path) as picture:
+        picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def use_system_chromium() -> None:
+    """Let Playwright start the system's Chromium where there is one."""
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    if found is None:
+        return
+    launch = BrowserType.launch
+
+    async def launched(self: BrowserType, **options: Any) -> Any:
+        return await launch(self, executable_path=found, args=["--no-sandbox"], **options)
+
+    BrowserType.launch = launched  # type: ignore[method-assign]
+
+
+async def main() -> None:
+    """Draw what the README shows, or everything."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--all", type=Path, metavar="FOLDER")
+    parser.add_argument("--only", nargs="*", default=list(SHOTS), choices=list(SHOTS))
+    arguments = parser.parse_args()
+    use_system_chromium()
+    if arguments.all is None:
+        ASSETS.mkdir(exist_ok=True)
+        for name in ("answer", "summary"):
+            await draw(name, ASSETS / f"{name}.png", WIDE)
+        return
+    arguments.all.mkdir(parents=True, exist_ok=True)
+    for name in arguments.only:
+        await draw(name, arguments.all / f"{name}-wide.png", WIDE)
+        await draw(name, arguments.all / f"{name}-narrow.png", NARROW)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
