@@ -49,6 +49,8 @@ class Fault:
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0.0
     drop: bool = False
+    #: Discord takes the request; its reply is `status`, or the connection is cut before it.
+    lost: bool = False
 
 
 @dataclass
@@ -90,6 +92,7 @@ class Discord:
         self.connected = asyncio.Event()
         self.events: list[dict[str, Any]] = []
         self._socket: web.WebSocketResponse | None = None
+        self.further: dict[int, web.WebSocketResponse] = {}
         self._next = 800000000000000000
         self._runner: web.AppRunner | None = None
         self.changed = asyncio.Condition()
@@ -131,6 +134,14 @@ class Discord:
                 await socket.send_json({"op": 11, "d": None, "s": None, "t": None})
             elif data["op"] == 2:
                 self.identifies += 1
+                shard = data["d"].get("shard", [0, 1])
+                if shard[0]:
+                    # Further shards serve nothing here but what is sent to them by hand.
+                    self.further[shard[0]] = socket
+                    await socket.send_json(
+                        {"op": 0, "t": "READY", "s": 1, "d": self._ready(shard, [])}
+                    )
+                    continue
                 self.events.clear()
                 self._socket = socket
                 await self.dispatch("READY", self._ready())
@@ -171,15 +182,20 @@ class Discord:
         elif socket._req is not None and socket._req.transport is not None:
             socket._req.transport.abort()
 
-    def _ready(self) -> dict[str, Any]:
+    def _ready(
+        self, shard: list[int] | None = None, guilds: list[int] | None = None
+    ) -> dict[str, Any]:
         return {
             "v": 10,
             "user": BOT_USER,
-            "guilds": [{"id": str(GUILD), "unavailable": True}],
+            "guilds": [
+                {"id": str(one), "unavailable": True}
+                for one in ([GUILD] if guilds is None else guilds)
+            ],
             "session_id": f"session-{self.identifies}",
             "resume_gateway_url": self.gateway,
             "application": {"id": str(APPLICATION), "flags": 0},
-            "shard": [0, 1],
+            "shard": shard or [0, 1],
         }
 
     def _guild(self) -> dict[str, Any]:
@@ -288,6 +304,16 @@ class Discord:
             },
         }
 
+    def mention(self, words: str, *, member: int = MEMBER) -> dict[str, Any]:
+        """The MESSAGE_CREATE payload of a message in the channel that mentions the bot."""
+        return {
+            **self._made({"content": f"<@{APPLICATION}> {words}"}, str(self.new_id())),
+            "guild_id": str(GUILD),
+            "author": user(member, f"member-{member % 1000}"),
+            "member": {k: v for k, v in self.member({}).items() if k != "user"},
+            "mentions": [{**BOT_USER, "member": self.member(BOT_USER)}],
+        }
+
     async def until(self, done: Callable[[], bool], seconds: float = 10.0) -> None:
         """Wait until `done()`; AssertionError with what was asked for, after `seconds`."""
         end = time.monotonic() + seconds
@@ -305,11 +331,13 @@ class Discord:
                 self.faults.remove(fault)
                 if fault.delay:
                     await asyncio.sleep(fault.delay)
-                if fault.drop and request.transport is not None:
-                    request.transport.abort()
-                    return web.Response()
+                if fault.lost:
+                    await self._reply(request, path.split("/"))
                 if fault.status:
                     return _json(fault.body, status=fault.status, headers=fault.headers)
+                if (fault.drop or fault.lost) and request.transport is not None:
+                    request.transport.abort()
+                    return web.Response()
                 break
         return await self._reply(request, path.split("/"))
 
@@ -356,7 +384,13 @@ class Discord:
             case ["POST", "channels", _, "typing"]:
                 return web.Response(status=204)
             case ["POST", "channels", _, "messages"]:
-                made = self._made(await _body(request), str(self.new_id()))
+                body = await _body(request)
+                if body.get("enforce_nonce"):
+                    for known in self.channel_messages:
+                        if known["nonce"] == body["nonce"]:
+                            return _json(known)
+                made = {**self._made(body, str(self.new_id())), "nonce": body.get("nonce")}
+                made["reference"] = body.get("message_reference")
                 self.channel_messages.append(made)
                 return _json(made)
         return _json({"message": "Unknown route", "code": 0}, status=404)

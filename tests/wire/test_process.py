@@ -18,8 +18,6 @@ import pytest
 from tests.wire.loopback import Discord, Fault, answers_by_question
 from tests.wire.program import free_port, start
 
-pytest.importorskip("bot.client", exc_type=ModuleNotFoundError)
-
 QUESTION = "Who decides Turkey's SAFE membership?"
 
 

@@ -33,6 +33,7 @@ from bot.discord_ui.responding import (
     respond,
     working,
 )
+from bot.discord_ui.sending import CUT
 from bot.discord_ui.services import Reply, Request
 from bot.store import Card, StoredQuestion
 
@@ -146,8 +147,8 @@ class Asking(commands.Cog):
             if said is not None and not (unasked and isinstance(error, UserError)):
                 try:
                     await reply_to(message, text_view(said))
-                except discord.HTTPException as failed:
-                    log.info("A message could not be answered: %s", failed.code)
+                except (discord.HTTPException, *CUT) as failed:
+                    log.info("A message could not be answered: %s", type(failed).__name__)
 
     def _is_asked(self, message: discord.Message) -> bool:
         me = self.bot.user
