@@ -240,7 +240,9 @@ async def test_an_answer_is_there_once_and_its_question_is_linked(
         (message,) = server.asked[one].messages
         question = None
         for _ in range(100):
-            question = question or await bot.services.store.question_of_answer(int(message))
+            question = await bot.services.store.question_of_answer(int(message))
+            if question is not None:
+                break
             await asyncio.sleep(0.02)
         assert question is not None, "the buttons below the answer know their question"
     assert not server.faults, "the fault was met"
