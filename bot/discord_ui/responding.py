@@ -48,6 +48,8 @@ async def respond(
 ) -> int | None:
     """Answer with `view`, deferred or not; the message's id, None where it is not known."""
     attached = files or []
+    # Cards are served from the database: discord.py would keep an ephemeral one for 15 minutes.
+    view.stop()
     if not interaction.response.is_done():
 
         async def send() -> int | None:
@@ -87,6 +89,7 @@ def _rewind(files: list[discord.File]) -> None:
 
 async def replace(interaction: discord.Interaction[Any], view: discord.ui.LayoutView) -> None:
     """Put `view` in the place of the message whose component was pressed (turning a page)."""
+    view.stop()  # as above
     await first_answer(
         interaction,
         discord.InteractionResponseType.message_update,

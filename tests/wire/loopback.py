@@ -65,6 +65,22 @@ class Asked:
     expired: bool = False
     asked_at: float = 0.0
     answered_at: float | None = None
+    guild: int = 0
+
+    @property
+    def buttons(self) -> dict[str, str]:
+        """Label → custom id of the buttons below what the member sees."""
+        found: dict[str, str] = {}
+        todo: list[Any] = [one["components"] for one in self.messages.values()]
+        while todo:
+            item = todo.pop()
+            if isinstance(item, list):
+                todo += item
+                continue
+            if item["type"] == 2 and "custom_id" in item:
+                found[item.get("label") or ""] = item["custom_id"]
+            todo += [item.get("components", []), item.get("accessory") or []]
+        return found
 
     @property
     def answers(self) -> int:
@@ -275,13 +291,38 @@ class Discord:
 
     def question(self, words: str, *, member: int = MEMBER, guild: int = GUILD) -> dict[str, Any]:
         """The INTERACTION_CREATE payload of `/ask question:words`, registered in `asked`."""
+        options = [{"name": "question", "type": 3, "value": words}]
+        return self.command("ask", options, member=member, guild=guild)
+
+    def command(
+        self,
+        name: str,
+        options: list[dict[str, Any]] | None = None,
+        *,
+        member: int = MEMBER,
+        guild: int = GUILD,
+    ) -> dict[str, Any]:
+        """The INTERACTION_CREATE payload of a slash command, registered in `asked`."""
+        data = {"id": "1", "name": name, "type": 1, "options": options or []}
+        return self._interaction(2, data, member, guild)
+
+    def press(
+        self, message: dict[str, Any], custom_id: str, *, member: int = MEMBER, guild: int = GUILD
+    ) -> dict[str, Any]:
+        """The INTERACTION_CREATE payload of a press on a message's button."""
+        data = {"custom_id": custom_id, "component_type": 2}
+        return {**self._interaction(3, data, member, guild), "message": message}
+
+    def _interaction(
+        self, kind: int, data: dict[str, Any], member: int, guild: int
+    ) -> dict[str, Any]:
         interaction = str(self.new_id())
         token = f"token-{interaction}"
-        self.asked[interaction] = Asked(token, asked_at=time.monotonic())
+        self.asked[interaction] = Asked(token, asked_at=time.monotonic(), guild=guild)
         return {
             "id": interaction,
             "application_id": str(APPLICATION),
-            "type": 2,
+            "type": kind,
             "token": token,
             "version": 1,
             "guild_id": str(guild),
@@ -296,12 +337,7 @@ class Discord:
             "authorizing_integration_owners": {"0": str(GUILD)},
             "context": 0,
             "attachment_size_limit": 10 * 1024**2,
-            "data": {
-                "id": "1",
-                "name": "ask",
-                "type": 1,
-                "options": [{"name": "question", "type": 3, "value": words}],
-            },
+            "data": data,
         }
 
     def mention(self, words: str, *, member: int = MEMBER) -> dict[str, Any]:
@@ -430,7 +466,7 @@ class Discord:
         resource: dict[str, Any] = {"type": body["type"]}
         if body["type"] == 5:
             asked.deferred = True
-        elif body["type"] == 4:
+        elif body["type"] == 4 or body["type"] == 7:
             asked.writes.append(body["data"])
             asked.answered_at = time.monotonic()
             made = self._made(body["data"], str(self.new_id()))

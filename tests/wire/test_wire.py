@@ -76,8 +76,8 @@ async def connected(server: Discord, folder: Path, **more: Any) -> AsyncIterator
         await asyncio.gather(running, return_exceptions=True)
 
 
-async def ask(server: Discord, words: str = QUESTION) -> str:
-    payload = server.question(words)
+async def ask(server: Discord, words: str = QUESTION, *, member: int = MEMBER) -> str:
+    payload = server.question(words, member=member)
     await server.dispatch("INTERACTION_CREATE", payload)
     return str(payload["id"])
 

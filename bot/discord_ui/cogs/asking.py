@@ -120,7 +120,7 @@ class Asking(commands.Cog):
         view = answer_view(reply, say, question=question)
         sent = await respond(interaction, view, ephemeral=private)
         if sent is not None:
-            await services.store.link_answer(reply.question, sent)
+            await services.link(reply.question, sent)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -185,7 +185,7 @@ class Asking(commands.Cog):
         title = replies[0].answer.question
         sent = await self.gate.deliver(message, policy, title, answers_view(replies, say, left))
         for reply in replies:
-            await services.store.link_answer(reply.question, sent.id)
+            await services.link(reply.question, sent.id)
 
     async def _replies(
         self, text: str, message: discord.Message, policy: Policy, say: Say
@@ -229,7 +229,7 @@ class Asking(commands.Cog):
                 replies, left = await self._replies(message.content, message, policy, say)
             await answer.edit(view=answers_view(replies, say, left), allowed_mentions=NO_PINGS)
             for reply in replies:
-                await store.link_answer(reply.question, answer.id)
+                await self.bot.services.link(reply.question, answer.id)
         except (discord.NotFound, UserError) as error:
             log.info("An edited question was not answered: %s", type(error).__name__)
         except Exception as error:
