@@ -108,6 +108,10 @@ class Discord:
         self.connected = asyncio.Event()
         self.events: list[dict[str, Any]] = []
         self._socket: web.WebSocketResponse | None = None
+        #: What members may do: all but to manage the server.
+        self.permissions = 2222085186637377
+        #: What `cdn/…` serves, by the name behind it.
+        self.files: dict[str, bytes] = {}
         self.further: dict[int, web.WebSocketResponse] = {}
         self._next = 800000000000000000
         self._runner: web.AppRunner | None = None
@@ -116,6 +120,7 @@ class Discord:
     async def start(self) -> None:
         app = web.Application(client_max_size=8 * 1024**2)
         app.router.add_get("/gateway", self._gateway)
+        app.router.add_get("/cdn/{name}", self._file)
         app.router.add_route("*", "/api/{path:.*}", self._rest)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -283,7 +288,7 @@ class Discord:
             "deaf": False,
             "mute": False,
             "flags": 0,
-            "permissions": "2222085186637377",
+            "permissions": str(self.permissions),
             "nick": None,
         }
 
@@ -304,18 +309,22 @@ class Discord:
     ) -> dict[str, Any]:
         """The INTERACTION_CREATE payload of a slash command, registered in `asked`."""
         data = {"id": "1", "name": name, "type": 1, "options": options or []}
-        return self._interaction(2, data, member, guild)
+        return self.interaction(2, data, member, guild)
 
     def press(
         self, message: dict[str, Any], custom_id: str, *, member: int = MEMBER, guild: int = GUILD
     ) -> dict[str, Any]:
-        """The INTERACTION_CREATE payload of a press on a message's button."""
+        """The INTERACTION_CREATE payload of a press on a message's button, there or forged."""
+        if custom_id not in json.dumps(message["components"]):
+            button = {"type": 2, "style": 2, "label": "?", "custom_id": custom_id}
+            message = {**message, "components": [{"type": 1, "components": [button]}]}
         data = {"custom_id": custom_id, "component_type": 2}
-        return {**self._interaction(3, data, member, guild), "message": message}
+        return {**self.interaction(3, data, member, guild), "message": message}
 
-    def _interaction(
-        self, kind: int, data: dict[str, Any], member: int, guild: int
+    def interaction(
+        self, kind: int, data: dict[str, Any], member: int = MEMBER, guild: int = GUILD
     ) -> dict[str, Any]:
+        """The INTERACTION_CREATE payload of any type and data, registered in `asked`."""
         interaction = str(self.new_id())
         token = f"token-{interaction}"
         self.asked[interaction] = Asked(token, asked_at=time.monotonic(), guild=guild)
@@ -356,6 +365,9 @@ class Discord:
         while not done():
             assert time.monotonic() < end, f"it never came; last requests: {self.requests[-12:]}"
             await asyncio.sleep(0.01)
+
+    async def _file(self, request: web.Request) -> web.Response:
+        return web.Response(body=self.files[request.match_info["name"]])
 
     # --- REST -------------------------------------------------------------
 
@@ -466,7 +478,11 @@ class Discord:
         resource: dict[str, Any] = {"type": body["type"]}
         if body["type"] == 5:
             asked.deferred = True
-        elif body["type"] == 4 or body["type"] == 7:
+        elif body["type"] in (8, 9):
+            # Suggestions, or a form: no message, but the end of it.
+            asked.writes.append(body["data"])
+            asked.answered_at = time.monotonic()
+        elif body["type"] in (4, 7):
             asked.writes.append(body["data"])
             asked.answered_at = time.monotonic()
             made = self._made(body["data"], str(self.new_id()))

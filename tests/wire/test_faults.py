@@ -13,38 +13,17 @@ import signal
 import sqlite3
 import sys
 import time
-from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
 
-import discord
 import pytest
-import yarl
 
 from tests.wire.loopback import MEMBER, Discord
 from tests.wire.program import start
 from tests.wire.test_process import ended
-from tests.wire.test_wire import QUESTION, SAID, answered, ask, connected
+from tests.wire.test_wire import QUESTION, SAID, answered, ask, connected, told
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="uses Linux's own means")
-
-
-@pytest.fixture
-async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Discord]:
-    made = Discord()
-    await made.start()
-    monkeypatch.setattr(discord.http.Route, "BASE", made.base)
-    monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(made.gateway))
-    yield made
-    await made.stop()
-
-
-async def told(server: Discord, interaction: str) -> str:
-    """What the member sees, once they see something, and nothing else comes after it."""
-    await server.until(lambda: server.asked[interaction].answers > 0, 15)
-    await asyncio.sleep(0.1)
-    assert server.asked[interaction].answers == 1
-    return server.asked[interaction].words()
 
 
 async def test_a_full_disk_is_said_and_over_when_there_is_space(

@@ -8,25 +8,15 @@ import random
 import signal
 import sqlite3
 import time
-from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
 
 import aiohttp
-import pytest
 
 from tests.wire.loopback import Discord, Fault, answers_by_question
 from tests.wire.program import free_port, start
 
 QUESTION = "Who decides Turkey's SAFE membership?"
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Discord]:
-    made = Discord()
-    await made.start()
-    yield made
-    await made.stop()
 
 
 async def ended(process: asyncio.subprocess.Process, seconds: float) -> tuple[int, str]:

@@ -12,9 +12,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
-import discord
 import pytest
-import yarl
 
 from bot.client import Footnote, create_bot
 from bot.discord_ui import responding
@@ -36,16 +34,6 @@ def nothing_is_an_error_and_nothing_secret_is_logged(
     for secret in ("canary", "token-", QUESTION, str(MEMBER)[:-3]):
         assert secret not in caplog.text
     assert not [r for r in caplog.records if r.levelno >= logging.ERROR]
-
-
-@pytest.fixture
-async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Discord]:
-    made = Discord()
-    await made.start()
-    monkeypatch.setattr(discord.http.Route, "BASE", made.base)
-    monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(made.gateway))
-    yield made
-    await made.stop()
 
 
 @contextlib.asynccontextmanager
@@ -89,6 +77,14 @@ async def answered(server: Discord, *interactions: str, seconds: float = 15.0) -
     for one in interactions:
         assert server.asked[one].answers == 1
         assert SAID in server.asked[one].words()
+
+
+async def told(server: Discord, interaction: str) -> str:
+    """What the member sees, once they see something, and nothing else comes after it."""
+    await server.until(lambda: server.asked[interaction].answers > 0, 15)
+    await asyncio.sleep(0.1)
+    assert server.asked[interaction].answers == 1
+    return server.asked[interaction].words()
 
 
 async def test_a_question_is_answered_over_real_sockets(server: Discord, tmp_path: Path) -> None:

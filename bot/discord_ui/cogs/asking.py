@@ -136,11 +136,12 @@ class Asking(commands.Cog):
         if not await self.gate.can_answer(message):
             return
         locale = message.guild.preferred_locale if message.guild else None
-        policy = await self.gate.policy(
-            message.guild.id if message.guild else None, message.channel
-        )
-        say = policy.say(locale)
+        say = say_for(locale)
         try:
+            policy = await self.gate.policy(
+                message.guild.id if message.guild else None, message.channel
+            )
+            say = policy.say(locale)
             await self._answer_message(message, say, locale, unasked=unasked)
         except Exception as error:
             said = sentence(error, say)
