@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import random
 import signal
 import sqlite3
@@ -98,11 +99,14 @@ async def test_health_turns_good_once_connected(server: Discord, tmp_path: Path)
 async def test_killed_at_any_moment_it_starts_again_and_keeps_its_rows(
     server: Discord, tmp_path: Path
 ) -> None:
-    """kill -9 under load: what was committed stays, and the next start needs nothing."""
+    """kill -9 under load: what was committed stays, and the next start needs nothing.
+
+    FOOTNOTE_TEST_PROGRAM_KILLS=100 runs it for longer.
+    """
     chance = random.Random(9)
     database = tmp_path / "f.sqlite3"
     kept: set[tuple[object, ...]] = set()
-    for _ in range(4):
+    for _ in range(int(os.environ.get("FOOTNOTE_TEST_PROGRAM_KILLS", "4"))):
         server.connected.clear()
         process = await start(server, tmp_path)
         await asyncio.wait_for(server.connected.wait(), 20)
