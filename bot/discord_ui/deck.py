@@ -57,6 +57,8 @@ class Deck:
         values: list[str],
     ) -> None:
         """Serve one press. Whatever goes wrong is explained to the member."""
+        if not interaction.client.services.first_time(interaction.id):
+            return
         try:
             card = await interaction.client.services.store.card(token)
             run = None if card is None else self._actions.get((card.kind, action))

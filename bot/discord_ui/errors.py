@@ -16,13 +16,14 @@ import discord
 from discord import app_commands
 
 from bot.discord_ui.i18n import Say, say_for
+from bot.discord_ui.sending import CUT, OVER, TAKEN, first_answer
 from bot.logs import new_request, request_id
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
 
-#: Discord's codes for an interaction that is over, or was answered already (a repeated event).
-_OVER: Final = frozenset({10062, 40060})
+#: An interaction that is over, or was answered already (a repeated event).
+_OVER: Final = OVER | {TAKEN}
 
 
 class UserError(Exception):
@@ -78,11 +79,16 @@ async def explain(interaction: discord.Interaction[Any], error: BaseException) -
                 said, ephemeral=True, allowed_mentions=discord.AllowedMentions.none()
             )
         else:
-            await interaction.response.send_message(
-                said, ephemeral=True, allowed_mentions=discord.AllowedMentions.none()
+            await first_answer(
+                interaction,
+                discord.InteractionResponseType.channel_message,
+                lambda: interaction.response.send_message(
+                    said, ephemeral=True, allowed_mentions=discord.AllowedMentions.none()
+                ),
             )
-    except discord.HTTPException as failed:
-        log.info("The member could not be told: %s", failed.code)
+    except (discord.HTTPException, *CUT) as failed:
+        why = failed.code if isinstance(failed, discord.HTTPException) else type(failed).__name__
+        log.info("The member could not be told: %s", why)
 
 
 def told(
@@ -105,7 +111,12 @@ def told(
 
 
 class Modal(discord.ui.Modal):
-    """A modal whose errors go the way of all errors."""
+    """A modal that takes each submission once, and whose errors go the way of all errors."""
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Let each submission through once: Discord may send one twice."""
+        first: bool = interaction.client.services.first_time(interaction.id)
+        return first
 
     async def on_error(  # type: ignore[override]
         self, interaction: discord.Interaction[Any], error: Exception, /

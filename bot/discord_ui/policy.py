@@ -23,6 +23,7 @@ from bot.discord_ui.errors import UserError
 from bot.discord_ui.i18n import LANGUAGES, Say, say_for, say_in
 from bot.discord_ui.responding import NO_PINGS, reply_to
 from bot.discord_ui.safe import clip, escape, flat
+from bot.discord_ui.sending import post
 
 if TYPE_CHECKING:
     from bot.client import Footnote
@@ -226,7 +227,7 @@ class Gate:
             if may.create_public_threads and may.send_messages_in_threads:
                 name = clip(flat(question), _LONGEST_THREAD_NAME) or "?"
                 thread = await message.create_thread(name=name)
-                return await thread.send(view=view, allowed_mentions=NO_PINGS)
+                return await post(thread, view)
             await self.tell_owner(message.guild, channel, ["create_public_threads"])
         return await reply_to(message, view)
 

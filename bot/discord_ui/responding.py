@@ -11,6 +11,7 @@ import discord
 
 from bot.discord_ui.errors import UserError
 from bot.discord_ui.i18n import Say
+from bot.discord_ui.sending import first_answer, post, through_cuts
 from bot.discord_ui.services import Services
 
 T = TypeVar("T")
@@ -37,7 +38,16 @@ async def working(
     try:
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         if not done and not interaction.response.is_done():
-            await interaction.response.defer(ephemeral=ephemeral, thinking=not in_place)
+            kind = (
+                discord.InteractionResponseType.deferred_message_update
+                if in_place
+                else discord.InteractionResponseType.deferred_channel_message
+            )
+            await first_answer(
+                interaction,
+                kind,
+                lambda: interaction.response.defer(ephemeral=ephemeral, thinking=not in_place),
+            )
         return await task
     except BaseException:
         task.cancel()
@@ -68,37 +78,64 @@ async def respond(
 ) -> int | None:
     """Answer with `view`, deferred or not; the message's id, None where it is not known."""
     attached = files or []
+    # Cards are served from the database: discord.py would keep an ephemeral one for 15 minutes.
+    view.stop()
     if not interaction.response.is_done():
-        sent = await interaction.response.send_message(
-            view=view, ephemeral=ephemeral, allowed_mentions=NO_PINGS, files=attached
+
+        async def send() -> int | None:
+            _rewind(attached)
+            made = await interaction.response.send_message(
+                view=view, ephemeral=ephemeral, allowed_mentions=NO_PINGS, files=attached
+            )
+            return made.message_id
+
+        sent = await first_answer(
+            interaction, discord.InteractionResponseType.channel_message, send
         )
-        return sent.message_id
+        if sent is None:
+            sent = (await through_cuts(interaction.original_response)).id
+        return sent
     if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
-        edited = await interaction.edit_original_response(
-            view=view, allowed_mentions=NO_PINGS, attachments=attached
-        )
-        return edited.id
+
+        async def edit() -> int:
+            _rewind(attached)
+            edited = await interaction.edit_original_response(
+                view=view, allowed_mentions=NO_PINGS, attachments=attached
+            )
+            return edited.id
+
+        return await through_cuts(edit)
     message = await interaction.followup.send(
         view=view, ephemeral=ephemeral, allowed_mentions=NO_PINGS, files=attached, wait=True
     )
     return message.id
 
 
+def _rewind(files: list[discord.File]) -> None:
+    """Files that a cut connection had half read are sent from their beginning."""
+    for file in files:
+        file.reset()
+
+
 async def replace(interaction: discord.Interaction[Any], view: discord.ui.LayoutView) -> None:
     """Put `view` in the place of the message whose component was pressed (turning a page)."""
+    view.stop()  # as above
     if interaction.response.is_done():
-        await interaction.edit_original_response(view=view, allowed_mentions=NO_PINGS)
+        await through_cuts(
+            lambda: interaction.edit_original_response(view=view, allowed_mentions=NO_PINGS)
+        )
         return
-    await interaction.response.edit_message(view=view, allowed_mentions=NO_PINGS)
+    await first_answer(
+        interaction,
+        discord.InteractionResponseType.message_update,
+        lambda: interaction.response.edit_message(view=view, allowed_mentions=NO_PINGS),
+    )
 
 
 async def reply_to(message: discord.Message, view: discord.ui.LayoutView) -> discord.Message:
     """Reply to a member's message, also where it was deleted meanwhile."""
-    return await message.channel.send(
-        view=view,
-        reference=message.to_reference(fail_if_not_exists=False),
-        mention_author=False,
-        allowed_mentions=NO_PINGS,
+    return await post(
+        message.channel, view, reference=message.to_reference(fail_if_not_exists=False)
     )
 
 

@@ -6,6 +6,7 @@ import asyncio
 import contextvars
 import functools
 import logging
+import sqlite3
 import threading
 import time
 from collections import OrderedDict
@@ -39,7 +40,7 @@ SHOWN_QUOTES: Final = 2
 #: How many nearest passages are shown where the articles do not say.
 NEAREST_QUOTES: Final = 2
 _THREADS: Final = 2
-_SEEN: Final = 10_000
+_SEEN: Final = 4_000
 _DIGEST_CHARS: Final = 32
 
 
@@ -204,6 +205,13 @@ class Services:
         )
         elapsed = (time.perf_counter() - started) * 1000
         return replace(answer, elapsed_ms=elapsed), understood
+
+    async def link(self, question: int, message: int) -> None:
+        """Note which message answered. The answer is there, whatever becomes of the note."""
+        try:
+            await self.store.link_answer(question, message)
+        except sqlite3.Error:
+            log.exception("Question %d could not be linked to its answer", question)
 
     async def keep_card(
         self, kind: str, payload: dict[str, Any], *, guild: int | None, member: int | None = None

@@ -37,7 +37,7 @@ class Metrics:
         self.registry = CollectorRegistry()
         self.requests = Counter(
             "footnote_requests",
-            "Commands, buttons and messages taken",
+            "Commands, buttons, menus and forms taken",
             ["kind"],
             registry=self.registry,
         )

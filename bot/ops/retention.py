@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,8 @@ from bot.store import Store, StoreError
 log = logging.getLogger(__name__)
 
 _DAY: Final = 86_400.0
+#: Seconds that the clock may be set by, between two deletions.
+_STEP: Final = 3_600.0
 
 
 async def purge_old(database: Path, days: int) -> int:
@@ -27,11 +30,25 @@ async def purge_old(database: Path, days: int) -> int:
 
 
 async def keep_purging(database: Path, days: int, pause: float = _DAY) -> None:
-    """`purge_old` every `pause` seconds, until cancelled; what fails is logged and tried again."""
+    """`purge_old` every `pause` seconds, until cancelled; what fails is logged and tried again.
+
+    A clock that was set meanwhile is not believed: nothing is deleted before it
+    has gone steadily for `pause` seconds.
+    """
     while True:
+        wall, steady = time.time(), time.monotonic()
         await asyncio.sleep(pause)
+        step = (time.time() - wall) - (time.monotonic() - steady)
+        if abs(step) > _STEP:
+            log.warning("The clock was set by %.0f s: no questions are deleted for now.", step)
+            continue
+        deleting = asyncio.ensure_future(purge_old(database, days))
         try:
-            gone = await purge_old(database, days)
+            gone = await asyncio.shield(deleting)
+        except asyncio.CancelledError:
+            # The bot ends: what was begun is finished, and its connection closed.
+            await asyncio.gather(deleting, return_exceptions=True)
+            raise
         except StoreError:
             log.exception("Old questions could not be deleted.")
         else:

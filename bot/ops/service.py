@@ -111,6 +111,7 @@ async def _serve(settings: Settings, token: str) -> int:
         return 0
     finally:
         purging.cancel()
+        await asyncio.gather(purging, return_exceptions=True)
         if not bot.is_closed():
             with contextlib.suppress(Exception):
                 await asyncio.wait_for(bot.close(), CLOSE)

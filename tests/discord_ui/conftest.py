@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,15 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 QUESTION = "Who decides Turkey's SAFE membership?"
 SAID = "final decision rests with"
+
+
+@pytest.fixture(autouse=True)
+def what_members_write_is_not_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """`tests/guard` goes through everything; here it holds for the whole conversation."""
+    caplog.set_level(logging.INFO)
+    yield
+    ours = [r.getMessage() + str(r.exc_info) for r in caplog.records if r.name.startswith("bot")]
+    assert not any(QUESTION in line for line in ours)
 
 
 @pytest.fixture

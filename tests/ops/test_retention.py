@@ -58,6 +58,28 @@ async def test_it_goes_on_beside_the_bot_s_own_connection(tmp_path: Path) -> Non
     assert count(database) == 1
 
 
+async def test_a_clock_that_is_set_deletes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    database = tmp_path / "f.sqlite3"
+    await fill(database, [0, 400])
+    true_time = time.time
+    task = asyncio.create_task(keep_purging(database, 30, pause=0.2))
+    await asyncio.sleep(0.05)
+    monkeypatch.setattr(time, "time", lambda: true_time() + 365 * 86_400)
+    await asyncio.sleep(0.25)
+    assert count(database) == 2
+    assert "The clock was set by 31536000 s" in caplog.text
+    monkeypatch.setattr(time, "time", true_time)
+    for _ in range(200):
+        await asyncio.sleep(0.02)
+        if count(database) == 1:
+            break
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert count(database) == 1, "what is too old goes once the clock is steady again"
+
+
 async def test_a_damaged_database_is_said_before_anything_starts(tmp_path: Path) -> None:
     database = tmp_path / "f.sqlite3"
     database.write_bytes(b"not a database at all " * 400)

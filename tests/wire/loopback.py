@@ -49,6 +49,8 @@ class Fault:
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0.0
     drop: bool = False
+    #: Discord takes the request; its reply is `status`, or the connection is cut before it.
+    lost: bool = False
 
 
 @dataclass
@@ -63,6 +65,22 @@ class Asked:
     expired: bool = False
     asked_at: float = 0.0
     answered_at: float | None = None
+    guild: int = 0
+
+    @property
+    def buttons(self) -> dict[str, str]:
+        """Label → custom id of the buttons below what the member sees."""
+        found: dict[str, str] = {}
+        todo: list[Any] = [one["components"] for one in self.messages.values()]
+        while todo:
+            item = todo.pop()
+            if isinstance(item, list):
+                todo += item
+                continue
+            if item["type"] == 2 and "custom_id" in item:
+                found[item.get("label") or ""] = item["custom_id"]
+            todo += [item.get("components", []), item.get("accessory") or []]
+        return found
 
     @property
     def answers(self) -> int:
@@ -90,6 +108,11 @@ class Discord:
         self.connected = asyncio.Event()
         self.events: list[dict[str, Any]] = []
         self._socket: web.WebSocketResponse | None = None
+        #: What members may do: all but to manage the server.
+        self.permissions = 2222085186637377
+        #: What `cdn/…` serves, by the name behind it.
+        self.files: dict[str, bytes] = {}
+        self.further: dict[int, web.WebSocketResponse] = {}
         self._next = 800000000000000000
         self._runner: web.AppRunner | None = None
         self.changed = asyncio.Condition()
@@ -97,6 +120,7 @@ class Discord:
     async def start(self) -> None:
         app = web.Application(client_max_size=8 * 1024**2)
         app.router.add_get("/gateway", self._gateway)
+        app.router.add_get("/cdn/{name}", self._file)
         app.router.add_route("*", "/api/{path:.*}", self._rest)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -131,6 +155,14 @@ class Discord:
                 await socket.send_json({"op": 11, "d": None, "s": None, "t": None})
             elif data["op"] == 2:
                 self.identifies += 1
+                shard = data["d"].get("shard", [0, 1])
+                if shard[0]:
+                    # Further shards serve nothing here but what is sent to them by hand.
+                    self.further[shard[0]] = socket
+                    await socket.send_json(
+                        {"op": 0, "t": "READY", "s": 1, "d": self._ready(shard, [])}
+                    )
+                    continue
                 self.events.clear()
                 self._socket = socket
                 await self.dispatch("READY", self._ready())
@@ -171,15 +203,20 @@ class Discord:
         elif socket._req is not None and socket._req.transport is not None:
             socket._req.transport.abort()
 
-    def _ready(self) -> dict[str, Any]:
+    def _ready(
+        self, shard: list[int] | None = None, guilds: list[int] | None = None
+    ) -> dict[str, Any]:
         return {
             "v": 10,
             "user": BOT_USER,
-            "guilds": [{"id": str(GUILD), "unavailable": True}],
+            "guilds": [
+                {"id": str(one), "unavailable": True}
+                for one in ([GUILD] if guilds is None else guilds)
+            ],
             "session_id": f"session-{self.identifies}",
             "resume_gateway_url": self.gateway,
             "application": {"id": str(APPLICATION), "flags": 0},
-            "shard": [0, 1],
+            "shard": shard or [0, 1],
         }
 
     def _guild(self) -> dict[str, Any]:
@@ -251,7 +288,7 @@ class Discord:
             "deaf": False,
             "mute": False,
             "flags": 0,
-            "permissions": "2222085186637377",
+            "permissions": str(self.permissions),
             "nick": None,
         }
 
@@ -259,13 +296,42 @@ class Discord:
 
     def question(self, words: str, *, member: int = MEMBER, guild: int = GUILD) -> dict[str, Any]:
         """The INTERACTION_CREATE payload of `/ask question:words`, registered in `asked`."""
+        options = [{"name": "question", "type": 3, "value": words}]
+        return self.command("ask", options, member=member, guild=guild)
+
+    def command(
+        self,
+        name: str,
+        options: list[dict[str, Any]] | None = None,
+        *,
+        member: int = MEMBER,
+        guild: int = GUILD,
+    ) -> dict[str, Any]:
+        """The INTERACTION_CREATE payload of a slash command, registered in `asked`."""
+        data = {"id": "1", "name": name, "type": 1, "options": options or []}
+        return self.interaction(2, data, member, guild)
+
+    def press(
+        self, message: dict[str, Any], custom_id: str, *, member: int = MEMBER, guild: int = GUILD
+    ) -> dict[str, Any]:
+        """The INTERACTION_CREATE payload of a press on a message's button, there or forged."""
+        if custom_id not in json.dumps(message["components"]):
+            button = {"type": 2, "style": 2, "label": "?", "custom_id": custom_id}
+            message = {**message, "components": [{"type": 1, "components": [button]}]}
+        data = {"custom_id": custom_id, "component_type": 2}
+        return {**self.interaction(3, data, member, guild), "message": message}
+
+    def interaction(
+        self, kind: int, data: dict[str, Any], member: int = MEMBER, guild: int = GUILD
+    ) -> dict[str, Any]:
+        """The INTERACTION_CREATE payload of any type and data, registered in `asked`."""
         interaction = str(self.new_id())
         token = f"token-{interaction}"
-        self.asked[interaction] = Asked(token, asked_at=time.monotonic())
+        self.asked[interaction] = Asked(token, asked_at=time.monotonic(), guild=guild)
         return {
             "id": interaction,
             "application_id": str(APPLICATION),
-            "type": 2,
+            "type": kind,
             "token": token,
             "version": 1,
             "guild_id": str(guild),
@@ -280,12 +346,17 @@ class Discord:
             "authorizing_integration_owners": {"0": str(GUILD)},
             "context": 0,
             "attachment_size_limit": 10 * 1024**2,
-            "data": {
-                "id": "1",
-                "name": "ask",
-                "type": 1,
-                "options": [{"name": "question", "type": 3, "value": words}],
-            },
+            "data": data,
+        }
+
+    def mention(self, words: str, *, member: int = MEMBER) -> dict[str, Any]:
+        """The MESSAGE_CREATE payload of a message in the channel that mentions the bot."""
+        return {
+            **self._made({"content": f"<@{APPLICATION}> {words}"}, str(self.new_id())),
+            "guild_id": str(GUILD),
+            "author": user(member, f"member-{member % 1000}"),
+            "member": {k: v for k, v in self.member({}).items() if k != "user"},
+            "mentions": [{**BOT_USER, "member": self.member(BOT_USER)}],
         }
 
     async def until(self, done: Callable[[], bool], seconds: float = 10.0) -> None:
@@ -294,6 +365,9 @@ class Discord:
         while not done():
             assert time.monotonic() < end, f"it never came; last requests: {self.requests[-12:]}"
             await asyncio.sleep(0.01)
+
+    async def _file(self, request: web.Request) -> web.Response:
+        return web.Response(body=self.files[request.match_info["name"]])
 
     # --- REST -------------------------------------------------------------
 
@@ -305,11 +379,13 @@ class Discord:
                 self.faults.remove(fault)
                 if fault.delay:
                     await asyncio.sleep(fault.delay)
-                if fault.drop and request.transport is not None:
-                    request.transport.abort()
-                    return web.Response()
+                if fault.lost:
+                    await self._reply(request, path.split("/"))
                 if fault.status:
                     return _json(fault.body, status=fault.status, headers=fault.headers)
+                if (fault.drop or fault.lost) and request.transport is not None:
+                    request.transport.abort()
+                    return web.Response()
                 break
         return await self._reply(request, path.split("/"))
 
@@ -356,7 +432,13 @@ class Discord:
             case ["POST", "channels", _, "typing"]:
                 return web.Response(status=204)
             case ["POST", "channels", _, "messages"]:
-                made = self._made(await _body(request), str(self.new_id()))
+                body = await _body(request)
+                if body.get("enforce_nonce"):
+                    for known in self.channel_messages:
+                        if known["nonce"] == body["nonce"]:
+                            return _json(known)
+                made = {**self._made(body, str(self.new_id())), "nonce": body.get("nonce")}
+                made["reference"] = body.get("message_reference")
                 self.channel_messages.append(made)
                 return _json(made)
         return _json({"message": "Unknown route", "code": 0}, status=404)
@@ -396,7 +478,11 @@ class Discord:
         resource: dict[str, Any] = {"type": body["type"]}
         if body["type"] == 5:
             asked.deferred = True
-        elif body["type"] == 4:
+        elif body["type"] in (8, 9):
+            # Suggestions, or a form: no message, but the end of it.
+            asked.writes.append(body["data"])
+            asked.answered_at = time.monotonic()
+        elif body["type"] in (4, 7):
             asked.writes.append(body["data"])
             asked.answered_at = time.monotonic()
             made = self._made(body["data"], str(self.new_id()))

@@ -1,15 +1,21 @@
 """`python -m bot run` against a loopback Discord: the whole program, in a process of its own.
 
-The REST root and the gateway stand in LOOPBACK_BASE and LOOPBACK_GATEWAY.
+The REST root and the gateway stand in LOOPBACK_BASE and LOOPBACK_GATEWAY. Where
+LOOPBACK_TRACE names a file, Python's allocations are traced, and each SIGUSR1
+appends to it the bytes in use. LOOPBACK_MISBEHAVE adds the commands of
+`tests.wire.misbehaving`.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
+import signal
 import socket
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +27,29 @@ def main() -> int:
     import discord
     import yarl
 
+    from bot import client
     from bot.cli import main as run
 
+    if os.environ.get("LOOPBACK_MISBEHAVE"):
+        client.EXTENSIONS = (*client.EXTENSIONS, "tests.wire.misbehaving")  # type: ignore[misc]
+    if trace := os.environ.get("LOOPBACK_TRACE"):
+        trace_to(Path(trace))
     discord.http.Route.BASE = os.environ["LOOPBACK_BASE"]
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(os.environ["LOOPBACK_GATEWAY"])
     return run(["run"])
+
+
+def trace_to(path: Path) -> None:
+    """Begin to trace allocations; see the head of this file."""
+
+    def tell(*_: object) -> None:
+        gc.collect()
+        size, _peak = tracemalloc.get_traced_memory()
+        with path.open("a") as file:
+            file.write(f"{size}\n")
+
+    signal.signal(signal.SIGUSR1, tell)
+    tracemalloc.start()
 
 
 def free_port() -> int:
@@ -34,8 +58,19 @@ def free_port() -> int:
         return int(tried.getsockname()[1])
 
 
-async def start(server: Any, folder: Path, **settings: str) -> asyncio.subprocess.Process:
-    """Start the bot on the database in `folder`; `settings` are FOOTNOTE_… without the prefix."""
+async def start(
+    server: Any,
+    folder: Path,
+    *,
+    trace: str = "",
+    misbehave: bool = False,
+    before: Any = None,
+    **settings: str,
+) -> asyncio.subprocess.Process:
+    """Start the bot on the database in `folder`; `settings` are FOOTNOTE_… without the prefix.
+
+    `before` runs in the new process before the program.
+    """
     given = {
         "TOKEN": TOKEN,
         "KNOWLEDGE": str(ROOT / "knowledge"),
@@ -47,6 +82,8 @@ async def start(server: Any, folder: Path, **settings: str) -> asyncio.subproces
         **{f"FOOTNOTE_{name}": value for name, value in given.items()},
         "LOOPBACK_BASE": server.base,
         "LOOPBACK_GATEWAY": server.gateway,
+        "LOOPBACK_TRACE": trace,
+        "LOOPBACK_MISBEHAVE": "1" if misbehave else "",
     }
     return await asyncio.create_subprocess_exec(
         sys.executable,
@@ -56,6 +93,7 @@ async def start(server: Any, folder: Path, **settings: str) -> asyncio.subproces
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
+        preexec_fn=before,
     )
 
 

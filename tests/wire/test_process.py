@@ -4,31 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import random
 import signal
 import sqlite3
 import time
-from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
 
 import aiohttp
-import pytest
 
 from tests.wire.loopback import Discord, Fault, answers_by_question
 from tests.wire.program import free_port, start
 
-pytest.importorskip("bot.client", exc_type=ModuleNotFoundError)
-
 QUESTION = "Who decides Turkey's SAFE membership?"
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Discord]:
-    made = Discord()
-    await made.start()
-    yield made
-    await made.stop()
 
 
 async def ended(process: asyncio.subprocess.Process, seconds: float) -> tuple[int, str]:
@@ -110,11 +99,14 @@ async def test_health_turns_good_once_connected(server: Discord, tmp_path: Path)
 async def test_killed_at_any_moment_it_starts_again_and_keeps_its_rows(
     server: Discord, tmp_path: Path
 ) -> None:
-    """kill -9 under load: what was committed stays, and the next start needs nothing."""
+    """kill -9 under load: what was committed stays, and the next start needs nothing.
+
+    FOOTNOTE_TEST_PROGRAM_KILLS=100 runs it for longer.
+    """
     chance = random.Random(9)
     database = tmp_path / "f.sqlite3"
     kept: set[tuple[object, ...]] = set()
-    for _ in range(4):
+    for _ in range(int(os.environ.get("FOOTNOTE_TEST_PROGRAM_KILLS", "4"))):
         server.connected.clear()
         process = await start(server, tmp_path)
         await asyncio.wait_for(server.connected.wait(), 20)

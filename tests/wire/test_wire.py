@@ -12,14 +12,12 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
-import discord
 import pytest
-import yarl
 
+from bot.client import Footnote, create_bot
+from bot.discord_ui import responding
 from bot.settings import Settings
-from tests.wire.loopback import MEMBER, Discord, Fault, answers_by_question
-
-create_bot = pytest.importorskip("bot.client", exc_type=ModuleNotFoundError).create_bot
+from tests.wire.loopback import CHANNEL, MEMBER, Discord, Fault, answers_by_question
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "OTAwMDAwMDAwMDAwMDAwMDAx.canary.never-in-a-log-0123456789abc"
@@ -28,24 +26,18 @@ SAID = "final decision rests with"
 
 
 @pytest.fixture(autouse=True)
-def the_token_is_never_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+def nothing_is_an_error_and_nothing_secret_is_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> Iterator[None]:
     caplog.set_level(logging.INFO)
     yield
-    assert "canary" not in caplog.text
-
-
-@pytest.fixture
-async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Discord]:
-    made = Discord()
-    await made.start()
-    monkeypatch.setattr(discord.http.Route, "BASE", made.base)
-    monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(made.gateway))
-    yield made
-    await made.stop()
+    for secret in ("canary", "token-", QUESTION, str(MEMBER)[:-3]):
+        assert secret not in caplog.text
+    assert not [r for r in caplog.records if r.levelno >= logging.ERROR]
 
 
 @contextlib.asynccontextmanager
-async def connected(server: Discord, folder: Path) -> AsyncIterator[Any]:
+async def connected(server: Discord, folder: Path, **more: Any) -> AsyncIterator[Footnote]:
     """The bot, ready and served by `server`; closed at the end."""
     bot = create_bot(
         Settings(
@@ -53,6 +45,7 @@ async def connected(server: Discord, folder: Path) -> AsyncIterator[Any]:
             token=TOKEN,
             knowledge=ROOT / "knowledge",
             database=folder / "f.sqlite3",
+            **more,
         )
     )
     # Seconds rather than Discord's minutes.
@@ -71,8 +64,8 @@ async def connected(server: Discord, folder: Path) -> AsyncIterator[Any]:
         await asyncio.gather(running, return_exceptions=True)
 
 
-async def ask(server: Discord, words: str = QUESTION) -> str:
-    payload = server.question(words)
+async def ask(server: Discord, words: str = QUESTION, *, member: int = MEMBER) -> str:
+    payload = server.question(words, member=member)
     await server.dispatch("INTERACTION_CREATE", payload)
     return str(payload["id"])
 
@@ -84,6 +77,14 @@ async def answered(server: Discord, *interactions: str, seconds: float = 15.0) -
     for one in interactions:
         assert server.asked[one].answers == 1
         assert SAID in server.asked[one].words()
+
+
+async def told(server: Discord, interaction: str) -> str:
+    """What the member sees, once they see something, and nothing else comes after it."""
+    await server.until(lambda: server.asked[interaction].answers > 0, 15)
+    await asyncio.sleep(0.1)
+    assert server.asked[interaction].answers == 1
+    return server.asked[interaction].words()
 
 
 async def test_a_question_is_answered_over_real_sockets(server: Discord, tmp_path: Path) -> None:
@@ -194,6 +195,128 @@ async def test_unknown_events_and_fields_are_passed_over(server: Discord, tmp_pa
         payload["data"]["next_year"] = True
         await server.dispatch("INTERACTION_CREATE", payload)
         await answered(server, str(payload["id"]))
+
+
+@pytest.mark.parametrize(
+    ("target", "deferred"),
+    [("callback", False), ("callback", True), ("webhooks", True)],
+    ids=["answer", "deferral", "deferred answer"],
+)
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"drop": True},
+        {"lost": True},
+        {"lost": True, "status": 502, "body": {"message": "Bad gateway"}},
+        {"status": 503, "body": {"message": "Unavailable"}},
+        {
+            "status": 429,
+            "body": {"retry_after": 0.2, "global": False},
+            "headers": {"Retry-After": "0.2", "Via": "1.1 loopback"},
+        },
+    ],
+    ids=["cut", "reply lost", "taken, then 502", "503", "429"],
+)
+async def test_an_answer_is_there_once_and_its_question_is_linked(
+    server: Discord,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: dict[str, Any],
+    target: str,
+    deferred: bool,
+) -> None:
+    """At the first reply, and at the answer that follows "is thinking" where it takes long."""
+    if deferred:
+        monkeypatch.setattr(responding, "PATIENCE", 0.0)
+    async with connected(server, tmp_path) as bot:
+        server.faults.append(Fault(target, **fault))
+        one = await ask(server)
+        await answered(server, one)
+        assert server.asked[one].deferred is deferred
+        (message,) = server.asked[one].messages
+        question = None
+        for _ in range(100):
+            question = await bot.services.store.question_of_answer(int(message))
+            if question is not None:
+                break
+            await asyncio.sleep(0.02)
+        assert question is not None, "the buttons below the answer know their question"
+    assert not server.faults, "the fault was met"
+
+
+async def test_a_token_that_expires_while_the_bot_thinks_harms_nothing(
+    server: Discord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(responding, "PATIENCE", 0.0)
+    async with connected(server, tmp_path):
+        server.faults.append(Fault("callback", delay=0.3))
+        one = await ask(server)
+        await server.until(lambda: not server.faults)
+        await server.until(lambda: server.asked[one].deferred)
+        server.asked[one].expired = True
+        await answered(server, await ask(server))
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [None, {"drop": True}, {"lost": True}, {"lost": True, "status": 502}, {"status": 500}],
+    ids=["twice", "cut", "reply lost", "taken, then 502", "500"],
+)
+async def test_a_message_is_answered_by_one_message(
+    server: Discord, tmp_path: Path, fault: dict[str, Any] | None
+) -> None:
+    async with connected(server, tmp_path) as bot:
+        if fault is not None:
+            server.faults.append(Fault(f"POST channels/{CHANNEL}/messages", **fault))
+        asking = server.mention(QUESTION)
+        await server.dispatch("MESSAGE_CREATE", asking)
+        if fault is None:
+            await server.dispatch("MESSAGE_CREATE", asking)
+        await server.until(lambda: bool(server.channel_messages))
+        question = None
+        for _ in range(150):
+            question = await bot.services.store.question_of_message(int(asking["id"]))
+            if question is not None and question.bot_message is not None:
+                break
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(0.1)
+        (answer,) = server.channel_messages
+        assert SAID in str(answer["components"])
+        assert answer["reference"]["message_id"] == int(asking["id"])
+        assert question is not None and question.bot_message == int(answer["id"])
+    assert not server.faults
+
+
+async def test_events_out_of_order_are_answered_once_each(server: Discord, tmp_path: Path) -> None:
+    async with connected(server, tmp_path):
+        payloads = [server.question(QUESTION, member=MEMBER + n) for n in range(4)]
+        at = len(server.events)
+        sent = [
+            {"op": 0, "t": "INTERACTION_CREATE", "s": at + n, "d": payload}
+            for n, payload in enumerate(payloads, 1)
+        ]
+        server.events += sent
+        for n in (2, 0, 3, 1):
+            await server.send_raw(sent[n])
+        await answered(server, *(str(payload["id"]) for payload in payloads))
+        # The last number seen is not the highest: the resume sends two of them again.
+        await server.drop()
+        await answered(server, await ask(server))
+        await answered(server, *(str(payload["id"]) for payload in payloads))
+    assert server.resumes == 1
+
+
+async def test_two_shards_serve_at_once(server: Discord, tmp_path: Path) -> None:
+    async with connected(server, tmp_path, shards=2) as bot:
+        await server.until(lambda: len(bot.shards) == 2 and 1 in server.further, 20)
+        first = await ask(server)
+        payload = server.question(QUESTION, member=MEMBER + 1)
+        await server.further[1].send_json(
+            {"op": 0, "t": "INTERACTION_CREATE", "s": 2, "d": payload}
+        )
+        await answered(server, first, str(payload["id"]))
+        assert set(bot.shards) == {0, 1}
+    assert server.identifies == 2
 
 
 async def test_an_expired_interaction_harms_nothing(server: Discord, tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ from bot.discord_ui.responding import (
     working,
 )
 from bot.discord_ui.responding import replace as turn_to
+from bot.discord_ui.sending import CUT
 from bot.discord_ui.services import NEAREST_QUOTES, SHOWN_QUOTES, Reply, Request
 from bot.store import Card, StoredQuestion
 
@@ -148,7 +149,7 @@ class Asking(commands.Cog):
         sent = await respond(interaction, view, ephemeral=private)
         if sent is not None:
             for reply in replies:
-                await services.store.link_answer(reply.question, sent)
+                await services.link(reply.question, sent)
 
     def _language(self, text: str, guild: discord.Guild | None) -> str:
         return self.bot.services.engine.language(text, guild=guild.id if guild else None)
@@ -184,19 +185,20 @@ class Asking(commands.Cog):
         if not await self.gate.can_answer(message):
             return
         locale = message.guild.preferred_locale if message.guild else None
-        policy = await self.gate.policy(
-            message.guild.id if message.guild else None, message.channel
-        )
-        say = policy.say(locale)
+        say = say_for(locale)
         try:
+            policy = await self.gate.policy(
+                message.guild.id if message.guild else None, message.channel
+            )
+            say = policy.say(locale)
             await self._answer_message(message, say, locale, unasked=unasked)
         except Exception as error:
             said = sentence(error, say)
             if said is not None and not (unasked and isinstance(error, UserError)):
                 try:
                     await reply_to(message, text_view(said))
-                except discord.HTTPException as failed:
-                    log.info("A message could not be answered: %s", failed.code)
+                except (discord.HTTPException, *CUT) as failed:
+                    log.info("A message could not be answered: %s", type(failed).__name__)
 
     def _is_asked(self, message: discord.Message) -> bool:
         me = self.bot.user
@@ -252,7 +254,7 @@ class Asking(commands.Cog):
         title = replies[0].answer.question
         sent = await self.gate.deliver(message, policy, title, answers_view(replies, say, left))
         for reply in replies:
-            await self.bot.services.store.link_answer(reply.question, sent.id)
+            await self.bot.services.link(reply.question, sent.id)
 
     def _asked_in(self, message: discord.Message, policy: Policy) -> list[Asked]:
         """The questions of a message; of a forum's post, with its title."""
@@ -365,7 +367,7 @@ class Asking(commands.Cog):
         replies, left = await typing_while(message.channel, self._replies(asked, request, say))
         await answer.edit(view=answers_view(replies, say, left), allowed_mentions=NO_PINGS)
         for reply in replies:
-            await store.link_answer(reply.question, answer.id)
+            await self.bot.services.link(reply.question, answer.id)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:

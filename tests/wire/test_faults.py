@@ -1,0 +1,189 @@
+"""A machine that misbehaves: no space, no write access, locks, clocks, handlers that fail.
+
+The bot says what is wrong, keeps what it has, and goes on once the fault is over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import re
+import resource
+import signal
+import sqlite3
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.wire.loopback import MEMBER, Discord
+from tests.wire.program import start
+from tests.wire.test_process import ended
+from tests.wire.test_wire import QUESTION, SAID, answered, ask, connected, told
+
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="uses Linux's own means")
+
+
+async def test_a_full_disk_is_said_and_over_when_there_is_space(
+    server: Discord, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """SQLite's own "database or disk is full", by its limit on pages."""
+    async with connected(server, tmp_path) as bot:
+        await answered(server, await ask(server))
+        database = bot.services.store._connection
+        async with database.execute("PRAGMA page_count") as cursor:
+            row = await cursor.fetchone()
+        assert row is not None
+        await bot.services.store._rows(f"PRAGMA max_page_count = {row[0]}")
+        for number in range(400):
+            one = await ask(server, member=MEMBER + 10 + number)
+            if SAID not in await told(server, one):
+                break
+        words = server.asked[one].words()
+        found = re.search(r"Something went wrong on my side \(reference (\w+)\)", words)
+        assert found is not None
+        (failed,) = [r for r in caplog.records if r.name == "bot.discord_ui.errors"]
+        assert found[1] in failed.getMessage() and "full" in str(failed.exc_info)
+        assert QUESTION not in caplog.text
+        await bot.services.store._rows("PRAGMA max_page_count = 1000000")
+        await answered(server, await ask(server))
+    kept = rows(tmp_path)
+    assert kept == number + 2
+
+
+@LINUX
+async def test_a_file_that_may_not_grow_loses_nothing(server: Discord, tmp_path: Path) -> None:
+    """The whole program with RLIMIT_FSIZE: the write itself fails, as on a full disk."""
+    first = await start(server, tmp_path)
+    await asyncio.wait_for(server.connected.wait(), 20)
+    await told(server, await ask(server))
+    first.terminate()
+    await ended(first, 8)
+    size = (tmp_path / "f.sqlite3").stat().st_size + 40_000
+
+    server.connected.clear()
+    tight = await start(
+        server,
+        tmp_path,
+        before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY)),
+    )
+    await asyncio.wait_for(server.connected.wait(), 20)
+    good = 1
+    for number in range(300):
+        words = await told(server, await ask(server, member=MEMBER + 10 + number))
+        if SAID not in words:
+            assert "Something went wrong on my side" in words
+            break
+        good += 1
+    else:
+        pytest.fail("the limit was never met")
+    tight.send_signal(signal.SIGTERM)
+    code, logged = await ended(tight, 8)
+    assert code == 0 and QUESTION not in logged
+    assert rows(tmp_path) >= good
+
+    server.connected.clear()
+    again = await start(server, tmp_path)
+    await asyncio.wait_for(server.connected.wait(), 20)
+    assert SAID in await told(server, await ask(server))
+    again.terminate()
+    assert (await ended(again, 8))[0] == 0
+
+
+def without_root_s_right_to_write_anywhere() -> None:
+    """Run before the program: root too is then held to a folder's permissions."""
+    drop_from_bounding_set, dac_override, dac_read_search = 24, 1, 2
+    libc = ctypes.CDLL(None)
+    libc.prctl(drop_from_bounding_set, dac_override, 0, 0, 0)
+    libc.prctl(drop_from_bounding_set, dac_read_search, 0, 0, 0)
+
+
+@LINUX
+@pytest.mark.parametrize("filled", [False, True])
+async def test_a_read_only_folder_is_one_sentence(
+    server: Discord, tmp_path: Path, filled: bool
+) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    if filled:
+        with closing(sqlite3.connect(folder / "f.sqlite3")) as made:
+            made.execute("CREATE TABLE t (x)")
+        (folder / "f.sqlite3").chmod(0o400)
+    folder.chmod(0o500)
+    process = await start(server, folder, before=without_root_s_right_to_write_anywhere)
+    code, logged = await ended(process, 20)
+    folder.chmod(0o700)
+    assert code == 2
+    assert "cannot be written to" in logged and "Traceback" not in logged
+    assert server.identifies == 0
+
+
+async def test_a_lock_of_another_program_is_waited_for(server: Discord, tmp_path: Path) -> None:
+    async with connected(server, tmp_path):
+        await answered(server, await ask(server))
+        with closing(sqlite3.connect(tmp_path / "f.sqlite3", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            one = await ask(server)
+            await server.until(lambda: server.asked[one].deferred, 3)
+            assert not server.asked[one].messages
+            other.execute("ROLLBACK")
+        await answered(server, one)
+
+
+async def test_a_clock_that_steps_changes_no_answer(
+    server: Discord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    true_time = time.time
+    async with connected(server, tmp_path) as bot:
+        for step in (0.0, -86_400.0, 40 * 86_400.0, -3_600.0):
+            monkeypatch.setattr(time, "time", lambda step=step: true_time() + step)
+            one = await ask(server)
+            await answered(server, one)
+            (message,) = server.asked[one].messages.values()
+            custom_id = next(v for v in server.asked[one].buttons.values() if ":context:" in v)
+            press = server.press(message, custom_id)
+            await server.dispatch("INTERACTION_CREATE", press)
+            assert SAID in await told(server, str(press["id"]))
+        assert not bot.is_closed()
+    assert rows(tmp_path) == 4
+
+
+async def test_handlers_that_fail_hang_or_block_stop_nothing(
+    server: Discord, tmp_path: Path
+) -> None:
+    process = await start(server, tmp_path, misbehave=True)
+    await asyncio.wait_for(server.connected.wait(), 20)
+
+    boom = server.command("boom")
+    await server.dispatch("INTERACTION_CREATE", boom)
+    found = re.search(r"reference (\w{8})", await told(server, str(boom["id"])))
+    assert found is not None
+
+    mention = server.mention(QUESTION)
+    await server.dispatch("MESSAGE_CREATE", mention)
+    await server.until(lambda: bool(server.channel_messages))
+    assert SAID in str(server.channel_messages)
+
+    block = server.command("block")
+    await server.dispatch("INTERACTION_CREATE", block)
+    assert "moved on" in await told(server, str(block["id"]))
+    await server.dispatch("INTERACTION_CREATE", server.command("hang"))
+    assert SAID in await told(server, await ask(server))
+
+    began = time.monotonic()
+    process.send_signal(signal.SIGTERM)
+    code, logged = await ended(process, 8)
+    assert code == 0
+    assert time.monotonic() - began < 5, "a handler that hangs does not hold up the end"
+    assert f"A handler failed, reference {found[1]}" in logged and "a cog failed" in logged
+    assert "The listener on_message failed" in logged and "a listener failed" in logged
+    assert "The event loop has not moved" in logged and "in block" in logged
+    assert QUESTION not in logged
+
+
+def rows(folder: Path) -> int:
+    with closing(sqlite3.connect(folder / "f.sqlite3")) as opened:
+        assert opened.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        return int(opened.execute("SELECT count(*) FROM question").fetchone()[0])
