@@ -314,6 +314,7 @@ def _long(words: int, seed: int = 7) -> str:
     return "".join(lines)
 
 
+@pytest.mark.no_cover  # measuring lines would be timed too
 def test_a_thousand_words_take_milliseconds_and_a_hundred_thousand_a_second():
     summarize(parse_article("warm.txt", _long(1_000, 1)), "standard")
     for words, most in ((1_000, 0.02), (100_000, 1.0)):
