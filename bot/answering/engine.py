@@ -180,27 +180,7 @@ class Engine:
         What `ask` ranks and what training learns from: candidates and sources
         have the same order, best BM25 first, at most `PASSAGES`.
         """
-        view = self._view(guild)
-        asked, languages = view.articles, view.languages
-        if articles is not None:
-            asked = {k: asked[k] for k in articles if k in asked}
-            languages = tuple(dict.fromkeys(article.language for article in asked.values()))
-        text = text[:MAX_QUESTION_CHARS]
-        language = _question_language(text, languages)
-        query = build_query(
-            analyze(text, language),
-            self._vocabulary(guild),
-            lambda term: self._index.idf(term, guild=guild),
-            self._index.idf("", guild=guild),
-        )
-        hits = [
-            hit
-            for hit in self._index.search(
-                query.search, limit=_SEARCHED, guild=guild, articles=articles
-            )
-            if hit.ref.article_id in asked
-            and hit.ref.passage < len(asked[hit.ref.article_id].passages)
-        ]
+        query, asked, hits = self._search(text, articles, guild)
         total = sum(hit.score for hit in hits) or 1.0
         by_article: dict[str, list[Hit]] = {}
         for hit in hits:
@@ -228,6 +208,32 @@ class Engine:
             candidates.append(Candidate(profile, hit.score, *about[article.id]))
             sources.append((article, article.passages[hit.ref.passage]))
         return query, candidates, sources
+
+    def _search(
+        self, text: str, articles: Collection[str] | None, guild: int | None
+    ) -> tuple[Query, Mapping[str, Article], list[Hit]]:
+        """The question as it is matched, the articles asked, their best passages by BM25."""
+        view = self._view(guild)
+        asked, languages = view.articles, view.languages
+        if articles is not None:
+            asked = {k: asked[k] for k in articles if k in asked}
+            languages = tuple(dict.fromkeys(article.language for article in asked.values()))
+        text = text[:MAX_QUESTION_CHARS]
+        query = build_query(
+            analyze(text, _question_language(text, languages)),
+            self._vocabulary(guild),
+            lambda term: self._index.idf(term, guild=guild),
+            self._index.idf("", guild=guild),
+        )
+        hits = [
+            hit
+            for hit in self._index.search(
+                query.search, limit=_SEARCHED, guild=guild, articles=articles
+            )
+            if hit.ref.article_id in asked
+            and hit.ref.passage < len(asked[hit.ref.article_id].passages)
+        ]
+        return query, asked, hits
 
     def _vocabulary(self, guild: int | None) -> Vocabulary:
         scope = guild if guild is not None and self._own.get(guild) else None
@@ -285,11 +291,9 @@ class Engine:
 
         `articles` restricts them to these ids.
         """
-        visible = self.visible(guild)
-        query, _, _ = self.candidates(focus, articles=articles, guild=guild)
-        hits = self._index.search(query.search, limit=_SEARCHED, guild=guild, articles=articles)
-        found = dict.fromkeys(h.ref.article_id for h in hits if h.ref.article_id in visible)
-        return tuple(visible[article_id] for article_id in list(found)[:_ACROSS])
+        _, asked, hits = self._search(focus, articles, guild)
+        found = dict.fromkeys(hit.ref.article_id for hit in hits)
+        return tuple(asked[article_id] for article_id in list(found)[:_ACROSS])
 
 
 def _question_language(text: str, languages: Sequence[str]) -> str:
