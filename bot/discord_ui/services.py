@@ -23,7 +23,6 @@ from bot.corpus import Article, ArticleError, Problem, load_library
 from bot.discord_ui.conversation import Conversation
 from bot.discord_ui.deck import new_token
 from bot.ingest import FolderWatcher
-from bot.ingest.folder import INTERVAL
 from bot.ingest.service import Knowledge
 from bot.ingest.setup import knowledge_for
 from bot.retrieval import PassageIndex, make_index
@@ -111,14 +110,14 @@ class Services:
         for problem in problems:
             log.warning("Not served: %s", problem.reason)
         services = cls(settings, engine, store)
-        services.watcher = FolderWatcher(
-            settings.knowledge, engine, served=[article for article in engine.articles]
-        )
+        services.watcher = FolderWatcher(settings.knowledge, engine, served=engine.articles)
         # After the folder's articles were counted: these are not the folder's.
         await services.knowledge.start()
-        # A thread of its own: a slow disk is nothing that the loop should hear of.
         services._watching = threading.Thread(
-            target=services._watch, name="knowledge-folder", daemon=True
+            target=services.watcher.run,
+            args=(services._closing,),
+            name="knowledge-folder",
+            daemon=True,
         )
         services._watching.start()
         return services
@@ -131,13 +130,6 @@ class Services:
         self._pool.shutdown(wait=False)
         await self.knowledge.stop()
         await self.store.close()
-
-    def _watch(self) -> None:
-        while self.watcher is not None and not self._closing.wait(INTERVAL):
-            try:
-                self.watcher.look()
-            except Exception:
-                log.exception("The knowledge folder could not be looked at")
 
     async def run(self, work: Callable[..., T], *args: Any, **options: Any) -> T:
         """Do something that takes long, in a thread."""

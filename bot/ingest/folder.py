@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
+import logging
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, Protocol
 
 from bot.corpus import Article, ArticleError, Problem, load_article
 from bot.corpus.library import article_files
+
+log = logging.getLogger(__name__)
 
 #: Seconds between looks. A change is read at the second look that finds it the same.
 INTERVAL: Final = 0.5
@@ -48,11 +51,16 @@ class FolderWatcher:
         """The files whose present content cannot be served, by name."""
         return tuple(problem for _, problem in sorted(self._problems.items()))
 
-    async def run(self) -> None:
-        """Look every `INTERVAL` until cancelled; the work is done in a thread."""
-        while True:
-            await asyncio.to_thread(self.look)
-            await asyncio.sleep(INTERVAL)
+    def run(self, closing: threading.Event) -> None:
+        """Look every `INTERVAL` until `closing`; for a thread of its own.
+
+        A slow disk is nothing that an event loop should hear of.
+        """
+        while not closing.wait(INTERVAL):
+            try:
+                self.look()
+            except Exception:
+                log.exception("The knowledge folder could not be looked at")
 
     def look(self) -> None:
         """Take over what changed and has rested since the last look.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -88,7 +89,9 @@ async def until(true: Callable[[], bool], seconds: float) -> float:
 
 async def test_a_change_is_live_in_under_two_seconds(tmp_path: Path) -> None:
     engine = Engine()
-    watching = asyncio.create_task(FolderWatcher(tmp_path, engine).run())
+    closing = threading.Event()
+    watching = threading.Thread(target=FolderWatcher(tmp_path, engine).run, args=(closing,))
+    watching.start()
     try:
         await asyncio.sleep(0.1)
         (tmp_path / "tides.md").write_text(TIDES, "utf-8")
@@ -96,7 +99,8 @@ async def test_a_change_is_live_in_under_two_seconds(tmp_path: Path) -> None:
         (tmp_path / "tides.md").unlink()
         await until(lambda: "tides.md" not in engine.articles, 2)
     finally:
-        watching.cancel()
+        closing.set()
+        await asyncio.to_thread(watching.join)
 
 
 def test_front_matter_nested_without_end_is_a_problem_of_that_file_only(tmp_path: Path) -> None:
