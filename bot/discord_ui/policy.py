@@ -210,12 +210,13 @@ class Gate:
         """Whether a server's message asks though the bot is not mentioned."""
         if message.guild is None:
             return False
-        policy = await self.policy(message.guild.id, message.channel)
-        if policy.asked_by == "posts":
-            return _opens_a_post(message)
-        if policy.asked_by != "questions" or message.reference is not None:
+        post = _opens_a_post(message)
+        asking = message.reference is None and not message.mentions and is_question(text)
+        # Most messages are neither: for these the settings are not read.
+        if not post and not asking:
             return False
-        return not message.mentions and is_question(text)
+        how = (await self.policy(message.guild.id, message.channel)).asked_by
+        return (how == "posts" and post) or (how == "questions" and asking)
 
     async def deliver(
         self, message: discord.Message, policy: Policy, question: str, view: discord.ui.LayoutView
