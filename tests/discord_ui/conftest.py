@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import simcord
 
 from bot.client import Footnote, create_bot
 from bot.settings import Settings
@@ -104,3 +105,25 @@ def buttons(message: Any) -> dict[str, str]:
 
     walk(message.components)
     return found
+
+
+class Place:
+    """A server with a channel and two members."""
+
+    def __init__(self, env: simcord.Env) -> None:
+        self.env = env
+        self.guild = env.create_guild()
+        self.channel = self.guild.create_text_channel("general")
+        self.alice = self.guild.add_member(env.create_user("alice"))
+        self.bob = self.guild.add_member(env.create_user("bob"))
+
+    @property
+    def bot(self) -> Footnote:
+        assert isinstance(self.env.bot, Footnote)
+        return self.env.bot
+
+    @property
+    def mention(self) -> str:
+        me = self.guild.me
+        assert me is not None
+        return me.mention

@@ -10,6 +10,7 @@ import simcord
 
 from bot.client import Footnote
 from bot.settings import Settings
+from tests.discord_ui import conftest
 from tests.discord_ui.conftest import words
 
 FIRST = "What did Rutte say about arms sales between allies?"
@@ -18,26 +19,8 @@ SAID = "publicly criticized Germany"
 NOTE = "Understood as a follow-up, with: Rutte"
 
 
-class Place:
+class Place(conftest.Place):
     """A server with two members."""
-
-    def __init__(self, env: simcord.Env) -> None:
-        self.env = env
-        self.guild = env.create_guild()
-        self.channel = self.guild.create_text_channel("general")
-        self.alice = self.guild.add_member(env.create_user("alice"))
-        self.bob = self.guild.add_member(env.create_user("bob"))
-
-    @property
-    def bot(self) -> Footnote:
-        assert isinstance(self.env.bot, Footnote)
-        return self.env.bot
-
-    @property
-    def mention(self) -> str:
-        me = self.guild.me
-        assert me is not None
-        return me.mention
 
     async def ask(self, member: Any, question: str, **options: Any) -> str:
         shown = await member.slash(self.channel, "ask", question=question, **options)

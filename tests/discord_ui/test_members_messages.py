@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from simcord.backend.models import AllowedMentions
 
 from bot.answering import MAX_QUESTION_CHARS
-from bot.client import Footnote
 from bot.discord_ui.questions import MOST, Asked, clean, is_courtesy, questions_in
 from bot.discord_ui.responding import PATIENCE, typing_while
 from bot.settings import Settings
+from tests.discord_ui import conftest
 from tests.discord_ui.conftest import QUESTION, SAID, words
 
 WORTH = "How much is the SAFE program worth?"
@@ -91,26 +91,8 @@ def test_thanks_are_no_question() -> None:
     assert not any(map(is_courtesy, [QUESTION, "ok?", "Thanks. Who decides?", "", "Germany"]))
 
 
-class Place:
+class Place(conftest.Place):
     """A server with two members, whose messages the bot may read."""
-
-    def __init__(self, env: simcord.Env) -> None:
-        self.env = env
-        self.guild = env.create_guild()
-        self.channel = self.guild.create_text_channel("general")
-        self.alice = self.guild.add_member(env.create_user("alice"))
-        self.bob = self.guild.add_member(env.create_user("bob"))
-
-    @property
-    def bot(self) -> Footnote:
-        assert isinstance(self.env.bot, Footnote)
-        return self.env.bot
-
-    @property
-    def mention(self) -> str:
-        me = self.guild.me
-        assert me is not None
-        return me.mention
 
     @property
     def last(self) -> Any:
