@@ -93,20 +93,19 @@ def answer_view(
     say: Say,
     *,
     question: str | None = None,
-    note: str | None = None,
     left: int = 0,
 ) -> ui.LayoutView:
     """The answer card: quotes, numbered sources, buttons.
 
-    `question` is repeated on top (a command's options are not shown to others),
-    `note` says how it was understood.
+    `question` is repeated on top (a command's options are not shown to others);
+    `left` is how many questions of the message were not answered.
     """
     answer, quotes = reply.answer, reply.shown
     colour = GREEN if answer.answered else AMBER
     box: ui.Container[Any] = ui.Container(accent_colour=colour)
     if question is not None:
         box.add_item(ui.TextDisplay(f"-# {clip(escape(question), _QUESTION)}"))
-    note = note or understood(reply, say)
+    note = understood(reply, say)
     if note is not None:
         box.add_item(ui.TextDisplay(f"-# {note}"))
     if not answer.answered:
@@ -124,9 +123,7 @@ def answer_view(
         box.add_item(ui.TextDisplay(f"-# {_left(left, say)}"))
     view = ui.LayoutView(timeout=None)
     view.add_item(box)
-    row = answer_buttons(reply, say)
-    if row is not None:
-        view.add_item(row)
+    view.add_item(answer_buttons(reply, say))
     return view
 
 
@@ -149,9 +146,7 @@ def answers_view(
         box: ui.Container[Any] = ui.Container(accent_colour=colour)
         box.add_item(ui.TextDisplay(text))
         view.add_item(box)
-        row = answer_buttons(reply, say)
-        if row is not None:
-            view.add_item(row)
+        view.add_item(answer_buttons(reply, say))
     if left:
         view.add_item(ui.TextDisplay(f"-# {_left(left, say)}"))
     return view
@@ -193,8 +188,8 @@ def _left(left: int, say: Say) -> str:
     )
 
 
-def answer_buttons(reply: Reply, say: Say) -> ui.ActionRow[ui.LayoutView] | None:
-    """The buttons below an answer; none where there is nothing to show or judge."""
+def answer_buttons(reply: Reply, say: Say) -> ui.ActionRow[ui.LayoutView]:
+    """The buttons below an answer; those to show something only where there is something."""
     token = reply.token
     row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
     if reply.shown:
@@ -205,7 +200,7 @@ def answer_buttons(reply: Reply, say: Say) -> ui.ActionRow[ui.LayoutView] | None
     row.add_item(CardButton(token, "unhelpful", label=say("Not helpful")))
     if reply.shown:
         row.add_item(CardButton(token, "summary", label=say("Summary")))
-    return row if row.children else None
+    return row
 
 
 def text_view(text: str, colour: discord.Colour = GREY) -> ui.LayoutView:
@@ -231,6 +226,22 @@ def pages_of(blocks: Iterable[str], limit: int = 3_000, most: int = 10) -> list[
     return pages
 
 
+def page_of(page: int, pages: int, say: Say) -> str:
+    """`Page 2 of 3`; `page` counts from 0."""
+    return say("Page {page} of {pages}", page=page + 1, pages=pages)
+
+
+def turning(
+    page: int, pages: int, say: Say, token: str, action: str = "page"
+) -> ui.ActionRow[ui.LayoutView]:
+    """The buttons that turn a card's page, which counts from 0."""
+    row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
+    last = page == pages - 1
+    row.add_item(CardButton(token, action, max(0, page - 1), label=say("Back"), disabled=page == 0))
+    row.add_item(CardButton(token, action, page + 1, label=say("Next"), disabled=last))
+    return row
+
+
 def paged_view(
     title: str,
     pages: Sequence[Sequence[str]],
@@ -254,15 +265,7 @@ def paged_view(
     for block in pages[page]:
         box.add_item(ui.TextDisplay(block))
     if len(pages) > 1:
-        place = say("Page {page} of {pages}", page=page + 1, pages=len(pages))
-        box.add_item(ui.TextDisplay(f"-# {place}"))
-        row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
-        row.add_item(
-            CardButton(token, action, max(0, page - 1), label=say("Back"), disabled=page == 0)
-        )
-        row.add_item(
-            CardButton(token, action, page + 1, label=say("Next"), disabled=page == len(pages) - 1)
-        )
-        box.add_item(row)
+        box.add_item(ui.TextDisplay(f"-# {page_of(page, len(pages), say)}"))
+        box.add_item(turning(page, len(pages), say, token, action))
     view.add_item(box)
     return view

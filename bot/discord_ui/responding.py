@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Collection
+from collections.abc import Awaitable, Collection, Iterable
 from contextlib import suppress
 from typing import Any, Final, TypeVar
 
 import discord
 
+from bot.answering import MAX_QUESTION_CHARS
 from bot.discord_ui.errors import UserError
 from bot.discord_ui.i18n import Say
+from bot.discord_ui.safe import clip, escape
 from bot.discord_ui.sending import first_answer, post, through_cuts
 from bot.discord_ui.services import Services
+from bot.store import StoredQuestion
 
 T = TypeVar("T")
 
@@ -141,8 +144,6 @@ async def reply_to(message: discord.Message, view: discord.ui.LayoutView) -> dis
 
 def checked_question(text: str, say: Say) -> str:
     """The question without space around it. Raises UserError for an empty or overlong one."""
-    from bot.answering import MAX_QUESTION_CHARS
-
     text = text.strip()
     if not text:
         raise UserError(say("Ask a question, for example: Who decides …?"))
@@ -161,14 +162,25 @@ def named_article(
     only: Collection[str] | None = None,
 ) -> str:
     """The id of the article that an option names. Raises UserError with the nearest of `only`."""
-    from bot.discord_ui.safe import clip, escape
-
     article = services.find_article(name, guild)
     if article is not None:
         return article.id
     near = services.nearest_articles(name, guild, limit=3, only=only)
     said = say("There is no article called “{name}”.", name=clip(escape(name), 100))
-    if near:
-        titles = ", ".join(f"“{clip(escape(a.title), 100)}”" for a in near)
-        said += " " + say("Did you mean {titles}?", titles=titles)
-    raise UserError(said)
+    raise UserError(said + did_you_mean((a.title for a in near), say))
+
+
+def did_you_mean(names: Iterable[str], say: Say) -> str:
+    """What to add to a sentence that something is not there; nothing for no names."""
+    titles = ", ".join(f"“{clip(escape(name), 100)}”" for name in names)
+    return " " + say("Did you mean {titles}?", titles=titles) if titles else ""
+
+
+async def kept_question(
+    services: Services, number: int, guild: int | None, say: Say
+) -> StoredQuestion:
+    """The guild's question of that id. Raises UserError where it is no longer kept."""
+    question = await services.store.question(number)
+    if question is None or question.guild != guild:
+        raise UserError(say("This question is no longer kept. Please ask again."))
+    return question

@@ -20,7 +20,6 @@ _INVISIBLE: Final = regex.compile(r"[\p{Cc}\p{Cf}--[\u200d]]", regex.V1)
 _MARKUP: Final = regex.compile(r"[\\`*_~|<>\[\]@#:]")
 #: What is markup only where a line begins: lists, subtext.
 _OPENING: Final = regex.compile(r"(?:[-+](?=\s|#)|\d{1,9}(?=[.)]\s))")
-_LINK: Final = regex.compile(r"https?(?=\\?:)", regex.I)
 
 
 def flat(text: str) -> str:

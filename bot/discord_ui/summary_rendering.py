@@ -12,7 +12,7 @@ from bot.answering import Quote, Summary
 from bot.answering.summaries import DatedStatement, KeyName, Quotation
 from bot.discord_ui.deck import CardButton
 from bot.discord_ui.i18n import Say
-from bot.discord_ui.rendering import GREY, place, quotation, sources
+from bot.discord_ui.rendering import GREY, page_of, place, quotation, sources, turning
 from bot.discord_ui.safe import clip, escape
 
 #: What one page holds: characters of lines with their sources, and lines (a row of buttons).
@@ -128,9 +128,7 @@ def lines_view(
     pages = pages_of_lines(lines, say)
     page = max(0, min(page, len(pages) - 1))
     shown = pages[page]
-    where = (
-        None if len(pages) == 1 else say("Page {page} of {pages}", page=page + 1, pages=len(pages))
-    )
+    where = None if len(pages) == 1 else page_of(page, len(pages), say)
     view = ui.LayoutView(timeout=None)
     view.add_item(_box(title, shown, about, where))
     row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
@@ -141,13 +139,7 @@ def lines_view(
         row.add_item(CardButton(token, "source", block.number, label=label))
     view.add_item(row)
     if len(pages) > 1:
-        turning: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
-        turning.add_item(
-            CardButton(token, "page", max(0, page - 1), label=say("Back"), disabled=page == 0)
-        )
-        last = page == len(pages) - 1
-        turning.add_item(CardButton(token, "page", page + 1, label=say("Next"), disabled=last))
-        view.add_item(turning)
+        view.add_item(turning(page, len(pages), say, token))
     return view
 
 

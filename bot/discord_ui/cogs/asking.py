@@ -32,6 +32,7 @@ from bot.discord_ui.rendering import (
 from bot.discord_ui.responding import (
     NO_PINGS,
     checked_question,
+    kept_question,
     named_article,
     reply_to,
     respond,
@@ -413,11 +414,9 @@ class Asking(commands.Cog):
     async def _question(
         self, interaction: discord.Interaction[Footnote], card: Card
     ) -> StoredQuestion:
-        question = await self.bot.services.store.question(int(card.payload["question"]))
-        if question is None:
-            say = say_for(interaction.locale)
-            raise UserError(say("This question is no longer kept. Please ask again."))
-        return question
+        say = say_for(interaction.locale)
+        number = int(card.payload["question"])
+        return await kept_question(self.bot.services, number, interaction.guild_id, say)
 
     async def show_context(
         self, interaction: discord.Interaction[Footnote], card: Card, number: int, values: list[str]

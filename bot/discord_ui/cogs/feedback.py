@@ -8,8 +8,9 @@ import discord
 from discord.ext import commands
 
 from bot.client import Footnote
-from bot.discord_ui.errors import Modal, UserError, told
+from bot.discord_ui.errors import Modal, told
 from bot.discord_ui.i18n import Say, say_for
+from bot.discord_ui.responding import kept_question
 from bot.store import Card
 
 _COMMENT: Final = 500
@@ -56,11 +57,9 @@ class Feedback(commands.Cog):
         say: Say,
     ) -> None:
         """Keep one vote. Raises UserError where the question is no longer kept."""
-        store = self.bot.services.store
-        kept = await store.question(question)
-        if kept is None or kept.guild != interaction.guild_id:
-            raise UserError(say("This question is no longer kept. Please ask again."))
-        await store.vote(question, interaction.user.id, helpful, comment)
+        services = self.bot.services
+        await kept_question(services, question, interaction.guild_id, say)
+        await services.store.vote(question, interaction.user.id, helpful, comment)
 
 
 class Missing(Modal):

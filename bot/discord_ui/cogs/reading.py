@@ -27,7 +27,14 @@ from bot.discord_ui.context import context_view
 from bot.discord_ui.errors import UserError, told
 from bot.discord_ui.i18n import N_, Say
 from bot.discord_ui.policy import Policy
-from bot.discord_ui.responding import named_article, replace, respond, working
+from bot.discord_ui.responding import (
+    did_you_mean,
+    kept_question,
+    named_article,
+    replace,
+    respond,
+    working,
+)
 from bot.discord_ui.safe import MAX_CHOICE, clip, escape, flat
 from bot.discord_ui.summary_rendering import (
     Line,
@@ -312,10 +319,10 @@ class Reading(commands.Cog):
         services = self.bot.services
         policy = await self.bot.gate.policy(interaction.guild_id, interaction.channel)
         say = policy.say(interaction.locale)
-        kept = await services.store.question(int(card.payload["question"]))
-        if kept is None or not kept.quotes:
-            raise UserError(say("This question is no longer kept. Please ask again."))
-        if kept.quotes[0].article not in services.engine.visible(interaction.guild_id):
+        question = int(card.payload["question"])
+        kept = await kept_question(services, question, interaction.guild_id, say)
+        visible = services.engine.visible(interaction.guild_id)
+        if not kept.quotes or kept.quotes[0].article not in visible:
             raise UserError(say("The article was removed."))
         wanted = {"length": "standard", "section": None, "focus": None}
         first = kept.quotes[0]
@@ -389,10 +396,7 @@ def _section_choices(article: Article, current: str) -> list[app_commands.Choice
 
 def _no_section(error: SectionNotFound, say: Say) -> str:
     said = say("There is no section called “{name}”.", name=clip(escape(error.section), 100))
-    if error.nearest:
-        titles = ", ".join(f"“{clip(escape(name), 100)}”" for name in error.nearest)
-        said += " " + say("Did you mean {titles}?", titles=titles)
-    return said
+    return said + did_you_mean(error.nearest, say)
 
 
 def _nothing(what: What, payload: dict[str, Any], say: Say) -> str:

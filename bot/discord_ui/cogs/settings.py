@@ -109,20 +109,19 @@ class SettingsPanel(commands.Cog):
         ) -> None:
             guild = manager(interaction)
             store, channel = self.bot.services.store, card.payload["channel"]
-            now = policy_from(await store.settings(guild, channel))
             value: Any = None
             if name == "threshold":
                 form = ThresholdForm(self, card, say_for(interaction.locale))
                 await interaction.response.send_modal(form)
                 return
+            held = await store.settings(guild, channel)
             if name == "reset":
-                held = await store.settings(guild, channel)
                 for each in (one for one in NAMES if one in held):
                     await store.change_setting(guild, interaction.user.id, each, None, channel)
                 await replace(interaction, await self._panel(interaction, card))
                 return
             if name in ("thread", "private"):
-                value = not getattr(now, name)
+                value = not getattr(policy_from(held), name)
             elif name == "roles":
                 value = [int(one) for one in values if one.isdigit()]
             elif name == "articles":
