@@ -148,16 +148,19 @@ class Gate:
         member: discord.abc.User,
         locale: discord.Locale | None,
         *,
+        policy: Policy | None = None,
         again: bool = False,
     ) -> Policy:
         """The channel's policy, where `member` may ask there now. Raises UserError.
 
-        `again` is for a question that was put right: it need not wait, but counts.
+        `policy` is the channel's where it has been read already; `again` is for a
+        question that was put right: it need not wait, but counts.
         """
         if guild is None and not self._bot.settings.direct_messages:
             say = say_for(locale)
             raise UserError(say("I answer in servers only, not in direct messages."))
-        policy = await self.policy(guild, channel)
+        if policy is None:
+            policy = await self.policy(guild, channel)
         say = policy.say(locale)
         if policy.roles and not _may_ask(policy, member):
             raise UserError(say("You need one of the roles that may ask here."))
@@ -206,17 +209,18 @@ class Gate:
             if not held[0]:
                 self._working.pop(guild, None)
 
-    async def asked(self, message: discord.Message, text: str) -> bool:
-        """Whether a server's message asks though the bot is not mentioned."""
+    async def asked(self, message: discord.Message, text: str) -> Policy | None:
+        """The channel's policy where a message asks though the bot is not mentioned, else None."""
         if message.guild is None:
-            return False
+            return None
         post = _opens_a_post(message)
         asking = message.reference is None and not message.mentions and is_question(text)
         # Most messages are neither: for these the settings are not read.
         if not post and not asking:
-            return False
-        how = (await self.policy(message.guild.id, message.channel)).asked_by
-        return (how == "posts" and post) or (how == "questions" and asking)
+            return None
+        policy = await self.policy(message.guild.id, message.channel)
+        meant = {"posts": post, "questions": asking}.get(policy.asked_by, False)
+        return policy if meant else None
 
     async def deliver(
         self, message: discord.Message, policy: Policy, question: str, view: discord.ui.LayoutView

@@ -99,6 +99,19 @@ async def test_every_question_is_answered_only_where_it_is_set(place: Place) -> 
     assert place.channel.last_message.id == sent.id
 
 
+async def test_an_answered_message_reads_the_channels_settings_once(place: Place) -> None:
+    await place.set(place.channel, asked_by="questions")
+    read: list[str] = []
+    connection = place.bot.services.store._connection
+    await connection.set_trace_callback(
+        lambda sql: read.append(sql) if "FROM setting" in sql else None
+    )
+    for text in (f"{place.mention} {QUESTION}", QUESTION, "The weather is fine here today."):
+        read.clear()
+        await place.alice.send(place.channel, text)
+        assert len(read) == text.count(QUESTION), text
+
+
 async def test_an_answer_opens_a_thread_where_it_is_set(place: Place) -> None:
     await place.set(thread=True)
     await place.alice.send(place.channel, f"{place.mention} {QUESTION}")

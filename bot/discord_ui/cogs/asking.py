@@ -26,6 +26,7 @@ from bot.discord_ui.rendering import (
     answers_view,
     cited,
     paged_view,
+    pages_of,
     quotation,
     text_view,
 )
@@ -175,10 +176,11 @@ class Asking(commands.Cog):
     async def _hear(self, message: discord.Message) -> None:
         # A message that only looks like a question gets an answer or nothing.
         unasked = not self._is_asked(message)
-        if unasked and not (
-            self._in_own_thread(message) or await self.gate.asked(message, clean(message.content))
-        ):
-            return
+        policy = None
+        if unasked and not self._in_own_thread(message):
+            policy = await self.gate.asked(message, clean(message.content))
+            if policy is None:
+                return
         if not unasked and (is_courtesy(message.content) or not self._is_readable(message)):
             return
         if not self.bot.services.first_time(message.id):
@@ -188,11 +190,11 @@ class Asking(commands.Cog):
         locale = message.guild.preferred_locale if message.guild else None
         say = say_for(locale)
         try:
-            policy = await self.gate.policy(
-                message.guild.id if message.guild else None, message.channel
-            )
+            if policy is None:
+                guild = message.guild.id if message.guild else None
+                policy = await self.gate.policy(guild, message.channel)
             say = policy.say(locale)
-            await self._answer_message(message, say, locale, unasked=unasked)
+            await self._answer_message(message, policy, locale, unasked=unasked)
         except Exception as error:
             said = sentence(error, say)
             if said is not None and not (unasked and isinstance(error, UserError)):
@@ -233,13 +235,14 @@ class Asking(commands.Cog):
     async def _answer_message(
         self,
         message: discord.Message,
-        say: Say,
+        policy: Policy,
         locale: discord.Locale | None,
         *,
         unasked: bool = False,
     ) -> None:
         guild = message.guild.id if message.guild else None
-        policy = await self.gate.admit(guild, message.channel, message.author, locale)
+        await self.gate.admit(guild, message.channel, message.author, locale, policy=policy)
+        say = policy.say(locale)
         asked = self._asked_in(message, policy)
         answered = message.reference.resolved if message.reference else None
         if not asked and isinstance(answered, discord.Message) and answered.author != self.bot.user:
@@ -353,13 +356,18 @@ class Asking(commands.Cog):
             await self._take_back(message.id, message.channel.id)
             return
         if before.bot_message is None:
-            await self._answer_message(message, say, locale, unasked=True)
+            await self._answer_message(message, policy, locale, unasked=True)
             return
         if len(asked) == 1 and asked[0].text == before.text:
             return
         answer = await self._answer_of(message, before.bot_message)
         await self.gate.admit(
-            guild.id if guild else None, message.channel, message.author, locale, again=True
+            guild.id if guild else None,
+            message.channel,
+            message.author,
+            locale,
+            policy=policy,
+            again=True,
         )
         request = await self._request(message, policy, until=before.id)
         for one in asked:
@@ -464,7 +472,7 @@ class Asking(commands.Cog):
                 say("The article was changed or removed since. Ask again for what it says now.")
             )
         blocks = [f"{quotation(quote, at)}\n-# {cited(quote, at, say)}" for at, quote in rest]
-        pages = [blocks[i : i + _PER_PAGE] for i in range(0, len(blocks), _PER_PAGE)]
+        pages = pages_of(blocks, most=_PER_PAGE)
         return paged_view(say("More passages"), pages, page, say, card.token)
 
 

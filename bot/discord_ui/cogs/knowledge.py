@@ -349,6 +349,12 @@ def _find(entries: Sequence[Entry], typed: str) -> int:
     raise IngestError("There is no such article here. `/knowledge list` shows them all.")
 
 
+async def _named(knowledge: Knowledge, guild: int, typed: str, say: Say) -> int:
+    """The number of the guild's article that an option names. Raises UserError."""
+    async with _explained(say):
+        return _find(await knowledge.entries(guild), typed)
+
+
 async def own_choices(
     interaction: discord.Interaction[Footnote], typed: str
 ) -> list[app_commands.Choice[str]]:
@@ -520,8 +526,8 @@ class KnowledgeKeeping(
     async def show(self, interaction: discord.Interaction[Footnote], article: str) -> None:
         """What is known of an article, and how it begins"""
         knowledge, guild, say = await self._begin(interaction)
+        number = await _named(knowledge, guild, article, say)
         async with _explained(say):
-            number = _find(await knowledge.entries(guild), article)
             shown = await knowledge.show(guild, number)
         await self._end(interaction, showing(shown, say))
 
@@ -532,8 +538,8 @@ class KnowledgeKeeping(
         """Change an article's title, tags, source or language"""
         knowledge, guild = await allowed(interaction)
         say = say_for(interaction.locale)
+        number = await _named(knowledge, guild, article, say)
         async with _explained(say):
-            number = _find(await knowledge.entries(guild), article)
             shown = await knowledge.show(guild, number)
             if shown.document is None:
                 raise IngestError("It cannot be edited before it is ready.")
@@ -545,8 +551,8 @@ class KnowledgeKeeping(
     async def remove(self, interaction: discord.Interaction[Footnote], article: str) -> None:
         """Take an article out of the answers; it can be brought back for a day"""
         knowledge, guild, say = await self._begin(interaction)
+        number = await _named(knowledge, guild, article, say)
         async with _explained(say):
-            number = _find(await knowledge.entries(guild), article)
             entry = await knowledge.remove(guild, number, member=interaction.user.id)
         said = say("**{title}** answers no more.", title=_short(entry.title))
         if entry.row.version is None:
@@ -593,10 +599,8 @@ class KnowledgeKeeping(
     ) -> None:
         """Look at added web pages again"""
         knowledge, guild, say = await self._begin(interaction)
+        number = None if article is None else await _named(knowledge, guild, article, say)
         async with _explained(say), _Report(interaction, say) as report:
-            number = None
-            if article is not None:
-                number = _find(await knowledge.entries(guild), article)
             outcomes = await knowledge.refresh(
                 guild, number, member=interaction.user.id, progress=report
             )
@@ -609,8 +613,8 @@ class KnowledgeKeeping(
     async def history(self, interaction: discord.Interaction[Footnote], article: str) -> None:
         """The versions of an article"""
         knowledge, guild, say = await self._begin(interaction)
+        number = await _named(knowledge, guild, article, say)
         async with _explained(say):
-            number = _find(await knowledge.entries(guild), article)
             shown = await knowledge.show(guild, number)
             versions = await knowledge.history(guild, number)
         lines = [f"### {_short(shown.entry.title)}"]
