@@ -19,7 +19,7 @@ import pytest
 
 from bot.discord_ui.deck import custom_id
 from bot.store import Card
-from tests.wire.loopback import CHANNEL, GUILD, MEMBER, Discord
+from tests.wire.loopback import CHANNEL, GUILD, MEMBER, Discord, user
 from tests.wire.test_wire import TOKEN, connected
 
 WORDS = "Who told zanzibar-canary that quagmire?"
@@ -46,6 +46,9 @@ def value_of(server: Discord, option: dict[str, Any], data: dict[str, Any]) -> A
             return choices[0]["value"] if choices else WORDS[: option.get("max_length") or 2_000]
         case 5:
             return True
+        case 6:
+            resolved["users"] = {str(WHO): user(WHO, "zanzibar")}
+            return str(WHO)
         case 7:
             channel = {**server.channel(), "permissions": str(server.permissions)}
             resolved["channels"] = {str(CHANNEL): channel}

@@ -28,12 +28,12 @@ from bot.store import Card
 
 _CARD: Final = "settings"
 _DAYS: Final = 30.0
-_ASKED: Final = {
+ASKED: Final = {
     "mention": N_("When I am mentioned, or by command"),
     "questions": N_("Also every message that is a question"),
     "posts": N_("Also new forum posts"),
 }
-_LANGUAGES: Final = {
+TONGUES: Final = {
     "en": "English", "de": "Deutsch", "es": "Español", "fr": "Français", "tr": "Türkçe",
 }  # fmt: skip
 
@@ -177,7 +177,7 @@ class SettingsPanel(commands.Cog):
             ]
 
         menu("asked_by", ui.Select(options=options(
-            policy.asked_by, [(how, say(_ASKED[how])) for how in ASKED_BY])))  # fmt: skip
+            policy.asked_by, [(how, say(ASKED[how])) for how in ASKED_BY])))  # fmt: skip
         menu("roles", ui.RoleSelect(
             placeholder=say("Who may ask (nobody chosen: everybody)"), min_values=0, max_values=25,
             default_values=[discord.Object(one) for one in policy.roles[:25]]))  # fmt: skip
@@ -196,7 +196,7 @@ class SettingsPanel(commands.Cog):
         waits = [(s, say("{seconds} seconds between questions", seconds=s)) for s in COOLDOWNS]
         menu("cooldown", ui.Select(options=options(policy.cooldown, waits)))
         tongues = [("-", say("Each reader's own language"))]
-        tongues += [(one, _LANGUAGES[one]) for one in ("en", *LANGUAGES)]
+        tongues += [(one, TONGUES[one]) for one in ("en", *LANGUAGES)]
         menu("language", ui.Select(options=options(policy.language or "-", tongues)))
         box.add_item(ui.TextDisplay(await self._preview(guild, channel, policy, say)))
         row: ui.ActionRow[Any] = ui.ActionRow()
