@@ -6,7 +6,7 @@ COPY bot ./bot
 COPY knowledge ./knowledge
 RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheel . \
     && python -m venv /venv \
-    && /venv/bin/pip install --no-cache-dir -c constraints.txt "$(ls /wheel/*.whl)[formats]"
+    && /venv/bin/pip install --no-cache-dir -c constraints.txt "$(ls /wheel/*.whl)[charts,formats]"
 
 FROM python:3.11-slim
 RUN useradd --uid 10001 --create-home footnote \

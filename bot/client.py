@@ -26,6 +26,7 @@ EXTENSIONS: Final = (
     "bot.discord_ui.cogs.knowledge",
     "bot.discord_ui.cogs.settings",
     "bot.discord_ui.cogs.audit",
+    "bot.discord_ui.cogs.insights",
     "bot.discord_ui.cogs.privacy",
 )
 #: What the invite link asks for, and nothing else.

@@ -25,7 +25,11 @@ PINS = {
 }
 NEEDED = [
     Requirement(text)
-    for text in [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["formats"]]
+    for text in [
+        *PROJECT["dependencies"],
+        *PROJECT["optional-dependencies"]["formats"],
+        *PROJECT["optional-dependencies"]["charts"],
+    ]
 ]
 
 

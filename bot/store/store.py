@@ -267,31 +267,6 @@ class Store:
         found = [await self.question(row[0]) for row in rows]
         return [question for question in found if question is not None]
 
-    async def insights(self, guild: int, days: float = 30.0) -> dict[str, float | int | None]:
-        """Counts over the last days: questions, answered, helpful, not_helpful, median_ms."""
-        since = time.time() - days * _DAY
-        counts = await self._rows(
-            "SELECT count(*), coalesce(sum(answered), 0) FROM question"
-            " WHERE guild = ? AND asked_at >= ?",
-            (guild, since),
-        )
-        votes = await self._rows(
-            "SELECT coalesce(sum(v.helpful), 0), coalesce(sum(1 - v.helpful), 0) FROM vote v"
-            " JOIN question q ON q.id = v.question WHERE q.guild = ? AND q.asked_at >= ?",
-            (guild, since),
-        )
-        times = await self._rows(
-            "SELECT elapsed_ms FROM question WHERE guild = ? AND asked_at >= ? ORDER BY elapsed_ms",
-            (guild, since),
-        )
-        return {
-            "questions": counts[0][0],
-            "answered": counts[0][1],
-            "helpful": votes[0][0],
-            "not_helpful": votes[0][1],
-            "median_ms": times[len(times) // 2][0] if times else None,
-        }
-
     async def below(
         self, guild: int, least: float, channel: int | None = None, days: float = 30.0
     ) -> tuple[int, int]:

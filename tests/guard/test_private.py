@@ -44,6 +44,8 @@ def value_of(server: Discord, option: dict[str, Any], data: dict[str, Any]) -> A
         case 3:
             choices = option.get("choices")
             return choices[0]["value"] if choices else WORDS[: option.get("max_length") or 2_000]
+        case 4:
+            return option.get("min_value", 1)
         case 5:
             return True
         case 6:

@@ -37,6 +37,7 @@ class Privacy(commands.Cog):
         lines += [
             say("- Your votes on answers, with your id, and what you wrote with them."),
             say("- Of moderators: their id with what they changed or answered for the server."),
+            say("- A server's moderators see its questions in `/insights`, without who asked."),
         ]
         if settings.keep_days:
             lines.append(
