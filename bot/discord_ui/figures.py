@@ -11,7 +11,7 @@ from babel.dates import format_skeleton
 
 from bot.answering.question import AnswerKind, analyze
 from bot.discord_ui.i18n import Say
-from bot.store.insights import Insights, Wording
+from bot.store.insights import DAY, Insights, Wording
 
 #: Blue and amber differ for every kind of sight.
 _ANSWERED: Final = "#58A6FF"
@@ -75,7 +75,7 @@ def duration(ms: float) -> str:
 
 def chart_of(insights: Insights, say: Say) -> dict[str, Any]:
     """The chart's data for `drawing.draw`."""
-    slots, hourly = insights.slots, insights.span.slots == 24 and insights.span.step < 86_400
+    slots, hourly = insights.slots, insights.span.step < DAY
     answered = [slot.answered for slot in slots]
     line = None
     if len(slots) > _MANY:

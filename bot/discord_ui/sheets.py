@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterable, Sequence
@@ -29,10 +30,14 @@ def cell(value: object) -> str:
     return begins + _FORMULA.sub(r"\1'", flat(text))
 
 
-def sheet(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A table as CSV: UTF-8 with a byte-order mark, every cell in quotes."""
+def rows(cells: Iterable[Sequence[object]]) -> bytes:
+    """Rows as CSV in UTF-8, every cell in quotes."""
     made = io.StringIO(newline="")
     writer = csv.writer(made, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([cell(one) for one in head])
-    writer.writerows([cell(one) for one in row] for row in rows)
-    return made.getvalue().encode("utf-8-sig", "replace")
+    writer.writerows([cell(one) for one in row] for row in cells)
+    return made.getvalue().encode("utf-8", "replace")
+
+
+def sheet(head: Sequence[str], cells: Iterable[Sequence[object]] = ()) -> bytes:
+    """A table as CSV: a byte-order mark, the columns' names, the rows."""
+    return codecs.BOM_UTF8 + rows([head]) + rows(cells)

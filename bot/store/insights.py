@@ -5,6 +5,7 @@ Every query names the guild. No row that is given out has a member.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,6 +16,8 @@ DAY: Final = 86_400.0
 _HOUR: Final = 3_600.0
 #: Different wordings that are read, the most frequent first.
 MAX_WORDINGS: Final = 5_000
+#: Questions that are read at once for an export.
+PAGE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ class Insights:
 class Asked:
     """One question for an export; without who asked. `cited` are article ids, best first."""
 
+    id: int
     at: float
     channel: int | None
     text: str | None
@@ -166,29 +170,23 @@ async def _medians(
 
 
 async def read_asked(
-    store: Store, guild: int, over: Span, *, shown: int, limit: int
+    store: Store, guild: int, over: Span, *, shown: int, before: Asked | None = None
 ) -> list[Asked]:
-    """A guild's questions, the newest first, at most `limit`."""
+    """A guild's questions, the newest first: the first `PAGE`, or those after `before`."""
+    at, number = (over.end, 0) if before is None else (before.at, before.id)
     rows = await store._rows(
         "SELECT q.id, q.asked_at, q.channel, coalesce(q.understood, q.text), q.answered,"
         " q.confidence, q.elapsed_ms,"
         " (SELECT coalesce(sum(helpful), 0) FROM vote WHERE question = q.id),"
-        " (SELECT coalesce(sum(1 - helpful), 0) FROM vote WHERE question = q.id)"
-        " FROM question q WHERE q.guild = ? AND q.asked_at >= ? AND q.asked_at < ?"
+        " (SELECT coalesce(sum(1 - helpful), 0) FROM vote WHERE question = q.id),"
+        " (SELECT json_group_array(article) FROM (SELECT article FROM quote"
+        " WHERE question = q.id AND q.answered = 1 AND rank <= ? ORDER BY rank))"
+        " FROM question q WHERE q.guild = ? AND q.asked_at >= ? AND (q.asked_at, q.id) < (?, ?)"
         " ORDER BY q.asked_at DESC, q.id DESC LIMIT ?",
-        (guild, over.start, over.end, limit),
+        (shown, guild, over.start, at, number, PAGE),
     )
-    quoted = await store._rows(
-        "SELECT c.question, c.article FROM quote c JOIN question q ON q.id = c.question"
-        " WHERE q.guild = ? AND q.asked_at >= ? AND q.asked_at < ? AND q.answered = 1"
-        " AND c.rank <= ? ORDER BY c.question, c.rank",
-        (guild, over.start, over.end, shown),
-    )
-    cited: dict[int, dict[str, None]] = {}
-    for question, article in quoted:
-        cited.setdefault(question, {})[article] = None
     return [
-        Asked(at, channel, text, bool(answered), confidence, elapsed, yes, no,
-              tuple(cited.get(number, ())))
-        for number, at, channel, text, answered, confidence, elapsed, yes, no in rows
+        Asked(number, at, channel, text, bool(answered), confidence, elapsed, yes, no,
+              tuple(dict.fromkeys(json.loads(cited))))
+        for number, at, channel, text, answered, confidence, elapsed, yes, no, cited in rows
     ]  # fmt: skip

@@ -26,7 +26,7 @@ from bot.discord_ui.i18n import LANGUAGES, say_in
 from bot.discord_ui.sheets import cell, sheet
 from bot.settings import Settings
 from bot.store import Store, StoredQuote
-from bot.store.insights import Insights, Slot, Wording, read_asked, read_insights, span
+from bot.store.insights import PAGE, Insights, Slot, Wording, read_asked, read_insights, span
 from tests.discord_ui.conftest import QUESTION, buttons, words
 from tests.discord_ui.test_settings import UNKNOWN, Place
 
@@ -85,14 +85,31 @@ async def test_figures_are_those_of_the_time_and_of_the_server(store: Store) -> 
     days = [(slot.questions, slot.answered, slot.median_ms) for slot in found.slots]
     assert days == [(1, 1, 100.0), *[(0, 0, None)] * 4, (1, 1, 3.0), (2, 1, 5.0)]
     assert found.wordings == (Wording("When is high water?", 4, 3),)
-    rows = await read_asked(store, 1, over, shown=2, limit=3)
-    assert [row.elapsed_ms for row in rows] == [1.0, 9.0, 3.0]
-    assert [row.cited for row in rows] == [("tides.md",), (), ("rules.md", "tides.md")]
-    assert [(row.helpful, row.unhelpful) for row in rows] == [(1, 1), (0, 1), (1, 0)]
+    rows = await read_asked(store, 1, over, shown=2)
+    assert [row.elapsed_ms for row in rows] == [1.0, 9.0, 3.0, 100.0]
+    cited = [("tides.md",), (), ("rules.md", "tides.md"), ("tides.md",)]
+    assert [row.cited for row in rows] == cited
+    assert [(row.helpful, row.unhelpful) for row in rows] == [(1, 1), (0, 1), (1, 0), (0, 0)]
+    assert await read_asked(store, 1, over, shown=2, before=rows[1]) == rows[2:]
     theirs = await read_insights(store, 2, over, shown=2)
     assert (theirs.questions, theirs.unhelpful, list(theirs.cited)) == (1, 2, ["theirs.md"])
     nothing = await read_insights(store, 3, over, shown=2)
     assert (nothing.questions, nothing.median_ms, len(nothing.slots)) == (0, None, 7)
+
+
+async def test_many_questions_come_page_by_page(store: Store) -> None:
+    same = NOON  # all at once: only the id tells them apart
+    await store._connection.executemany(
+        "INSERT INTO question (asked_at, guild, answered, confidence, elapsed_ms)"
+        " VALUES (?, 1, 1, 0.5, ?)",
+        [(same, float(n)) for n in range(PAGE + 7)],
+    )
+    over = span(7, NOON)
+    first = await read_asked(store, 1, over, shown=2)
+    second = await read_asked(store, 1, over, shown=2, before=first[-1])
+    assert (len(first), len(second)) == (PAGE, 7)
+    assert len({one.id for one in first + second}) == PAGE + 7
+    assert await read_asked(store, 1, over, shown=2, before=second[-1]) == []
 
 
 async def test_one_day_is_told_by_the_hour(store: Store) -> None:

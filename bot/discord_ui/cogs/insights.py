@@ -23,9 +23,9 @@ from bot.discord_ui.rendering import GREY, text_view
 from bot.discord_ui.responding import respond, working
 from bot.discord_ui.safe import clip, escape
 from bot.discord_ui.services import SHOWN_QUOTES
-from bot.discord_ui.sheets import sheet
+from bot.discord_ui.sheets import rows, sheet
 from bot.store import Card
-from bot.store.insights import Asked, Insights, read_asked, read_insights, span
+from bot.store.insights import DAY, Asked, Insights, read_asked, read_insights, span
 
 _CARD: Final = "insights"
 _PICTURE: Final = "insights.png"
@@ -34,10 +34,12 @@ _MOST_DAYS: Final = 365
 _TOP: Final = 10
 _NEVER: Final = 8
 _LINE: Final = 140
-#: Questions in one export, newest first.
-_ROWS: Final = 50_000
-#: What the other two tables and Discord's own fields take at most of an upload.
-_MARGIN: Final = 1_000_000
+#: Bytes of an upload that are Discord's own.
+_MARGIN: Final = 100_000
+_QUESTION_HEAD: Final = (
+    "time", "channel", "question", "answered", "confidence", "ms", "helpful", "not_helpful",
+    "articles",
+)  # fmt: skip
 
 
 class InsightsView(commands.Cog):
@@ -203,15 +205,36 @@ class InsightsView(commands.Cog):
         """(name → CSV, how many older questions were left out)."""
         services = self.bot.services
         found = await self._read(guild, days)
-        asked = await read_asked(services.store, guild, found.span, shown=SHOWN_QUOTES, limit=_ROWS)
-        articles = services.engine.visible(guild)
-        server = self.bot.get_guild(guild)
-        names: dict[int, str] = {}
-        for channel in {one.channel for one in asked if one.channel is not None}:
+        titles = {one.id: one.title for one in services.engine.visible(guild).values()}
+        by_day, by_article = await services.run(_small_tables, found, titles)
+        by_question, count = bytearray(sheet(_QUESTION_HEAD)), 0
+        most -= len(by_day) + len(by_article) + _MARGIN
+        last: Asked | None = None
+        while True:
+            # Page by page: the loop has its turn between them, and none holds much memory.
+            page = await read_asked(
+                services.store, guild, found.span, shown=SHOWN_QUOTES, before=last
+            )
+            made = await services.run(_question_rows, page, titles, self._channels(guild, page))
+            if not page or len(by_question) + len(made) > most:
+                break
+            by_question += made
+            count, last = count + len(page), page[-1]
+        tables = {
+            "insights-days.csv": by_day,
+            "insights-questions.csv": bytes(by_question),
+            "insights-articles.csv": by_article,
+        }
+        return tables, max(0, found.questions - count)
+
+    def _channels(self, guild: int, page: list[Asked]) -> dict[int, str]:
+        """The names of the channels that questions were asked in, as far as they are known."""
+        server, names = self.bot.get_guild(guild), {}
+        for channel in {one.channel for one in page if one.channel is not None}:
             known = None if server is None else server.get_channel_or_thread(channel)
             if known is not None:
                 names[channel] = f"#{known.name}"
-        return await services.run(_tables, found, asked, articles, names, most - _MARGIN)
+        return names
 
 
 def _never(found: Insights, articles: list[Article], say: Say) -> str:
@@ -225,57 +248,53 @@ def _never(found: Insights, articles: list[Article], say: Say) -> str:
     return "\n".join([head, *names, *more])
 
 
-def _tables(
-    found: Insights,
-    asked: list[Asked],
-    articles: dict[str, Article],
-    names: dict[int, str],
-    most: int,
-) -> tuple[dict[str, bytes], int]:
-    """The tables as files, the questions' cut to `most` bytes."""
+def _when(at: float, shape: str = "%Y-%m-%d %H:%M:%S") -> str:
+    return f"{datetime.fromtimestamp(at, UTC):{shape}}"
 
-    def when(at: float, shape: str = "%Y-%m-%d %H:%M:%S") -> str:
-        return f"{datetime.fromtimestamp(at, UTC):{shape}}"
 
-    def title(article: str) -> str:
-        return articles[article].title if article in articles else article
-
-    shape = "%Y-%m-%d" if found.span.step >= 86_400 else "%Y-%m-%d %H:%M"
+def _small_tables(found: Insights, titles: dict[str, str]) -> tuple[bytes, bytes]:
+    """(a row a day, or an hour; a row an article) as CSV."""
+    shape = "%Y-%m-%d" if found.span.step >= DAY else "%Y-%m-%d %H:%M"
     by_day = sheet(
         ("time", "questions", "answered", "not_answered", "helpful", "not_helpful", "median_ms"),
         (
-            (when(slot.at, shape), slot.questions, slot.answered, slot.questions - slot.answered,
-             slot.helpful, slot.unhelpful,
-             None if slot.median_ms is None else round(slot.median_ms, 1))
+            (
+                _when(slot.at, shape),
+                slot.questions,
+                slot.answered,
+                slot.questions - slot.answered,
+                slot.helpful,
+                slot.unhelpful,
+                None if slot.median_ms is None else round(slot.median_ms, 1),
+            )
             for slot in found.slots
         ),
-    )  # fmt: skip
-    cited = {**dict.fromkeys(articles, 0), **found.cited}
+    )
+    cited = {**dict.fromkeys(titles, 0), **found.cited}
+    most_first = sorted(cited.items(), key=lambda one: -one[1])
     by_article = sheet(
         ("article", "file", "cited"),
-        ((title(one), one, count) for one, count in sorted(cited.items(), key=lambda x: -x[1])),
+        ((titles.get(one, one), one, count) for one, count in most_first),
     )
-    rows = list(asked)
-    while True:
-        by_question = sheet(
-            ("time", "channel", "question", "answered", "confidence", "ms", "helpful",
-             "not_helpful", "articles"),
-            (
-                (when(one.at), names.get(one.channel or 0), one.text, one.answered,
-                 round(one.confidence, 3), round(one.elapsed_ms, 1), one.helpful, one.unhelpful,
-                 "; ".join(map(title, one.cited)))
-                for one in rows
-            ),
-        )  # fmt: skip
-        if len(by_question) <= most or not rows:
-            break
-        rows = rows[: len(rows) * 9 // 10]
-    tables = {
-        "insights-days.csv": by_day,
-        "insights-questions.csv": by_question,
-        "insights-articles.csv": by_article,
-    }
-    return tables, found.questions - len(rows)
+    return by_day, by_article
+
+
+def _question_rows(page: list[Asked], titles: dict[str, str], channels: dict[int, str]) -> bytes:
+    """A row a question, as CSV."""
+    return rows(
+        (
+            _when(one.at),
+            channels.get(one.channel or 0),
+            one.text,
+            one.answered,
+            round(one.confidence, 3),
+            round(one.elapsed_ms, 1),
+            one.helpful,
+            one.unhelpful,
+            "; ".join(titles.get(article, article) for article in one.cited),
+        )
+        for one in page
+    )
 
 
 async def setup(bot: Footnote) -> None:
