@@ -76,7 +76,11 @@ class Policy:
 
 
 def policy_from(values: dict[str, Any]) -> Policy:
-    """A policy from settings by name; what is not understood counts as not set."""
+    """A policy from settings by name; what is not understood counts as not set.
+
+    No articles are all, no roles everybody, and the language "-" each reader's own:
+    so a channel can say what its server has narrowed.
+    """
     found: dict[str, Any] = {}
     match values.get("asked_by"):
         case str(how) if how in ASKED_BY:

@@ -287,6 +287,13 @@ class Store:
         )
         return {name: json.loads(value) for name, value in rows}
 
+    async def overrides(self, guild: int, channel: int) -> dict[str, Any]:
+        """A channel's own settings by name, without its guild's."""
+        rows = await self._rows(
+            "SELECT name, value FROM setting WHERE guild = ? AND channel = ?", (guild, channel)
+        )
+        return {name: json.loads(value) for name, value in rows}
+
     async def change_setting(
         self, guild: int, member: int, name: str, value: Any, channel: int | None = None
     ) -> None:

@@ -26,6 +26,7 @@ from simcord.env import Env
 from bot.client import create_bot
 from bot.settings import Settings
 from tests.discord_ui.conftest import QUESTION, ROOT, close
+from tests.discord_ui.test_settings import ids
 
 ASSETS = ROOT / "bot" / "discord_ui" / "assets"
 ARTICLE = "rutte-turkey-safe.md"
@@ -84,6 +85,12 @@ async def _audit(channel: Any, alice: Any) -> Any:
     return await alice.slash(channel, "audit")
 
 
+async def _channel_settings(channel: Any, alice: Any) -> Any:
+    panel = await alice.slash(channel, "settings", channel=channel)
+    await alice.select(panel.response, [ARTICLE], custom_id=ids(panel.response)["articles"])
+    return await alice.click(panel.response, label="Answer in a thread")
+
+
 def _slash(name: str, **options: Any) -> Shot:
     return lambda channel, alice: alice.slash(channel, name, **options)
 
@@ -104,6 +111,7 @@ SHOTS: dict[str, Shot] = {
     "message": _message,
     "help": _slash("help"),
     "settings": _slash("settings"),
+    "channel-settings": _channel_settings,
     "audit": _audit,
     "insights": _insights,
 }

@@ -10,7 +10,7 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.client import Footnote
-from bot.discord_ui.cogs.settings import ASKED, TONGUES, manager
+from bot.discord_ui.cogs.settings import ASKED, SETTINGS, TONGUES, manager
 from bot.discord_ui.errors import told
 from bot.discord_ui.i18n import N_, Say, say_for
 from bot.discord_ui.rendering import GREY, page_of, turning
@@ -26,17 +26,6 @@ _VALUE: Final = 120
 _TITLE: Final = 100
 _NAMED: Final = 5
 
-_SETTINGS: Final = {
-    "asked_by": N_("How I am asked"),
-    "thread": N_("Answer in a thread"),
-    "private": N_("Private by default"),
-    "roles": N_("Who may ask"),
-    "articles": N_("Articles to draw on"),
-    "threshold": N_("Confidence"),
-    "cooldown": N_("Wait between questions"),
-    "language": N_("My language"),
-    "knowledge_role": N_("Role that keeps the articles"),
-}
 _FIELDS: Final = {
     "title": N_("Title"),
     "tags": N_("Tags"),
@@ -122,7 +111,7 @@ def change_in_words(entry: AuditEntry, titles: Mapping[str, str], say: Say) -> s
     kind = entry.action.partition(" ")[0]
     if kind == "setting":
         name = str(details.get("name", ""))
-        known = _SETTINGS.get(name)
+        known = SETTINGS.get(name)
         what = f"**{say(known) if known else _short(name, _TITLE)}**"
         if details.get("channel"):
             what += f" (<#{int(details['channel'])}>)"
