@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import time
 from datetime import UTC, datetime
@@ -47,6 +48,7 @@ class InsightsView(commands.Cog):
 
     def __init__(self, bot: Footnote) -> None:
         self.bot = bot
+        self._drawing = asyncio.Semaphore(1)  # one process at a time
 
     async def cog_load(self) -> None:
         """Register the button."""
@@ -79,7 +81,8 @@ class InsightsView(commands.Cog):
         )
         picture = None
         if found.questions and can_draw():
-            picture = await chart(chart_of(found, say))
+            async with self._drawing:
+                picture = await chart(chart_of(found, say))
         token = await services.keep_card(_CARD, {"days": days}, guild=guild, member=member)
         articles = list(services.engine.visible(guild).values())
         box: ui.Container[Any] = ui.Container(accent_colour=GREY)
