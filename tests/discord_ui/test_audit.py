@@ -173,6 +173,10 @@ def test_what_an_earlier_version_kept_is_told_as_far_as_it_goes() -> None:
     assert told("curated removed", {"id": 4}).startswith("💬 (#4): removed\n")
     assert "-# the host, or on schedule · " in told("article changed", {"id": 3}, member=0)
     assert "something new" in told("something new", None)
+    # What other cogs note.
+    assert told("gap dismissed", {"count": 2}).startswith("❔ **2 questions**: settled without")
+    curators = {"name": "curators", "before": [5], "value": []}
+    assert "**Who may save answers**: <@&5> → nobody" in told("setting", curators)
     assert "trusted\\_role**: yes" in told("setting", {"name": "trusted_role", "value": True})
 
 

@@ -43,8 +43,9 @@ _DONE: Final = {
     "curated added": N_("added"),
     "curated edited": N_("edited"),
     "curated removed": N_("removed"),
+    "gap dismissed": N_("settled without an answer"),
 }
-_MARKS: Final = {"setting": "⚙️", "article": "📄", "curated": "💬"}
+_MARKS: Final = {"setting": "⚙️", "article": "📄", "curated": "💬", "gap": "❔"}
 
 
 def _short(value: object, limit: int = _VALUE) -> str:
@@ -60,9 +61,10 @@ def _value(name: str, value: Any, titles: Mapping[str, str], say: Say) -> str:
             return say("yes") if value else say("no")
         case "asked_by", str() if value in ASKED:
             return say(ASKED[value])
-        case "roles", [*ids]:
+        case "roles" | "curators", [*ids]:
             named = [f"<@&{int(one)}>" for one in ids if str(one).isdigit()]
-            return _some(named) or say("everybody")
+            nobody = say("everybody") if name == "roles" else say("nobody")
+            return _some(named) or nobody
         case "knowledge_role", int() | str() if str(value).isdigit():
             return f"<@&{int(value)}>"
         case "articles", [*ids]:
@@ -118,6 +120,10 @@ def change_in_words(entry: AuditEntry, titles: Mapping[str, str], say: Say) -> s
         said = _value(name, details.get("value"), titles, say)
         if "before" in details:
             said = f"{_value(name, details['before'], titles, say)} → {said}"
+    elif kind == "gap":
+        count = details["count"] if isinstance(details.get("count"), int) else 1
+        what = f"**{say.plural('{count} question', '{count} questions', count)}**"
+        said = say(_DONE[entry.action]) if entry.action in _DONE else _short(entry.action)
     else:
         title = details.get("title") or details.get("question")
         what = f"**{_short(title, _TITLE)}**" if title else ""

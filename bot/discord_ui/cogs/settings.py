@@ -37,7 +37,7 @@ ASKED: Final = {
 TONGUES: Final = {
     "en": "English", "de": "Deutsch", "es": "Español", "fr": "Français", "tr": "Türkçe",
 }  # fmt: skip
-#: The names of all settings in words; the last is set by `/knowledge role`.
+#: The names of all settings in words, those of other panels and commands included.
 SETTINGS: Final = {
     "asked_by": N_("How I am asked"),
     "thread": N_("Answer in a thread"),
@@ -48,6 +48,7 @@ SETTINGS: Final = {
     "cooldown": N_("Wait between questions"),
     "language": N_("My language"),
     "knowledge_role": N_("Role that keeps the articles"),
+    "curators": N_("Who may save answers"),
 }
 #: Articles that one menu holds.
 _PER_MENU: Final = 25
@@ -272,9 +273,9 @@ class SettingsPanel(commands.Cog):
                 menu("inherit", ui.Select(
                     placeholder=say("Leave to the server's settings again …"),
                     min_values=1, max_values=len(names),
-                    options=[discord.SelectOption(label=say(SETTINGS[one]), value=one)
+                    options=[discord.SelectOption(label=say(SETTINGS.get(one, one)), value=one)
                              for one in names]))  # fmt: skip
-            said = ", ".join(say(SETTINGS[one]) for one in names) or "–"
+            said = ", ".join(say(SETTINGS.get(one, one)) for one in names) or "–"
             box.add_item(ui.TextDisplay(
                 "-# " + say("Set for this channel: {names}. All else is the server's.", names=said)
             ))  # fmt: skip
