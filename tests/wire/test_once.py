@@ -231,10 +231,3 @@ async def test_an_edited_question_changes_its_answer_and_a_deleted_one_takes_it_
         await server.dispatch("MESSAGE_DELETE", gone)
         await server.until(lambda: not server.channel_messages and not server.faults)
         assert await bot.services.store.question_of_answer(int(answer["id"])) is None
-
-
-def test_no_part_of_the_bot_sends_follow_ups() -> None:
-    """They could not be sent again; see `bot.discord_ui.sending`."""
-    source = Path(responding.__file__).parents[1]
-    for path in source.rglob("*.py"):
-        assert ".followup." not in path.read_text("utf-8"), path
