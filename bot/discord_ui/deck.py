@@ -72,7 +72,7 @@ class Deck:
         if not interaction.client.services.first_time(interaction.id):
             return
         try:
-            card = await interaction.client.services.store.card(token)
+            card = await interaction.client.services.card(token)
             run = None if card is None else self._actions.get((card.kind, action))
             if card is None or run is None or card.guild != interaction.guild_id:
                 say = say_for(interaction.locale)

@@ -23,7 +23,7 @@ from bot.discord_ui.errors import UserError
 from bot.discord_ui.i18n import LANGUAGES, Say, say_for, say_in
 from bot.discord_ui.responding import NO_PINGS, reply_to
 from bot.discord_ui.safe import clip, escape, flat
-from bot.discord_ui.sending import post
+from bot.discord_ui.sending import CUT, open_thread, post
 
 if TYPE_CHECKING:
     from bot.client import Footnote
@@ -235,7 +235,7 @@ class Gate:
             may = channel.permissions_for(message.guild.me)
             if may.create_public_threads and may.send_messages_in_threads:
                 name = clip(flat(question), _LONGEST_THREAD_NAME) or "?"
-                thread = await message.create_thread(name=name)
+                thread = await open_thread(self._bot, message, name)
                 return await post(thread, view)
             await self.tell_owner(message.guild, channel, ["create_public_threads"])
         return await reply_to(message, view)
@@ -281,8 +281,9 @@ class Gate:
             owner = await self._bot.fetch_user(guild.owner_id) if guild.owner_id else None
             if owner is not None and not owner.bot:
                 await owner.send(said, allowed_mentions=NO_PINGS)
-        except discord.HTTPException as error:
-            log.info("The owner of server %d could not be told: %s", guild.id, error.code)
+        except (discord.HTTPException, *CUT) as error:
+            why = type(error).__name__
+            log.info("The owner of server %d could not be told: %s", guild.id, why)
 
 
 def _may_ask(policy: Policy, member: discord.abc.User) -> bool:

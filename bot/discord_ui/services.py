@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import contextvars
 import functools
 import logging
@@ -10,7 +11,7 @@ import sqlite3
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, Final, Self, TypeVar
@@ -40,6 +41,8 @@ SHOWN_QUOTES: Final = 2
 NEAREST_QUOTES: Final = 2
 _THREADS: Final = 2
 _SEEN: Final = 4_000
+#: Cards that wait in memory while the database takes none.
+_UNSAVED: Final = 1_000
 _DIGEST_CHARS: Final = 32
 
 
@@ -61,11 +64,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer that is kept: the question's id and the token of its buttons."""
+    """An answer: the question's id and the token of its buttons, None where it was not kept."""
 
     answer: Answer
-    question: int
-    token: str
+    question: int | None
+    token: str | None
     #: The words that were taken over from earlier questions.
     taken: tuple[str, ...] = ()
 
@@ -97,6 +100,10 @@ class Services:
         self._closing = threading.Event()
         self._watching: threading.Thread | None = None
         self._seen: OrderedDict[int, None] = OrderedDict()
+        self._unsaved: OrderedDict[str, Card] = OrderedDict()
+        #: Whether the database refused the last thing that was to be kept.
+        self.refused = False
+        self._refusals = 0
 
     @classmethod
     async def open(cls, settings: Settings) -> Self:
@@ -149,9 +156,20 @@ class Services:
     async def ask(self, request: Request) -> Reply:
         """Answer a question, and keep it with where its quotes stand.
 
+        Where the database takes nothing (a full disk) the answer is there all the same.
         Raises KeyError where `request.article` is unknown.
         """
         answer, understood = await self.run(self._asked, request)
+        before = self._refusals
+        with self._unless_refused():
+            reply = await self._kept(request, answer, understood)
+            if self.refused and self._refusals == before:
+                self.refused = False
+                log.warning("The database takes what is to be kept again.")
+            return reply
+        return Reply(answer, None, None, understood.taken)
+
+    async def _kept(self, request: Request, answer: Answer, understood: Understood) -> Reply:
         kept = self.settings.keep_questions
         number = await self.store.record_question(
             guild=request.guild,
@@ -198,22 +216,60 @@ class Services:
         elapsed = (time.perf_counter() - started) * 1000
         return replace(answer, elapsed_ms=elapsed), understood
 
-    async def link(self, question: int, message: int) -> None:
+    async def link(self, question: int | None, message: int) -> None:
         """Note which message answered. The answer is there, whatever becomes of the note."""
+        if question is not None:
+            with self._unless_refused():
+                await self.store.link_answer(question, message)
+
+    async def forget(self, message: int) -> None:
+        """Delete what is kept of the answer in a message that is to be written anew."""
+        with self._unless_refused():
+            await self.store.forget_answer(message)
+
+    @contextlib.contextmanager
+    def _unless_refused(self) -> Iterator[None]:
+        """Go on where the database refuses to keep something; the first refusal is logged.
+
+        It is over with the next question that is kept whole: less may fit before.
+        """
         try:
-            await self.store.link_answer(question, message)
-        except sqlite3.Error:
-            log.exception("Question %d could not be linked to its answer", question)
+            yield
+        except sqlite3.Error as error:
+            self._refusals += 1
+            if not self.refused:
+                self.refused = True
+                log.error(
+                    "The database takes nothing (%s): answers go on without being kept.", error
+                )
 
     async def keep_card(
         self, kind: str, payload: dict[str, Any], *, guild: int | None, member: int | None = None
     ) -> str:
-        """Keep what a message's buttons need; returns its token."""
+        """Keep what a message's buttons need; returns its token.
+
+        Where the database takes nothing it is kept in memory, for as long as the bot runs.
+        """
         card = Card(
             new_token(), kind, guild, member if self.settings.keep_questions else None, payload
         )
-        await self.store.keep_card(card)
+        with self._unless_refused():
+            await self.store.keep_card(card)
+            return card.token
+        self._unsaved[card.token] = card
+        while len(self._unsaved) > _UNSAVED:
+            self._unsaved.popitem(last=False)
         return card.token
+
+    def forget_unsaved(self, member: int) -> None:
+        """Drop what is in memory of a member."""
+        self.conversation.forget(member)
+        for token in [one.token for one in self._unsaved.values() if one.member == member]:
+            del self._unsaved[token]
+
+    async def card(self, token: str) -> Card | None:
+        """The card with this token, or None."""
+        return self._unsaved.get(token) or await self.store.card(token)
 
     async def article_of(
         self, article_id: str, digest: str, guild: int | None

@@ -77,6 +77,8 @@ async def _serve(settings: Settings, token: str) -> int:
     def problems() -> Iterator[str]:
         if bot.is_closed() or not bot.is_ready():
             yield "The bot is not connected to Discord."
+        if hasattr(bot, "services") and bot.services.refused:
+            yield "The database takes nothing: the disk may be full."
         if watchdog.lag() > 0.5:
             yield "The event loop is slow."
 

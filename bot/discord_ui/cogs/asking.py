@@ -41,7 +41,7 @@ from bot.discord_ui.responding import (
     working,
 )
 from bot.discord_ui.responding import replace as turn_to
-from bot.discord_ui.sending import CUT
+from bot.discord_ui.sending import CUT, through_cuts
 from bot.discord_ui.services import NEAREST_QUOTES, SHOWN_QUOTES, Reply, Request
 from bot.store import Card, StoredQuestion
 
@@ -149,9 +149,8 @@ class Asking(commands.Cog):
         )
         view = answers_view(replies, say, left, question=shown or asked[0].text)
         sent = await respond(interaction, view, ephemeral=private)
-        if sent is not None:
-            for reply in replies:
-                await services.link(reply.question, sent)
+        for reply in replies:
+            await services.link(reply.question, sent)
 
     def _language(self, text: str, guild: discord.Guild | None) -> str:
         return self.bot.services.engine.language(text, guild=guild.id if guild else None)
@@ -346,7 +345,7 @@ class Asking(commands.Cog):
                 sentence(error, say_for(None))
 
     async def _answer_anew(self, message: discord.Message, before: StoredQuestion) -> None:
-        store, guild = self.bot.services.store, message.guild
+        guild = message.guild
         policy = await self.gate.policy(guild.id if guild else None, message.channel)
         locale = guild.preferred_locale if guild else None
         say = policy.say(locale)
@@ -372,9 +371,10 @@ class Asking(commands.Cog):
         request = await self._request(message, policy, until=before.id)
         for one in asked:
             checked_question(one.text, say)
-        await store.forget_answer(before.bot_message)
+        await self.bot.services.forget(before.bot_message)
         replies, left = await typing_while(message.channel, self._replies(asked, request, say))
-        await answer.edit(view=answers_view(replies, say, left), allowed_mentions=NO_PINGS)
+        view = answers_view(replies, say, left)
+        await through_cuts(lambda: answer.edit(view=view, allowed_mentions=NO_PINGS))
         for reply in replies:
             await self.bot.services.link(reply.question, answer.id)
 
@@ -404,20 +404,21 @@ class Asking(commands.Cog):
         for place in (channel_id, message_id):
             channel = self.bot.get_partial_messageable(place)
             try:
-                await channel.get_partial_message(question.bot_message).delete()
+                await through_cuts(channel.get_partial_message(question.bot_message).delete)
                 return
             except discord.NotFound:
                 continue
-            except discord.HTTPException as error:
-                log.info("An answer could not be taken back: %s", error.code)
+            except (discord.HTTPException, *CUT) as error:
+                log.info("An answer could not be taken back: %s", type(error).__name__)
                 return
 
     async def _answer_of(self, message: discord.Message, answer: int) -> discord.Message:
         """The bot's answer to a message, there or in its thread. Raises discord.NotFound."""
         try:
-            return await message.channel.fetch_message(answer)
+            return await through_cuts(lambda: message.channel.fetch_message(answer))
         except discord.NotFound:
-            return await self.bot.get_partial_messageable(message.id).fetch_message(answer)
+            thread = self.bot.get_partial_messageable(message.id)
+            return await through_cuts(lambda: thread.fetch_message(answer))
 
     async def _question(
         self, interaction: discord.Interaction[Footnote], card: Card

@@ -23,8 +23,9 @@ from bot.discord_ui.errors import Modal, UserError, told
 from bot.discord_ui.i18n import N_, Say, say_for
 from bot.discord_ui.reasons import say_reason
 from bot.discord_ui.rendering import AMBER, GREEN, paged_view, pages_of, text_view
-from bot.discord_ui.responding import replace, respond
+from bot.discord_ui.responding import acknowledge, open_form, replace, respond
 from bot.discord_ui.safe import MAX_CHOICE, clip, escape, flat
+from bot.discord_ui.sending import CUT
 from bot.ingest.documents import MAX_BYTES, IngestError
 from bot.ingest.service import STEP, Entry, Knowledge, Outcome, Shown, Upload
 from bot.store import Card
@@ -216,8 +217,9 @@ class _Report:
                     for name, status in list(self._states.items())[:15]
                 ]
                 # A message that cannot be changed any more must not stop the work.
-                with contextlib.suppress(discord.HTTPException):
-                    await respond(self._interaction, text_view("\n".join(lines)), ephemeral=True)
+                view = text_view("\n".join(lines))
+                with contextlib.suppress(discord.HTTPException, *CUT):
+                    await respond(self._interaction, view, ephemeral=True, final=False)
             await asyncio.sleep(_STEP)
 
     async def __aenter__(self) -> _Report:
@@ -253,7 +255,7 @@ class PasteForm(Modal):
         """Take the text in."""
         say = say_for(interaction.locale)
         knowledge, guild = await allowed(interaction)
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await acknowledge(interaction, ephemeral=True)
         outcome = await knowledge.paste(
             guild,
             self.name.value,
@@ -294,7 +296,7 @@ class EditForm(Modal):
         """Change what differs from what the form showed."""
         say = say_for(interaction.locale)
         knowledge, guild = await allowed(interaction)
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await acknowledge(interaction, ephemeral=True)
         new = {name: field.value for name, field in self._fields.items()}
         edits: dict[str, Any] = {k: v for k, v in new.items() if v != self._before[k]}
         if "tags" in edits:
@@ -419,7 +421,7 @@ class KnowledgeKeeping(
     ) -> tuple[Knowledge, int, Say]:
         """Check who asks, and acknowledge."""
         knowledge, guild = await allowed(interaction)
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await acknowledge(interaction, ephemeral=True)
         return knowledge, guild, say_for(interaction.locale)
 
     async def _end(self, interaction: discord.Interaction[Footnote], view: ui.LayoutView) -> None:
@@ -472,7 +474,7 @@ class KnowledgeKeeping(
     async def paste(self, interaction: discord.Interaction[Footnote]) -> None:
         """Add a text that you type or paste"""
         await allowed(interaction)
-        await interaction.response.send_modal(PasteForm(say_for(interaction.locale)))
+        await open_form(interaction, PasteForm(say_for(interaction.locale)))
 
     @told
     async def add_message(
@@ -485,7 +487,7 @@ class KnowledgeKeeping(
         knowledge, guild = await allowed(interaction)
         if not text and not files:
             raise UserError(say("The message has no text and no files."))
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await acknowledge(interaction, ephemeral=True)
         outcomes: list[Outcome] = []
         async with _Report(interaction, say) as report:
             if text:
@@ -553,7 +555,7 @@ class KnowledgeKeeping(
             shown = await knowledge.show(guild, number)
             if shown.document is None:
                 raise IngestError("It cannot be edited before it is ready.")
-        await interaction.response.send_modal(EditForm(number, shown, say))
+        await open_form(interaction, EditForm(number, shown, say))
 
     @app_commands.command()
     @app_commands.describe(article="One of this server's articles")

@@ -57,7 +57,7 @@ class Privacy(commands.Cog):
     async def forget_me(self, interaction: discord.Interaction[Footnote]) -> None:
         """Delete what I store about you, in every server, at once"""
         say = say_for(interaction.locale)
-        self.bot.services.conversation.forget(interaction.user.id)
+        self.bot.services.forget_unsaved(interaction.user.id)
         questions, votes = await self.bot.services.store.forget_member(interaction.user.id)
         said = say(
             "Deleted: {questions} of your questions and {votes} of your votes with their comments.",

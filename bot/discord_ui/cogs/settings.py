@@ -22,7 +22,7 @@ from bot.discord_ui.policy import (
     settings_channel,
 )
 from bot.discord_ui.rendering import GREY, page_of, turning
-from bot.discord_ui.responding import replace, respond
+from bot.discord_ui.responding import open_form, replace, respond
 from bot.discord_ui.safe import clip, flat
 from bot.discord_ui.services import option_value
 from bot.store import Card
@@ -130,7 +130,7 @@ class SettingsPanel(commands.Cog):
             value: Any = None
             if name == "threshold":
                 form = ThresholdForm(self, card, say_for(interaction.locale))
-                await interaction.response.send_modal(form)
+                await open_form(interaction, form)
                 return
             held = await store.settings(guild, channel)
             if name in ("reset", "inherit"):
