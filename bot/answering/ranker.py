@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -57,6 +57,17 @@ CONFIDENCE_FEATURES: Final = (
 Places = npt.NDArray[np.intp]
 
 
+class Placed(Protocol):
+    """Where a sentence stands in its article, and what is quoted for it: a SentenceProfile."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def quote(self) -> tuple[int, int]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class RankedSentence:
     """A sentence, the index of its candidate passage, its score (higher is better).
@@ -67,7 +78,7 @@ class RankedSentence:
 
     candidate: int
     at: int
-    profile: SentenceProfile
+    profile: Placed
     score: float
     phrase: tuple[int, int] | None
 
