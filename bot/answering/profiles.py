@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from bot.corpus import Article, Passage
 from bot.text import Token, terms, tokenize
@@ -63,6 +63,17 @@ _ERAS: Final = frozenset("century centuries decade decades era".split())
 _CAUSES: Final = frozenset(
     "because due since reason reasons therefore thus so caused causes cause order as".split()
 )
+
+
+class Placed(Protocol):
+    """Where a sentence stands in its article, and what is quoted for it."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def quote(self) -> tuple[int, int]: ...
 
 
 @dataclass(frozen=True, slots=True)

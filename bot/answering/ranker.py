@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.answering.evidence import FEATURES, Candidate, Matrix, Query, evidence
 from bot.answering.phrases import PHRASE_FEATURES, Spans, phrase_rows, spans_of
-from bot.answering.profiles import SentenceProfile
+from bot.answering.profiles import Placed, SentenceProfile
 from bot.answering.trees import TreeEnsemble
 
 WEIGHTS: Final = Path(__file__).parent / "weights"
@@ -55,17 +55,6 @@ CONFIDENCE_FEATURES: Final = (
 )  # fmt: skip
 
 Places = npt.NDArray[np.intp]
-
-
-class Placed(Protocol):
-    """Where a sentence stands in its article, and what is quoted for it: a SentenceProfile."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def quote(self) -> tuple[int, int]: ...
 
 
 @dataclass(frozen=True, slots=True)
