@@ -40,9 +40,15 @@ NEEDED = [
         *PROJECT["optional-dependencies"]["charts"],
     ]
 ]
+#: Installed by few: pinned as well.
+OPTIONAL = [
+    Requirement(text)
+    for extra in ("fast", "bench", "milvus")
+    for text in PROJECT["optional-dependencies"][extra]
+]
 
 
-@pytest.mark.parametrize("needed", NEEDED, ids=lambda r: r.name)
+@pytest.mark.parametrize("needed", NEEDED + OPTIONAL, ids=lambda r: r.name)
 def test_every_dependency_is_pinned_within_its_range(needed: Requirement) -> None:
     assert PINS[canonicalize_name(needed.name)] in needed.specifier
 

@@ -18,6 +18,7 @@ from bot.answering.pronouns import opening_person
 from bot.answering.question import Question, analyze
 from bot.answering.ranker import PASSAGES, RankedSentence, Ranker, default_ranker
 from bot.answering.summaries import Length, summarize, summarize_across
+from bot.answering.weighing import Found, Weighers
 from bot.corpus import Article, Passage
 from bot.retrieval import Hit, PassageIndex, SegmentedIndex
 from bot.text import DEFAULT_LANGUAGE, detect_language
@@ -59,9 +60,13 @@ class Engine:
         *,
         index: PassageIndex | None = None,
         ranker: Ranker | None = None,
+        weighers: Weighers | None = None,
     ) -> None:
         self._index: PassageIndex = SegmentedIndex() if index is None else index
         self._ranker = ranker
+        #: Their owner's to close; with a ranker of its own an engine asks none.
+        self.weighers = weighers
+        self._asking = 0
         self._shared: dict[str, Article] = {}
         self._own: dict[int, dict[str, Article]] = {}
         self._profiles: OrderedDict[tuple[str, str, int], PassageProfile] = OrderedDict()
@@ -74,6 +79,13 @@ class Engine:
     def articles(self) -> Mapping[str, Article]:
         """The shared articles by id, in the order in which they were given."""
         return MappingProxyType(self._shared)
+
+    @property
+    def passages(self) -> int:
+        """How many passages all articles have, the shared ones and every guild's."""
+        with self._lock:
+            owners = [self._shared, *self._own.values()]
+            return sum(len(a.passages) for own in owners for a in own.values())
 
     def visible(self, guild: int | None = None) -> Mapping[str, Article]:
         """The articles that a guild sees, by id: the shared ones, then its own."""
@@ -159,9 +171,15 @@ class Engine:
                 raise KeyError(article_id)
             articles = (article_id,)
         least = DEFAULT_THRESHOLD if threshold is None else threshold
-        query, candidates, sources = self.candidates(question, articles=articles, guild=guild)
-        ranker = self._ranker or default_ranker()
-        ranked, confidence = ranker.rank(query, candidates)
+        with self._lock:
+            self._asking += 1
+        try:
+            query, found = self._found(question, articles, guild)
+            ranked, confidence = self._rank(query, found)
+        finally:
+            with self._lock:
+                self._asking -= 1
+        sources = [(one.article, one.passage) for one in found]
         ranked, confidence = _spelled_out_first(query.question, ranked, confidence, sources)
         quotes = _choose(ranked, sources, limit)
         elapsed = (time.perf_counter() - started) * 1000
@@ -180,6 +198,30 @@ class Engine:
         What `ask` ranks and what training learns from: candidates and sources
         have the same order, best BM25 first, at most `PASSAGES`.
         """
+        query, found = self._found(text, articles, guild)
+        sources = [(one.article, one.passage) for one in found]
+        return query, self._candidates(found), sources
+
+    def _candidates(self, found: Sequence[Found]) -> list[Candidate]:
+        return [
+            Candidate(self._profile(one.article, one.at), one.score, one.affinity, one.reach)
+            for one in found
+        ]
+
+    def _rank(self, query: Query, found: Sequence[Found]) -> tuple[list[RankedSentence], float]:
+        """What the ranker says of the passages found."""
+        # One question alone is answered sooner here than by way of another process.
+        weighers = self.weighers if self._ranker is None else None
+        if weighers is not None and self._asking > 1:
+            said = weighers.weigh(query, found)
+            if said is not None:
+                return said
+        return (self._ranker or default_ranker()).rank(query, self._candidates(found))
+
+    def _found(
+        self, text: str, articles: Collection[str] | None, guild: int | None
+    ) -> tuple[Query, list[Found]]:
+        """The question as it is matched, and the best passages, at most `PASSAGES`."""
         query, asked, hits = self._search(text, articles, guild)
         total = sum(hit.score for hit in hits) or 1.0
         by_article: dict[str, list[Hit]] = {}
@@ -194,8 +236,7 @@ class Engine:
             )
         )
         about: dict[str, tuple[float, float]] = {}
-        candidates = []
-        sources = []
+        found = []
         for hit in hits[:PASSAGES]:
             article = asked[hit.ref.article_id]
             if article.id not in about:
@@ -204,10 +245,8 @@ class Engine:
                     sum(other.score for other in own) / total,
                     reach(query, (holding[other.ref] for other in own)),
                 )
-            profile = self._profile(article, hit.ref.passage)
-            candidates.append(Candidate(profile, hit.score, *about[article.id]))
-            sources.append((article, article.passages[hit.ref.passage]))
-        return query, candidates, sources
+            found.append(Found(article, hit.ref.passage, hit.score, *about[article.id]))
+        return query, found
 
     def _search(
         self, text: str, articles: Collection[str] | None, guild: int | None

@@ -196,10 +196,12 @@ _RELATIVE_COLUMNS: Final = [FEATURES.index(name) for name in _RELATIVE]
 def _strengths(query: Query, terms: Collection[str]) -> dict[int, float]:
     """Index of each of the query's terms that `terms` holds → strength of the best match."""
     found: dict[int, float] = {}
-    for term in query.matches.keys() & terms:
-        for at, strength in query.matches[term]:
-            if strength > found.get(at, 0.0):
-                found[at] = strength
+    # In the question's order: sums must not depend on the order of a set.
+    for term, meant in query.matches.items():
+        if term in terms:
+            for at, strength in meant:
+                if strength > found.get(at, 0.0):
+                    found[at] = strength
     return found
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from bot.corpus import Article, Passage
-from bot.text import Token, tokenize
+from bot.text import Token, terms, tokenize
 
 #: Words that a sentence opens with when it leans on the one before, by language.
 _DANGLING: Final = {
@@ -46,7 +47,7 @@ _PRONOUNS: Final = {
 _NAMING: Final = frozenset("called known named termed term name names titled dubbed aka".split())
 #: A quotation that runs over more characters than this is not joined.
 _MAX_JOINED: Final = 420
-_OPENERS: Final = frozenset("\"'“”‘’«»„([")
+_OPENERS: Final = "\"'“”‘’«»„(["
 _NUMBER_WORDS: Final = frozenset(
     "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand "
     "million billion half third quarter twice".split()
@@ -55,10 +56,24 @@ _MONTHS: Final = frozenset(
     "january february march april may june july august september october november december "
     "monday tuesday wednesday thursday friday saturday sunday".split()
 )
+_MONEY: Final = frozenset("€$£¥")
+#: Words whose marks are remembered.
+_REMEMBERED: Final = 200_000
 _ERAS: Final = frozenset("century centuries decade decades era".split())
 _CAUSES: Final = frozenset(
     "because due since reason reasons therefore thus so caused causes cause order as".split()
 )
+
+
+class Placed(Protocol):
+    """Where a sentence stands in its article, and what is quoted for it."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def quote(self) -> tuple[int, int]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +117,37 @@ class PassageProfile:
     opens_article: bool
 
 
+#: What a word says of its sentence, as bits.
+_CAPITAL, _NUMBER, _YEAR, _MONTH, _ERA, _CAUSE, _AGENT, _NAMES = (1 << at for at in range(8))
+
+
+class _Marks(dict[str, int]):
+    """Word → what it says of its sentence, worked out once."""
+
+    def __missing__(self, raw: str) -> int:
+        low = raw.casefold()
+        capital = raw[0].isupper()
+        marks = _CAPITAL * capital | _ERA * (low in _ERAS) | _CAUSE * (low in _CAUSES)
+        marks |= _AGENT * (low == "by") | _NAMES * (low in _NAMING)
+        if raw[0].isdigit() or low in _NUMBER_WORDS:
+            marks |= _NUMBER
+            marks |= _YEAR * (len(raw) == 4 and raw.isdigit() and raw[0] in "12")
+        else:
+            marks |= _MONTH * (capital and low in _MONTHS)
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[raw] = marks
+        return marks
+
+
+_marks: Final = _Marks()
+
+
+@lru_cache(maxsize=4_096)
+def _context(title: str, heading: str, language: str) -> frozenset[str]:
+    return frozenset(terms(f"{title}\n{heading}", language))
+
+
 def is_dangling(sentence: str, language: str) -> bool:
     """Whether a sentence opens with a word that points to what stands before it."""
     return _opening(sentence) in _DANGLING.get(language, _DANGLING["en"])
@@ -113,7 +159,7 @@ def points_back(sentence: str, language: str) -> bool:
 
 
 def _opening(sentence: str) -> str:
-    first = sentence.lstrip("".join(_OPENERS)).split(None, 1)
+    first = sentence.lstrip(_OPENERS).split(None, 1)
     return first[0].strip(",.;:").casefold().replace("’", "'").partition("'")[0] if first else ""
 
 
@@ -126,15 +172,15 @@ def profile_passage(article: Article, at: int) -> PassageProfile:
     cursor = 0
     for number, sentence in enumerate(passage.sentences):
         first = cursor
-        while cursor < len(tokens) and tokens[cursor].start + passage.start < sentence.end:
+        end = sentence.end - passage.start
+        while cursor < len(tokens) and tokens[cursor].start < end:
             cursor += 1
         sentences.append(_profile_sentence(article, passage, number, text, tokens[first:cursor]))
-    context = f"{article.title}\n{article.heading_of(passage)}"
     return PassageProfile(
         article,
         tuple(sentences),
-        frozenset(token.term for token in tokens if not token.stop),
-        frozenset(t.term for t in tokenize(context, article.language) if not t.stop),
+        frozenset([term for _, _, term, stop in tokens if not stop]),
+        _context(article.title, article.heading_of(passage), article.language),
         at == 0,
     )
 
@@ -143,47 +189,44 @@ def _profile_sentence(
     article: Article, passage: Passage, number: int, text: str, tokens: list[Token]
 ) -> SentenceProfile:
     start, end = passage.sentences[number].start, passage.sentences[number].end
-    places: dict[str, list[int]] = {}
+    places: dict[str, tuple[int, ...]] = {}
     names: set[str] = set()
     numbers: set[str] = set()
     years: set[str] = set()
-    words: set[str] = set()
-    month = False
-    for at, token in enumerate(tokens):
-        raw = text[token.start : token.end]
-        low = raw.casefold()
-        words.add(low)
-        if not token.stop:
-            places.setdefault(token.term, []).append(at)
-            if at and raw[0].isupper():
-                names.add(token.term)
-        if raw[0].isdigit() or low in _NUMBER_WORDS:
-            numbers.add(token.term)
-            if len(raw) == 4 and raw.isdigit() and raw[0] in "12":
-                years.add(token.term)
-        elif low in _MONTHS and raw[0].isupper():
-            month = True
-    sequence = tuple(token.term for token in tokens)
+    content = found = 0
+    for at, (begin, finish, term, stop) in enumerate(tokens):
+        marks = _marks[text[begin:finish]]
+        found |= marks
+        if not stop:
+            content += 1
+            places[term] = (*places[term], at) if term in places else (at,)
+            if marks & _CAPITAL and at:
+                names.add(term)
+        if marks & _NUMBER:
+            numbers.add(term)
+            if marks & _YEAR:
+                years.add(term)
+    sequence = tuple([token[2] for token in tokens])
     quoted = article.text[start:end]
     return SentenceProfile(
         start=start,
         end=end,
         sequence=sequence,
         pairs=frozenset(pairwise(sequence)),
-        places={term: tuple(at) for term, at in places.items()},
-        content=sum(map(len, places.values())),
+        places=places,
+        content=content,
         names=frozenset(names),
         numbers=frozenset(numbers),
         years=frozenset(years),
-        month=month,
-        era=not _ERAS.isdisjoint(words),
+        month=found & _MONTH > 0,
+        era=found & _ERA > 0,
         percent="%" in places,
-        money=not {"€", "$", "£", "¥"}.isdisjoint(places),
-        cause=not _CAUSES.isdisjoint(words),
-        agent="by" in words,
+        money=not _MONEY.isdisjoint(places),
+        cause=found & _CAUSE > 0,
+        agent=found & _AGENT > 0,
         quotation='"' in quoted or "“" in quoted,
         dangling=is_dangling(quoted, article.language),
-        naming=not _NAMING.isdisjoint(words),
+        naming=found & _NAMES > 0,
         quote=_quote(article, passage, number),
     )
 

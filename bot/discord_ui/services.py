@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import contextvars
 import functools
+import gc
 import logging
 import sqlite3
 import threading
@@ -20,6 +21,7 @@ from rapidfuzz import fuzz, process
 
 from bot.answering import Answer, Engine, Quote
 from bot.answering.followups import Understood, ask_in_context
+from bot.answering.weighing import LARGE, Weighers, processes_for
 from bot.corpus import Article, ArticleError, Problem, load_library
 from bot.discord_ui.conversation import Conversation
 from bot.discord_ui.deck import new_token
@@ -88,7 +90,7 @@ class Services:
         self.store: Final = store
         self.watcher: FolderWatcher | None = None
         # Few threads: Python runs one at a time, and more of them only make each other wait.
-        self._pool = ThreadPoolExecutor(max_workers=_THREADS, thread_name_prefix="answers")
+        self._pool = _threads(_THREADS)
         self.knowledge: Final[Knowledge] = knowledge_for(
             settings,
             store,
@@ -120,6 +122,7 @@ class Services:
         services.watcher = FolderWatcher(settings.knowledge, engine, served=engine.articles)
         # After the folder's articles were counted: these are not the folder's.
         await services.knowledge.start()
+        services._staff()
         services._watching = threading.Thread(
             target=services.watcher.run,
             args=(services._closing,),
@@ -129,12 +132,28 @@ class Services:
         services._watching.start()
         return services
 
+    def _staff(self) -> None:
+        """Start the processes that answer when many ask, where they are worth it."""
+        passages = self.engine.passages
+        if passages >= LARGE:
+            # A look through all that for garbage would hold the event loop up.
+            gc.freeze()
+        chosen = self.settings.answer_processes
+        processes = processes_for(passages) if chosen is None else chosen
+        if processes:
+            self.engine.weighers = Weighers(processes)
+            self._pool.shutdown(wait=False)
+            # A thread for each to wait in.
+            self._pool = _threads(max(_THREADS, processes))
+
     async def close(self) -> None:
         """Stop watching the folder and what is being read; close the database."""
         self._closing.set()
         if self._watching is not None:
             await asyncio.to_thread(self._watching.join, 2.0)
         self._pool.shutdown(wait=False)
+        if self.engine.weighers is not None:
+            await asyncio.to_thread(self.engine.weighers.close)
         await self.knowledge.stop()
         await self.store.close()
 
@@ -336,6 +355,10 @@ def stored(quote: Quote) -> StoredQuote:
     return StoredQuote(
         quote.article.id, quote.article.digest, quote.paragraph, quote.start, quote.end
     )
+
+
+def _threads(count: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=count, thread_name_prefix="answers")
 
 
 def _read(settings: Settings) -> tuple[Engine, tuple[Problem, ...]]:
