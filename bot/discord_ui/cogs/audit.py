@@ -141,7 +141,7 @@ def change_in_words(entry: AuditEntry, titles: Mapping[str, str], say: Say) -> s
             said += f": “{_short(details['answer'])}”"
     who = f"<@{entry.member}>" if entry.member else say("the host, or on schedule")
     line = clip(f"{_MARKS.get(kind, '•')} {what.strip()}: {said}", _LONGEST - 80)
-    return f"{line}\n-# {who} · <t:{int(entry.at)}:f> · <t:{int(entry.at)}:R>"
+    return f"{line}\n-# {who} · <t:{int(entry.at)}:f>"
 
 
 class Audit(commands.Cog):
