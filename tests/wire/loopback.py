@@ -94,8 +94,9 @@ class Asked:
 class Discord:
     """Start with `await start()`; `base` is the REST root, for `discord.http.Route.BASE`."""
 
-    def __init__(self, *, heartbeat_ms: int = 30_000) -> None:
+    def __init__(self, *, heartbeat_ms: int = 30_000, port: int = 0) -> None:
         self.heartbeat_ms = heartbeat_ms
+        self._port = port
         self.faults: deque[Fault] = deque()
         self.requests: list[tuple[str, str]] = []
         self.asked: dict[str, Asked] = {}
@@ -126,7 +127,7 @@ class Discord:
         app.router.add_route("*", "/api/{path:.*}", self._rest)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
         await site.start()
         port = self._runner.addresses[0][1]
         self.base = f"http://127.0.0.1:{port}/api"

@@ -197,18 +197,33 @@ async def test_handlers_that_fail_hang_or_block_stop_nothing(
     block = server.command("block")
     await server.dispatch("INTERACTION_CREATE", block)
     assert "moved on" in await told(server, str(block["id"]))
-    await server.dispatch("INTERACTION_CREATE", server.command("hang"))
+    for endless in ("hang", "toil"):
+        await server.dispatch("INTERACTION_CREATE", server.command(endless))
     assert SAID in await told(server, await ask(server))
 
     began = time.monotonic()
     process.send_signal(signal.SIGTERM)
     code, logged = await ended(process, 8)
     assert code == 0
-    assert time.monotonic() - began < 5, "a handler that hangs does not hold up the end"
+    assert time.monotonic() - began < 5, "what hangs does not hold up the end"
     assert f"A handler failed, reference {found[1]}" in logged and "a cog failed" in logged
     assert "The listener on_message failed" in logged and "a listener failed" in logged
     assert "The event loop has not moved" in logged and "in block" in logged
     assert QUESTION not in logged
+
+
+async def test_sigterm_ends_a_loop_that_hangs_too(server: Discord, tmp_path: Path) -> None:
+    process = await start(server, tmp_path, misbehave=True)
+    await asyncio.wait_for(server.connected.wait(), 20)
+    assert SAID in await told(server, await ask(server))
+    await server.dispatch("INTERACTION_CREATE", server.command("freeze"))
+    await asyncio.sleep(0.3)
+    began = time.monotonic()
+    process.send_signal(signal.SIGTERM)
+    code, logged = await ended(process, 8)
+    assert code == 0 and 4 < time.monotonic() - began < 5.2
+    assert "Stopping took more than 4.8 s and was cut." in logged
+    assert rows(tmp_path) == 1
 
 
 def rows(folder: Path) -> int:
