@@ -16,10 +16,8 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
-from bot.retrieval.bm25 import K1, inverse_document_frequency
-from bot.retrieval.scoring import Floats, Ints, Term
-
-Longs = NDArray[np.int64]
+from bot.retrieval.bm25 import K1
+from bot.retrieval.scoring import Floats, Ints, Longs, Term, every_idf
 
 _GAIN: Final = K1 + 1
 
@@ -137,15 +135,11 @@ class Table:
     def __init__(self, docs: Ints, counts: Ints, offsets: Longs, norms: Floats) -> None:
         """The postings of a `Segment`; `norms` has one number for each of its passages."""
         self._docs, counts = _plain(docs), _plain(counts)
-        held = np.diff(offsets)
-        sizes, which = np.unique(held, return_inverse=True)
-        # One logarithm for all: idf is the same number wherever it is worked out.
-        idfs = np.array([inverse_document_frequency(len(norms), n) for n in sizes.tolist()])
         self._weights = np.empty(len(docs))
         # A copy: what is mapped from a file is read-only, which is another type here.
         begins = np.array(offsets, dtype=np.int64)
         docs_at, counts_at = _address(self._docs), _address(counts)
-        _weigh_all(docs_at, counts_at, begins, idfs[which], norms, self._weights)
+        _weigh_all(docs_at, counts_at, begins, every_idf(begins, len(norms)), norms, self._weights)
         self._at = docs_at, _address(self._weights)
         self._offsets: list[int] = offsets.tolist()
 

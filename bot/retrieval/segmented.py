@@ -28,7 +28,7 @@ from bot.corpus import Article
 from bot.retrieval.bm25 import K1, B, inverse_document_frequency
 from bot.retrieval.index import Hit, PassageRef, Statistics
 from bot.retrieval.persisted import Arrays, content_key, load, save
-from bot.retrieval.scoring import DENSE, Floats, Ints, Term, best
+from bot.retrieval.scoring import DENSE, Floats, Ints, Term, best, every_weight
 from bot.text import terms
 
 _Int = TypeVar("_Int", np.int32, np.int64)
@@ -41,6 +41,8 @@ _KEPT: Final = 2_000_000
 _KEPT_PER_PASSAGE: Final = 64
 #: Postings up to which all weights are worked out at once for compiled code.
 _TABLE: Final = 8_000_000
+#: The same for NumPy, which takes longer: a change must not be felt.
+_AT_ONCE: Final = 1_500_000
 #: From so many passages on, compiled code is worth loading.
 _WORTH: Final = 500
 #: From so many passages on, those that cannot be among the best are left out.
@@ -229,13 +231,25 @@ class _Scope:
         #: Whether a later passage is also one that was added later.
         self.rising = all(one <= two for one, two in pairwise(orders))
         self._table: Any = None
+        whole = len(self.parts) == 1 and self.parts[0].alive is None
+        #: The one segment that this is, where it is one and whole.
+        self._one = self.parts[0].segment if whole else None
+        self._every: Floats | None = None
+
+    def _weights(self) -> Floats:
+        """The weights of all postings of the one segment."""
+        if self._every is None:
+            segment = self._one
+            assert segment is not None
+            self._every = every_weight(
+                segment.docs, segment.counts, segment.offsets, self.norms()[0]
+            )
+        return self._every
 
     def numbers(self, query: Sequence[str]) -> list[int] | None:
         """The terms' places in the one segment that this is; None where it is not one, whole."""
-        if len(self.parts) != 1 or self.parts[0].alive is not None:
-            return None
-        segment = self.parts[0].segment
-        if len(segment.docs) > _TABLE:
+        segment = self._one
+        if segment is None or len(segment.docs) > _TABLE:
             return None
         found = []
         ids = self._term_ids
@@ -250,7 +264,8 @@ class _Scope:
         if self._table is None:
             from bot.retrieval.fast import Table
 
-            segment = self.parts[0].segment
+            segment = self._one
+            assert segment is not None
             self._table = Table(segment.docs, segment.counts, segment.offsets, self.norms()[0])
         return self._table
 
@@ -292,6 +307,19 @@ class _Scope:
         term_id = self._term_ids.get(name)
         if term_id is None:
             return None
+        if self._one is not None:
+            segment = self._one
+            place = segment.place(term_id)
+            if place < 0:
+                return None
+            span = slice(segment.offsets[place], segment.offsets[place + 1])
+            docs, counts = segment.docs[span], segment.counts[span]
+            made = Term(
+                docs, counts, *self.norms(), inverse_document_frequency(self.passages, len(docs))
+            )
+            if len(segment.docs) <= _AT_ONCE:
+                made.weights = self._weights()[span]
+            return made
         all_docs, all_counts = [], []
         for at, part in enumerate(self.parts):
             base, alive = self.bases[at], self._alive[at]
