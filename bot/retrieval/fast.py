@@ -17,7 +17,7 @@ from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from bot.retrieval.bm25 import K1
-from bot.retrieval.scoring import Floats, Ints, Term
+from bot.retrieval.scoring import Floats, Ints, Longs, Term, every_idf
 
 _GAIN: Final = K1 + 1
 
@@ -87,6 +87,22 @@ def _top(sums: Any, docs_at: Any, weights_at: Any, sizes: Any, found: Any, score
     return count
 
 
+@njit(
+    "void(int64, int64, int64[::1], float64[::1], float64[::1], float64[::1])",
+    nogil=True,
+    cache=True,
+)  # type: ignore[untyped-decorator]
+def _weigh_all(
+    docs_at: int, counts_at: int, offsets: Any, idfs: Any, norms: Any, weights: Any
+) -> None:
+    docs = carray(_pointer(docs_at), (len(weights),), np.int32)
+    counts = carray(_pointer(counts_at), (len(weights),), np.int32)
+    for term in range(len(idfs)):
+        for i in range(offsets[term], offsets[term + 1]):
+            count = float(counts[i])
+            weights[i] = idfs[term] * (count * _GAIN / (count + norms[docs[i]]))
+
+
 def _address(array: NDArray[Any]) -> int:
     return int(array.__array_interface__["data"][0])
 
@@ -110,14 +126,45 @@ def _plain(array: Ints) -> Ints:
     return np.ascontiguousarray(array, dtype=np.int32)
 
 
+class Table:
+    """All weights of a scope that is one segment, worked out at once: nothing is left for a query.
+
+    About four nanoseconds and eight bytes a posting.
+    """
+
+    def __init__(self, docs: Ints, counts: Ints, offsets: Longs, norms: Floats) -> None:
+        """The postings of a `Segment`; `norms` has one number for each of its passages."""
+        self._docs, counts = _plain(docs), _plain(counts)
+        self._weights = np.empty(len(docs))
+        # A copy: what is mapped from a file is read-only, which is another type here.
+        begins = np.array(offsets, dtype=np.int64)
+        docs_at, counts_at = _address(self._docs), _address(counts)
+        _weigh_all(docs_at, counts_at, begins, every_idf(begins, len(norms)), norms, self._weights)
+        self._at = docs_at, _address(self._weights)
+        self._offsets: list[int] = offsets.tolist()
+
+    def top(self, numbers: Sequence[int], limit: int, sums: Floats) -> tuple[Ints, Floats]:
+        """As `top`, of terms by their numbers in the segment."""
+        offsets = self._offsets
+        docs, weights = self._at
+        places = [
+            (docs + 4 * offsets[n], weights + 8 * offsets[n], offsets[n + 1] - offsets[n])
+            for n in numbers
+        ]
+        return _best(places, limit, sums)
+
+
 def top(terms: Sequence[Term], limit: int, sums: Floats) -> tuple[Ints, Floats]:
     """The best `limit` passages and their scores, best first, equal ones in rising order.
 
     `sums` are zeros, one for each passage, and are zeros again afterwards.
     """
-    places = np.array([_places(term) for term in terms], dtype=np.int64).T
+    return _best([_places(term) for term in terms], limit, sums)
+
+
+def _best(places: Sequence[tuple[int, int, int]], limit: int, sums: Floats) -> tuple[Ints, Floats]:
     limit = min(limit, len(sums))
     found, scores = np.empty(limit, dtype=np.int32), np.empty(limit)
-    docs, weights, sizes = np.ascontiguousarray(places)
+    docs, weights, sizes = np.array(list(zip(*places, strict=True)), dtype=np.int64)
     count = _top(sums, docs, weights, sizes, found, scores)
     return found[:count], scores[:count]

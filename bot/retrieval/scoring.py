@@ -15,9 +15,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.retrieval.bm25 import K1
+from bot.retrieval.bm25 import K1, inverse_document_frequency
 
 Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 #: A term held by more than this share of the passages is added as a whole column.
@@ -104,6 +105,21 @@ class Term:
             weights = self.idf * (counts * (K1 + 1) / (counts + self.norms.take(docs)))
         weights *= held
         return weights
+
+
+def every_idf(offsets: Longs, passages: int) -> Floats:
+    """The idf of each term of a segment, from where its postings begin and end."""
+    held, which = np.unique(np.diff(offsets), return_inverse=True)
+    # By one and the same function: idf is the same number wherever it is worked out.
+    each = [inverse_document_frequency(passages, count) for count in held.tolist()]
+    return np.array(each, dtype=np.float64)[which]
+
+
+def every_weight(docs: Ints, counts: Ints, offsets: Longs, norms: Floats) -> Floats:
+    """The weight of each posting of a segment that is all that is seen."""
+    share = counts * (K1 + 1) / (counts + norms[docs])
+    share *= np.repeat(every_idf(offsets, len(norms)), np.diff(offsets))
+    return share
 
 
 def _least(values: Floats, limit: int) -> float:

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from itertools import accumulate, pairwise, repeat
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +28,7 @@ from bot.corpus import Article
 from bot.retrieval.bm25 import K1, B, inverse_document_frequency
 from bot.retrieval.index import Hit, PassageRef, Statistics
 from bot.retrieval.persisted import Arrays, content_key, load, save
-from bot.retrieval.scoring import DENSE, Floats, Ints, Term, best
+from bot.retrieval.scoring import DENSE, Floats, Ints, Term, best, every_weight
 from bot.text import terms
 
 _Int = TypeVar("_Int", np.int32, np.int64)
@@ -39,6 +39,10 @@ _INLINE: Final = 2_000
 #: Weights kept for a scope (8 to 12 bytes each): at least this many, and so many a passage.
 _KEPT: Final = 2_000_000
 _KEPT_PER_PASSAGE: Final = 64
+#: Postings up to which all weights are worked out at once for compiled code.
+_TABLE: Final = 8_000_000
+#: The same for NumPy, which takes longer: a change must not be felt.
+_AT_ONCE: Final = 1_500_000
 #: From so many passages on, compiled code is worth loading.
 _WORTH: Final = 500
 #: From so many passages on, those that cannot be among the best are left out.
@@ -70,16 +74,27 @@ class Segment:
     #: `starts` and `order` once more: bisecting a list is faster than asking an array.
     bounds: list[int] = field(init=False)
     orders: list[int] = field(init=False)
+    #: Whether `term_ids` are 0, 1, 2, …: then a term's id is its place.
+    whole: bool = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "bounds", self.starts.tolist())
         object.__setattr__(self, "orders", self.order.tolist())
+        ids = self.term_ids
+        object.__setattr__(self, "whole", len(ids) == 0 or int(ids[-1]) == len(ids) - 1)
+
+    def place(self, term_id: int) -> int:
+        """Where a term stands in `term_ids`; -1 where it does not."""
+        if self.whole:
+            return term_id if term_id < len(self.term_ids) else -1
+        # Of the array's own type: for another the whole array would be converted.
+        at = int(self.term_ids.searchsorted(np.int32(term_id)))
+        return at if at < len(self.term_ids) and self.term_ids[at] == term_id else -1
 
     def postings(self, term_id: int) -> tuple[Ints, Ints]:
         """The passages that hold a term, and how often each does."""
-        # Of the array's own type: for another the whole array would be converted.
-        at = int(self.term_ids.searchsorted(np.int32(term_id)))
-        if at == len(self.term_ids) or self.term_ids[at] != term_id:
+        at = self.place(term_id)
+        if at < 0:
             return self.docs[:0], self.counts[:0]
         span = slice(self.offsets[at], self.offsets[at + 1])
         return self.docs[span], self.counts[span]
@@ -215,6 +230,44 @@ class _Scope:
         ]
         #: Whether a later passage is also one that was added later.
         self.rising = all(one <= two for one, two in pairwise(orders))
+        self._table: Any = None
+        whole = len(self.parts) == 1 and self.parts[0].alive is None
+        #: The one segment that this is, where it is one and whole.
+        self._one = self.parts[0].segment if whole else None
+        self._every: Floats | None = None
+
+    def _weights(self) -> Floats:
+        """The weights of all postings of the one segment."""
+        if self._every is None:
+            segment = self._one
+            assert segment is not None
+            self._every = every_weight(
+                segment.docs, segment.counts, segment.offsets, self.norms()[0]
+            )
+        return self._every
+
+    def numbers(self, query: Sequence[str]) -> list[int] | None:
+        """The terms' places in the one segment that this is; None where it is not one, whole."""
+        segment = self._one
+        if segment is None or len(segment.docs) > _TABLE:
+            return None
+        found = []
+        ids = self._term_ids
+        for name in query:
+            number = ids.get(name)
+            if number is not None and (place := segment.place(number)) >= 0:
+                found.append(place)
+        return found
+
+    def table(self) -> Any:
+        """The segment's weights, all of them; see `bot.retrieval.fast.Table`."""
+        if self._table is None:
+            from bot.retrieval.fast import Table
+
+            segment = self._one
+            assert segment is not None
+            self._table = Table(segment.docs, segment.counts, segment.offsets, self.norms()[0])
+        return self._table
 
     def norms(self) -> tuple[Floats, float]:
         """What each passage's length adds below the fraction, and the least of that."""
@@ -224,6 +277,10 @@ class _Scope:
             norms = K1 * (1 - B + B * lengths.astype(np.float64) / (self.length / self.passages))
             self._norms = norms, float(norms.min())
         return self._norms
+
+    def found(self, query: Sequence[str]) -> list[Term]:
+        """The terms of a query that something visible holds."""
+        return [held for name in query if (held := self.term(name)) is not None]
 
     def term(self, name: str) -> Term | None:
         """A term's postings; None where nothing visible holds it."""
@@ -250,6 +307,19 @@ class _Scope:
         term_id = self._term_ids.get(name)
         if term_id is None:
             return None
+        if self._one is not None:
+            segment = self._one
+            place = segment.place(term_id)
+            if place < 0:
+                return None
+            span = slice(segment.offsets[place], segment.offsets[place + 1])
+            docs, counts = segment.docs[span], segment.counts[span]
+            made = Term(
+                docs, counts, *self.norms(), inverse_document_frequency(self.passages, len(docs))
+            )
+            if len(segment.docs) <= _AT_ONCE:
+                made.weights = self._weights()[span]
+            return made
         all_docs, all_counts = [], []
         for at, part in enumerate(self.parts):
             base, alive = self.bases[at], self._alive[at]
@@ -666,16 +736,23 @@ class SegmentedIndex:
         scope = self._scope(guild)
         if scope is None or limit <= 0:
             return []
-        found = [held for name in query if (held := scope.term(name)) is not None]
-        if not found:
-            return []
         sums = self._zeros(scope.bases[-1])
-        if self._quick is not None and scope.rising and articles is None and language is None:
-            docs, scores = self._quick(found, limit, sums)
+        quick = self._quick
+        if quick is not None and scope.rising and articles is None and language is None:
+            numbers = scope.numbers(query)
+            if numbers:
+                docs, scores = scope.table().top(numbers, limit, sums)
+            elif numbers is None and (found := scope.found(query)):
+                docs, scores = quick(found, limit, sums)
+            else:
+                return []
             return [
                 Hit(scope.ref(doc)[1], score)
                 for doc, score in zip(docs.tolist(), scores.tolist(), strict=True)
             ]
+        found = scope.found(query)
+        if not found:
+            return []
         some = None
         if len(sums) >= _PRUNED and articles is None and language is None:
             some = best(found, limit, sums)

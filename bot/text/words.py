@@ -164,14 +164,23 @@ def _parse(raw: str, language: str) -> list[tuple[int, int, str, bool]]:
     return [(0, end, digits + "000" if suffix == "k" else digits, False)]
 
 
+def matches(text: str) -> list[str]:
+    """The stretches of `text` that tokens are made of, in order.
+
+    `tokenize` of one alone gives the tokens that it has in `text`; nothing
+    between two of them holds the first character of one.
+    """
+    found: list[str] = _MATCHED.findall(text)
+    return found
+
+
 def tokenize(text: str, language: str = DEFAULT_LANGUAGE) -> list[Token]:
     """Every word, number and currency sign of `text`, in order, stop words included."""
     known = _known(language)
     tokens: list[Token] = []
     append, new = tokens.append, tuple.__new__
     at = 0
-    for raw in _MATCHED.findall(text):
-        # Nothing that a match can begin with stands between two matches.
+    for raw in matches(text):
         at = text.index(raw, at)
         for start, end, term, stop in known[raw]:
             # What `Token(...)` does, without the call of a Python function a word.
@@ -183,7 +192,7 @@ def tokenize(text: str, language: str = DEFAULT_LANGUAGE) -> list[Token]:
 def terms(text: str, language: str = DEFAULT_LANGUAGE) -> list[str]:
     """The terms of `text` that carry meaning (no stop words), in order, for an index."""
     known = _known(language)
-    return [term for raw in _MATCHED.findall(text) for _, _, term, stop in known[raw] if not stop]
+    return [term for raw in matches(text) for _, _, term, stop in known[raw] if not stop]
 
 
 def _magnitude(suffix: str, language: str) -> str:

@@ -14,7 +14,12 @@ from bot.corpus import Article, Passage, Section
 from bot.retrieval import Hit, PassageIndex, PassageRef, RankBM25Index, SegmentedIndex, segmented
 
 #: How scores are come by: all added up, the hopeless left out, by compiled code where installed.
-WAYS = ["whole", "pruned", *(["compiled"] if segmented.installed() else [])]
+WAYS = [
+    "whole",
+    "by term",
+    "pruned",
+    *(["compiled", "compiled by term"] if segmented.installed() else []),
+]
 WORDS = ["safe", "turkey", "treaty", "loan", "greece", "drone", "summit", "the", "42"]
 
 
@@ -79,11 +84,12 @@ def agree(ours: PassageIndex, theirs: PassageIndex, query: list[str], limit: int
 def test_any_history_scores_as_rank_bm25_does(
     steps: list[tuple[object, ...]], query: list[str], limit: int, inline: int, way: str
 ) -> None:
-    held = segmented._INLINE, segmented._PRUNED
+    held = segmented._INLINE, segmented._PRUNED, segmented._TABLE, segmented._AT_ONCE
+    segmented._TABLE = segmented._AT_ONCE = 0 if way.endswith("by term") else 10**9
     segmented._PRUNED = 0 if way == "pruned" else 10**9
     segmented._INLINE = inline  # 0: every merge runs in the background
     try:
-        ours, theirs = SegmentedIndex(fast=way == "compiled"), RankBM25Index()
+        ours, theirs = SegmentedIndex(fast=way.startswith("compiled")), RankBM25Index()
         for step in steps:
             if step[0] == "add":
                 _, name, guild, texts, language = step
@@ -101,7 +107,7 @@ def test_any_history_scores_as_rank_bm25_does(
         assert ours.settle(5)
         agree(ours, theirs, query, limit)
     finally:
-        segmented._INLINE, segmented._PRUNED = held
+        segmented._INLINE, segmented._PRUNED, segmented._TABLE, segmented._AT_ONCE = held
 
 
 @settings(max_examples=60, deadline=None)
@@ -154,7 +160,9 @@ def test_each_way_ranks_a_larger_corpus_as_rank_bm25_does(
     way: str, large: RankBM25Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(segmented, "_PRUNED", 0 if way == "pruned" else 10**9)
-    ours = SegmentedIndex(fast=way == "compiled")
+    for name in ("_TABLE", "_AT_ONCE"):
+        monkeypatch.setattr(segmented, name, 0 if way.endswith("by term") else 10**9)
+    ours = SegmentedIndex(fast=way.startswith("compiled"))
     ours.add_many(_many(120, 60))
     for query in (
         ["safe", "turkey", "word17"],
