@@ -121,8 +121,13 @@ class Store:
     async def close(self) -> None:
         """Checkpoint and close; the file is then whole by itself."""
         async with self._writing:
-            await self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            await self._connection.close()
+            try:
+                # A read that was cancelled may still have its statement open, which stops
+                # the checkpoint; closing ends the statement and makes up for it.
+                with suppress(sqlite3.OperationalError):
+                    await self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                await self._connection.close()
 
     async def record_question(
         self,

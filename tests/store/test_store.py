@@ -67,6 +67,20 @@ async def test_it_is_all_there_after_opening_again(tmp_path: Path) -> None:
     await second.close()
 
 
+async def test_a_read_that_was_left_open_does_not_stop_the_closing(tmp_path: Path) -> None:
+    path = tmp_path / "footnote.sqlite3"
+    store = await Store.open(path)
+    number = [await ask(store) for _ in range(3)][-1]
+    reading = await store._connection.execute("SELECT id FROM question")
+    assert await reading.fetchone() is not None
+    await store.close()
+    await asyncio.to_thread(store._connection._thread.join, 5)
+    assert not store._connection._thread.is_alive()
+    again = await Store.open(path)
+    assert await again.question(number) is not None
+    await again.close()
+
+
 async def test_an_edited_message_replaces_its_question(store: Store) -> None:
     for text in ("first", "second"):
         await store.record_question(
