@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.store import Store, StoredQuote, StoreError
+from bot.store import Forgotten, Store, StoredQuote, StoreError
 from bot.store.store import migrations
 
 QUOTES = [StoredQuote("tides.md", "abc", 3, 10, 52), StoredQuote("tides.md", "abc", 4, 60, 80)]
@@ -127,10 +127,10 @@ async def test_forgetting_a_member_deletes_questions_and_votes(store: Store) -> 
     mine, other = await ask(store, member=7), await ask(store, member=8)
     await store.vote(other, 7, True)
     await store.vote(mine, 8, True)
-    assert await store.forget_member(7) == (1, 1)
+    assert await store.forget_member(7) == Forgotten(1, 1, 0)
     assert await store.question(mine) is None
     assert await store.votes(other) == (0, 0)
-    assert await store.forget_member(7) == (0, 0)
+    assert await store.forget_member(7) == Forgotten(0, 0, 0)
 
 
 async def test_old_questions_are_purged(store: Store) -> None:
