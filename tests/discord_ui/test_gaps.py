@@ -161,6 +161,10 @@ async def test_what_was_overheard_is_marked_as_such(place: Place) -> None:
     assert "2 times" in said and "1 not answered · 1 overheard, I said nothing" in said
     await place.alice.send(place.channel, QUESTION)
     assert SAID in words(place.channel.last_message)
+    # Once a moderator has answered it, it is answered there, too.
+    await place.add(BREAD, "With flour.")
+    await place.alice.send(place.channel, BREAD)
+    assert "With flour." in words(place.channel.last_message)
 
 
 async def test_the_list_is_paged_and_its_buttons_survive_a_restart(

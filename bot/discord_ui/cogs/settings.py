@@ -218,7 +218,7 @@ class SettingsPanel(commands.Cog):
             default_values=[discord.Object(one) for one in policy.roles[:25]]))  # fmt: skip
         if channel is None:
             menu("curators", ui.RoleSelect(
-                placeholder=say("Who may save answers, besides those with Manage Server"),
+                placeholder=say("Who may save answers"),
                 min_values=0, max_values=25,
                 default_values=[discord.Object(one) for one in policy.curators[:25]]))  # fmt: skip
         articles = sorted(
