@@ -37,7 +37,7 @@ from bot.discord_ui.summary_rendering import (
 )
 from tests.discord_ui.conftest import QUESTION, buttons, words
 from tests.discord_ui.test_asking import place
-from tests.discord_ui.test_safe import HOSTILE, count, total_text
+from tests.discord_ui.test_safe import HOSTILE, assert_slices, count, total_text
 
 ARTICLE = "rutte-turkey-safe.md"
 LONG = "# Tides\n\n" + "\n\n".join(
@@ -436,6 +436,7 @@ def test_any_text_stays_harmless_and_within_the_limits(
             for page in range(len(lines)):
                 view = lines_view(title, lines, page, say, "t" * 16, about=say("Summary"))
                 assert_harmless(view.to_components())
+                assert_slices(view.to_components(), article.text, other.text)
             for line in lines[:3]:
                 context = in_context(line.quote.article, line.quote)
                 assert len(context) <= MAX_TEXT - 200
