@@ -24,6 +24,7 @@ from bot.answering.summaries import (
 )
 from bot.client import Footnote
 from bot.corpus import Article, ArticleError, parse_article
+from bot.discord_ui import responding
 from bot.discord_ui.context import in_context
 from bot.discord_ui.i18n import say_in
 from bot.discord_ui.safe import MAX_TEXT, escape
@@ -206,8 +207,13 @@ async def test_what_is_not_there_is_told_with_the_nearest(simcord_env: simcord.E
 
 
 async def test_pages_and_sources_work_after_a_restart_until_the_article_changes(
-    simcord_env: simcord.Env, make_bot: Callable[[], Footnote], knowledge: Path
+    simcord_env: simcord.Env,
+    make_bot: Callable[[], Footnote],
+    knowledge: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # Where it takes long, an error stands below the card: see tests/wire/test_once.py.
+    monkeypatch.setattr(responding, "PATIENCE", 10.0)
     (knowledge / "tides.md").write_text(LONG, "utf-8")
     await simcord_env.restart_bot(make_bot())
     channel, alice = place(simcord_env)
