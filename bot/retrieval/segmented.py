@@ -358,6 +358,21 @@ class _Scope:
         ref = PassageRef(segment.ids[article], doc - segment.bounds[article])
         return segment.orders[article], ref
 
+    def hits(self, docs: Ints, scores: Floats) -> list[Hit]:
+        """These passages with their scores, in this order."""
+        segment = self._one
+        if segment is None:
+            refs = [self.ref(doc)[1] for doc in docs.tolist()]
+        else:
+            at = segment.starts.searchsorted(docs, "right") - 1
+            inside = docs - segment.starts.take(at)
+            ids = segment.ids
+            refs = [
+                PassageRef(ids[which], place)
+                for which, place in zip(at.tolist(), inside.tolist(), strict=True)
+            ]
+        return list(map(Hit, refs, scores.tolist()))
+
     def places(self) -> dict[str, list[tuple[int, int]]]:
         """Article → where its passages are; a guild's own after a shared one of the same name."""
         if self._places is None:
@@ -746,10 +761,7 @@ class SegmentedIndex:
                 docs, scores = quick(found, limit, sums)
             else:
                 return []
-            return [
-                Hit(scope.ref(doc)[1], score)
-                for doc, score in zip(docs.tolist(), scores.tolist(), strict=True)
-            ]
+            return scope.hits(docs, scores)
         found = scope.found(query)
         if not found:
             return []
@@ -760,11 +772,7 @@ class SegmentedIndex:
         if scope.rising:
             # Equal scores are in the order of adding as they are.
             first = np.argsort(-scores, kind="stable")[:limit]
-            ranked = [
-                (score, scope.ref(doc))
-                for doc, score in zip(docs[first].tolist(), scores[first].tolist(), strict=True)
-            ]
-            return [Hit(ref, score) for score, (_, ref) in ranked]
+            return scope.hits(docs.take(first), scores.take(first))
         everything = sorted(
             (-score, *scope.ref(doc))
             for doc, score in zip(docs.tolist(), scores.tolist(), strict=True)
