@@ -10,6 +10,7 @@ the idea of BM25S (arXiv 2407.03618).
 
 from __future__ import annotations
 
+import logging
 import threading
 from array import array
 from bisect import bisect_right
@@ -33,6 +34,8 @@ from bot.text import terms
 
 _Int = TypeVar("_Int", np.int32, np.int64)
 Flags = NDArray[np.bool_]
+
+logger = logging.getLogger(__name__)
 
 #: Merges of at most this many passages are done by the thread that adds.
 _INLINE: Final = 2_000
@@ -570,7 +573,11 @@ class SegmentedIndex:
             worth = self._choose and sum(s.passages for s in self._shelves.values()) >= _WORTH
         if worth:
             self._choose = False
-            self._quick = compiled()
+            try:
+                self._quick = compiled()
+            except Exception as error:
+                # Such as no folder that numba may keep what it compiled in.
+                logger.warning("Compiled search cannot be used (%s); NumPy does it.", error)
 
     def _index(self, chosen: Sequence[Article]) -> Segment:
         """A segment from the articles' words."""

@@ -209,6 +209,17 @@ def test_without_numba_compiled_code_is_refused_and_not_needed(
     assert index.search(["turkey"])
 
 
+def test_compiled_code_that_cannot_be_loaded_is_done_without(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(segmented, "installed", lambda: True)
+    monkeypatch.setitem(sys.modules, "bot.retrieval.fast", None)
+    index = SegmentedIndex()
+    index.add_many(_many(40, 60))
+    assert index.search(["turkey"])
+    assert "Compiled search cannot be used" in caplog.text
+
+
 def test_threads_search_while_articles_come_and_go() -> None:
     index = SegmentedIndex()
     index.add_many(_many(200, 20))
