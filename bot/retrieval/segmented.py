@@ -407,6 +407,8 @@ class _Scope:
             inside = np.flatnonzero((wanted >= base) & (wanted < base + part.passages))
             if not len(inside):
                 continue
+            # In rising order: neighbours are then found in the same memory.
+            inside = inside[wanted[inside].argsort()]
             mine = (wanted[inside] - base).astype(np.int32)
             for term in terms:
                 number = self._term_ids.get(term)
@@ -414,8 +416,8 @@ class _Scope:
                     continue
                 holding, _ = part.segment.postings(number)
                 if len(holding):
-                    near = np.minimum(holding.searchsorted(mine), len(holding) - 1)
-                    for at in inside[holding[near] == mine].tolist():
+                    near = holding.take(holding.searchsorted(mine), mode="clip")
+                    for at in inside[near == mine].tolist():
                         found[at].add(term)
         return found
 
