@@ -100,6 +100,7 @@ class PassageProfile:
     terms: frozenset[str]
     context: frozenset[str]
     opens_article: bool
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def is_dangling(sentence: str, language: str) -> bool:
