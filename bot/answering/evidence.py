@@ -20,9 +20,13 @@ from rapidfuzz.distance import OSA, LCSseq
 from bot.answering.profiles import PassageProfile, SentenceProfile
 from bot.answering.question import AnswerKind, Question
 from bot.retrieval.bm25 import K1, B
+from bot.text.relations import Related, Relations, relations
 
 #: How much a match counts that is not the same term.
 _FAMILY: Final = 0.6
+_DERIVED: Final = 0.7
+_SYNONYM: Final = 0.8
+_RELATED: Final = 0.6
 _SPELLING: Final = 0.8
 _PREFIX: Final = 4
 _SHORTEST_FAMILY: Final = 5
@@ -85,7 +89,9 @@ class Query:
     """A question as it is matched: content terms, their idf, and what else counts as each.
 
     `matches` maps a term of the articles to the (index of the question's term,
-    strength from 0 to 1) that it stands for. `unseen` is the idf of a term that
+    strength from 0 to 1) that it stands for; `alike` gives each term's synonyms
+    and what is a step wider or narrower; `kinds` are the terms of what is asked for
+    ("which city": cities). `unseen` is the idf of a term that
     no passage holds, `known` the share of the weight that some passage holds.
     """
 
@@ -101,6 +107,8 @@ class Query:
     focus: frozenset[int]
     sequence: tuple[str, ...]
     pairs: frozenset[tuple[str, str]]
+    alike: tuple[tuple[Related, Related], ...]
+    kinds: frozenset[str]
 
 
 def build_query(
@@ -112,16 +120,20 @@ def build_query(
     search: list[str] = []
     weights: list[float] = []
     known = 0.0
+    words = relations(question.language)
     for at, term in enumerate(terms):
         matches.setdefault(term, []).append((at, 1.0))
-        family = vocabulary.family(term)
-        for other in family:
-            matches.setdefault(other, []).append((at, _FAMILY))
+        standing = {other: _DERIVED for other in words.derived(term) if other in vocabulary}
+        for other in vocabulary.family(term):
+            standing.setdefault(other, _FAMILY)
+        for other, strength in standing.items():
+            matches.setdefault(other, []).append((at, strength))
         search.append(term)
         weight = idf(term)
         if term not in vocabulary:
-            if family:
-                search += family[:3]
+            if standing:
+                search += list(standing)[:3]
+                known += max(standing.values()) * weight
             else:
                 meant = vocabulary.spelling(term)
                 if meant is not None:
@@ -129,7 +141,6 @@ def build_query(
                     search.append(meant)
                     weight = idf(meant)
                     known += _SPELLING * weight
-            known += _FAMILY * weight if family else 0.0
         else:
             known += weight
         weights.append(weight)
@@ -148,7 +159,23 @@ def build_query(
         focus=frozenset(index[name] for name in question.focus if name in index),
         sequence=sequence,
         pairs=frozenset(pairwise(sequence)),
+        kinds=_kinds(question, words),
+        alike=tuple((words.synonyms(term), words.related(term)) for term in terms),
     )
+
+
+#: What names the kinds that a question asks for without a noun.
+_KIND_NOUNS: Final = {
+    AnswerKind.PERSON: ("person",),
+    AnswerKind.PLACE: ("locat", "region"),
+}
+
+
+def _kinds(question: Question, words: Relations) -> frozenset[str]:
+    # The noun's last word is what it is: "what chemical element" asks for an element.
+    nouns = [term for term in question.terms if term in question.focus][-1:]
+    found = [words.kinds(noun) for noun in nouns or _KIND_NOUNS.get(question.kind, ())]
+    return frozenset().union(*found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +193,16 @@ class Candidate:
 
 
 KINDS: Final = tuple(AnswerKind)
+#: Coverage where synonyms count too, and then what is a step wider or narrower.
+_ALIKE: Final = (
+    "synonyms", "synonyms_passage", "synonyms_around",
+    "related", "related_passage", "related_around",
+)  # fmt: skip
 #: What is also given as its distance from the best sentence's.
 _RELATIVE: Final = (
     "coverage", "coverage_exact", "coverage_passage", "joined_coverage", "coverage_without_focus",
     "pairs_kept", "common_subsequence", "pairs_near", "rarest_coverage", "window", "names_found",
-    "passage_sentence_bm25", "passage_pairs",
+    "passage_sentence_bm25", "passage_pairs", *_ALIKE,
 )  # fmt: skip
 #: What no question changes, and what is the same for all sentences of a question.
 _FIXED: Final = (
@@ -195,6 +227,7 @@ FEATURES: Final = (
     "passage_sentence_bm25", "passage_sentence_coverage", "passage_pairs", "bm25_before",
     "bm25_after", "bm25_rank_in_passage",
     "sentence_bm25_of_best", "sentence_rank", "coverage_rank", "passage_lead",
+    *_ALIKE,
     *_FIXED,
     *_ASKED,
     *(f"{name}_below_best" for name in _RELATIVE),
@@ -242,6 +275,53 @@ def reach(query: Query, passages: Iterable[Collection[str]]) -> Reach:
         max([w for at, w in enumerate(query.weights) if at not in found], default=0.0)
         / query.unseen,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """What of some passages' terms is alike to a question's: term → (its index, strength)."""
+
+    synonyms: dict[str, list[tuple[int, float]]]
+    related: dict[str, list[tuple[int, float]]]
+
+    @classmethod
+    def among(cls, query: Query, terms: frozenset[str]) -> _Alike:
+        made = cls({}, {})
+        for at, (synonyms, related) in enumerate(query.alike):
+            for term in sorted(synonyms.keys() & terms):
+                made.synonyms.setdefault(term, []).append((at, _SYNONYM * synonyms[term]))
+            for term in sorted(related.keys() & terms):
+                made.related.setdefault(term, []).append((at, _RELATED * related[term]))
+        return made
+
+    def strengths(
+        self, found: dict[int, float], terms: Collection[str]
+    ) -> tuple[dict[int, float], dict[int, float]]:
+        """`found` with the synonyms among `terms`, and with what else is related, too."""
+        synonyms = _strengthened(found, self.synonyms, terms)
+        return synonyms, _strengthened(synonyms, self.related, terms)
+
+
+def _strengthened(
+    found: dict[int, float], alike: dict[str, list[tuple[int, float]]], terms: Collection[str]
+) -> dict[int, float]:
+    made = dict(found)
+    for term, meant in alike.items():
+        if term in terms:
+            for at, strength in meant:
+                if strength > made.get(at, 0.0):
+                    made[at] = strength
+    return made
+
+
+def _around(query: Query, alike: Sequence[dict[int, float]], at: int) -> float:
+    """The share that a sentence and its neighbours hold between them."""
+    made = dict(alike[at])
+    for beside in alike[max(0, at - 1) : at + 2]:
+        for term, strength in beside.items():
+            if strength > made.get(term, 0.0):
+                made[term] = strength
+    return _share(query, made)
 
 
 def _sentence_bm25(query: Query, sentence: SentenceProfile) -> float:
@@ -337,6 +417,8 @@ def evidence(query: Query, candidates: Sequence[Candidate]) -> Matrix:
     every = range(len(query.terms))
     neighbours = list(pairwise(query.terms))
     names, focus = query.names, query.focus
+    alike = _Alike.among(query, frozenset().union(*(c.profile.terms for c in candidates)))
+    similar: list[tuple[float, ...]] = []
     focus_total = sum(weights[i] for i in sorted(focus))
     pairs_total, sequence_total = max(1, len(query.pairs)), max(1, len(query.sequence))
     for rank, candidate in enumerate(candidates):
@@ -355,6 +437,24 @@ def evidence(query: Query, candidates: Sequence[Candidate]) -> Matrix:
         own_bm25s = [_sentence_bm25(query, sentence) for sentence in profile.sentences]
         top_bm25 = max(own_bm25s, default=0.0)
         top_pairs = max([len(query.pairs & s.pairs) for s in profile.sentences], default=0)
+        near = [
+            alike.strengths(strengths, s.places)
+            for strengths, s in zip(found, profile.sentences, strict=True)
+        ]
+        synonyms, related = [one for one, _ in near], [other for _, other in near]
+        in_whole = alike.strengths(whole, profile.terms)
+        whole_synonyms, whole_related = (_share(query, one) for one in in_whole)
+        similar += [
+            (
+                _share(query, synonyms[at]),
+                whole_synonyms,
+                _around(query, synonyms, at),
+                _share(query, related[at]),
+                whole_related,
+                _around(query, related, at),
+            )
+            for at in range(len(near))
+        ]
         margin = (candidate.score - (second if rank == 0 else best)) / best
         last = len(profile.sentences) - 1
         for at, sentence in enumerate(profile.sentences):
@@ -372,11 +472,11 @@ def evidence(query: Query, candidates: Sequence[Candidate]) -> Matrix:
                 if there is not None:
                     positions += there
                     firsts.append(there[0])
-            near = 0
+            close = 0
             if len(firsts) > 1:
                 for one, two in neighbours:
                     if one in places and two in places:
-                        near += any(0 < b - a <= 3 for a in places[one] for b in places[two])
+                        close += any(0 < b - a <= 3 for a in places[one] for b in places[two])
             new = len(places) - len(firsts)
             match, distance, numbers, years, things = _kind_evidence(query, sentence, positions)
             missing = [weights[i] for i in every if i not in mine]
@@ -415,7 +515,7 @@ def evidence(query: Query, candidates: Sequence[Candidate]) -> Matrix:
                     len(mine) / count,
                     named,
                     in_passage,
-                    near / count,
+                    close / count,
                     len(query.pairs & sentence.pairs) / pairs_total,
                     LCSseq.similarity(query.sequence, sentence.sequence) / sequence_total,
                     (max(firsts) - min(firsts) + 1) / len(firsts) if firsts else 30.0,
@@ -455,8 +555,8 @@ def evidence(query: Query, candidates: Sequence[Candidate]) -> Matrix:
         for whole, candidate in zip(wholes, candidates, strict=True)
         for _ in candidate.profile.sentences
     ]
-    for row, bm25, share, lead in zip(rows, bm25s, coverages, leads, strict=True):
-        row += [bm25 / strongest, 1 / (1 + by_bm25[bm25]), 1 / (1 + by_share[share]), lead]
+    for row, bm25, share, lead, more in zip(rows, bm25s, coverages, leads, similar, strict=True):
+        row += [bm25 / strongest, 1 / (1 + by_bm25[bm25]), 1 / (1 + by_share[share]), lead, *more]
     asked = [
         query.known,
         float(len(query.terms)),

@@ -133,6 +133,7 @@ ASKED: Final = (
     "focus_before", "focus_after", "focus_inside", "fits", "question_words", "question_class",
     "question_opening", "question_closing", "asks_at", "asks_name",
     "asked_in_sentence", "new_share", "after_ask_term", "before_ask_term",
+    "kinds_inside", "closes_kind", "kinds_in_sentence", "kinds_known",
     *(f"kind_{kind.name.lower()}" for kind in AnswerKind),
 )  # fmt: skip
 PHRASE_FEATURES: Final = (*STATIC, *ASKED)
@@ -420,9 +421,11 @@ def phrase_rows(query: Query, spans: Spans) -> Matrix:
         return np.zeros((0, len(PHRASE_FEATURES)))
     count = len(spans.terms)
     weight = np.zeros(count)
+    kinds = np.zeros(count)
     focus = [False] * count
     places: dict[int, list[int]] = {}
     for at, term in enumerate(spans.terms):
+        kinds[at] = term in query.kinds and term not in query.matches
         for index, strength in query.matches.get(term, ()):
             weight[at] = max(weight[at], query.weights[index] * strength)
             focus[at] = focus[at] or index in query.focus
@@ -431,6 +434,7 @@ def phrase_rows(query: Query, spans: Spans) -> Matrix:
     asked = (weight > 0).astype(float)
     total = _along(weight)
     matched = _along(asked)
+    kinds_along = _along(kinds)
     content = _along(spans.content)
     decayed_before, decayed_after = _decay(weight), _decay(weight[::-1])[::-1]
     before, after = _nearest(asked > 0)
@@ -480,6 +484,10 @@ def phrase_rows(query: Query, spans: Spans) -> Matrix:
             (content[last] - content[first] - inside) / (last - first),
             _signed(first, last, places.get(following, [])),
             _signed(first, last, places.get(preceding, [])),
+            kinds_along[last] - kinds_along[first],
+            kinds[last - 1],
+            np.full(n, kinds_along[-1]),
+            np.full(n, float(bool(query.kinds))),
             np.broadcast_to([float(k is kind) for k in _KINDS], (n, len(_KINDS))),
         ]
     )

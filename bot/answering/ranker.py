@@ -37,7 +37,7 @@ _LIKELY: Final = 14
 _PHRASE: Final = (
     "fits", "new_share", "content", "distance", "near_before", "near_after", "numbers",
     "asked_inside", "capitals_share", "first_term", "last_term", "focus_before", "focus_after",
-    "before_gap", "after_gap",
+    "before_gap", "after_gap", "kinds_inside", "closes_kind", "kinds_known",
 )  # fmt: skip
 _NEW_SHARE: Final = PHRASE_FEATURES.index("new_share")
 _PHRASE_COLUMNS: Final = [PHRASE_FEATURES.index(name) for name in _PHRASE]
@@ -48,10 +48,21 @@ QUOTE_FEATURES: Final = (
     "same_passage_as_best", "next_to_best",
     *FEATURES,
 )  # fmt: skip
+#: What the confidence knows of all sentences: the greatest value that any has.
+_MOST: Final = (
+    "coverage", "coverage_exact", "coverage_passage", "synonyms", "synonyms_passage",
+    "synonyms_around", "related", "related_passage", "related_around", "names_in_passage",
+    "names_found", "pairs_kept", "pairs_near", "common_subsequence", "sentence_bm25",
+    "passage_bm25", "passage_lead", "passage_margin", "article_affinity", "article_reach",
+    "article_names", "rarest_coverage", "heaviest_found", "terms_found", "terms_found_share",
+    "window", "joined_coverage",
+)  # fmt: skip
+_MOST_COLUMNS: Final = [FEATURES.index(name) for name in _MOST]
 #: What the confidence is judged by: the ranking's own figures and the best sentence's evidence.
 CONFIDENCE_FEATURES: Final = (
     "final", "final_second", "final_third", "lead", "best_share", "two_share",
-    "search_score", "candidates", "most_covered",
+    "search_score", "candidates",
+    *(f"most_{name}" for name in _MOST),
     *(f"best_{name}" for name in QUOTE_FEATURES),
 )  # fmt: skip
 
@@ -83,13 +94,15 @@ class Shortlist:
     """The best sentences of the first ranking.
 
     `order` lists all sentences, best first; `rows` has shape (k,
-    len(QUOTE_FEATURES)) for the first k of them, `phrases` their best phrases.
+    len(QUOTE_FEATURES)) for the first k of them, `phrases` their best phrases;
+    `most` is the greatest value of each of `_MOST` over all sentences.
     """
 
     order: Places
     scores: Matrix
     rows: Matrix
     phrases: tuple[tuple[int, int] | None, ...]
+    most: Matrix
 
 
 class PhraseScorer:
@@ -186,7 +199,7 @@ def shortlist(
     value, below, rank = 3, 4, 6
     made[:, below] = made[:, value] - made[:, value].max()
     made[:, rank] = np.argsort(np.argsort(-made[:, value], kind="stable"), kind="stable")
-    return Shortlist(order, scores, made, tuple(chosen))
+    return Shortlist(order, scores, made, tuple(chosen), rows[:, _MOST_COLUMNS].max(axis=0))
 
 
 def sentence_places(candidates: Sequence[Candidate]) -> list[tuple[int, int]]:
@@ -212,9 +225,8 @@ def confidence_row(listed: Shortlist, final: Matrix, candidates: Sequence[Candid
         float(np.sort(shares)[-2:].sum()) / total,
         candidates[0].score,
         len(candidates),
-        float(listed.rows[:, QUOTE_FEATURES.index("joined_coverage")].max()),
     ]
-    return np.concatenate([head, listed.rows[order[0]]])
+    return np.concatenate([head, listed.most, listed.rows[order[0]]])
 
 
 def select(ensemble: TreeEnsemble, rows: Matrix, names: tuple[str, ...]) -> Matrix:

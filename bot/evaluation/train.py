@@ -365,6 +365,7 @@ def _fit_confidence(judged: Sequence[_Judged], labels: Sequence[bool]) -> TreeEn
         [one.row[None] for one in judged],
         [np.array([label]) for label in labels],
         [1.0] * len(judged),
+        bags=2,
     )
 
 
