@@ -6,11 +6,11 @@ COPY bot ./bot
 COPY knowledge ./knowledge
 RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheel . \
     && python -m venv /venv \
-    && /venv/bin/pip install --no-cache-dir -c constraints.txt "$(ls /wheel/*.whl)[formats]"
+    && /venv/bin/pip install --no-cache-dir -c constraints.txt "$(ls /wheel/*.whl)[charts,formats]"
 
 FROM python:3.11-slim
 RUN useradd --uid 10001 --create-home footnote \
-    && mkdir /data /knowledge && chown footnote /data
+    && mkdir /data /knowledge && chown 10001:10001 /data
 COPY --from=build /venv /venv
 COPY knowledge /knowledge
 ENV PATH=/venv/bin:$PATH \
@@ -20,7 +20,8 @@ ENV PATH=/venv/bin:$PATH \
     FOOTNOTE_DATABASE=/data/footnote.sqlite3 \
     FOOTNOTE_LOG_FORMAT=json \
     FOOTNOTE_HEALTH_PORT=8080
-USER footnote
+# By number, so that an orchestrator can see that it is not root.
+USER 10001:10001
 WORKDIR /data
 VOLUME /data
 STOPSIGNAL SIGTERM

@@ -10,13 +10,14 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_ui.deck import CardButton, CardSelect, Deck
-from bot.discord_ui.errors import explain
+from bot.discord_ui.errors import Suggesting, explain
 from bot.discord_ui.i18n import CatalogueTranslator
 from bot.discord_ui.policy import Gate
 from bot.discord_ui.services import Services
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
+logging.getLogger("discord.app_commands.tree").addFilter(Suggesting())
 
 EXTENSIONS: Final = (
     "bot.discord_ui.cogs.asking",
@@ -25,6 +26,8 @@ EXTENSIONS: Final = (
     "bot.discord_ui.cogs.about",
     "bot.discord_ui.cogs.knowledge",
     "bot.discord_ui.cogs.settings",
+    "bot.discord_ui.cogs.audit",
+    "bot.discord_ui.cogs.insights",
     "bot.discord_ui.cogs.privacy",
 )
 #: What the invite link asks for, and nothing else.

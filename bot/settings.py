@@ -47,6 +47,12 @@ class Settings(BaseSettings):
     threshold: float = Field(
         default=DEFAULT_THRESHOLD, ge=0, le=1, description="The least confidence to answer with."
     )
+    answer_processes: int | None = Field(
+        default=None,
+        ge=0,
+        le=64,
+        description="Processes that answer when many ask; unset: by how much there is.",
+    )
     message_content: bool = Field(
         default=False, description="Whether the message-content intent is switched on."
     )

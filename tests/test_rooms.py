@@ -88,3 +88,9 @@ def test_asking_in_the_terminal_imports_nothing_heavy() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_no_part_of_the_bot_sends_follow_ups() -> None:
+    """They could not be sent again without being there twice; see `bot.discord_ui.sending`."""
+    for path in BOT.rglob("*.py"):
+        assert ".followup." not in path.read_text("utf-8"), path

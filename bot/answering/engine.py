@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
-from bot.answering.acronyms import SURE, asked_acronym, expansion
+from bot.answering.acronyms import SURE, asked_acronym, expansion, short_forms
 from bot.answering.evidence import Candidate, Query, Reach, Vocabulary, build_query, reach
 from bot.answering.models import Answer, Quote, Summary
 from bot.answering.profiles import PassageProfile, profile_passage
@@ -18,6 +18,7 @@ from bot.answering.pronouns import opening_person
 from bot.answering.question import Question, analyze
 from bot.answering.ranker import PASSAGES, RankedSentence, Ranker, default_ranker
 from bot.answering.summaries import Length, summarize, summarize_across
+from bot.answering.weighing import Found, Weighers
 from bot.corpus import Article, Passage
 from bot.retrieval import Hit, PassageIndex, SegmentedIndex
 from bot.text import DEFAULT_LANGUAGE, detect_language
@@ -59,14 +60,20 @@ class Engine:
         *,
         index: PassageIndex | None = None,
         ranker: Ranker | None = None,
+        weighers: Weighers | None = None,
     ) -> None:
         self._index: PassageIndex = SegmentedIndex() if index is None else index
         self._ranker = ranker
+        #: Their owner's to close; with a ranker of its own an engine asks none.
+        self.weighers = weighers
+        self._asking = 0
         self._shared: dict[str, Article] = {}
         self._own: dict[int, dict[str, Article]] = {}
         self._profiles: OrderedDict[tuple[str, str, int], PassageProfile] = OrderedDict()
         self._vocabularies: dict[int | None, Vocabulary] = {}
         self._views: dict[int | None, _View] = {}
+        #: By the digest of the article that spells them out.
+        self._short_forms: dict[str, dict[str, tuple[str, ...]]] = {}
         self._lock = threading.Lock()
         self.add_many(articles)
 
@@ -74,6 +81,13 @@ class Engine:
     def articles(self) -> Mapping[str, Article]:
         """The shared articles by id, in the order in which they were given."""
         return MappingProxyType(self._shared)
+
+    @property
+    def passages(self) -> int:
+        """How many passages all articles have, the shared ones and every guild's."""
+        with self._lock:
+            owners = [self._shared, *self._own.values()]
+            return sum(len(a.passages) for own in owners for a in own.values())
 
     def visible(self, guild: int | None = None) -> Mapping[str, Article]:
         """The articles that a guild sees, by id: the shared ones, then its own."""
@@ -107,7 +121,9 @@ class Engine:
         if not new:
             return
         self._index.add_many(new, guild=guild)
+        spelled = {article.digest: short_forms(article) for article in new}
         with self._lock:
+            self._short_forms.update((digest, some) for digest, some in spelled.items() if some)
             if guild is None:
                 self._shared.update((article.id, article) for article in new)
             else:
@@ -159,9 +175,15 @@ class Engine:
                 raise KeyError(article_id)
             articles = (article_id,)
         least = DEFAULT_THRESHOLD if threshold is None else threshold
-        query, candidates, sources = self.candidates(question, articles=articles, guild=guild)
-        ranker = self._ranker or default_ranker()
-        ranked, confidence = ranker.rank(query, candidates)
+        with self._lock:
+            self._asking += 1
+        try:
+            query, found = self._found(question, articles, guild)
+            ranked, confidence = self._rank(query, found)
+        finally:
+            with self._lock:
+                self._asking -= 1
+        sources = [(one.article, one.passage) for one in found]
         ranked, confidence = _spelled_out_first(query.question, ranked, confidence, sources)
         quotes = _choose(ranked, sources, limit)
         elapsed = (time.perf_counter() - started) * 1000
@@ -180,6 +202,30 @@ class Engine:
         What `ask` ranks and what training learns from: candidates and sources
         have the same order, best BM25 first, at most `PASSAGES`.
         """
+        query, found = self._found(text, articles, guild)
+        sources = [(one.article, one.passage) for one in found]
+        return query, self._candidates(found), sources
+
+    def _candidates(self, found: Sequence[Found]) -> list[Candidate]:
+        return [
+            Candidate(self._profile(one.article, one.at), one.score, one.affinity, one.reach)
+            for one in found
+        ]
+
+    def _rank(self, query: Query, found: Sequence[Found]) -> tuple[list[RankedSentence], float]:
+        """What the ranker says of the passages found."""
+        # One question alone is answered sooner here than by way of another process.
+        weighers = self.weighers if self._ranker is None else None
+        if weighers is not None and self._asking > 1:
+            said = weighers.weigh(query, found)
+            if said is not None:
+                return said
+        return (self._ranker or default_ranker()).rank(query, self._candidates(found))
+
+    def _found(
+        self, text: str, articles: Collection[str] | None, guild: int | None
+    ) -> tuple[Query, list[Found]]:
+        """The question as it is matched, and the best passages, at most `PASSAGES`."""
         query, asked, hits = self._search(text, articles, guild)
         total = sum(hit.score for hit in hits) or 1.0
         by_article: dict[str, list[Hit]] = {}
@@ -194,9 +240,8 @@ class Engine:
             )
         )
         about: dict[str, tuple[float, Reach]] = {}
-        candidates = []
-        sources = []
-        for hit in hits[:PASSAGES]:
+        found = []
+        for hit in _spelling_out(query.question, asked, hits)[:PASSAGES]:
             article = asked[hit.ref.article_id]
             if article.id not in about:
                 own = by_article[article.id]
@@ -204,10 +249,8 @@ class Engine:
                     sum(other.score for other in own) / total,
                     reach(query, (holding[other.ref] for other in own)),
                 )
-            profile = self._profile(article, hit.ref.passage)
-            candidates.append(Candidate(profile, hit.score, *about[article.id]))
-            sources.append((article, article.passages[hit.ref.passage]))
-        return query, candidates, sources
+            found.append(Found(article, hit.ref.passage, hit.score, *about[article.id]))
+        return query, found
 
     def _search(
         self, text: str, articles: Collection[str] | None, guild: int | None
@@ -240,7 +283,12 @@ class Engine:
         with self._lock:
             known = self._vocabularies.get(scope)
         if known is None:
-            known = Vocabulary(self._index.vocabulary(guild=scope))
+            spelled = {
+                short: terms
+                for article in self.visible(guild).values()
+                for short, terms in self._short_forms.get(article.digest, {}).items()
+            }
+            known = Vocabulary(self._index.vocabulary(guild=scope), spelled)
             with self._lock:
                 self._vocabularies[scope] = known
         return known
@@ -302,6 +350,19 @@ def _question_language(text: str, languages: Sequence[str]) -> str:
         return languages[0] if languages else DEFAULT_LANGUAGE
     found = detect_language(text)
     return found if found in languages else languages[0]
+
+
+def _spelling_out(question: Question, asked: Mapping[str, Article], hits: list[Hit]) -> list[Hit]:
+    """To "What does SAFE stand for?" the passage that spells it out is among the first."""
+    acronym = asked_acronym(question)
+    if acronym is not None:
+        for at, hit in enumerate(hits):
+            article = asked[hit.ref.article_id]
+            for sentence in article.passages[hit.ref.passage].sentences:
+                if expansion(article, sentence.start, sentence.end, acronym) is not None:
+                    first = min(at, PASSAGES - 1)
+                    return [*hits[:first], hit, *hits[first:at], *hits[at + 1 :]]
+    return hits
 
 
 def _spelled_out_first(

@@ -7,8 +7,9 @@ score), so that a ranker trained on some articles holds on others.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -20,11 +21,12 @@ from rapidfuzz.distance import OSA, LCSseq
 from bot.answering.profiles import PassageProfile, SentenceProfile
 from bot.answering.question import AnswerKind, Question
 from bot.retrieval.bm25 import K1, B
-from bot.text.relations import Related, Relations, relations
+from bot.text.relations import relations
 
 #: How much a match counts that is not the same term.
 _FAMILY: Final = 0.6
 _DERIVED: Final = 0.7
+_SHORT_FORM: Final = 0.9
 _SYNONYM: Final = 0.8
 _RELATED: Final = 0.6
 _SPELLING: Final = 0.8
@@ -40,10 +42,16 @@ Matrix = npt.NDArray[np.float64]
 
 
 class Vocabulary:
-    """The terms that an asker's scope holds, by their first letters."""
+    """The terms that an asker's scope holds, by their first letters.
 
-    def __init__(self, terms: Collection[str]) -> None:
+    `short_forms` are those that its articles spell out, with the terms of what they stand for.
+    """
+
+    def __init__(
+        self, terms: Collection[str], short_forms: Mapping[str, tuple[str, ...]] | None = None
+    ) -> None:
         self._terms = terms
+        self._short_forms = short_forms or {}
         self._families: dict[str, list[str]] = {}
         self._initials: dict[str, list[str]] = {}
         for term in terms:
@@ -71,6 +79,20 @@ class Vocabulary:
                     found.append(other)
         return found
 
+    def spelled_out(self, terms: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
+        """Short forms, each with its terms, that stand spelled out among a question's terms."""
+        held = set(terms)
+        return [
+            (short, spelled)
+            for short, spelled in self._short_forms.items()
+            if short not in held
+            and held.issuperset(spelled)
+            and any(
+                tuple(terms[at : at + len(spelled)]) == spelled
+                for at in range(len(terms) - len(spelled) + 1)
+            )
+        ]
+
     def spelling(self, term: str) -> str | None:
         """The likeliest term that a mistyped one stands for, or None."""
         if len(term) < _SHORTEST_TYPO or not term.isalpha():
@@ -89,9 +111,7 @@ class Query:
     """A question as it is matched: content terms, their idf, and what else counts as each.
 
     `matches` maps a term of the articles to the (index of the question's term,
-    strength from 0 to 1) that it stands for; `alike` gives each term's synonyms
-    and what is a step wider or narrower; `kinds` are the terms of what is asked for
-    ("which city": cities). `unseen` is the idf of a term that
+    strength from 0 to 1) that it stands for. `unseen` is the idf of a term that
     no passage holds, `known` the share of the weight that some passage holds.
     """
 
@@ -107,8 +127,6 @@ class Query:
     focus: frozenset[int]
     sequence: tuple[str, ...]
     pairs: frozenset[tuple[str, str]]
-    alike: tuple[tuple[Related, Related], ...]
-    kinds: frozenset[str]
 
 
 def build_query(
@@ -145,6 +163,9 @@ def build_query(
             known += weight
         weights.append(weight)
     index = {term: at for at, term in enumerate(terms)}
+    for short, spelled in vocabulary.spelled_out(terms):
+        matches.setdefault(short, []).extend((index[term], _SHORT_FORM) for term in spelled)
+        search.append(short)
     sequence = tuple(token.term for token in question.tokens)
     return Query(
         question=question,
@@ -159,8 +180,6 @@ def build_query(
         focus=frozenset(index[name] for name in question.focus if name in index),
         sequence=sequence,
         pairs=frozenset(pairwise(sequence)),
-        kinds=_kinds(question, words),
-        alike=tuple((words.synonyms(term), words.related(term)) for term in terms),
     )
 
 
@@ -171,11 +190,17 @@ _KIND_NOUNS: Final = {
 }
 
 
-def _kinds(question: Question, words: Relations) -> frozenset[str]:
+def asked_kinds(question: Question) -> frozenset[str]:
+    """Terms of the kind of thing that is asked for: to "which city", cities; empty if unknown."""
     # The noun's last word is what it is: "what chemical element" asks for an element.
-    nouns = [term for term in question.terms if term in question.focus][-1:]
-    found = [words.kinds(noun) for noun in nouns or _KIND_NOUNS.get(question.kind, ())]
-    return frozenset().union(*found)
+    nouns = tuple(term for term in question.terms if term in question.focus)[-1:]
+    return _kinds(question.language, nouns or _KIND_NOUNS.get(question.kind, ()))
+
+
+@lru_cache(maxsize=256)
+def _kinds(language: str, nouns: tuple[str, ...]) -> frozenset[str]:
+    words = relations(language)
+    return frozenset().union(*(words.kinds(noun) for noun in nouns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +312,9 @@ class _Alike:
     @classmethod
     def among(cls, query: Query, terms: frozenset[str]) -> _Alike:
         made = cls({}, {})
-        for at, (synonyms, related) in enumerate(query.alike):
+        words = relations(query.question.language)
+        for at, asked in enumerate(query.terms):
+            synonyms, related = words.synonyms(asked), words.related(asked)
             for term in sorted(synonyms.keys() & terms):
                 made.synonyms.setdefault(term, []).append((at, _SYNONYM * synonyms[term]))
             for term in sorted(related.keys() & terms):

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from bot.answering.evidence import Matrix, Query
+from bot.answering.evidence import Matrix, Query, asked_kinds
 from bot.answering.question import AnswerKind, Question
 from bot.text import tokenize
 
@@ -423,9 +423,10 @@ def phrase_rows(query: Query, spans: Spans) -> Matrix:
     weight = np.zeros(count)
     kinds = np.zeros(count)
     focus = [False] * count
+    asked_for = asked_kinds(query.question)
     places: dict[int, list[int]] = {}
     for at, term in enumerate(spans.terms):
-        kinds[at] = term in query.kinds and term not in query.matches
+        kinds[at] = term in asked_for and term not in query.matches
         for index, strength in query.matches.get(term, ()):
             weight[at] = max(weight[at], query.weights[index] * strength)
             focus[at] = focus[at] or index in query.focus
@@ -487,7 +488,7 @@ def phrase_rows(query: Query, spans: Spans) -> Matrix:
             kinds_along[last] - kinds_along[first],
             kinds[last - 1],
             np.full(n, kinds_along[-1]),
-            np.full(n, float(bool(query.kinds))),
+            np.full(n, float(bool(asked_for))),
             np.broadcast_to([float(k is kind) for k in _KINDS], (n, len(_KINDS))),
         ]
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from bot.corpus import Article, Passage
-from bot.text import Token, tokenize
+from bot.text import matches, terms, tokenize
 
 #: Words that a sentence opens with when it leans on the one before, by language.
 _DANGLING: Final = {
@@ -46,7 +47,7 @@ _PRONOUNS: Final = {
 _NAMING: Final = frozenset("called known named termed term name names titled dubbed aka".split())
 #: A quotation that runs over more characters than this is not joined.
 _MAX_JOINED: Final = 420
-_OPENERS: Final = frozenset("\"'“”‘’«»„([")
+_OPENERS: Final = "\"'“”‘’«»„(["
 _NUMBER_WORDS: Final = frozenset(
     "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand "
     "million billion half third quarter twice".split()
@@ -55,10 +56,25 @@ _MONTHS: Final = frozenset(
     "january february march april may june july august september october november december "
     "monday tuesday wednesday thursday friday saturday sunday".split()
 )
+_MONEY: Final = frozenset("€$£¥")
+#: Stretches that are remembered: so many of a language, none longer.
+_REMEMBERED: Final = 200_000
+_REMEMBERED_CHARS: Final = 60
 _ERAS: Final = frozenset("century centuries decade decades era".split())
 _CAUSES: Final = frozenset(
     "because due since reason reasons therefore thus so caused causes cause order as".split()
 )
+
+
+class Placed(Protocol):
+    """Where a sentence stands in its article, and what is quoted for it."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def quote(self) -> tuple[int, int]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,93 +119,138 @@ class PassageProfile:
     memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
-def is_dangling(sentence: str, language: str) -> bool:
-    """Whether a sentence opens with a word that points to what stands before it."""
-    return _opening(sentence) in _DANGLING.get(language, _DANGLING["en"])
+#: What a word says of its sentence, as bits.
+_CAPITAL, _NUMBER, _YEAR, _MONTH, _ERA, _CAUSE, _AGENT, _NAMES = (1 << at for at in range(8))
 
 
-def points_back(sentence: str, language: str) -> bool:
-    """Whether a sentence opens with a pronoun: what it is about stands before it."""
-    return _opening(sentence) in _PRONOUNS.get(language, _PRONOUNS["en"])
+#: Of each token of a stretch: where it begins, its term, whether it is a stop word, its marks.
+_Parts = tuple[tuple[int, str, bool, int], ...]
+
+
+class _Seen(dict[str, _Parts]):
+    """What a stretch of text says of its sentence, worked out once, for one language."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, raw: str) -> _Parts:
+        parts = tuple(
+            (start, term, stop, _marks(raw[start:end]))
+            for start, end, term, stop in tokenize(raw, self._language)
+        )
+        if len(raw) <= _REMEMBERED_CHARS:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[raw] = parts
+        return parts
+
+
+@cache
+def _seen(language: str) -> _Seen:
+    return _Seen(language)
+
+
+def _marks(word: str) -> int:
+    low = word.casefold()
+    capital = word[0].isupper()
+    marks = _CAPITAL * capital | _ERA * (low in _ERAS) | _CAUSE * (low in _CAUSES)
+    marks |= _AGENT * (low == "by") | _NAMES * (low in _NAMING)
+    if word[0].isdigit() or low in _NUMBER_WORDS:
+        marks |= _NUMBER
+        return marks | _YEAR * (len(word) == 4 and word.isdigit() and word[0] in "12")
+    return marks | _MONTH * (capital and low in _MONTHS)
+
+
+@lru_cache(maxsize=4_096)
+def _context(title: str, heading: str, language: str) -> frozenset[str]:
+    return frozenset(terms(f"{title}\n{heading}", language))
 
 
 def _opening(sentence: str) -> str:
-    first = sentence.lstrip("".join(_OPENERS)).split(None, 1)
+    first = sentence.lstrip(_OPENERS).split(None, 1)
     return first[0].strip(",.;:").casefold().replace("’", "'").partition("'")[0] if first else ""
 
 
-def profile_passage(article: Article, at: int) -> PassageProfile:
-    """The profile of `article.passages[at]`."""
-    passage = article.passages[at]
+def profile_passage(article: Article, number: int) -> PassageProfile:
+    """The profile of `article.passages[number]`."""
+    passage = article.passages[number]
     text = article.text[passage.start : passage.end]
-    tokens = tokenize(text, article.language)
+    # (where it begins, term, stop word, marks) of each token.
+    tokens: list[tuple[int, str, bool, int]] = []
+    append = tokens.append
+    seen = _seen(article.language)
+    at = 0
+    for raw in matches(text):
+        at = text.index(raw, at)
+        for start, term, stop, marks in seen[raw]:
+            append((at + start, term, stop, marks))
+        at += len(raw)
     sentences = []
     cursor = 0
-    for number, sentence in enumerate(passage.sentences):
+    for place, sentence in enumerate(passage.sentences):
         first = cursor
-        while cursor < len(tokens) and tokens[cursor].start + passage.start < sentence.end:
+        end = sentence.end - passage.start
+        while cursor < len(tokens) and tokens[cursor][0] < end:
             cursor += 1
-        sentences.append(_profile_sentence(article, passage, number, text, tokens[first:cursor]))
-    context = f"{article.title}\n{article.heading_of(passage)}"
+        sentences.append(_profile_sentence(article, passage, place, tokens[first:cursor]))
     return PassageProfile(
         article,
         tuple(sentences),
-        frozenset(token.term for token in tokens if not token.stop),
-        frozenset(t.term for t in tokenize(context, article.language) if not t.stop),
-        at == 0,
+        frozenset([term for _, term, stop, _ in tokens if not stop]),
+        _context(article.title, article.heading_of(passage), article.language),
+        number == 0,
     )
 
 
 def _profile_sentence(
-    article: Article, passage: Passage, number: int, text: str, tokens: list[Token]
+    article: Article, passage: Passage, number: int, tokens: list[tuple[int, str, bool, int]]
 ) -> SentenceProfile:
     start, end = passage.sentences[number].start, passage.sentences[number].end
-    places: dict[str, list[int]] = {}
+    places: dict[str, tuple[int, ...]] = {}
     names: set[str] = set()
     numbers: set[str] = set()
     years: set[str] = set()
-    words: set[str] = set()
-    month = False
-    for at, token in enumerate(tokens):
-        raw = text[token.start : token.end]
-        low = raw.casefold()
-        words.add(low)
-        if not token.stop:
-            places.setdefault(token.term, []).append(at)
-            if at and raw[0].isupper():
-                names.add(token.term)
-        if raw[0].isdigit() or low in _NUMBER_WORDS:
-            numbers.add(token.term)
-            if len(raw) == 4 and raw.isdigit() and raw[0] in "12":
-                years.add(token.term)
-        elif low in _MONTHS and raw[0].isupper():
-            month = True
-    sequence = tuple(token.term for token in tokens)
+    content = found = 0
+    for at, (_, term, stop, marks) in enumerate(tokens):
+        if not stop:
+            content += 1
+            places[term] = (*places[term], at) if term in places else (at,)
+            if marks & _CAPITAL and at:
+                names.add(term)
+        if marks:
+            found |= marks
+            if marks & _NUMBER:
+                numbers.add(term)
+                if marks & _YEAR:
+                    years.add(term)
+    sequence = tuple([token[1] for token in tokens])
     quoted = article.text[start:end]
+    opening = _opening(quoted)
     return SentenceProfile(
         start=start,
         end=end,
         sequence=sequence,
         pairs=frozenset(pairwise(sequence)),
-        places={term: tuple(at) for term, at in places.items()},
-        content=sum(map(len, places.values())),
+        places=places,
+        content=content,
         names=frozenset(names),
         numbers=frozenset(numbers),
         years=frozenset(years),
-        month=month,
-        era=not _ERAS.isdisjoint(words),
+        month=found & _MONTH > 0,
+        era=found & _ERA > 0,
         percent="%" in places,
-        money=not {"€", "$", "£", "¥"}.isdisjoint(places),
-        cause=not _CAUSES.isdisjoint(words),
-        agent="by" in words,
+        money=not _MONEY.isdisjoint(places),
+        cause=found & _CAUSE > 0,
+        agent=found & _AGENT > 0,
         quotation='"' in quoted or "“" in quoted,
-        dangling=is_dangling(quoted, article.language),
-        naming=not _NAMING.isdisjoint(words),
-        quote=_quote(article, passage, number),
+        dangling=opening in _DANGLING.get(article.language, _DANGLING["en"]),
+        naming=found & _NAMES > 0,
+        quote=_quote(article, passage, number, opening),
     )
 
 
-def _quote(article: Article, passage: Passage, at: int) -> tuple[int, int]:
+def _quote(article: Article, passage: Passage, at: int, opening: str) -> tuple[int, int]:
     """The sentence, joined with a neighbour only where it cannot stand alone.
 
     That is where it opens with a pronoun (the one before says whom it means) or
@@ -198,7 +259,7 @@ def _quote(article: Article, passage: Passage, at: int) -> tuple[int, int]:
     own = passage.sentences[at]
     start, end = own.start, own.end
     text = article.text
-    if at and points_back(text[start:end], article.language):
+    if at and opening in _PRONOUNS.get(article.language, _PRONOUNS["en"]):
         start = passage.sentences[at - 1].start
     elif at + 1 < len(passage.sentences) and text.count("“", start, end) > text.count(
         "”", start, end

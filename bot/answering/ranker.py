@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from bot.answering.evidence import FEATURES, Candidate, Matrix, Query, evidence
 from bot.answering.phrases import PHRASE_FEATURES, Spans, phrase_rows, spans_of
-from bot.answering.profiles import SentenceProfile
+from bot.answering.profiles import Placed, SentenceProfile
 from bot.answering.trees import TreeEnsemble
 
 WEIGHTS: Final = Path(__file__).parent / "weights"
@@ -84,7 +84,7 @@ class RankedSentence:
 
     candidate: int
     at: int
-    profile: SentenceProfile
+    profile: Placed
     score: float
     phrase: tuple[int, int] | None
 

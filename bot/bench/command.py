@@ -12,12 +12,14 @@ import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from importlib.util import find_spec
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
 
 from bot.answering import Engine
+from bot.answering.weighing import Weighers, processes_for
 from bot.bench.corpus import (
     Questions,
     make_articles,
@@ -26,15 +28,17 @@ from bot.bench.corpus import (
     read_questions,
     with_sentences,
 )
-from bot.bench.engines import ENGINES, SLOW, TOKENISES
+from bot.bench.engines import ENGINES, NEEDS, SLOW, TOKENISES
+from bot.bench.report import plot, table, write_report
 from bot.corpus import Article
 from bot.retrieval import SegmentedIndex
 from bot.text import terms
 
-_MODULES: Final = {"bm25s": "bm25s", "tantivy": "tantivy"}
 #: A library is measured for at most this many seconds, and on at least five queries.
 _SECONDS: Final = 20.0
 _AT_ONCE: Final = 64
+#: Up to so many passages changes and questions at once are measured too.
+_WHOLE: Final = 100_000
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -54,6 +58,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--concurrent", action="store_true", help=f"also {_AT_ONCE} questions at once"
     )
     parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE", help="put the table into a Markdown file"
+    )
     parser.add_argument("--plot", type=Path, metavar="FILE", help="write a plot (needs matplotlib)")
     args = parser.parse_args(argv)
     try:
@@ -76,9 +83,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(json.dumps({"runs": runs}, indent=1))
     else:
         for run in runs:
-            print(_table(run))
+            print(table(run))
     if args.plot:
-        _plot(runs, args.plot)
+        plot(runs, args.plot)
+    if args.report:
+        write_report(runs, args.report)
     return 0
 
 
@@ -102,7 +111,7 @@ def measure(
     asked = make_queries(queries, real)
     engines: dict[str, dict[str, Any]] = {}
     for name in chosen or ENGINES:
-        if find_spec(_MODULES.get(name, "bot")) is None:
+        if find_spec(NEEDS.get(name, ("bot", ""))[0]) is None:
             engines[name] = {"skipped": "not installed"}
         elif chosen is None and passages > SLOW.get(name, passages):
             engines[name] = {"skipped": "too slow at this size; ask for it by --engines"}
@@ -125,6 +134,7 @@ def measure(
             for name, figures in engines.items()
             if name != "footnote" and "median_ms" in figures
         }
+    if own and passages <= _WHOLE:
         run["change"] = _change(articles)
         if concurrent:
             run["concurrent"] = asyncio.run(
@@ -163,6 +173,8 @@ def _timed(
     tokens: Sequence[Sequence[str]],
     queries: Sequence[Sequence[str]],
 ) -> None:
+    if name in NEEDS:
+        import_module(NEEDS[name][1])  # not part of the build
     before = _memory(reset=True)
     started = time.perf_counter()
     search = ENGINES[name](articles, tokens)
@@ -228,7 +240,7 @@ def _change(articles: Sequence[Article]) -> dict[str, float]:
 
 
 async def _concurrent(articles: Sequence[Article], questions: Sequence[str]) -> dict[str, float]:
-    """64 questions at once to an engine, from two threads, four rounds; all in milliseconds.
+    """64 questions at once to an engine, as the bot asks it, four rounds; all in milliseconds.
 
     The first round, with nothing made ready, is `cold_p99_ms`; `ready_ms` is how
     long the engine takes from its kept index.
@@ -237,8 +249,14 @@ async def _concurrent(articles: Sequence[Article], questions: Sequence[str]) -> 
         database = Path(folder) / "bench.sqlite3"
         whole = [with_sentences(article) for article in articles]
         await asyncio.to_thread(lambda: Engine(whole, index=SegmentedIndex(database)))
+        processes = processes_for(sum(len(article.passages) for article in whole))
+        weighers = Weighers(processes) if processes else None
+        if weighers is not None:
+            await asyncio.to_thread(weighers.wait, processes, 60)
         started = time.perf_counter()
-        engine = await asyncio.to_thread(lambda: Engine(whole, index=SegmentedIndex(database)))
+        engine = await asyncio.to_thread(
+            lambda: Engine(whole, index=SegmentedIndex(database), weighers=weighers)
+        )
         ready = (time.perf_counter() - started) * 1000
     await asyncio.to_thread(engine.ask, questions[-1])
     lags: list[float] = []
@@ -256,7 +274,7 @@ async def _concurrent(articles: Sequence[Article], questions: Sequence[str]) -> 
         await loop.run_in_executor(pool, engine.ask, question)
         return (time.perf_counter() - started) * 1000
 
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(max(2, processes)) as pool:
         watching = asyncio.create_task(watch())
         for round_ in range(4):
             mine = [questions[(round_ * _AT_ONCE + at) % len(questions)] for at in range(_AT_ONCE)]
@@ -265,9 +283,12 @@ async def _concurrent(articles: Sequence[Article], questions: Sequence[str]) -> 
         # Asked before: what is left is the matching and ranking alone.
         again = await asyncio.gather(*map(ask, mine))
         watching.cancel()
+    if weighers is not None:
+        await asyncio.to_thread(weighers.close)
     times = [each for own in rounds for each in own]
     return {
         "at_once": _AT_ONCE,
+        "processes": processes,
         "ready_ms": round(ready, 1),
         "median_ms": round(_share(times, 0.5), 2),
         "p99_ms": round(_share(times, 0.99), 2),
@@ -275,49 +296,6 @@ async def _concurrent(articles: Sequence[Article], questions: Sequence[str]) -> 
         "again_p99_ms": round(_share(again, 0.99), 2),
         "loop_lag_ms": round(max(lags), 2),
     }
-
-
-def _table(run: dict[str, Any]) -> str:
-    lines = [
-        f"{run['passages']:,} passages, {run['words']:,} words",
-        f"  {'':10} {'median ms':>10} {'p99 ms':>9} {'build s':>8} {'peak MB':>8} {'times':>7}",
-    ]
-    ratios = run.get("times_footnote", {})
-    for name, figures in run["engines"].items():
-        if "skipped" in figures:
-            lines.append(f"  {name:10} {figures['skipped']}")
-            continue
-        lines.append(
-            f"  {name:10} {figures['median_ms']:>10.3f} {figures['p99_ms']:>9.3f}"
-            f" {figures['build_seconds']:>8.2f} {figures.get('peak_mb', math.nan):>8.1f}"
-            f" {ratios.get(name, 1.0):>7.1f}"
-        )
-    for title in ("change", "concurrent"):
-        if title in run:
-            lines.append(f"  {title}: " + ", ".join(f"{k} {v}" for k, v in run[title].items()))
-    return "\n".join(lines)
-
-
-def _plot(runs: Sequence[dict[str, Any]], path: Path) -> None:
-    import matplotlib  # type: ignore[import-not-found,unused-ignore]
-
-    matplotlib.use("Agg")
-    from matplotlib import pyplot  # type: ignore[import-not-found,unused-ignore]
-
-    figure, axes = pyplot.subplots(figsize=(6, 4))
-    for name in ENGINES:
-        points = [
-            (run["passages"], run["engines"][name]["median_ms"])
-            for run in runs
-            if "median_ms" in run["engines"].get(name, {})
-        ]
-        if points:
-            axes.plot(*zip(*points, strict=True), marker="o", label=name)
-    axes.set(xscale="log", yscale="log", xlabel="passages", ylabel="median ms a query, top 10")
-    axes.grid(alpha=0.3)
-    axes.legend()
-    figure.tight_layout()
-    figure.savefig(path, dpi=90)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final
 
 from bot.corpus import Article
@@ -14,8 +15,10 @@ TOP: Final = 10
 Search = Callable[[Sequence[str]], Any]
 
 
-def ours(articles: Sequence[Article], tokens: Sequence[Sequence[str]]) -> Search:
-    index = SegmentedIndex()
+def ours(
+    articles: Sequence[Article], tokens: Sequence[Sequence[str]], *, fast: bool = False
+) -> Search:
+    index = SegmentedIndex(fast=fast)
     index.add_many(articles)
     return lambda query: index.search(query, limit=TOP)
 
@@ -80,12 +83,19 @@ def fts5(articles: Sequence[Article], tokens: Sequence[Sequence[str]]) -> Search
 
 ENGINES: Final[dict[str, Callable[[Sequence[Article], Sequence[Sequence[str]]], Search]]] = {
     "footnote": ours,
+    "footnote-fast": partial(ours, fast=True),
     "bm25s": bm25s,
     "tantivy": tantivy,
     "rank-bm25": rank_bm25,
     "fts5": fts5,
 }
 #: Engines that tokenise within their build; the others' builds get the time added.
-TOKENISES: Final = frozenset({"footnote"})
+TOKENISES: Final = frozenset({"footnote", "footnote-fast"})
+#: What an engine needs beside the base install: (distribution to look for, what is imported).
+NEEDS: Final = {
+    "footnote-fast": ("numba", "bot.retrieval.fast"),
+    "bm25s": ("bm25s", "bm25s"),
+    "tantivy": ("tantivy", "tantivy"),
+}
 #: Past this many passages these take too long to be worth the wait, unless asked for by name.
 SLOW: Final = {"rank-bm25": 100_000, "fts5": 100_000}

@@ -38,6 +38,18 @@ def custom_id(token: str, action: str, number: int = 0) -> str:
     return f"fn:{token}:{action}:{number}"
 
 
+def offered(interaction: discord.Interaction[Any]) -> list[str]:
+    """The values that the menu which was used had to choose from, chosen or not."""
+    wanted = interaction.data.get("custom_id") if interaction.data else None
+    left: list[Any] = list(interaction.message.components) if interaction.message else []
+    while left:
+        item = left.pop()
+        if getattr(item, "custom_id", None) == wanted:
+            return [option.value for option in getattr(item, "options", ())]
+        left += getattr(item, "children", ())
+    return []
+
+
 class Deck:
     """The actions of all kinds of card. Cogs register theirs when they load."""
 
@@ -60,7 +72,7 @@ class Deck:
         if not interaction.client.services.first_time(interaction.id):
             return
         try:
-            card = await interaction.client.services.store.card(token)
+            card = await interaction.client.services.card(token)
             run = None if card is None else self._actions.get((card.kind, action))
             if card is None or run is None or card.guild != interaction.guild_id:
                 say = say_for(interaction.locale)

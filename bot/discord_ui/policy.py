@@ -23,7 +23,7 @@ from bot.discord_ui.errors import UserError
 from bot.discord_ui.i18n import LANGUAGES, Say, say_for, say_in
 from bot.discord_ui.responding import NO_PINGS, reply_to
 from bot.discord_ui.safe import clip, escape, flat
-from bot.discord_ui.sending import post
+from bot.discord_ui.sending import CUT, open_thread, post
 
 if TYPE_CHECKING:
     from bot.client import Footnote
@@ -76,7 +76,11 @@ class Policy:
 
 
 def policy_from(values: dict[str, Any]) -> Policy:
-    """A policy from settings by name; what is not understood counts as not set."""
+    """A policy from settings by name; what is not understood counts as not set.
+
+    No articles are all, no roles everybody, and the language "-" each reader's own:
+    so a channel can say what its server has narrowed.
+    """
     found: dict[str, Any] = {}
     match values.get("asked_by"):
         case str(how) if how in ASKED_BY:
@@ -148,16 +152,19 @@ class Gate:
         member: discord.abc.User,
         locale: discord.Locale | None,
         *,
+        policy: Policy | None = None,
         again: bool = False,
     ) -> Policy:
         """The channel's policy, where `member` may ask there now. Raises UserError.
 
-        `again` is for a question that was put right: it need not wait, but counts.
+        `policy` is the channel's where it has been read already; `again` is for a
+        question that was put right: it need not wait, but counts.
         """
         if guild is None and not self._bot.settings.direct_messages:
             say = say_for(locale)
             raise UserError(say("I answer in servers only, not in direct messages."))
-        policy = await self.policy(guild, channel)
+        if policy is None:
+            policy = await self.policy(guild, channel)
         say = policy.say(locale)
         if policy.roles and not _may_ask(policy, member):
             raise UserError(say("You need one of the roles that may ask here."))
@@ -206,17 +213,18 @@ class Gate:
             if not held[0]:
                 self._working.pop(guild, None)
 
-    async def asked(self, message: discord.Message, text: str) -> bool:
-        """Whether a server's message asks though the bot is not mentioned."""
+    async def asked(self, message: discord.Message, text: str) -> Policy | None:
+        """The channel's policy where a message asks though the bot is not mentioned, else None."""
         if message.guild is None:
-            return False
+            return None
         post = _opens_a_post(message)
         asking = message.reference is None and not message.mentions and is_question(text)
         # Most messages are neither: for these the settings are not read.
         if not post and not asking:
-            return False
-        how = (await self.policy(message.guild.id, message.channel)).asked_by
-        return (how == "posts" and post) or (how == "questions" and asking)
+            return None
+        policy = await self.policy(message.guild.id, message.channel)
+        meant = {"posts": post, "questions": asking}.get(policy.asked_by, False)
+        return policy if meant else None
 
     async def deliver(
         self, message: discord.Message, policy: Policy, question: str, view: discord.ui.LayoutView
@@ -227,7 +235,7 @@ class Gate:
             may = channel.permissions_for(message.guild.me)
             if may.create_public_threads and may.send_messages_in_threads:
                 name = clip(flat(question), _LONGEST_THREAD_NAME) or "?"
-                thread = await message.create_thread(name=name)
+                thread = await open_thread(self._bot, message, name)
                 return await post(thread, view)
             await self.tell_owner(message.guild, channel, ["create_public_threads"])
         return await reply_to(message, view)
@@ -273,8 +281,9 @@ class Gate:
             owner = await self._bot.fetch_user(guild.owner_id) if guild.owner_id else None
             if owner is not None and not owner.bot:
                 await owner.send(said, allowed_mentions=NO_PINGS)
-        except discord.HTTPException as error:
-            log.info("The owner of server %d could not be told: %s", guild.id, error.code)
+        except (discord.HTTPException, *CUT) as error:
+            why = type(error).__name__
+            log.info("The owner of server %d could not be told: %s", guild.id, why)
 
 
 def _may_ask(policy: Policy, member: discord.abc.User) -> bool:

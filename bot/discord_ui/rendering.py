@@ -23,7 +23,7 @@ GREY: Final = discord.Colour(0x5C6370)
 _QUOTE: Final = 1_200
 #: Several answers in one message: (quotes of each, characters of one), as far as they fit.
 _SHORTER: Final = ((2, 480), (2, 320), (1, 480), (1, 320))
-_ROOM: Final = 150
+_ROOM: Final = 280
 _TITLE: Final = 160
 _QUESTION: Final = 240
 _SHORT_QUESTION: Final = 200
@@ -138,7 +138,7 @@ def answer_view(
         box.add_item(ui.TextDisplay(f"-# {_left(left, say)}"))
     view = ui.LayoutView(timeout=None)
     view.add_item(box)
-    view.add_item(answer_buttons(reply, say))
+    view.add_item(answer_buttons(reply, say) or _without_buttons(say))
     return view
 
 
@@ -161,7 +161,11 @@ def answers_view(
         box: ui.Container[Any] = ui.Container(accent_colour=colour)
         box.add_item(ui.TextDisplay(text))
         view.add_item(box)
-        view.add_item(answer_buttons(reply, say))
+        buttons = answer_buttons(reply, say)
+        if buttons is not None:
+            view.add_item(buttons)
+    if not all(reply.token for reply in replies):
+        view.add_item(_without_buttons(say))
     if left:
         view.add_item(ui.TextDisplay(f"-# {_left(left, say)}"))
     return view
@@ -203,9 +207,19 @@ def _left(left: int, say: Say) -> str:
     )
 
 
-def answer_buttons(reply: Reply, say: Say) -> ui.ActionRow[ui.LayoutView]:
-    """The buttons below an answer; those to show something only where there is something."""
+def _without_buttons(say: Say) -> ui.TextDisplay[ui.LayoutView]:
+    said = say("I cannot save anything at the moment, so there are no buttons.")
+    return ui.TextDisplay(f"-# {said}")
+
+
+def answer_buttons(reply: Reply, say: Say) -> ui.ActionRow[ui.LayoutView] | None:
+    """The buttons below an answer; those to show something only where there is something.
+
+    None where the answer could not be kept: they would find nothing.
+    """
     token = reply.token
+    if token is None:
+        return None
     row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
     if reply.shown:
         row.add_item(CardButton(token, "context", label=say("In context")))

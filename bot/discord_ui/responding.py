@@ -10,10 +10,10 @@ from typing import Any, Final, TypeVar
 import discord
 
 from bot.answering import MAX_QUESTION_CHARS
-from bot.discord_ui.errors import UserError
+from bot.discord_ui.errors import UserError, has_answer
 from bot.discord_ui.i18n import Say
 from bot.discord_ui.safe import clip, escape
-from bot.discord_ui.sending import first_answer, post, through_cuts
+from bot.discord_ui.sending import CUT, first_answer, post, through_cuts
 from bot.discord_ui.services import Services
 from bot.store import StoredQuestion
 
@@ -41,20 +41,48 @@ async def working(
     try:
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         if not done and not interaction.response.is_done():
-            kind = (
-                discord.InteractionResponseType.deferred_message_update
-                if in_place
-                else discord.InteractionResponseType.deferred_channel_message
-            )
-            await first_answer(
-                interaction,
-                kind,
-                lambda: interaction.response.defer(ephemeral=ephemeral, thinking=not in_place),
-            )
+            await acknowledge(interaction, ephemeral=ephemeral, in_place=in_place)
         return await task
     except BaseException:
         task.cancel()
         raise
+
+
+async def acknowledge(
+    interaction: discord.Interaction[Any], *, ephemeral: bool = False, in_place: bool = False
+) -> None:
+    """Show that the bot is working; `in_place` as in `working`."""
+    kind = (
+        discord.InteractionResponseType.deferred_message_update
+        if in_place
+        else discord.InteractionResponseType.deferred_channel_message
+    )
+    await first_answer(
+        interaction,
+        kind,
+        lambda: interaction.response.defer(ephemeral=ephemeral, thinking=not in_place),
+    )
+
+
+async def note(interaction: discord.Interaction[Any], said: str) -> None:
+    """Answer a press or a form with one sentence, which only the member sees."""
+    await first_answer(
+        interaction,
+        discord.InteractionResponseType.channel_message,
+        lambda: interaction.response.send_message(said, ephemeral=True, allowed_mentions=NO_PINGS),
+    )
+
+
+async def open_form(interaction: discord.Interaction[Any], form: discord.ui.Modal) -> None:
+    """Answer with a form; it can be sent in also where Discord's reply was lost."""
+    sent = await first_answer(
+        interaction,
+        discord.InteractionResponseType.modal,
+        lambda: interaction.response.send_modal(form),
+    )
+    if sent is None:
+        # discord.py waits for the form by itself only where the reply arrives.
+        interaction.client._connection.store_view(form)
 
 
 async def typing_while(channel: discord.abc.Messageable, work: Awaitable[T]) -> T:
@@ -63,7 +91,8 @@ async def typing_while(channel: discord.abc.Messageable, work: Awaitable[T]) -> 
     try:
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         while not done:
-            with suppress(discord.HTTPException):
+            # It is only a sign: the answer does not depend on it.
+            with suppress(discord.DiscordException, *CUT):
                 await channel.typing()
             done, _ = await asyncio.wait({task}, timeout=_TYPING)
         return await task
@@ -78,8 +107,13 @@ async def respond(
     *,
     ephemeral: bool = False,
     files: list[discord.File] | None = None,
-) -> int | None:
-    """Answer with `view`, deferred or not; the message's id, None where it is not known."""
+    final: bool = True,
+) -> int:
+    """Answer with `view`, deferred or not; returns the message's id.
+
+    What was answered before is replaced: an interaction has one message. One that
+    is not `final` says how far the work is; an error that comes later replaces it.
+    """
     attached = files or []
     # Cards are served from the database: discord.py would keep an ephemeral one for 15 minutes.
     view.stop()
@@ -97,8 +131,7 @@ async def respond(
         )
         if sent is None:
             sent = (await through_cuts(interaction.original_response)).id
-        return sent
-    if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
+    else:
 
         async def edit() -> int:
             _rewind(attached)
@@ -107,11 +140,10 @@ async def respond(
             )
             return edited.id
 
-        return await through_cuts(edit)
-    message = await interaction.followup.send(
-        view=view, ephemeral=ephemeral, allowed_mentions=NO_PINGS, files=attached, wait=True
-    )
-    return message.id
+        sent = await through_cuts(edit)
+    if final:
+        has_answer(interaction)
+    return sent
 
 
 def _rewind(files: list[discord.File]) -> None:
@@ -127,12 +159,13 @@ async def replace(interaction: discord.Interaction[Any], view: discord.ui.Layout
         await through_cuts(
             lambda: interaction.edit_original_response(view=view, allowed_mentions=NO_PINGS)
         )
-        return
-    await first_answer(
-        interaction,
-        discord.InteractionResponseType.message_update,
-        lambda: interaction.response.edit_message(view=view, allowed_mentions=NO_PINGS),
-    )
+    else:
+        await first_answer(
+            interaction,
+            discord.InteractionResponseType.message_update,
+            lambda: interaction.response.edit_message(view=view, allowed_mentions=NO_PINGS),
+        )
+    has_answer(interaction)
 
 
 async def reply_to(message: discord.Message, view: discord.ui.LayoutView) -> discord.Message:

@@ -2,8 +2,12 @@
 
 A cut connection leaves open whether Discord took the request. What is sent
 again is therefore only what Discord takes once: the first answer to an
-interaction (a second one is refused with 40060), an edit, and a message with a
-nonce.
+interaction (a second one is refused with 40060), an edit, a message with a
+nonce, and a message's thread (a second one is refused with 160004).
+
+A follow-up of an interaction is none of these: Discord knows no nonce for it, and
+one that only its member sees cannot be looked for. So an interaction has one
+message: whatever comes after the first answer changes that one.
 """
 
 from __future__ import annotations
@@ -22,6 +26,8 @@ T = TypeVar("T")
 
 #: Discord's code where an interaction has its first answer already.
 TAKEN: Final = 40060
+#: Discord's code where a message has its thread already.
+_THREADED: Final = 160004
 #: An interaction that is over: unknown, or its token expired.
 OVER: Final = frozenset({10062, 10015, 50027})
 #: What a request raises where the connection fails; discord.py tries again by itself on 5xx.
@@ -86,3 +92,13 @@ async def post(
             **options,
         )
     )
+
+
+async def open_thread(bot: discord.Client, message: discord.Message, name: str) -> Any:
+    """A message's thread: a new one, or the one that is there. Its id is the message's."""
+    try:
+        return await through_cuts(lambda: message.create_thread(name=name))
+    except discord.HTTPException as error:
+        if error.code != _THREADED:
+            raise
+        return bot.get_partial_messageable(message.id)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import contextvars
 import functools
+import gc
 import logging
 import sqlite3
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, Final, Self, TypeVar
@@ -19,6 +21,7 @@ from rapidfuzz import fuzz, process
 
 from bot.answering import Answer, Engine, Quote
 from bot.answering.followups import Understood, ask_in_context
+from bot.answering.weighing import LARGE, Weighers, processes_for
 from bot.corpus import Article, ArticleError, Problem, load_library
 from bot.discord_ui.conversation import Conversation
 from bot.discord_ui.deck import new_token
@@ -40,6 +43,8 @@ SHOWN_QUOTES: Final = 2
 NEAREST_QUOTES: Final = 2
 _THREADS: Final = 2
 _SEEN: Final = 4_000
+#: Cards that wait in memory while the database takes none.
+_UNSAVED: Final = 1_000
 _DIGEST_CHARS: Final = 32
 
 
@@ -61,11 +66,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer that is kept: the question's id and the token of its buttons."""
+    """An answer: the question's id and the token of its buttons, None where it was not kept."""
 
     answer: Answer
-    question: int
-    token: str
+    question: int | None
+    token: str | None
     #: The words that were taken over from earlier questions.
     taken: tuple[str, ...] = ()
 
@@ -85,7 +90,7 @@ class Services:
         self.store: Final = store
         self.watcher: FolderWatcher | None = None
         # Few threads: Python runs one at a time, and more of them only make each other wait.
-        self._pool = ThreadPoolExecutor(max_workers=_THREADS, thread_name_prefix="answers")
+        self._pool = _threads(_THREADS)
         self.knowledge: Final[Knowledge] = knowledge_for(
             settings,
             store,
@@ -97,6 +102,10 @@ class Services:
         self._closing = threading.Event()
         self._watching: threading.Thread | None = None
         self._seen: OrderedDict[int, None] = OrderedDict()
+        self._unsaved: OrderedDict[str, Card] = OrderedDict()
+        #: Whether the database refused the last thing that was to be kept.
+        self.refused = False
+        self._refusals = 0
 
     @classmethod
     async def open(cls, settings: Settings) -> Self:
@@ -113,6 +122,7 @@ class Services:
         services.watcher = FolderWatcher(settings.knowledge, engine, served=engine.articles)
         # After the folder's articles were counted: these are not the folder's.
         await services.knowledge.start()
+        services._staff()
         services._watching = threading.Thread(
             target=services.watcher.run,
             args=(services._closing,),
@@ -122,12 +132,28 @@ class Services:
         services._watching.start()
         return services
 
+    def _staff(self) -> None:
+        """Start the processes that answer when many ask, where they are worth it."""
+        passages = self.engine.passages
+        if passages >= LARGE:
+            # A look through all that for garbage would hold the event loop up.
+            gc.freeze()
+        chosen = self.settings.answer_processes
+        processes = processes_for(passages) if chosen is None else chosen
+        if processes:
+            self.engine.weighers = Weighers(processes)
+            self._pool.shutdown(wait=False)
+            # A thread for each to wait in.
+            self._pool = _threads(max(_THREADS, processes))
+
     async def close(self) -> None:
         """Stop watching the folder and what is being read; close the database."""
         self._closing.set()
         if self._watching is not None:
             await asyncio.to_thread(self._watching.join, 2.0)
         self._pool.shutdown(wait=False)
+        if self.engine.weighers is not None:
+            await asyncio.to_thread(self.engine.weighers.close)
         await self.knowledge.stop()
         await self.store.close()
 
@@ -149,9 +175,20 @@ class Services:
     async def ask(self, request: Request) -> Reply:
         """Answer a question, and keep it with where its quotes stand.
 
+        Where the database takes nothing (a full disk) the answer is there all the same.
         Raises KeyError where `request.article` is unknown.
         """
         answer, understood = await self.run(self._asked, request)
+        before = self._refusals
+        with self._unless_refused():
+            reply = await self._kept(request, answer, understood)
+            if self.refused and self._refusals == before:
+                self.refused = False
+                log.warning("The database takes what is to be kept again.")
+            return reply
+        return Reply(answer, None, None, understood.taken)
+
+    async def _kept(self, request: Request, answer: Answer, understood: Understood) -> Reply:
         kept = self.settings.keep_questions
         number = await self.store.record_question(
             guild=request.guild,
@@ -198,22 +235,60 @@ class Services:
         elapsed = (time.perf_counter() - started) * 1000
         return replace(answer, elapsed_ms=elapsed), understood
 
-    async def link(self, question: int, message: int) -> None:
+    async def link(self, question: int | None, message: int) -> None:
         """Note which message answered. The answer is there, whatever becomes of the note."""
+        if question is not None:
+            with self._unless_refused():
+                await self.store.link_answer(question, message)
+
+    async def forget(self, message: int) -> None:
+        """Delete what is kept of the answer in a message that is to be written anew."""
+        with self._unless_refused():
+            await self.store.forget_answer(message)
+
+    @contextlib.contextmanager
+    def _unless_refused(self) -> Iterator[None]:
+        """Go on where the database refuses to keep something; the first refusal is logged.
+
+        It is over with the next question that is kept whole: less may fit before.
+        """
         try:
-            await self.store.link_answer(question, message)
-        except sqlite3.Error:
-            log.exception("Question %d could not be linked to its answer", question)
+            yield
+        except sqlite3.Error as error:
+            self._refusals += 1
+            if not self.refused:
+                self.refused = True
+                log.error(
+                    "The database takes nothing (%s): answers go on without being kept.", error
+                )
 
     async def keep_card(
         self, kind: str, payload: dict[str, Any], *, guild: int | None, member: int | None = None
     ) -> str:
-        """Keep what a message's buttons need; returns its token."""
+        """Keep what a message's buttons need; returns its token.
+
+        Where the database takes nothing it is kept in memory, for as long as the bot runs.
+        """
         card = Card(
             new_token(), kind, guild, member if self.settings.keep_questions else None, payload
         )
-        await self.store.keep_card(card)
+        with self._unless_refused():
+            await self.store.keep_card(card)
+            return card.token
+        self._unsaved[card.token] = card
+        while len(self._unsaved) > _UNSAVED:
+            self._unsaved.popitem(last=False)
         return card.token
+
+    def forget_unsaved(self, member: int) -> None:
+        """Drop what is in memory of a member."""
+        self.conversation.forget(member)
+        for token in [one.token for one in self._unsaved.values() if one.member == member]:
+            del self._unsaved[token]
+
+    async def card(self, token: str) -> Card | None:
+        """The card with this token, or None."""
+        return self._unsaved.get(token) or await self.store.card(token)
 
     async def article_of(
         self, article_id: str, digest: str, guild: int | None
@@ -280,6 +355,10 @@ def stored(quote: Quote) -> StoredQuote:
     return StoredQuote(
         quote.article.id, quote.article.digest, quote.paragraph, quote.start, quote.end
     )
+
+
+def _threads(count: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=count, thread_name_prefix="answers")
 
 
 def _read(settings: Settings) -> tuple[Engine, tuple[Problem, ...]]:

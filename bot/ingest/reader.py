@@ -144,6 +144,21 @@ class Reader:
         await self.close()
 
 
+def environment() -> dict[str, str]:
+    """What a process of ours may know: the token and everything else of ours stays here."""
+    kept = {
+        name: value
+        for name in ("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "TMPDIR", "TEMP", "HOME")
+        if (value := os.environ.get(name)) is not None
+    }
+    # One thread: each would take address space.
+    return kept | {
+        "PYTHONPATH": str(Path(bot.__file__).parents[1]),
+        "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1",
+        "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2",
+    }  # fmt: skip
+
+
 class _Worker:
     """One process and its two pipes."""
 
@@ -153,18 +168,6 @@ class _Worker:
 
     @classmethod
     async def start(cls, memory: int) -> Self:
-        root = str(Path(bot.__file__).parents[1])
-        environment = {
-            name: value
-            for name in ("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "TMPDIR", "TEMP", "HOME")
-            if (value := os.environ.get(name)) is not None
-        }
-        # The token and everything else of ours stays here. One thread: each
-        # would take address space.
-        environment |= {
-            "PYTHONPATH": root, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1",
-            "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2",
-        }  # fmt: skip
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -173,7 +176,7 @@ class _Worker:
             stdin=PIPE,
             stdout=PIPE,
             stderr=DEVNULL,
-            env=environment,
+            env=environment(),
             limit=1 << 20,
             # Ctrl+C in a terminal is the parent's to handle.
             start_new_session=sys.platform != "win32",

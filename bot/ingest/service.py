@@ -626,7 +626,8 @@ class Knowledge:
         due = await self._articles.due(time.time() - self._refresh_seconds)
         for row in due:
             if row.url is not None:
-                await self._fetch(row.guild, row.id, row.url, row.member, row)
+                # Nobody asked for it: neither the version nor the audit list names a member.
+                await self._fetch(row.guild, row.id, row.url, None, row)
         return len(due)
 
     async def export(self, guild: int | None) -> bytes:

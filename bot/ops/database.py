@@ -58,12 +58,15 @@ def backup(database: Path, copy: Path) -> int:
             closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as source,
             closing(sqlite3.connect(partial)) as target,
         ):
-            source.backup(target, pages=1_000, sleep=0.01)
+            # In one step: in several, each row that the bot writes meanwhile would have it
+            # begin again, for ever. Nobody waits: a reader does not hold up the log's writer.
+            source.backup(target)
             # One file, without a log beside it, is easier to carry away.
             target.execute("PRAGMA journal_mode=DELETE")
         examine(partial)
         _settle(partial)
         partial.rename(copy)
+        _settle(copy.parent)
     except (OSError, sqlite3.Error) as error:
         raise DatabaseError(f"The backup {copy} cannot be written: {error}.") from error
     finally:
@@ -75,7 +78,8 @@ def restore(copy: Path, database: Path) -> Path | None:
     """Put a backup in the database's place; the bot must be stopped.
 
     Returns where the database that was there is kept, None where there was
-    none. A backup that is damaged changes nothing. Raises DatabaseError.
+    none. A backup that is damaged changes nothing, and a crash leaves the old
+    database or the new one in its place. Raises DatabaseError.
     """
     examine(copy)
     kept: Path | None = None
@@ -86,18 +90,36 @@ def restore(copy: Path, database: Path) -> Path | None:
             examine(partial)
             _settle(partial)
             if database.exists():
-                kept = _free_name(database)
-                database.rename(kept)
-                for suffix in ("-wal", "-shm"):
-                    beside = database.with_name(database.name + suffix)
-                    if beside.exists():
-                        # They hold committed rows of the old database: they go with it.
-                        beside.rename(kept.with_name(kept.name + suffix))
-            partial.rename(database)
+                kept = _keep(database)
+            partial.replace(database)
+            _settle(database.parent)
         except OSError as error:
             raise DatabaseError(f"{database} cannot be restored: {error}.") from error
         finally:
             partial.unlink(missing_ok=True)
+    return kept
+
+
+def _keep(database: Path) -> Path:
+    """Give the database a second name, so that its own can be taken; returns it."""
+    kept = _free_name(database)
+    log = database.with_name(f"{database.name}-wal")
+    with contextlib.suppress(sqlite3.Error), closing(sqlite3.connect(database)) as opened:
+        # What is committed but only in the log goes into the file, and the log away.
+        opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if log.exists() and log.stat().st_size:
+        # A damaged one, whose log cannot be read: they are kept together, as they are.
+        database.rename(kept)
+        for suffix in ("-wal", "-shm"):
+            beside = database.with_name(database.name + suffix)
+            if beside.exists():
+                beside.rename(kept.with_name(kept.name + suffix))
+        return kept
+    try:
+        kept.hardlink_to(database)
+    except OSError:  # a file system without links
+        shutil.copyfile(database, kept)
+        _settle(kept)
     return kept
 
 
@@ -161,8 +183,13 @@ def _free_name(database: Path) -> Path:
 
 
 def _settle(path: Path) -> None:
-    """Wait until the file's bytes are on the disk."""
-    handle = os.open(path, os.O_RDWR)
+    """Wait until a file's bytes, or a folder's names, are on the disk."""
+    if path.is_dir():
+        if sys.platform == "win32":
+            return
+        handle = os.open(path, os.O_RDONLY)
+    else:
+        handle = os.open(path, os.O_RDWR)
     try:
         os.fsync(handle)
     finally:

@@ -14,11 +14,12 @@ import threading
 from array import array
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, repeat
+from importlib.util import find_spec
+from itertools import accumulate, pairwise, repeat
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,20 +28,25 @@ from bot.corpus import Article
 from bot.retrieval.bm25 import K1, B, inverse_document_frequency
 from bot.retrieval.index import Hit, PassageRef, Statistics
 from bot.retrieval.persisted import Arrays, content_key, load, save
+from bot.retrieval.scoring import DENSE, Floats, Ints, Term, best, every_weight
 from bot.text import terms
 
-Ints = NDArray[np.int32]
 _Int = TypeVar("_Int", np.int32, np.int64)
 Flags = NDArray[np.bool_]
-Floats = NDArray[np.float64]
 
 #: Merges of at most this many passages are done by the thread that adds.
 _INLINE: Final = 2_000
-#: A term held by more than this share of the passages is added as a whole column.
-_DENSE: Final = 0.1
 #: Weights kept for a scope (8 to 12 bytes each): at least this many, and so many a passage.
 _KEPT: Final = 2_000_000
-_KEPT_PER_PASSAGE: Final = 16
+_KEPT_PER_PASSAGE: Final = 64
+#: Postings up to which all weights are worked out at once for compiled code.
+_TABLE: Final = 8_000_000
+#: The same for NumPy, which takes longer: a change must not be felt.
+_AT_ONCE: Final = 1_500_000
+#: From so many passages on, compiled code is worth loading.
+_WORTH: Final = 500
+#: From so many passages on, those that cannot be among the best are left out.
+_PRUNED: Final = 400_000
 #: Scopes whose weights are kept, least recently asked first to go.
 _SCOPES: Final = 32
 #: Passages to a block when the best are looked for.
@@ -68,16 +74,27 @@ class Segment:
     #: `starts` and `order` once more: bisecting a list is faster than asking an array.
     bounds: list[int] = field(init=False)
     orders: list[int] = field(init=False)
+    #: Whether `term_ids` are 0, 1, 2, …: then a term's id is its place.
+    whole: bool = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "bounds", self.starts.tolist())
         object.__setattr__(self, "orders", self.order.tolist())
+        ids = self.term_ids
+        object.__setattr__(self, "whole", len(ids) == 0 or int(ids[-1]) == len(ids) - 1)
+
+    def place(self, term_id: int) -> int:
+        """Where a term stands in `term_ids`; -1 where it does not."""
+        if self.whole:
+            return term_id if term_id < len(self.term_ids) else -1
+        # Of the array's own type: for another the whole array would be converted.
+        at = int(self.term_ids.searchsorted(np.int32(term_id)))
+        return at if at < len(self.term_ids) and self.term_ids[at] == term_id else -1
 
     def postings(self, term_id: int) -> tuple[Ints, Ints]:
         """The passages that hold a term, and how often each does."""
-        # Of the array's own type: for another the whole array would be converted.
-        at = int(self.term_ids.searchsorted(np.int32(term_id)))
-        if at == len(self.term_ids) or self.term_ids[at] != term_id:
+        at = self.place(term_id)
+        if at < 0:
             return self.docs[:0], self.counts[:0]
         span = slice(self.offsets[at], self.offsets[at + 1])
         return self.docs[span], self.counts[span]
@@ -199,39 +216,111 @@ class _Scope:
         self.length = sum(shelf.length for shelf in shelves)
         self.bases = [0, *accumulate(part.passages for part in self.parts)]
         self._term_ids = term_ids
-        #: Term → (passages, or None for a whole column; weights; idf).
-        self._weights: dict[str, tuple[Ints | None, Floats, float] | None] = {}
+        self._terms: dict[str, Term | None] = {}
         self._kept = 0
         self._lock = threading.Lock()
         self._alive = [None if p.alive is None else p.alive_passages() for p in self.parts]
-        #: What a passage's length adds below the fraction, for each part.
-        self._norms: dict[int, Floats] = {}
+        self._norms: tuple[Floats, float] | None = None
         self._places: dict[str, list[tuple[int, int]]] | None = None
         self._languages: dict[str, Flags] = {}
+        orders = [
+            order
+            for part in self.parts
+            for order in part.segment.orders[:: len(part.segment.orders) - 1 or 1]
+        ]
+        #: Whether a later passage is also one that was added later.
+        self.rising = all(one <= two for one, two in pairwise(orders))
+        self._table: Any = None
+        whole = len(self.parts) == 1 and self.parts[0].alive is None
+        #: The one segment that this is, where it is one and whole.
+        self._one = self.parts[0].segment if whole else None
+        self._every: Floats | None = None
 
-    def weights(self, term: str) -> tuple[Ints | None, Floats, float] | None:
-        """A term's share of each passage's score; None where nothing visible holds it."""
+    def _weights(self) -> Floats:
+        """The weights of all postings of the one segment."""
+        if self._every is None:
+            segment = self._one
+            assert segment is not None
+            self._every = every_weight(
+                segment.docs, segment.counts, segment.offsets, self.norms()[0]
+            )
+        return self._every
+
+    def numbers(self, query: Sequence[str]) -> list[int] | None:
+        """The terms' places in the one segment that this is; None where it is not one, whole."""
+        segment = self._one
+        if segment is None or len(segment.docs) > _TABLE:
+            return None
+        found = []
+        ids = self._term_ids
+        for name in query:
+            number = ids.get(name)
+            if number is not None and (place := segment.place(number)) >= 0:
+                found.append(place)
+        return found
+
+    def table(self) -> Any:
+        """The segment's weights, all of them; see `bot.retrieval.fast.Table`."""
+        if self._table is None:
+            from bot.retrieval.fast import Table
+
+            segment = self._one
+            assert segment is not None
+            self._table = Table(segment.docs, segment.counts, segment.offsets, self.norms()[0])
+        return self._table
+
+    def norms(self) -> tuple[Floats, float]:
+        """What each passage's length adds below the fraction, and the least of that."""
+        if self._norms is None:
+            lengths = np.concatenate([part.segment.lengths for part in self.parts])
+            # The steps of rank-bm25 in their order, as in `Term`.
+            norms = K1 * (1 - B + B * lengths.astype(np.float64) / (self.length / self.passages))
+            self._norms = norms, float(norms.min())
+        return self._norms
+
+    def found(self, query: Sequence[str]) -> list[Term]:
+        """The terms of a query that something visible holds."""
+        return [held for name in query if (held := self.term(name)) is not None]
+
+    def term(self, name: str) -> Term | None:
+        """A term's postings; None where nothing visible holds it."""
         try:
-            return self._weights[term]
+            return self._terms[name]
         except KeyError:
-            made = self._weigh(term)
-        size = 1 if made is None else len(made[1])
+            made = self._meet(name)
+        # What it may come to hold: passages, weights, a column.
+        size = 1 if made is None else len(made.docs)
+        if made is not None and size > DENSE * self.bases[-1]:
+            size = self.bases[-1]
         with self._lock:
-            if term not in self._weights:
+            if name not in self._terms:
                 self._kept += size
-            self._weights[term] = made
+            self._terms[name] = made
             most = max(_KEPT, self.passages * _KEPT_PER_PASSAGE)
-            while self._kept > most and len(self._weights) > 1:
-                dropped = self._weights.pop(next(iter(self._weights)))
-                self._kept -= 1 if dropped is None else len(dropped[1])
+            while self._kept > most and len(self._terms) > 1:
+                dropped = self._terms.pop(next(iter(self._terms)))
+                size = 1 if dropped is None else len(dropped.docs)
+                self._kept -= self.bases[-1] if size > DENSE * self.bases[-1] else size
         return made
 
-    def _weigh(self, term: str) -> tuple[Ints | None, Floats, float] | None:
-        term_id = self._term_ids.get(term)
+    def _meet(self, name: str) -> Term | None:
+        term_id = self._term_ids.get(name)
         if term_id is None:
             return None
-        all_docs, all_weights = [], []
-        mean = self.length / self.passages
+        if self._one is not None:
+            segment = self._one
+            place = segment.place(term_id)
+            if place < 0:
+                return None
+            span = slice(segment.offsets[place], segment.offsets[place + 1])
+            docs, counts = segment.docs[span], segment.counts[span]
+            made = Term(
+                docs, counts, *self.norms(), inverse_document_frequency(self.passages, len(docs))
+            )
+            if len(segment.docs) <= _AT_ONCE:
+                made.weights = self._weights()[span]
+            return made
+        all_docs, all_counts = [], []
         for at, part in enumerate(self.parts):
             base, alive = self.bases[at], self._alive[at]
             docs, counts = part.segment.postings(term_id)
@@ -239,24 +328,14 @@ class _Scope:
                 left = alive[docs]
                 docs, counts = docs[left], counts[left]
             if len(docs):
-                # The steps of rank-bm25 in their order: equal to the last bit, so ties are too.
-                norms = self._norms.get(at)
-                if norms is None:
-                    lengths = part.segment.lengths.astype(np.float64)
-                    norms = self._norms[at] = K1 * (1 - B + B * lengths / mean)
-                share = counts * (K1 + 1) / (counts + norms[docs])
                 all_docs.append(docs + np.int32(base) if base else docs)
-                all_weights.append(share)
+                all_counts.append(counts)
         if not all_docs:
             return None
         docs = all_docs[0] if len(all_docs) == 1 else np.concatenate(all_docs)
+        counts = all_counts[0] if len(all_counts) == 1 else np.concatenate(all_counts)
         idf = inverse_document_frequency(self.passages, len(docs))
-        weights = idf * (all_weights[0] if len(all_weights) == 1 else np.concatenate(all_weights))
-        if len(docs) <= _DENSE * self.bases[-1]:
-            return docs, weights, idf
-        column = np.zeros(self.bases[-1])
-        column[docs] = weights
-        return None, column, idf
+        return Term(docs, counts, *self.norms(), idf)
 
     def term_ids(self) -> Ints:
         """The ids of the terms that something visible holds."""
@@ -356,6 +435,43 @@ def _candidates(scores: Floats, limit: int) -> NDArray[np.int64]:
     return found
 
 
+def installed() -> bool:
+    """Whether compiled code can be used: numba, the extra `fast`, is there."""
+    return find_spec("numba") is not None
+
+
+def compiled() -> Callable[[Sequence[Term], int, Floats], tuple[Ints, Floats]]:
+    """The compiled search. ModuleNotFoundError without numba."""
+    # Imported only here: numba takes a second and 60 MB.
+    from bot.retrieval.fast import top
+
+    return top
+
+
+def _all(
+    scope: _Scope,
+    terms: Sequence[Term],
+    limit: int,
+    sums: Floats,
+    articles: Collection[str] | None,
+    language: str | None,
+) -> tuple[Ints, Floats]:
+    """What `best` gives, from the scores of all passages that a search is restricted to."""
+    try:
+        for term in terms:
+            column = term.spread(len(sums))
+            if column is None:
+                sums[term.docs] += term.weigh()
+            else:
+                sums += column
+        if articles is not None or language is not None:
+            sums *= scope.only(articles, language)
+        docs = _candidates(sums, limit)
+        return docs.astype(np.int32), sums.take(docs)
+    finally:
+        sums.fill(0)
+
+
 class SegmentedIndex:
     """A PassageIndex whose queries take microseconds; see PassageIndex.
 
@@ -367,8 +483,14 @@ class SegmentedIndex:
     `<kept>.shared.index` and `<kept>.<guild>.index` where they have not changed.
     """
 
-    def __init__(self, kept: Path | None = None) -> None:
+    def __init__(self, kept: Path | None = None, *, fast: bool | None = None) -> None:
+        """`fast` chooses compiled code or NumPy; None is compiled code where that is worth it.
+
+        ModuleNotFoundError where compiled code is asked for and numba is not installed.
+        """
         self._kept = kept
+        self._quick = compiled() if fast else None
+        self._choose = fast is None and installed()
         self._lock = threading.Lock()
         self._idle = threading.Condition(self._lock)
         self._term_ids: dict[str, int] = {}
@@ -414,6 +536,10 @@ class SegmentedIndex:
             shelf.length += int(segment.lengths.sum())
             shelf.version += 1
             self._tidy(shelf)
+            worth = self._choose and sum(s.passages for s in self._shelves.values()) >= _WORTH
+        if worth:
+            self._choose = False
+            self._quick = compiled()
 
     def _index(self, chosen: Sequence[Article]) -> Segment:
         """A segment from the articles' words."""
@@ -610,23 +736,40 @@ class SegmentedIndex:
         scope = self._scope(guild)
         if scope is None or limit <= 0:
             return []
-        found = [held for term in query if (held := scope.weights(term)) is not None]
+        sums = self._zeros(scope.bases[-1])
+        quick = self._quick
+        if quick is not None and scope.rising and articles is None and language is None:
+            numbers = scope.numbers(query)
+            if numbers:
+                docs, scores = scope.table().top(numbers, limit, sums)
+            elif numbers is None and (found := scope.found(query)):
+                docs, scores = quick(found, limit, sums)
+            else:
+                return []
+            return [
+                Hit(scope.ref(doc)[1], score)
+                for doc, score in zip(docs.tolist(), scores.tolist(), strict=True)
+            ]
+        found = scope.found(query)
         if not found:
             return []
-        scores = self._zeros(scope.bases[-1])
-        for docs, weights, _ in found:
-            if docs is None:
-                scores += weights
-            else:
-                scores[docs] += weights
-        if articles is not None or language is not None:
-            scores *= scope.only(articles, language)
-        best = _candidates(scores, limit)
-        ranked = sorted(
+        some = None
+        if len(sums) >= _PRUNED and articles is None and language is None:
+            some = best(found, limit, sums)
+        docs, scores = _all(scope, found, limit, sums, articles, language) if some is None else some
+        if scope.rising:
+            # Equal scores are in the order of adding as they are.
+            first = np.argsort(-scores, kind="stable")[:limit]
+            ranked = [
+                (score, scope.ref(doc))
+                for doc, score in zip(docs[first].tolist(), scores[first].tolist(), strict=True)
+            ]
+            return [Hit(ref, score) for score, (_, ref) in ranked]
+        everything = sorted(
             (-score, *scope.ref(doc))
-            for doc, score in zip(best.tolist(), scores[best].tolist(), strict=True)
+            for doc, score in zip(docs.tolist(), scores.tolist(), strict=True)
         )
-        return [Hit(ref, -score) for score, _, ref in ranked[:limit]]
+        return [Hit(ref, -score) for score, _, ref in everything[:limit]]
 
     def rank(
         self,
@@ -660,16 +803,10 @@ class SegmentedIndex:
         ]
         mine = np.array(docs, dtype=np.int32)
         scores = np.zeros(len(mine))
-        for term in query:
-            held = scope.weights(term)
-            if held is None:
-                continue
-            holding, weights, _ = held
-            if holding is None:
-                scores += weights[mine]
-            else:
-                near = np.minimum(holding.searchsorted(mine), len(holding) - 1)
-                scores += np.where(holding[near] == mine, weights[near], 0.0)
+        for name in query:
+            term = scope.term(name)
+            if term is not None:
+                scores += term.at(mine)
         ranked = sorted(
             (-score, *scope.ref(doc))
             for doc, score in zip(docs, scores.tolist(), strict=True)
@@ -683,13 +820,11 @@ class SegmentedIndex:
         return [] if found is None else [found]
 
     def _zeros(self, size: int) -> Floats:
-        """A thread's own array of zeros: fresh memory costs more than the scoring."""
-        held: Floats | None = getattr(self._scratch, "scores", None)
+        """A thread's own zeros, to be given back as zeros: fresh memory costs more than scoring."""
+        held: Floats | None = getattr(self._scratch, "sums", None)
         if held is None or len(held) < size or len(held) > 4 * size + 4096:
-            held = self._scratch.scores = np.empty(size)
-        zeros = held[:size]
-        zeros.fill(0)
-        return zeros
+            held = self._scratch.sums = np.zeros(size)
+        return held[:size]
 
     def search_many(
         self, queries: Sequence[Sequence[str]], *, limit: int = 10, guild: int | None = None
@@ -706,8 +841,8 @@ class SegmentedIndex:
         scope = self._scope(guild)
         if scope is None:
             return 0.0
-        held = scope.weights(term)
-        return inverse_document_frequency(scope.passages, 0) if held is None else held[2]
+        held = scope.term(term)
+        return inverse_document_frequency(scope.passages, 0) if held is None else held.idf
 
     def statistics(self, *, guild: int | None = None) -> Statistics:
         scope = self._scope(guild)

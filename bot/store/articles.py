@@ -338,8 +338,11 @@ class Articles:
                     target, used = number, True
                 elif target == number:
                     used = True
-                target = await _keep(db, target, guild, origin, url, version, member)
+                target, kept = await _keep(db, target, guild, origin, url, version, member)
                 made.append(Committed(target, change))
+                if guild is not None:
+                    details = {"id": target, "title": await _title(db, target), "version": kept}
+                    await _audit(db, guild, member or 0, f"article {change}", details)
             now = time.time()
             if own_version is None and not used:
                 # All that was read is kept under other articles.
@@ -355,11 +358,6 @@ class Articles:
                         "UPDATE article SET checked_at = ? WHERE id = ?", (now, one.id)
                     )
             await _check(db, guild, quota)
-            if guild is not None:
-                for one in made:
-                    if one.change != "same":
-                        details = {"id": one.id}
-                        await _audit(db, guild, member or 0, f"article {one.change}", details)
         return made
 
     async def edit(
@@ -378,6 +376,7 @@ class Articles:
             )
             if kept is None:
                 return False
+            title, before = await _title(db, number), await _said(db, number)
             merged = {**json.loads(kept), **edits}
             merged = {name: value for name, value in merged.items() if value is not None}
             await db.execute(
@@ -385,7 +384,13 @@ class Articles:
                 (json.dumps(merged, ensure_ascii=False), time.time(), number),
             )
             if guild is not None:
-                details = {"id": number, **edits}
+                after = await _said(db, number)
+                details = {
+                    "id": number,
+                    "title": title,
+                    "before": {name: before.get(name) for name in edits},
+                    "after": {name: after.get(name) for name in edits},
+                }
                 await _audit(db, guild, member or 0, "article edited", details)
             return True
 
@@ -399,7 +404,8 @@ class Articles:
                 (time.time(), number, guild),
             )
             if cursor.rowcount and guild is not None:
-                await _audit(db, guild, member or 0, "article removed", {"id": number})
+                details = {"id": number, "title": await _title(db, number)}
+                await _audit(db, guild, member or 0, "article removed", details)
             return bool(cursor.rowcount)
 
     async def undo(self, guild: int | None, number: int, member: int | None, quota: Quota) -> bool:
@@ -430,7 +436,8 @@ class Articles:
             )
             await _check(db, guild, quota)
             if guild is not None:
-                await _audit(db, guild, member or 0, "article brought back", {"id": number})
+                details = {"id": number, "title": await _title(db, number)}
+                await _audit(db, guild, member or 0, "article brought back", details)
             return True
 
     async def unfinished(self) -> list[ArticleRow]:
@@ -510,6 +517,18 @@ async def _usage(db: aiosqlite.Connection, guild: int | None) -> tuple[int, int]
     return int(rows[0][0]), int(rows[0][1])
 
 
+async def _said(db: aiosqlite.Connection, number: int) -> dict[str, Any]:
+    """What is said about an article: what was found, a moderator's edits over it."""
+    rows = await _all(db, f"SELECT v.document, a.edits {_FROM} WHERE a.id = ?", (number,))
+    return {**json.loads(rows[0][0] or "{}"), **json.loads(rows[0][1])} if rows else {}
+
+
+async def _title(db: aiosqlite.Connection, number: int) -> str:
+    """An article's title, or its file's name where it has none yet."""
+    name = await _one(db, "SELECT name FROM article WHERE id = ?", (number,))
+    return str((await _said(db, number)).get("title") or name)
+
+
 def _full(quota: Quota) -> str:
     return (
         f"This server keeps {quota.articles:,} articles already, which is all that it may. "
@@ -540,8 +559,8 @@ async def _keep(
     url: str | None,
     version: NewVersion,
     member: int | None,
-) -> int:
-    """Write a version and make it the one that is served; returns its article's id."""
+) -> tuple[int, int]:
+    """Write a version and make it the one that is served; (its article's id, its number)."""
     now = time.time()
     if target is None:
         cursor = await db.execute(
@@ -568,4 +587,4 @@ async def _keep(
     await db.execute(
         "DELETE FROM version WHERE article = ? AND number <= ?", (target, number - VERSIONS)
     )
-    return target
+    return target, number

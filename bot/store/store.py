@@ -27,6 +27,13 @@ _QUESTION: Final = (
     "id", "asked_at", "guild", "channel", "member", "text", "article", "answered",
     "confidence", "elapsed_ms", "asking_message", "bot_message", "understood",
 )  # fmt: skip
+#: Values: guild, kind, member; None for the last two means any.
+_AUDITED: Final = (
+    "guild = ?1 AND (?2 IS NULL OR action = ?2 OR action LIKE ?2 || ' %')"
+    " AND (?3 IS NULL OR member = ?3)"
+)
+#: Characters of a moderator's question and answer that the audit list keeps.
+_GIST: Final = 200
 
 
 class StoreError(Exception):
@@ -260,31 +267,6 @@ class Store:
         found = [await self.question(row[0]) for row in rows]
         return [question for question in found if question is not None]
 
-    async def insights(self, guild: int, days: float = 30.0) -> dict[str, float | int | None]:
-        """Counts over the last days: questions, answered, helpful, not_helpful, median_ms."""
-        since = time.time() - days * _DAY
-        counts = await self._rows(
-            "SELECT count(*), coalesce(sum(answered), 0) FROM question"
-            " WHERE guild = ? AND asked_at >= ?",
-            (guild, since),
-        )
-        votes = await self._rows(
-            "SELECT coalesce(sum(v.helpful), 0), coalesce(sum(1 - v.helpful), 0) FROM vote v"
-            " JOIN question q ON q.id = v.question WHERE q.guild = ? AND q.asked_at >= ?",
-            (guild, since),
-        )
-        times = await self._rows(
-            "SELECT elapsed_ms FROM question WHERE guild = ? AND asked_at >= ? ORDER BY elapsed_ms",
-            (guild, since),
-        )
-        return {
-            "questions": counts[0][0],
-            "answered": counts[0][1],
-            "helpful": votes[0][0],
-            "not_helpful": votes[0][1],
-            "median_ms": times[len(times) // 2][0] if times else None,
-        }
-
     async def below(
         self, guild: int, least: float, channel: int | None = None, days: float = 30.0
     ) -> tuple[int, int]:
@@ -305,11 +287,24 @@ class Store:
         )
         return {name: json.loads(value) for name, value in rows}
 
+    async def overrides(self, guild: int, channel: int) -> dict[str, Any]:
+        """A channel's own settings by name, without its guild's."""
+        rows = await self._rows(
+            "SELECT name, value FROM setting WHERE guild = ? AND channel = ?", (guild, channel)
+        )
+        return {name: json.loads(value) for name, value in rows}
+
     async def change_setting(
         self, guild: int, member: int, name: str, value: Any, channel: int | None = None
     ) -> None:
-        """Set one value (None removes it) and put it in the audit list, at once."""
+        """Set one value (None removes it) and put it in the audit list, at once.
+
+        A value that is there already is no change.
+        """
         async with self._transaction() as db:
+            before = await _setting(db, guild, channel, name)
+            if value == before:
+                return
             if value is None:
                 await db.execute(
                     "DELETE FROM setting WHERE guild = ? AND channel = ? AND name = ?",
@@ -321,20 +316,42 @@ class Store:
                     " ON CONFLICT DO UPDATE SET value = excluded.value",
                     (guild, channel or 0, name, json.dumps(value)),
                 )
-            details = {"name": name, "value": value, "channel": channel}
+            details = {"name": name, "before": before, "value": value, "channel": channel}
             await _audit(db, guild, member, "setting", details)
 
-    async def audit_list(self, guild: int, limit: int = 100) -> list[AuditEntry]:
-        """What moderators changed, newest first."""
+    async def audit_list(
+        self,
+        guild: int,
+        limit: int = 100,
+        *,
+        skip: int = 0,
+        kind: str | None = None,
+        member: int | None = None,
+    ) -> list[AuditEntry]:
+        """What moderators changed, newest first, after the first `skip`.
+
+        `kind` is an action's first word ("setting", "article", "curated").
+        """
         rows = await self._rows(
-            "SELECT at, guild, member, action, details FROM audit WHERE guild = ?"
-            " ORDER BY id DESC LIMIT ?",
-            (guild, limit),
+            # A constant of this module.
+            f"SELECT at, guild, member, action, details FROM audit WHERE {_AUDITED}"  # noqa: S608
+            " ORDER BY id DESC LIMIT ?4 OFFSET ?5",
+            (guild, kind, member, limit, skip),
         )
         return [
-            AuditEntry(at, server, member, action, json.loads(details))
-            for at, server, member, action, details in rows
+            AuditEntry(at, server, who, action, json.loads(details))
+            for at, server, who, action, details in rows
         ]
+
+    async def audit_count(
+        self, guild: int, *, kind: str | None = None, member: int | None = None
+    ) -> int:
+        """How many changes `audit_list` has."""
+        rows = await self._rows(
+            f"SELECT count(*) FROM audit WHERE {_AUDITED}",  # noqa: S608
+            (guild, kind, member),
+        )
+        return int(rows[0][0])
 
     async def recent_question(
         self,
@@ -367,7 +384,8 @@ class Store:
                 (guild, question, answer, member, time.time()),
             )
             number = int(cursor.lastrowid or 0)
-            await _audit(db, guild, member, "curated added", {"id": number})
+            details = {"id": number, **_gist(question, answer)}
+            await _audit(db, guild, member, "curated added", details)
         return number
 
     async def edit_curated(
@@ -375,23 +393,27 @@ class Store:
     ) -> bool:
         """Change one of the guild's own answers; False where it has none with this id."""
         async with self._transaction() as db:
+            before = await _curated_gist(db, guild, number)
             cursor = await db.execute(
                 "UPDATE curated SET question = ?, answer = ?, member = ?, written_at = ?"
                 " WHERE id = ? AND guild = ?",
                 (question, answer, member, time.time(), number, guild),
             )
             if cursor.rowcount:
-                await _audit(db, guild, member, "curated edited", {"id": number})
+                details = {"id": number, "before": before, **_gist(question, answer)}
+                await _audit(db, guild, member, "curated edited", details)
             return bool(cursor.rowcount)
 
     async def remove_curated(self, guild: int, member: int, number: int) -> bool:
         """Delete one of the guild's own answers; False where it has none with this id."""
         async with self._transaction() as db:
+            before = await _curated_gist(db, guild, number)
             cursor = await db.execute(
                 "DELETE FROM curated WHERE id = ? AND guild = ?", (number, guild)
             )
             if cursor.rowcount:
-                await _audit(db, guild, member, "curated removed", {"id": number})
+                details = {"id": number, **before}
+                await _audit(db, guild, member, "curated removed", details)
             return bool(cursor.rowcount)
 
     async def curated(self, guild: int) -> list[CuratedAnswer]:
@@ -434,6 +456,30 @@ class Store:
                 "DELETE FROM question WHERE asked_at < ?", (time.time() - days * _DAY,)
             )
             return cursor.rowcount
+
+
+async def _setting(db: aiosqlite.Connection, guild: int, channel: int | None, name: str) -> Any:
+    """A guild's or channel's own value of a setting; None where it has none."""
+    async with db.execute(
+        "SELECT value FROM setting WHERE guild = ? AND channel = ? AND name = ?",
+        (guild, channel or 0, name),
+    ) as cursor:
+        row = await cursor.fetchone()
+    return None if row is None else json.loads(row[0])
+
+
+def _gist(question: str, answer: str) -> dict[str, str]:
+    """What the audit list keeps of a moderator's answer: how it begins."""
+    return {"question": question[:_GIST], "answer": answer[:_GIST]}
+
+
+async def _curated_gist(db: aiosqlite.Connection, guild: int, number: int) -> dict[str, str]:
+    """`_gist` of one of the guild's own answers; nothing where it has none with this id."""
+    async with db.execute(
+        "SELECT question, answer FROM curated WHERE id = ? AND guild = ?", (number, guild)
+    ) as cursor:
+        row = await cursor.fetchone()
+    return {} if row is None else _gist(*row)
 
 
 async def _audit(

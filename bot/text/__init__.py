@@ -2,13 +2,14 @@
 
 from bot.text.languages import DEFAULT_LANGUAGE, detect_language
 from bot.text.sentences import split_sentences
-from bot.text.words import Token, fold, terms, tokenize
+from bot.text.words import Token, fold, matches, terms, tokenize
 
 __all__ = [
     "DEFAULT_LANGUAGE",
     "Token",
     "detect_language",
     "fold",
+    "matches",
     "split_sentences",
     "terms",
     "tokenize",

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import simcord
+from discord import Permissions
 from PIL import Image
 from playwright.async_api import BrowserType
 from simcord.env import Env
@@ -25,6 +26,7 @@ from simcord.env import Env
 from bot.client import create_bot
 from bot.settings import Settings
 from tests.discord_ui.conftest import QUESTION, ROOT, close
+from tests.discord_ui.test_settings import ids
 
 ASSETS = ROOT / "bot" / "discord_ui" / "assets"
 ARTICLE = "rutte-turkey-safe.md"
@@ -50,6 +52,45 @@ async def _message(channel: Any, alice: Any) -> Any:
     return await alice.context_menu(channel, "Summarise this", sent)
 
 
+async def _insights(channel: Any, alice: Any) -> Any:
+    """With a month of questions: the two of today are put on other days as well."""
+    for question in (QUESTION, "How do I bake sourdough bread at home?"):
+        await alice.slash(channel, "ask", question=question, new=True)
+    store = alice._env.bot.services.store
+    await store.vote(1, alice.id, True)
+    for day in range(1, 30):
+        for _ in range(day * 7 % 11):
+            await store._connection.execute(
+                "INSERT INTO question (asked_at, guild, channel, text, answered, confidence,"
+                " elapsed_ms) SELECT asked_at - ? * 86400, guild, channel, text, answered,"
+                " confidence, elapsed_ms FROM question WHERE id = 1 + (abs(random()) % 4 = 0)",
+                (day,),
+            )
+    return await alice.slash(channel, "insights")
+
+
+async def _audit(channel: Any, alice: Any) -> Any:
+    panel = await alice.slash(channel, "settings")
+    for label in ("Private by default", "Answer in a thread"):
+        await alice.click(panel.response, label=label)
+    form = await alice.click(panel.response, label="Confidence")
+    await alice.submit_modal(form, {"percent": "40"})
+    tides = b"# Tides\n\nHigh water at Dover is at six in the morning.\n"
+    await alice.slash(channel, "knowledge add", file=("tides.md", tides))
+    await alice.slash(channel, "knowledge add", file=("tides.md", tides.replace(b"six", b"seven")))
+    form = await alice.slash(channel, "knowledge edit", article="1")
+    new = {"title": "The tides of Dover", "tags": "sea", "source": "Harbour", "language": "en"}
+    await alice.submit_modal(form, new)
+    await alice.slash(channel, "knowledge remove", article="1")
+    return await alice.slash(channel, "audit")
+
+
+async def _channel_settings(channel: Any, alice: Any) -> Any:
+    panel = await alice.slash(channel, "settings", channel=channel)
+    await alice.select(panel.response, [ARTICLE], custom_id=ids(panel.response)["articles"])
+    return await alice.click(panel.response, label="Answer in a thread")
+
+
 def _slash(name: str, **options: Any) -> Shot:
     return lambda channel, alice: alice.slash(channel, name, **options)
 
@@ -69,6 +110,10 @@ SHOTS: dict[str, Shot] = {
     "people": _slash("keypeople", article=ARTICLE),
     "message": _message,
     "help": _slash("help"),
+    "settings": _slash("settings"),
+    "channel-settings": _channel_settings,
+    "audit": _audit,
+    "insights": _insights,
 }
 
 
@@ -85,8 +130,10 @@ async def world() -> AsyncIterator[tuple[Env, Any, Any]]:
         env.backend.bot_user.name = "Footnote"
         await env.start()
         try:
-            channel = env.create_guild().create_text_channel("general")
-            yield env, channel, env.guild.add_member(env.create_user("alice"))
+            guild = env.create_guild()
+            keepers = guild.create_role("Keepers", permissions=Permissions(manage_guild=True))
+            alice = guild.add_member(env.create_user("alice"), roles=[keepers])
+            yield env, guild.create_text_channel("general"), alice
         finally:
             await env.shutdown()
             await close(bot)

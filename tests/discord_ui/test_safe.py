@@ -71,9 +71,14 @@ def count(components: list[dict[str, object]]) -> int:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(HOSTILE.filter(str.strip), min_size=1, max_size=6), HOSTILE, st.booleans())
+@given(
+    st.lists(HOSTILE.filter(str.strip), min_size=1, max_size=6),
+    HOSTILE,
+    st.booleans(),
+    st.sampled_from(["t" * 16, None]),
+)
 def test_an_answer_card_fits_whatever_it_quotes(
-    paragraphs: list[str], question: str, answered: bool
+    paragraphs: list[str], question: str, answered: bool, token: str | None
 ) -> None:
     try:
         article = parse_article("a.txt", "\n\n".join(p * 9 for p in paragraphs))
@@ -99,7 +104,7 @@ def test_an_answer_card_fits_whatever_it_quotes(
                 "\u200b", ""
             )
     taken = tuple(paragraphs)
-    reply = Reply(Answer(question, answered, 0.5, tuple(quotes[:9]), 1.0), 1, "t" * 16, taken)
+    reply = Reply(Answer(question, answered, 0.5, tuple(quotes[:9]), 1.0), 1, token, taken)
     for language in (*LANGUAGES, "en"):
         say = say_in(language)
         for view in (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import discord
@@ -97,6 +99,19 @@ async def test_every_question_is_answered_only_where_it_is_set(place: Place) -> 
     assert place.channel.last_message.id == sent.id  # unasked, it stays silent
     sent = await place.alice.send(place.channel, "The final decision rests with the members.")
     assert place.channel.last_message.id == sent.id
+
+
+async def test_an_answered_message_reads_the_channels_settings_once(place: Place) -> None:
+    await place.set(place.channel, asked_by="questions")
+    read: list[str] = []
+    connection = place.bot.services.store._connection
+    await connection.set_trace_callback(
+        lambda sql: read.append(sql) if "FROM setting" in sql else None
+    )
+    for text in (f"{place.mention} {QUESTION}", QUESTION, "The weather is fine here today."):
+        read.clear()
+        await place.alice.send(place.channel, text)
+        assert len(read) == text.count(QUESTION), text
 
 
 async def test_an_answer_opens_a_thread_where_it_is_set(place: Place) -> None:
@@ -290,3 +305,112 @@ async def test_who_lost_the_permission_changes_nothing(place: Place) -> None:
     told = await place.boss.submit_modal(form, {"percent": "1"})
     assert "Manage Server" in told.response.content
     assert await stored(place) == Policy()
+
+
+def options(message: Any, custom_id: str) -> dict[str, bool]:
+    """Value → whether it is chosen, of a menu."""
+    found: dict[str, bool] = {}
+
+    def walk(items: Any) -> None:
+        for item in items:
+            raw = item if isinstance(item, dict) else item.to_dict()
+            if raw.get("custom_id") == custom_id:
+                found.update({o["value"]: o.get("default", False) for o in raw["options"]})
+            walk(raw.get("components", ()))
+
+    walk(message.components)
+    return found
+
+
+class TestManyArticles:
+    @pytest.fixture
+    def knowledge(self, tmp_path: Path) -> Path:
+        folder = tmp_path / "many"
+        folder.mkdir()
+        for n in range(60):
+            (folder / f"{n:02}.md").write_text(f"# Article {n:02}\n\nBoat {n} came home late.\n")
+        return folder
+
+    async def test_all_of_them_can_be_chosen_page_by_page(
+        self, place: Place, make_bot: Callable[[], Footnote]
+    ) -> None:
+        shown = (await place.boss.slash(place.channel, "settings")).response
+        at = ids(shown)["articles"]
+        assert list(options(shown, at)) == [f"{n:02}.md" for n in range(25)]
+        shown = (await place.boss.select(shown, ["03.md", "07.md"], custom_id=at)).response
+        assert "2 articles are chosen" in words(shown)
+        shown = (await place.boss.click(shown, label="Next")).response
+        assert list(options(shown, at)) == [f"{n:02}.md" for n in range(25, 50)]
+        shown = (await place.boss.select(shown, ["30.md"], custom_id=at)).response
+        assert (await stored(place)).articles == ("03.md", "07.md", "30.md")
+        assert options(shown, at)["30.md"]  # the page stays where it is
+        await place.env.restart_bot(make_bot())
+        shown = (await place.boss.click(shown, label="Next")).response
+        assert list(options(shown, at)) == [f"{n:02}.md" for n in range(50, 60)]
+        shown = (await place.boss.select(shown, ["59.md"], custom_id=at)).response
+        shown = (await place.boss.click(shown, label="Back")).response
+        # What is no longer chosen on one page leaves the others as they are.
+        shown = (await place.boss.select(shown, [], custom_id=at)).response
+        assert (await stored(place)).articles == ("03.md", "07.md", "59.md")
+        shown = (await place.boss.click(shown, label="All articles")).response
+        assert (await stored(place)).articles is None and "chosen." not in words(shown)
+
+
+async def test_what_is_gone_is_not_counted_among_the_chosen(place: Place) -> None:
+    await place.set(articles=["gone.md"])
+    shown = (await place.boss.slash(place.channel, "settings")).response
+    assert "None of the chosen articles is left" in words(shown)
+    [article] = place.bot.services.engine.articles
+    await place.boss.select(shown, [article], custom_id=ids(shown)["articles"])
+    assert (await stored(place)).articles == (article,)
+
+
+async def test_a_channel_can_be_wider_than_its_server(place: Place) -> None:
+    await place.set(articles=["other.md"], language="de", roles=[place.helpers.id], private=True)
+    shown = (await place.boss.slash(place.channel, "settings", channel=place.channel)).response
+    assert "Set for this channel: –." in words(shown) and "inherit" not in ids(shown)
+    at = ids(shown)
+    shown = (await place.boss.click(shown, label="All articles")).response
+    shown = (await place.boss.select(shown, ["-"], custom_id=at["language"])).response
+    shown = (await place.boss.select(shown, [], custom_id=at["roles"])).response
+    assert "Set for this channel: Who may ask, Articles to draw on, My language." in words(shown)
+    assert await stored(place, place.channel) == Policy(private=True)
+    assert await stored(place) == Policy(
+        private=True, articles=("other.md",), language="de", roles=(place.helpers.id,)
+    )
+    # It holds where members ask, and in no other channel.
+    answer = await place.alice.slash(place.channel, "ask", question=QUESTION)
+    assert SAID in words(answer.response)
+    elsewhere = place.guild.create_text_channel("elsewhere")
+    refused = await place.alice.slash(elsewhere, "ask", question=QUESTION)
+    assert "Rolle" in refused.response.content
+    # Each can be left to the server again, by itself.
+    inherit = ids(shown)["inherit"]
+    assert list(options(shown, inherit)) == ["roles", "articles", "language"]
+    shown = (await place.boss.select(shown, ["roles", "language"], custom_id=inherit)).response
+    policy = await stored(place, place.channel)
+    assert policy == Policy(private=True, language="de", roles=(place.helpers.id,))
+    assert "Set for this channel: Articles to draw on." in words(shown)
+
+
+async def test_the_fullest_panel_keeps_discords_limits(place: Place) -> None:
+    for name, value in {
+        "asked_by": "posts", "thread": True, "private": True, "roles": [place.helpers.id],
+        "articles": ["x.md"], "threshold": 0.5, "cooldown": 5, "language": "de",
+    }.items():  # fmt: skip
+        await place.set(place.channel, **{name: value})
+    shown = (await place.boss.slash(place.channel, "settings", channel=place.channel)).response
+    assert len(options(shown, ids(shown)["inherit"])) == 8
+    form = await place.boss.click(shown, label="Confidence")
+    assert form.modal is not None and "empty: as the server" in str(form.modal)
+    count = 0
+
+    def walk(items: Any) -> None:
+        nonlocal count
+        for item in items:
+            raw = item if isinstance(item, dict) else item.to_dict()
+            count += 1 + bool(raw.get("accessory"))
+            walk(raw.get("components", ()))
+
+    walk(shown.components)
+    assert count <= 37  # 40 are allowed; two pages would take three more

@@ -19,7 +19,7 @@ from tests.wire.test_wire import ask, connected, told
 MANAGE_SERVER = 0x20
 #: What each kind of card lets a press do. A kind that is not here fails a test: say who may.
 FOR_ALL = {"answer", "articles", "help", "reading"}
-FOR_MODERATORS = {"knowledge", "settings"}
+FOR_MODERATORS = {"audit", "insights", "knowledge", "settings"}
 NO_LONGER = "This button is no longer in use"
 
 
@@ -168,9 +168,11 @@ async def test_moderators_commands_do_nothing_for_members(server: Discord, tmp_p
             await server.dispatch("INTERACTION_CREATE", payload)
             words = await told(server, str(payload["id"]))
             assert "You need the permission Manage Server" in words, options
-        payload = server.command("settings")
-        await server.dispatch("INTERACTION_CREATE", payload)
-        assert "You need the permission Manage Server" in await told(server, str(payload["id"]))
+        for command in ("audit", "insights", "settings"):
+            payload = server.command(command)
+            await server.dispatch("INTERACTION_CREATE", payload)
+            words = await told(server, str(payload["id"]))
+            assert "You need the permission Manage Server" in words, command
         assert held(tmp_path) == before
 
 

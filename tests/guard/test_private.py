@@ -19,7 +19,7 @@ import pytest
 
 from bot.discord_ui.deck import custom_id
 from bot.store import Card
-from tests.wire.loopback import CHANNEL, GUILD, MEMBER, Discord
+from tests.wire.loopback import CHANNEL, GUILD, MEMBER, Discord, user
 from tests.wire.test_wire import TOKEN, connected
 
 WORDS = "Who told zanzibar-canary that quagmire?"
@@ -44,8 +44,13 @@ def value_of(server: Discord, option: dict[str, Any], data: dict[str, Any]) -> A
         case 3:
             choices = option.get("choices")
             return choices[0]["value"] if choices else WORDS[: option.get("max_length") or 2_000]
+        case 4:
+            return option.get("min_value", 1)
         case 5:
             return True
+        case 6:
+            resolved["users"] = {str(WHO): user(WHO, "zanzibar")}
+            return str(WHO)
         case 7:
             channel = {**server.channel(), "permissions": str(server.permissions)}
             resolved["channels"] = {str(CHANNEL): channel}
@@ -116,11 +121,13 @@ def calls(server: Discord) -> Iterator[dict[str, Any]]:
 
 
 async def use_everything(server: Discord, *, suggestions: bool = True) -> None:
-    """Every command, suggestion, and button, with canaries; all are answered."""
+    """Every command, suggestion, and button, with canaries; all are answered.
+
+    Without `suggestions` these fail: nothing is answered to them.
+    """
     for payload in list(calls(server)):
         if payload["type"] == 4 and not suggestions:
             server.asked.pop(payload["id"])
-            continue
         await server.dispatch("INTERACTION_CREATE", payload)
         await asyncio.sleep(0.01)
     await server.dispatch("MESSAGE_CREATE", server.mention(WORDS, member=WHO))
@@ -182,6 +189,7 @@ async def test_nor_where_everything_fails(
     failed = [r for r in heard.records if r.name == "bot.discord_ui.errors" and r.exc_info]
     assert len(failed) > len(words) > 10
     assert "Something went wrong on my side" in str(server.channel_messages)
+    assert "Suggestions for 'summary' failed" in heard.text
     assert sum("Something went wrong on my side (reference " in one for one in words) == len(words)
     for secret in secrets_(server):
         assert secret not in heard.text

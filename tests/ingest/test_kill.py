@@ -129,48 +129,84 @@ async def restarted(database: Path) -> dict[str, str]:
         await store.close()
 
 
+class Lane:
+    """A database that is written to, killed, and looked at, again and again."""
+
+    def __init__(self, database: Path) -> None:
+        self.database = database
+        self.first = 1
+        self.at_least = {"one.md": 0, "a.md": 0}
+        self.unfinished = 0
+        self.said: list[bytes] = []
+
+    def begin(self, processes: bool) -> None:
+        """Start to write."""
+        reading, writing = os.pipe()
+        fork = multiprocessing.get_context("fork")
+        self.process = fork.Process(
+            target=bring_in, args=(self.database, writing, self.first, processes)
+        )
+        self.process.start()
+        os.close(writing)
+        self._pipe = os.fdopen(reading, "rb")
+
+    def started(self) -> None:
+        """Wait until it writes."""
+        self._pipe.readline()
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.join()
+        with self._pipe:
+            self.said = self._pipe.read().splitlines()
+
+    def check(self, restart: bool) -> None:
+        """What was committed is there, and nothing half."""
+        for line in self.said:
+            what, number = line.split()
+            name = "one.md" if what == b"one" else "a.md"
+            self.at_least[name] = max(self.at_least[name], int(number))
+            self.first = max(self.first, int(number))
+        found = look(self.database)
+        with closing(sqlite3.connect(self.database)) as opened:
+            self.unfinished += opened.execute(
+                "SELECT count(*) FROM article WHERE status IN ('pending', 'reading')"
+            ).fetchone()[0]
+        for name, least in self.at_least.items():
+            # Committed before it was said: it may be one round further, never less.
+            last = found.get(name) or (newest_removed(self.database) if name == "one.md" else 0)
+            assert least <= last <= self.first + 1, (name, found, self.at_least)
+        if restart:
+            texts = asyncio.run(restarted(self.database))
+            assert texts == {name: words(round_, name) for name, round_ in found.items()}
+            assert look(self.database) == found, "a start changes nothing that is served"
+        self.first += 1
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kill -9 is for POSIX")
 def test_a_kill_leaves_the_old_or_the_new_state(tmp_path: Path) -> None:
     # Loaded once, before the forks.
     article_from(formats.make("x.md", words(0, "x"), "markdown"), "_1")
-    database = tmp_path / "f.sqlite3"
     chance = random.Random(9)
-    fork = multiprocessing.get_context("fork")
-    first, at_least = 1, {"one.md": 0, "a.md": 0}
-    unfinished = 0
-    for kill in range(KILLS):
+    # Two databases at once: one starts and works while the other does.
+    lanes = [Lane(tmp_path / f"{number}.sqlite3") for number in (1, 2)]
+    for kill in range(KILLS // 2):
         processes = kill % (KILLS // WITH_PROCESS) == 0
-        reading, writing = os.pipe()
-        process = fork.Process(target=bring_in, args=(database, writing, first, processes))
-        process.start()
-        os.close(writing)
-        with os.fdopen(reading, "rb") as pipe:
-            said = [pipe.readline()]
-            time.sleep(chance.uniform(0.0, 1.0 if processes else 0.06))
-            process.kill()
-            process.join()
-            said += pipe.read().splitlines()
-        for line in said[1:]:
-            what, number = line.split()
-            name = "one.md" if what == b"one" else "a.md"
-            at_least[name] = max(at_least[name], int(number))
-            first = max(first, int(number))
-        found = look(database)
-        with closing(sqlite3.connect(database)) as opened:
-            unfinished += opened.execute(
-                "SELECT count(*) FROM article WHERE status IN ('pending', 'reading')"
-            ).fetchone()[0]
-        for name, least in at_least.items():
-            # Committed before it was said: it may be one round further, never less.
-            last = found.get(name) or (newest_removed(database) if name == "one.md" else 0)
-            assert least <= last <= first + 1, (name, found, at_least)
-        if kill % 4 == 0 or kill == KILLS - 1:
-            texts = asyncio.run(restarted(database))
-            assert texts == {name: words(round_, name) for name, round_ in found.items()}
-            assert look(database) == found, "a start changes nothing that is served"
-        first += 1
-    assert unfinished >= KILLS // 20, "it was killed in the midst of reading"
-    assert first > KILLS
+        for lane in lanes:
+            lane.begin(processes)
+        for lane in lanes:
+            lane.started()
+        waits = sorted(chance.uniform(0.0, 1.0 if processes else 0.06) for _ in lanes)
+        chance.shuffle(lanes)
+        began = time.monotonic()
+        for wait, lane in zip(waits, lanes, strict=True):
+            time.sleep(max(0.0, began + wait - time.monotonic()))
+            lane.kill()
+        for lane in lanes:
+            lane.check(restart=kill % 4 == 0 or kill == KILLS // 2 - 1)
+    for lane in lanes:
+        assert lane.unfinished >= KILLS // 40, "it was killed in the midst of reading"
+        assert lane.first > KILLS // 2
 
 
 def read_for_ever(pipe: int) -> None:

@@ -141,7 +141,7 @@ import sys, time
 from pathlib import Path
 from bot.ops.database import backup
 print("go", flush=True)
-for n in range(10_000):
+for n in range(int((*sys.argv, 10_000)[3])):
     backup(Path(sys.argv[1]), Path(sys.argv[2]) / f"{n}.sqlite3")
 """
 
@@ -167,3 +167,73 @@ def test_a_backup_killed_at_any_moment_leaves_only_whole_copies(
             assert count(copy) == 2_000
     assert list(copies.rglob("*.sqlite3")), "some copies were finished"
     assert count(database) == 2_000
+
+
+def test_a_backup_ends_though_the_bot_writes_all_the_time(database: Path, tmp_path: Path) -> None:
+    """A copy in several steps begins again at each row that another process commits."""
+    with closing(sqlite3.connect(database)) as opened:
+        opened.executemany("INSERT INTO asked (words) VALUES (?)", [("x" * 4_000,)] * 15_000)
+        opened.commit()
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(database)], stdout=subprocess.PIPE, text=True
+    ) as writing:
+        assert writing.stdout is not None
+        writing.stdout.readline()
+        try:
+            done = subprocess.run(
+                [sys.executable, "-c", COPIER, str(database), str(tmp_path / "copies"), "1"],
+                timeout=8,
+            )
+        finally:
+            writing.kill()
+        assert done.returncode == 0
+    (copy,) = (tmp_path / "copies").iterdir()
+    assert 17_000 < count(copy) < count(database)
+
+
+WRITER = """
+import sqlite3, sys, time
+opened = sqlite3.connect(sys.argv[1], isolation_level=None)
+opened.execute("PRAGMA synchronous=NORMAL")
+print("go", flush=True)
+while True:
+    opened.execute("INSERT INTO asked (words) VALUES ('another')")
+    time.sleep(0.0005)
+"""
+
+#: `database.py`'s work, killed at the n-th time that it changes a name or a file.
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from bot.ops import database
+left = int(sys.argv[3])
+def look(event, arguments):
+    global left
+    writes = event == "open" and arguments[2] & (os.O_WRONLY | os.O_RDWR)
+    if writes or event in ("os.rename", "os.link", "os.remove", "shutil.copyfile"):
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(look)
+database.restore(Path(sys.argv[1]), Path(sys.argv[2]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is for POSIX")
+def test_a_restore_killed_at_any_step_leaves_the_old_database_or_the_new(database: Path) -> None:
+    copy = database.with_name("copy.sqlite3")
+    backup(database, copy)
+    for step in range(40):
+        with closing(sqlite3.connect(database)) as writer:
+            writer.execute("DELETE FROM asked WHERE id > 10")
+            writer.commit()
+        done = subprocess.run([sys.executable, "-c", KILLED, str(copy), str(database), str(step)])
+        assert examine(database) == 7
+        assert count(database) in (10, 2_000), step
+        kept = list(database.parent.glob("*before-restore*"))
+        assert count(database) == 10 or all(count(path) in (10, 2_000) for path in kept)
+        if done.returncode == 0:
+            break
+    assert done.returncode == 0 and step > 3
+    assert count(database) == 2_000
+    assert 10 in map(count, kept), "what was there is kept"

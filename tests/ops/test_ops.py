@@ -44,6 +44,34 @@ async def test_the_watchdog_is_silent_while_the_loop_moves(
     assert len(watchdog.lags) > 5
 
 
+async def wait_here(ended: asyncio.Event) -> None:
+    await ended.wait()
+
+
+async def test_the_watchdog_logs_once_what_a_handler_waits_for(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Tasks are named as discord.py names those that serve members."""
+
+    async def handler(ended: asyncio.Event) -> None:
+        await wait_here(ended)
+
+    watchdog = Watchdog(patience=1.2)
+    watchdog.start()
+    ended = asyncio.Event()
+    stuck = asyncio.create_task(handler(ended), name="CommandTree-invoker")
+    other = asyncio.create_task(handler(ended), name="gateway")
+    for _ in range(8):
+        await asyncio.create_task(asyncio.sleep(0.5), name="discord.py: on_message")
+    ended.set()
+    await asyncio.gather(stuck, other)
+    await watchdog.stop()
+    (record,) = [r for r in caplog.records if r.name == "bot.ops.watchdog"]
+    *_, outer, inner, last = record.getMessage().splitlines()
+    assert "test_ops.py" in outer and ".handler" in outer
+    assert "in wait_here" in inner and "in Event.wait" in last
+
+
 async def test_the_page_says_what_is_wrong_and_counts() -> None:
     watchdog = Watchdog()
     metrics = Metrics(watchdog, lambda: 0.042)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 
@@ -12,6 +13,13 @@ from hypothesis import strategies as st
 from bot.corpus import Article, Passage, Section
 from bot.retrieval import Hit, PassageIndex, PassageRef, RankBM25Index, SegmentedIndex, segmented
 
+#: How scores are come by: all added up, the hopeless left out, by compiled code where installed.
+WAYS = [
+    "whole",
+    "by term",
+    "pruned",
+    *(["compiled", "compiled by term"] if segmented.installed() else []),
+]
 WORDS = ["safe", "turkey", "treaty", "loan", "greece", "drone", "summit", "the", "42"]
 
 
@@ -71,14 +79,17 @@ def agree(ours: PassageIndex, theirs: PassageIndex, query: list[str], limit: int
     query=queries,
     limit=st.integers(1, 12),
     inline=st.sampled_from([0, 3, 2_000]),
+    way=st.sampled_from(WAYS),
 )
 def test_any_history_scores_as_rank_bm25_does(
-    steps: list[tuple[object, ...]], query: list[str], limit: int, inline: int
+    steps: list[tuple[object, ...]], query: list[str], limit: int, inline: int, way: str
 ) -> None:
-    held = segmented._INLINE
+    held = segmented._INLINE, segmented._PRUNED, segmented._TABLE, segmented._AT_ONCE
+    segmented._TABLE = segmented._AT_ONCE = 0 if way.endswith("by term") else 10**9
+    segmented._PRUNED = 0 if way == "pruned" else 10**9
     segmented._INLINE = inline  # 0: every merge runs in the background
     try:
-        ours, theirs = SegmentedIndex(), RankBM25Index()
+        ours, theirs = SegmentedIndex(fast=way.startswith("compiled")), RankBM25Index()
         for step in steps:
             if step[0] == "add":
                 _, name, guild, texts, language = step
@@ -96,7 +107,7 @@ def test_any_history_scores_as_rank_bm25_does(
         assert ours.settle(5)
         agree(ours, theirs, query, limit)
     finally:
-        segmented._INLINE = held
+        segmented._INLINE, segmented._PRUNED, segmented._TABLE, segmented._AT_ONCE = held
 
 
 @settings(max_examples=60, deadline=None)
@@ -137,15 +148,47 @@ def _many(count: int, size: int) -> list[Article]:
     ]
 
 
-def test_blocks_and_columns_rank_a_larger_corpus_as_rank_bm25_does() -> None:
-    articles = _many(120, 60)
-    ours, theirs = SegmentedIndex(), RankBM25Index()
-    ours.add_many(articles)
-    for each in articles:
-        theirs.add(each)
-    for query in (["safe", "turkey", "word17"], ["word3", "word996"], ["loan"], ["42", "none"]):
+@pytest.fixture(scope="module")
+def large() -> RankBM25Index:
+    index = RankBM25Index()
+    index.add_many(_many(120, 60))
+    return index
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_each_way_ranks_a_larger_corpus_as_rank_bm25_does(
+    way: str, large: RankBM25Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segmented, "_PRUNED", 0 if way == "pruned" else 10**9)
+    for name in ("_TABLE", "_AT_ONCE"):
+        monkeypatch.setattr(segmented, name, 0 if way.endswith("by term") else 10**9)
+    ours = SegmentedIndex(fast=way.startswith("compiled"))
+    ours.add_many(_many(120, 60))
+    for query in (
+        ["safe", "turkey", "word17"],
+        ["word5", "word40", "word40", "word119", "word996"],
+        ["word3", "word996"],
+        ["loan"],
+        ["42", "none"],
+    ):
         for limit in (1, 10, 50, 10_000):
-            same(ours.search(query, limit=limit), theirs.search(query, limit=limit))
+            expected = large.search(query, limit=limit)
+            same(ours.search(query, limit=limit), expected)
+            # What a search leaves behind does not show in the next one.
+            same(ours.search(query, limit=limit), expected)
+
+
+def test_without_numba_compiled_code_is_refused_and_not_needed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "numba", None)
+    monkeypatch.delitem(sys.modules, "bot.retrieval.fast", raising=False)
+    monkeypatch.setattr(segmented, "installed", lambda: False)
+    with pytest.raises(ModuleNotFoundError):
+        SegmentedIndex(fast=True)
+    index = SegmentedIndex()
+    index.add_many(_many(40, 60))
+    assert index.search(["turkey"])
 
 
 def test_threads_search_while_articles_come_and_go() -> None:

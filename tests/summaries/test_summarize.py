@@ -324,6 +324,8 @@ def test_a_thousand_words_take_milliseconds_and_a_hundred_thousand_a_second():
             started = time.perf_counter()
             summarize(article, "detailed")
             took.append(time.perf_counter() - started)
+            if min(took) < most:
+                break  # the machine was not too busy
         assert min(took) < most
 
 

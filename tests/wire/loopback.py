@@ -94,12 +94,15 @@ class Asked:
 class Discord:
     """Start with `await start()`; `base` is the REST root, for `discord.http.Route.BASE`."""
 
-    def __init__(self, *, heartbeat_ms: int = 30_000) -> None:
+    def __init__(self, *, heartbeat_ms: int = 30_000, port: int = 0) -> None:
         self.heartbeat_ms = heartbeat_ms
+        self._port = port
         self.faults: deque[Fault] = deque()
         self.requests: list[tuple[str, str]] = []
         self.asked: dict[str, Asked] = {}
         self.channel_messages: list[dict[str, Any]] = []
+        #: The threads that were opened, by the id of their message.
+        self.threads: dict[str, dict[str, Any]] = {}
         self.identifies = 0
         self.resumes = 0
         self.acknowledge_heartbeats = True
@@ -124,7 +127,7 @@ class Discord:
         app.router.add_route("*", "/api/{path:.*}", self._rest)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
         await site.start()
         port = self._runner.addresses[0][1]
         self.base = f"http://127.0.0.1:{port}/api"
@@ -431,7 +434,7 @@ class Discord:
                 return await self._message(request, asked, which)
             case ["POST", "channels", _, "typing"]:
                 return web.Response(status=204)
-            case ["POST", "channels", _, "messages"]:
+            case ["POST", "channels", channel, "messages"]:
                 body = await _body(request)
                 if body.get("enforce_nonce"):
                     for known in self.channel_messages:
@@ -439,9 +442,48 @@ class Discord:
                             return _json(known)
                 made = {**self._made(body, str(self.new_id())), "nonce": body.get("nonce")}
                 made["reference"] = body.get("message_reference")
+                made["channel_id"] = channel
                 self.channel_messages.append(made)
                 return _json(made)
-        return _json({"message": "Unknown route", "code": 0}, status=404)
+            case ["POST", "channels", channel, "messages", message, "threads"]:
+                if message in self.threads:
+                    return _json({"message": "A thread has been created", "code": 160004}, 400)
+                body = await _body(request)
+                self.threads[message] = made = self._thread(body["name"], message, channel)
+                return _json(made)
+            case ["GET" | "PATCH" | "DELETE", "channels", channel, "messages", which]:
+                return await self._change(request, channel, which)
+        return _json({"message": "Unknown route", "code": 0}, 404)
+
+    async def _change(self, request: web.Request, channel: str, which: str) -> web.StreamResponse:
+        """A message of a channel, as it is, changed, or taken away."""
+        known = [m for m in self.channel_messages if (m["channel_id"], m["id"]) == (channel, which)]
+        if not known:
+            return _unknown("Unknown Message", 10008)
+        if request.method == "DELETE":
+            self.channel_messages.remove(known[0])
+            return web.Response(status=204)
+        if request.method == "PATCH":
+            known[0].update(await _body(request))
+        return _json(known[0])
+
+    def _thread(self, name: str, thread: str, parent: str) -> dict[str, Any]:
+        return {
+            "id": thread,
+            "type": 11,
+            "name": name,
+            "guild_id": str(GUILD),
+            "parent_id": parent,
+            "owner_id": str(APPLICATION),
+            "message_count": 0,
+            "member_count": 1,
+            "thread_metadata": {
+                "archived": False,
+                "auto_archive_duration": 1440,
+                "archive_timestamp": _TIME,
+                "locked": False,
+            },
+        }
 
     def _application(self) -> dict[str, Any]:
         return {
@@ -476,6 +518,7 @@ class Discord:
             )
         body = await _body(request)
         resource: dict[str, Any] = {"type": body["type"]}
+        about: dict[str, Any] = {"id": interaction, "type": 2}
         if body["type"] == 5:
             asked.deferred = True
         elif body["type"] in (8, 9):
@@ -488,8 +531,9 @@ class Discord:
             made = self._made(body["data"], str(self.new_id()))
             asked.messages[made["id"]] = made
             resource["message"] = made
+            about["response_message_id"] = made["id"]
         if request.query.get("with_response") in ("true", "1"):
-            return _json({"interaction": {"id": interaction, "type": 2}, "resource": resource})
+            return _json({"interaction": about, "resource": resource})
         return web.Response(status=204)
 
     async def _message(
@@ -525,7 +569,7 @@ class Discord:
         }
 
 
-def _json(data: Any, *, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
+def _json(data: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
     # discord.py wants the bare type, as Discord sends it, without a charset.
     headers = {**(headers or {}), "Content-Type": "application/json"}
     return web.Response(body=json.dumps(data).encode(), status=status, headers=headers)

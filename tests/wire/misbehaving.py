@@ -25,6 +25,16 @@ class Misbehaving(commands.Cog):
         await interaction.response.send_message("moved on")
 
     @app_commands.command()
+    async def freeze(self, interaction: discord.Interaction) -> None:
+        """Stop the event loop for good"""
+        time.sleep(60)  # noqa: ASYNC251
+
+    @app_commands.command()
+    async def toil(self, interaction: discord.Interaction) -> None:
+        """Keep a thread busy for good"""
+        await interaction.client.services.run(time.sleep, 60)  # type: ignore[attr-defined]
+
+    @app_commands.command()
     async def hang(self, interaction: discord.Interaction) -> None:
         """Never end"""
         await asyncio.Event().wait()

@@ -16,10 +16,11 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from tests.wire.loopback import MEMBER, Discord
-from tests.wire.program import start
+from tests.wire.program import free_port, start
 from tests.wire.test_process import ended
 from tests.wire.test_wire import QUESTION, SAID, answered, ask, connected, told
 
@@ -29,7 +30,7 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="uses Linux's own mea
 async def test_a_full_disk_is_said_and_over_when_there_is_space(
     server: Discord, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """SQLite's own "database or disk is full", by its limit on pages."""
+    """SQLite's own "database or disk is full", by its limit on pages. All are answered."""
     async with connected(server, tmp_path) as bot:
         await answered(server, await ask(server))
         database = bot.services.store._connection
@@ -39,18 +40,34 @@ async def test_a_full_disk_is_said_and_over_when_there_is_space(
         await bot.services.store._rows(f"PRAGMA max_page_count = {row[0]}")
         for number in range(400):
             one = await ask(server, member=MEMBER + 10 + number)
-            if SAID not in await told(server, one):
+            await answered(server, one)
+            if not server.asked[one].buttons:
                 break
-        words = server.asked[one].words()
-        found = re.search(r"Something went wrong on my side \(reference (\w+)\)", words)
-        assert found is not None
-        (failed,) = [r for r in caplog.records if r.name == "bot.discord_ui.errors"]
-        assert found[1] in failed.getMessage() and "full" in str(failed.exc_info)
-        assert QUESTION not in caplog.text
+        assert "I cannot save anything at the moment" in server.asked[one].words()
+        kept = rows(tmp_path)
+        assert kept == number + 1
+        for member in range(5):
+            again = await ask(server, member=MEMBER + 1_000 + member)
+            await answered(server, again)
+            assert not server.asked[again].buttons
+        # What shows no answer of its own goes on too: its buttons last as long as the bot.
+        listed = server.command("help")
+        await server.dispatch("INTERACTION_CREATE", listed)
+        await told(server, str(listed["id"]))
+        (message,) = server.asked[str(listed["id"])].messages.values()
+        press = server.press(message, server.asked[str(listed["id"])].buttons["Next"])
+        await server.dispatch("INTERACTION_CREATE", press)
+        assert "Page 2" in await told(server, str(press["id"]))
+        (said,) = [r.getMessage() for r in caplog.records if "The database takes" in r.getMessage()]
+        assert "database or disk is full" in said, "it is said once"
+        assert bot.services.refused
         await bot.services.store._rows("PRAGMA max_page_count = 1000000")
-        await answered(server, await ask(server))
-    kept = rows(tmp_path)
-    assert kept == number + 2
+        last = await ask(server)
+        await answered(server, last)
+        assert server.asked[last].buttons and not bot.services.refused
+        assert "The database takes what is to be kept again." in caplog.text
+        assert QUESTION not in caplog.text
+    assert rows(tmp_path) == kept + 1
 
 
 @LINUX
@@ -64,30 +81,41 @@ async def test_a_file_that_may_not_grow_loses_nothing(server: Discord, tmp_path:
     size = (tmp_path / "f.sqlite3").stat().st_size + 40_000
 
     server.connected.clear()
+    port = free_port()
     tight = await start(
         server,
         tmp_path,
         before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY)),
+        HEALTH_PORT=str(port),
     )
     await asyncio.wait_for(server.connected.wait(), 20)
     good = 1
     for number in range(300):
-        words = await told(server, await ask(server, member=MEMBER + 10 + number))
-        if SAID not in words:
-            assert "Something went wrong on my side" in words
+        one = await ask(server, member=MEMBER + 10 + number)
+        assert SAID in await told(server, one)
+        if not server.asked[one].buttons:
             break
         good += 1
     else:
         pytest.fail("the limit was never met")
+    async with (
+        aiohttp.ClientSession(f"http://127.0.0.1:{port}") as client,
+        client.get("/health") as reply,
+    ):
+        assert reply.status == 503
+        assert "The database takes nothing" in await reply.text()
     tight.send_signal(signal.SIGTERM)
     code, logged = await ended(tight, 8)
     assert code == 0 and QUESTION not in logged
+    assert logged.count("The database takes nothing") == 1 and "Traceback" not in logged
     assert rows(tmp_path) >= good
 
     server.connected.clear()
     again = await start(server, tmp_path)
     await asyncio.wait_for(server.connected.wait(), 20)
-    assert SAID in await told(server, await ask(server))
+    last = await ask(server)
+    assert SAID in await told(server, last)
+    assert server.asked[last].buttons
     again.terminate()
     assert (await ended(again, 8))[0] == 0
 
@@ -169,18 +197,33 @@ async def test_handlers_that_fail_hang_or_block_stop_nothing(
     block = server.command("block")
     await server.dispatch("INTERACTION_CREATE", block)
     assert "moved on" in await told(server, str(block["id"]))
-    await server.dispatch("INTERACTION_CREATE", server.command("hang"))
+    for endless in ("hang", "toil"):
+        await server.dispatch("INTERACTION_CREATE", server.command(endless))
     assert SAID in await told(server, await ask(server))
 
     began = time.monotonic()
     process.send_signal(signal.SIGTERM)
     code, logged = await ended(process, 8)
     assert code == 0
-    assert time.monotonic() - began < 5, "a handler that hangs does not hold up the end"
+    assert time.monotonic() - began < 5, "what hangs does not hold up the end"
     assert f"A handler failed, reference {found[1]}" in logged and "a cog failed" in logged
     assert "The listener on_message failed" in logged and "a listener failed" in logged
     assert "The event loop has not moved" in logged and "in block" in logged
     assert QUESTION not in logged
+
+
+async def test_sigterm_ends_a_loop_that_hangs_too(server: Discord, tmp_path: Path) -> None:
+    process = await start(server, tmp_path, misbehave=True)
+    await asyncio.wait_for(server.connected.wait(), 20)
+    assert SAID in await told(server, await ask(server))
+    await server.dispatch("INTERACTION_CREATE", server.command("freeze"))
+    await asyncio.sleep(0.3)
+    began = time.monotonic()
+    process.send_signal(signal.SIGTERM)
+    code, logged = await ended(process, 8)
+    assert code == 0 and 4 < time.monotonic() - began < 5.2
+    assert "Stopping took more than 4.8 s and was cut." in logged
+    assert rows(tmp_path) == 1
 
 
 def rows(folder: Path) -> int:

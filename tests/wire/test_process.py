@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import random
@@ -56,6 +57,9 @@ async def test_sigterm_sends_the_answers_in_flight_and_ends_within_5_s(
     assert "Stopped in" in logged
     with closing(sqlite3.connect(tmp_path / "f.sqlite3")) as opened:
         assert opened.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    made = {entry.name: entry.stat().st_mode for entry in os.scandir(tmp_path)}
+    assert not any(mode & 0o077 for mode in made.values()), "nobody else reads what it keeps"
+    assert "f.sqlite3-wal" not in made, "the log is in the database"
 
 
 async def test_a_second_bot_on_the_same_database_is_told_so(
@@ -77,23 +81,39 @@ async def test_a_refused_token_is_one_sentence(server: Discord, tmp_path: Path) 
     assert "Discord refuses the token" in logged and "Traceback" not in logged
 
 
-async def test_health_turns_good_once_connected(server: Discord, tmp_path: Path) -> None:
-    port = free_port()
-    process = await start(server, tmp_path, HEALTH_PORT=str(port))
-    await asyncio.wait_for(server.connected.wait(), 20)
-    async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as client:
-        for _ in range(100):
-            async with client.get("/health") as reply:
-                if reply.status == 200:
-                    break
-            await asyncio.sleep(0.1)
-        assert reply.status == 200
-        one = await ask(server)
-        await server.until(lambda: bool(server.asked[one].messages))
-        async with client.get("/metrics") as reply:
-            assert 'footnote_requests_total{kind="application_command"} 1.0' in await reply.text()
-    process.terminate()
-    assert (await ended(process, 8))[0] == 0
+async def test_a_start_without_discord_waits_for_it_and_health_turns_good(tmp_path: Path) -> None:
+    """As after a power cut, where the machine is there before its network."""
+    port, health = free_port(), free_port()
+    server = Discord(port=port)
+    server.base, server.gateway = f"http://127.0.0.1:{port}/api", f"ws://127.0.0.1:{port}/gateway"
+    process = await start(server, tmp_path, HEALTH_PORT=str(health))
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{health}") as client:
+
+        async def becomes(status: int) -> None:
+            async with asyncio.timeout(15):
+                while True:
+                    with contextlib.suppress(aiohttp.ClientError):
+                        async with client.get("/health") as reply:
+                            if reply.status == status:
+                                return
+                    await asyncio.sleep(0.05)
+
+        await becomes(503)
+        await server.start()
+        try:
+            await becomes(200)
+            one = await ask(server)
+            await server.until(lambda: bool(server.asked[one].messages))
+            async with client.get("/metrics") as reply:
+                page = await reply.text()
+            assert 'footnote_requests_total{kind="application_command"} 1.0' in page
+            process.terminate()
+            code, logged = await ended(process, 8)
+        finally:
+            await server.stop()
+    assert code == 0
+    assert "Discord cannot be reached (ClientConnectorError); trying again in 2 s." in logged
+    assert "Traceback" not in logged and "Unclosed" not in logged
 
 
 async def test_killed_at_any_moment_it_starts_again_and_keeps_its_rows(

@@ -26,6 +26,7 @@ from bot.discord_ui.rendering import (
     answers_view,
     cited,
     paged_view,
+    pages_of,
     quotation,
     text_view,
 )
@@ -40,7 +41,7 @@ from bot.discord_ui.responding import (
     working,
 )
 from bot.discord_ui.responding import replace as turn_to
-from bot.discord_ui.sending import CUT
+from bot.discord_ui.sending import CUT, through_cuts
 from bot.discord_ui.services import NEAREST_QUOTES, SHOWN_QUOTES, Reply, Request
 from bot.store import Card, StoredQuestion
 
@@ -148,9 +149,8 @@ class Asking(commands.Cog):
         )
         view = answers_view(replies, say, left, question=shown or asked[0].text)
         sent = await respond(interaction, view, ephemeral=private)
-        if sent is not None:
-            for reply in replies:
-                await services.link(reply.question, sent)
+        for reply in replies:
+            await services.link(reply.question, sent)
 
     def _language(self, text: str, guild: discord.Guild | None) -> str:
         return self.bot.services.engine.language(text, guild=guild.id if guild else None)
@@ -175,10 +175,11 @@ class Asking(commands.Cog):
     async def _hear(self, message: discord.Message) -> None:
         # A message that only looks like a question gets an answer or nothing.
         unasked = not self._is_asked(message)
-        if unasked and not (
-            self._in_own_thread(message) or await self.gate.asked(message, clean(message.content))
-        ):
-            return
+        policy = None
+        if unasked and not self._in_own_thread(message):
+            policy = await self.gate.asked(message, clean(message.content))
+            if policy is None:
+                return
         if not unasked and (is_courtesy(message.content) or not self._is_readable(message)):
             return
         if not self.bot.services.first_time(message.id):
@@ -188,11 +189,11 @@ class Asking(commands.Cog):
         locale = message.guild.preferred_locale if message.guild else None
         say = say_for(locale)
         try:
-            policy = await self.gate.policy(
-                message.guild.id if message.guild else None, message.channel
-            )
+            if policy is None:
+                guild = message.guild.id if message.guild else None
+                policy = await self.gate.policy(guild, message.channel)
             say = policy.say(locale)
-            await self._answer_message(message, say, locale, unasked=unasked)
+            await self._answer_message(message, policy, locale, unasked=unasked)
         except Exception as error:
             said = sentence(error, say)
             if said is not None and not (unasked and isinstance(error, UserError)):
@@ -233,13 +234,14 @@ class Asking(commands.Cog):
     async def _answer_message(
         self,
         message: discord.Message,
-        say: Say,
+        policy: Policy,
         locale: discord.Locale | None,
         *,
         unasked: bool = False,
     ) -> None:
         guild = message.guild.id if message.guild else None
-        policy = await self.gate.admit(guild, message.channel, message.author, locale)
+        await self.gate.admit(guild, message.channel, message.author, locale, policy=policy)
+        say = policy.say(locale)
         asked = self._asked_in(message, policy)
         answered = message.reference.resolved if message.reference else None
         if not asked and isinstance(answered, discord.Message) and answered.author != self.bot.user:
@@ -343,7 +345,7 @@ class Asking(commands.Cog):
                 sentence(error, say_for(None))
 
     async def _answer_anew(self, message: discord.Message, before: StoredQuestion) -> None:
-        store, guild = self.bot.services.store, message.guild
+        guild = message.guild
         policy = await self.gate.policy(guild.id if guild else None, message.channel)
         locale = guild.preferred_locale if guild else None
         say = policy.say(locale)
@@ -353,20 +355,26 @@ class Asking(commands.Cog):
             await self._take_back(message.id, message.channel.id)
             return
         if before.bot_message is None:
-            await self._answer_message(message, say, locale, unasked=True)
+            await self._answer_message(message, policy, locale, unasked=True)
             return
         if len(asked) == 1 and asked[0].text == before.text:
             return
         answer = await self._answer_of(message, before.bot_message)
         await self.gate.admit(
-            guild.id if guild else None, message.channel, message.author, locale, again=True
+            guild.id if guild else None,
+            message.channel,
+            message.author,
+            locale,
+            policy=policy,
+            again=True,
         )
         request = await self._request(message, policy, until=before.id)
         for one in asked:
             checked_question(one.text, say)
-        await store.forget_answer(before.bot_message)
+        await self.bot.services.forget(before.bot_message)
         replies, left = await typing_while(message.channel, self._replies(asked, request, say))
-        await answer.edit(view=answers_view(replies, say, left), allowed_mentions=NO_PINGS)
+        view = answers_view(replies, say, left)
+        await through_cuts(lambda: answer.edit(view=view, allowed_mentions=NO_PINGS))
         for reply in replies:
             await self.bot.services.link(reply.question, answer.id)
 
@@ -396,20 +404,21 @@ class Asking(commands.Cog):
         for place in (channel_id, message_id):
             channel = self.bot.get_partial_messageable(place)
             try:
-                await channel.get_partial_message(question.bot_message).delete()
+                await through_cuts(channel.get_partial_message(question.bot_message).delete)
                 return
             except discord.NotFound:
                 continue
-            except discord.HTTPException as error:
-                log.info("An answer could not be taken back: %s", error.code)
+            except (discord.HTTPException, *CUT) as error:
+                log.info("An answer could not be taken back: %s", type(error).__name__)
                 return
 
     async def _answer_of(self, message: discord.Message, answer: int) -> discord.Message:
         """The bot's answer to a message, there or in its thread. Raises discord.NotFound."""
         try:
-            return await message.channel.fetch_message(answer)
+            return await through_cuts(lambda: message.channel.fetch_message(answer))
         except discord.NotFound:
-            return await self.bot.get_partial_messageable(message.id).fetch_message(answer)
+            thread = self.bot.get_partial_messageable(message.id)
+            return await through_cuts(lambda: thread.fetch_message(answer))
 
     async def _question(
         self, interaction: discord.Interaction[Footnote], card: Card
@@ -464,7 +473,7 @@ class Asking(commands.Cog):
                 say("The article was changed or removed since. Ask again for what it says now.")
             )
         blocks = [f"{quotation(quote, at)}\n-# {cited(quote, at, say)}" for at, quote in rest]
-        pages = [blocks[i : i + _PER_PAGE] for i in range(0, len(blocks), _PER_PAGE)]
+        pages = pages_of(blocks, most=_PER_PAGE)
         return paged_view(say("More passages"), pages, page, say, card.token)
 
 

@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.client import Footnote
 from bot.discord_ui.errors import Modal, told
 from bot.discord_ui.i18n import Say, say_for
-from bot.discord_ui.responding import kept_question
+from bot.discord_ui.responding import kept_question, note, open_form
 from bot.store import Card
 
 _COMMENT: Final = 500
@@ -33,7 +33,7 @@ class Feedback(commands.Cog):
         """Count the answer as helpful."""
         say = say_for(interaction.locale)
         await self.vote(interaction, int(card.payload["question"]), True, None, say)
-        await interaction.response.send_message(say("Thank you, noted."), ephemeral=True)
+        await note(interaction, say("Thank you, noted."))
 
     async def unhelpful(
         self, interaction: discord.Interaction[Footnote], card: Card, number: int, values: list[str]
@@ -46,7 +46,7 @@ class Feedback(commands.Cog):
         # Counted at the press: who closes the form has said it all the same, and
         # what they wrote before is there to be changed.
         await self.vote(interaction, question, False, comment, say)
-        await interaction.response.send_modal(Missing(self, question, say, comment))
+        await open_form(interaction, Missing(self, question, say, comment))
 
     async def vote(
         self,
@@ -84,9 +84,7 @@ class Missing(Modal):
         """Keep the comment with the vote."""
         comment = self.comment.value.strip() or None
         await self._feedback.vote(interaction, self._question, False, comment, self._say)
-        await interaction.response.send_message(
-            self._say("Thank you, the moderators can see it."), ephemeral=True
-        )
+        await note(interaction, self._say("Thank you, the moderators can see it."))
 
 
 async def setup(bot: Footnote) -> None:

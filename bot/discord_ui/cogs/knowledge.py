@@ -19,11 +19,13 @@ from discord.ext import commands, tasks
 
 from bot.client import Footnote
 from bot.discord_ui.deck import CardButton
-from bot.discord_ui.errors import Modal, UserError
+from bot.discord_ui.errors import Modal, UserError, told
 from bot.discord_ui.i18n import N_, Say, say_for
+from bot.discord_ui.reasons import say_reason
 from bot.discord_ui.rendering import AMBER, GREEN, paged_view, pages_of, text_view
-from bot.discord_ui.responding import replace, respond
+from bot.discord_ui.responding import acknowledge, open_form, replace, respond
 from bot.discord_ui.safe import MAX_CHOICE, clip, escape, flat
+from bot.discord_ui.sending import CUT
 from bot.ingest.documents import MAX_BYTES, IngestError
 from bot.ingest.service import STEP, Entry, Knowledge, Outcome, Shown, Upload
 from bot.store import Card
@@ -98,16 +100,16 @@ async def _explained(say: Say) -> AsyncIterator[None]:
     try:
         yield
     except IngestError as error:
-        raise UserError(escape(say(str(error)))) from error
+        raise UserError(escape(say_reason(str(error), say))) from error
 
 
-def told(outcomes: Sequence[Outcome], say: Say) -> ui.LayoutView:
+def outcomes_view(outcomes: Sequence[Outcome], say: Say) -> ui.LayoutView:
     """What became of what was brought."""
     lines = []
     for one in outcomes[:12]:
         name = f"**{_short(one.name)}**"
         if one.change == "failed":
-            lines.append(f"⚠️ {name}: {_short(say(one.reason or ''), _REASON)}")
+            lines.append(f"⚠️ {name}: {_short(say_reason(one.reason or '', say), _REASON)}")
         else:
             lines.append(f"✅ {name} {say(_CHANGES[one.change])} (#{one.number})")
     if len(outcomes) > len(lines):
@@ -124,7 +126,7 @@ def _line(entry: Entry, say: Say) -> str:
     if row.version is not None:
         about += [say("version {number}", number=row.version), _size(row.size)]
     line = f"{_MARKS[entry.status]} **{_short(entry.title)}** (#{entry.number}): {', '.join(about)}"
-    return f"{line}\n-# {_short(say(row.reason), _REASON)}" if row.reason else line
+    return f"{line}\n-# {_short(say_reason(row.reason, say), _REASON)}" if row.reason else line
 
 
 async def _listing(knowledge: Knowledge, guild: int, say: Say) -> tuple[str, list[list[str]]]:
@@ -147,7 +149,9 @@ async def _listing(knowledge: Knowledge, guild: int, say: Say) -> tuple[str, lis
         )
     problems = knowledge.problems
     if problems:
-        lines = [f"⚠️ {_short(problem.reason, _REASON)}" for problem in problems[:5]]
+        lines = [
+            f"⚠️ {_short(say_reason(problem.reason, say), _REASON)}" for problem in problems[:5]
+        ]
         title = say("Files of the shared folder that cannot be read")
         blocks.append("\n".join([f"**{title}**", *lines]))
     return say("This server's articles"), pages_of(blocks, most=_PER_PAGE)
@@ -159,7 +163,7 @@ def showing(shown: Shown, say: Say) -> ui.LayoutView:
     facts = [f"#{entry.number}", say(_STATUS[entry.status])]
     lines = []
     if row.reason:
-        lines.append(f"⚠️ {_short(say(row.reason), _REASON)}")
+        lines.append(f"⚠️ {_short(say_reason(row.reason, say), _REASON)}")
     if document is not None and shown.article is not None:
         count = len(shown.article.passages)
         facts += [
@@ -213,8 +217,9 @@ class _Report:
                     for name, status in list(self._states.items())[:15]
                 ]
                 # A message that cannot be changed any more must not stop the work.
-                with contextlib.suppress(discord.HTTPException):
-                    await respond(self._interaction, text_view("\n".join(lines)), ephemeral=True)
+                view = text_view("\n".join(lines))
+                with contextlib.suppress(discord.HTTPException, *CUT):
+                    await respond(self._interaction, view, ephemeral=True, final=False)
             await asyncio.sleep(_STEP)
 
     async def __aenter__(self) -> _Report:
@@ -250,7 +255,7 @@ class PasteForm(Modal):
         """Take the text in."""
         say = say_for(interaction.locale)
         knowledge, guild = await allowed(interaction)
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await acknowledge(interaction, ephemeral=True)
         outcome = await knowledge.paste(
             guild,
             self.name.value,
@@ -258,7 +263,7 @@ class PasteForm(Modal):
             member=interaction.user.id,
             source=self.source.value or None,
         )
-        await respond(interaction, told([outcome], say), ephemeral=True)
+        await respond(interaction, outcomes_view([outcome], say), ephemeral=True)
 
 
 class EditForm(Modal):
@@ -291,7 +296,7 @@ class EditForm(Modal):
         """Change what differs from what the form showed."""
         say = say_for(interaction.locale)
         knowledge, guild = await allowed(interaction)
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await acknowledge(interaction, ephemeral=True)
         new = {name: field.value for name, field in self._fields.items()}
         edits: dict[str, Any] = {k: v for k, v in new.items() if v != self._before[k]}
         if "tags" in edits:
@@ -347,6 +352,12 @@ def _find(entries: Sequence[Entry], typed: str) -> int:
     if found:
         raise IngestError("Several articles are called that. Choose one from the list.")
     raise IngestError("There is no such article here. `/knowledge list` shows them all.")
+
+
+async def _named(knowledge: Knowledge, guild: int, typed: str, say: Say) -> int:
+    """The number of the guild's article that an option names. Raises UserError."""
+    async with _explained(say):
+        return _find(await knowledge.entries(guild), typed)
 
 
 async def own_choices(
@@ -410,7 +421,7 @@ class KnowledgeKeeping(
     ) -> tuple[Knowledge, int, Say]:
         """Check who asks, and acknowledge."""
         knowledge, guild = await allowed(interaction)
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await acknowledge(interaction, ephemeral=True)
         return knowledge, guild, say_for(interaction.locale)
 
     async def _end(self, interaction: discord.Interaction[Footnote], view: ui.LayoutView) -> None:
@@ -420,6 +431,7 @@ class KnowledgeKeeping(
     @app_commands.describe(
         file="Markdown, text, HTML, PDF, DOCX, EPUB, CSV or JSON lines, or a zip of these"
     )
+    @told
     async def add(
         self,
         interaction: discord.Interaction[Footnote],
@@ -442,10 +454,11 @@ class KnowledgeKeeping(
             outcomes = await knowledge.add_files(
                 guild, files, member=interaction.user.id, progress=report
             )
-        await self._end(interaction, told(outcomes, say))
+        await self._end(interaction, outcomes_view(outcomes, say))
 
     @app_commands.command(name="add-url")
     @app_commands.describe(url="The address of a page on the public internet")
+    @told
     async def add_url(
         self, interaction: discord.Interaction[Footnote], url: app_commands.Range[str, 1, 2000]
     ) -> None:
@@ -454,14 +467,16 @@ class KnowledgeKeeping(
         async with _Report(interaction, say) as report:
             report(url, "reading")
             outcome = await knowledge.add_url(guild, url, member=interaction.user.id)
-        await self._end(interaction, told([outcome], say))
+        await self._end(interaction, outcomes_view([outcome], say))
 
     @app_commands.command()
+    @told
     async def paste(self, interaction: discord.Interaction[Footnote]) -> None:
         """Add a text that you type or paste"""
         await allowed(interaction)
-        await interaction.response.send_modal(PasteForm(say_for(interaction.locale)))
+        await open_form(interaction, PasteForm(say_for(interaction.locale)))
 
+    @told
     async def add_message(
         self, interaction: discord.Interaction[Footnote], message: discord.Message
     ) -> None:
@@ -472,7 +487,7 @@ class KnowledgeKeeping(
         knowledge, guild = await allowed(interaction)
         if not text and not files:
             raise UserError(say("The message has no text and no files."))
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await acknowledge(interaction, ephemeral=True)
         outcomes: list[Outcome] = []
         async with _Report(interaction, say) as report:
             if text:
@@ -493,9 +508,10 @@ class KnowledgeKeeping(
                 outcomes += await knowledge.add_files(
                     guild, files, member=interaction.user.id, progress=report
                 )
-        await self._end(interaction, told(outcomes, say))
+        await self._end(interaction, outcomes_view(outcomes, say))
 
     @app_commands.command(name="list")
+    @told
     async def list_(self, interaction: discord.Interaction[Footnote]) -> None:
         """This server's articles, and what could not be read"""
         knowledge, guild, say = await self._begin(interaction)
@@ -517,36 +533,39 @@ class KnowledgeKeeping(
     @app_commands.command()
     @app_commands.describe(article="One of this server's articles")
     @app_commands.autocomplete(article=own_choices)
+    @told
     async def show(self, interaction: discord.Interaction[Footnote], article: str) -> None:
         """What is known of an article, and how it begins"""
         knowledge, guild, say = await self._begin(interaction)
+        number = await _named(knowledge, guild, article, say)
         async with _explained(say):
-            number = _find(await knowledge.entries(guild), article)
             shown = await knowledge.show(guild, number)
         await self._end(interaction, showing(shown, say))
 
     @app_commands.command()
     @app_commands.describe(article="One of this server's articles")
     @app_commands.autocomplete(article=own_choices)
+    @told
     async def edit(self, interaction: discord.Interaction[Footnote], article: str) -> None:
         """Change an article's title, tags, source or language"""
         knowledge, guild = await allowed(interaction)
         say = say_for(interaction.locale)
+        number = await _named(knowledge, guild, article, say)
         async with _explained(say):
-            number = _find(await knowledge.entries(guild), article)
             shown = await knowledge.show(guild, number)
             if shown.document is None:
                 raise IngestError("It cannot be edited before it is ready.")
-        await interaction.response.send_modal(EditForm(number, shown, say))
+        await open_form(interaction, EditForm(number, shown, say))
 
     @app_commands.command()
     @app_commands.describe(article="One of this server's articles")
     @app_commands.autocomplete(article=own_choices)
+    @told
     async def remove(self, interaction: discord.Interaction[Footnote], article: str) -> None:
         """Take an article out of the answers; it can be brought back for a day"""
         knowledge, guild, say = await self._begin(interaction)
+        number = await _named(knowledge, guild, article, say)
         async with _explained(say):
-            number = _find(await knowledge.entries(guild), article)
             entry = await knowledge.remove(guild, number, member=interaction.user.id)
         said = say("**{title}** answers no more.", title=_short(entry.title))
         if entry.row.version is None:
@@ -576,6 +595,7 @@ class KnowledgeKeeping(
     @app_commands.command()
     @app_commands.describe(article="An article that was removed less than a day ago")
     @app_commands.autocomplete(article=removed_choices)
+    @told
     async def undo(self, interaction: discord.Interaction[Footnote], article: str) -> None:
         """Bring back an article that was removed"""
         knowledge, guild, say = await self._begin(interaction)
@@ -588,29 +608,29 @@ class KnowledgeKeeping(
     @app_commands.command()
     @app_commands.describe(article="Only this one; without it, all web pages")
     @app_commands.autocomplete(article=own_choices)
+    @told
     async def refresh(
         self, interaction: discord.Interaction[Footnote], article: str | None = None
     ) -> None:
         """Look at added web pages again"""
         knowledge, guild, say = await self._begin(interaction)
+        number = None if article is None else await _named(knowledge, guild, article, say)
         async with _explained(say), _Report(interaction, say) as report:
-            number = None
-            if article is not None:
-                number = _find(await knowledge.entries(guild), article)
             outcomes = await knowledge.refresh(
                 guild, number, member=interaction.user.id, progress=report
             )
         none = text_view(say("This server has no articles of web pages."))
-        await self._end(interaction, told(outcomes, say) if outcomes else none)
+        await self._end(interaction, outcomes_view(outcomes, say) if outcomes else none)
 
     @app_commands.command()
     @app_commands.describe(article="One of this server's articles")
     @app_commands.autocomplete(article=own_choices)
+    @told
     async def history(self, interaction: discord.Interaction[Footnote], article: str) -> None:
         """The versions of an article"""
         knowledge, guild, say = await self._begin(interaction)
+        number = await _named(knowledge, guild, article, say)
         async with _explained(say):
-            number = _find(await knowledge.entries(guild), article)
             shown = await knowledge.show(guild, number)
             versions = await knowledge.history(guild, number)
         lines = [f"### {_short(shown.entry.title)}"]
@@ -625,6 +645,7 @@ class KnowledgeKeeping(
         await self._end(interaction, text_view("\n".join(lines)))
 
     @app_commands.command()
+    @told
     async def export(self, interaction: discord.Interaction[Footnote]) -> None:
         """This server's articles as a zip file"""
         knowledge, guild, say = await self._begin(interaction)
@@ -653,6 +674,7 @@ class KnowledgeKeeping(
 
     @app_commands.command()
     @app_commands.describe(role="Who has it may keep the articles; without one, nobody more")
+    @told
     async def role(
         self, interaction: discord.Interaction[Footnote], role: discord.Role | None = None
     ) -> None:

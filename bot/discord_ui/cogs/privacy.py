@@ -37,6 +37,7 @@ class Privacy(commands.Cog):
         lines += [
             say("- Your votes on answers, with your id, and what you wrote with them."),
             say("- Of moderators: their id with what they changed or answered for the server."),
+            say("- A server's moderators see its questions in `/insights`, without who asked."),
         ]
         if settings.keep_days:
             lines.append(
@@ -56,7 +57,7 @@ class Privacy(commands.Cog):
     async def forget_me(self, interaction: discord.Interaction[Footnote]) -> None:
         """Delete what I store about you, in every server, at once"""
         say = say_for(interaction.locale)
-        self.bot.services.conversation.forget(interaction.user.id)
+        self.bot.services.forget_unsaved(interaction.user.id)
         questions, votes = await self.bot.services.store.forget_member(interaction.user.id)
         said = say(
             "Deleted: {questions} of your questions and {votes} of your votes with their comments.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any, Final
 
 import discord
@@ -9,7 +10,7 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.client import Footnote
-from bot.discord_ui.deck import CardButton, CardSelect
+from bot.discord_ui.deck import CardButton, CardSelect, offered
 from bot.discord_ui.errors import Modal, UserError, told
 from bot.discord_ui.i18n import LANGUAGES, N_, Say, say_for
 from bot.discord_ui.policy import (
@@ -20,22 +21,37 @@ from bot.discord_ui.policy import (
     policy_from,
     settings_channel,
 )
-from bot.discord_ui.rendering import GREY
-from bot.discord_ui.responding import replace, respond
+from bot.discord_ui.rendering import GREY, page_of, turning
+from bot.discord_ui.responding import open_form, replace, respond
 from bot.discord_ui.safe import clip, flat
 from bot.discord_ui.services import option_value
 from bot.store import Card
 
 _CARD: Final = "settings"
 _DAYS: Final = 30.0
-_ASKED: Final = {
+ASKED: Final = {
     "mention": N_("When I am mentioned, or by command"),
     "questions": N_("Also every message that is a question"),
     "posts": N_("Also new forum posts"),
 }
-_LANGUAGES: Final = {
+TONGUES: Final = {
     "en": "English", "de": "Deutsch", "es": "Español", "fr": "Français", "tr": "Türkçe",
 }  # fmt: skip
+#: The names of all settings in words, those of other panels and commands included.
+SETTINGS: Final = {
+    "asked_by": N_("How I am asked"),
+    "thread": N_("Answer in a thread"),
+    "private": N_("Private by default"),
+    "roles": N_("Who may ask"),
+    "articles": N_("Articles to draw on"),
+    "threshold": N_("Confidence"),
+    "cooldown": N_("Wait between questions"),
+    "language": N_("My language"),
+    "knowledge_role": N_("Role that keeps the articles"),
+    "curators": N_("Who may save answers"),
+}
+#: Articles that one menu holds.
+_PER_MENU: Final = 25
 
 
 def manager(interaction: discord.Interaction[Any]) -> int:
@@ -55,7 +71,9 @@ class ThresholdForm(Modal):
         super().__init__(title=say("Confidence"))
         self._cog, self._card = cog, card
         self.percent: ui.TextInput[Any] = ui.TextInput(
-            label=say("Percent, 0 to 100 (empty: as the host set it)"),
+            label=say("Percent, 0 to 100 (empty: as the host set it)")
+            if card.payload["channel"] is None
+            else say("Percent, 0 to 100 (empty: as the server)"),
             custom_id="percent",
             max_length=3,
             required=False,
@@ -81,7 +99,7 @@ class SettingsPanel(commands.Cog):
 
     async def cog_load(self) -> None:
         """Register the menus and buttons."""
-        for name in (*NAMES, "reset"):
+        for name in (*NAMES, "reset", "inherit", "all_articles", "page"):
             self.bot.deck.on(_CARD, name, self._pressed(name))
 
     @app_commands.command()
@@ -112,28 +130,45 @@ class SettingsPanel(commands.Cog):
             value: Any = None
             if name == "threshold":
                 form = ThresholdForm(self, card, say_for(interaction.locale))
-                await interaction.response.send_modal(form)
+                await open_form(interaction, form)
                 return
             held = await store.settings(guild, channel)
-            if name == "reset":
-                for each in (one for one in NAMES if one in held):
+            if name in ("reset", "inherit"):
+                for each in NAMES if name == "reset" else [one for one in NAMES if one in values]:
                     await store.change_setting(guild, interaction.user.id, each, None, channel)
+                await replace(interaction, await self._panel(interaction, card))
+                return
+            if name == "page":
+                card = dataclasses.replace(card, payload={**card.payload, "page": number})
+                await store.keep_card(card)
                 await replace(interaction, await self._panel(interaction, card))
                 return
             if name in ("thread", "private"):
                 value = not getattr(policy_from(held), name)
             elif name == "roles":
                 value = [int(one) for one in values if one.isdigit()]
+            elif name == "all_articles":
+                value = []
             elif name == "articles":
-                found = [self.bot.services.find_article(one, guild) for one in values]
-                value = [article.id for article in found if article is not None]
+                value = self._chosen(guild, policy_from(held), offered(interaction), values)
             elif name == "cooldown":
                 value = int(values[0]) if values and values[0].isdigit() else 0
-            elif values and values[0] != "-":
+            elif values and (values[0] != "-" or channel is not None):
                 value = values[0]
-            await self.change(interaction, card, name, value)
+            await self.change(interaction, card, name.removeprefix("all_"), value)
 
         return run
+
+    def _chosen(self, guild: int, policy: Policy, shown: list[str], values: list[str]) -> list[str]:
+        """The articles chosen now: those of the menu's page, and those of its other pages."""
+        find = self.bot.services.find_article
+        here, chosen = (
+            [article.id for one in names if (article := find(one, guild)) is not None]
+            for names in (shown, values)
+        )
+        visible = self.bot.services.engine.visible(guild)
+        others = [one for one in policy.articles or () if one in visible and one not in here]
+        return others + [one for one in chosen if one not in others]
 
     async def change(
         self, interaction: discord.Interaction[Any], card: Card, name: str, value: Any
@@ -177,26 +212,47 @@ class SettingsPanel(commands.Cog):
             ]
 
         menu("asked_by", ui.Select(options=options(
-            policy.asked_by, [(how, say(_ASKED[how])) for how in ASKED_BY])))  # fmt: skip
+            policy.asked_by, [(how, say(ASKED[how])) for how in ASKED_BY])))  # fmt: skip
         menu("roles", ui.RoleSelect(
             placeholder=say("Who may ask (nobody chosen: everybody)"), min_values=0, max_values=25,
             default_values=[discord.Object(one) for one in policy.roles[:25]]))  # fmt: skip
-        articles = list(services.engine.visible(guild).values())[:25]
-        if articles:
+        articles = sorted(
+            services.engine.visible(guild).values(), key=lambda a: (a.title.casefold(), a.id)
+        )
+        pages = max(1, -(-len(articles) // _PER_MENU))
+        page = min(int(card.payload.get("page", 0)), pages - 1)
+        here = articles[page * _PER_MENU : (page + 1) * _PER_MENU]
+        if here:
+            about = say("Articles to draw on (none chosen: all)")
             menu("articles", ui.Select(
-                placeholder=say("Articles to draw on (none chosen: all)"),
-                min_values=0, max_values=len(articles),
+                placeholder=f"{about} · {page_of(page, pages, say)}" if pages > 1 else about,
+                min_values=0, max_values=len(here),
                 options=[
                     discord.SelectOption(
                         label=clip(flat(a.title) or a.id, 100), value=option_value(a),
                         default=policy.articles is not None and a.id in policy.articles,
                     )
-                    for a in articles
+                    for a in here
                 ]))  # fmt: skip
+        if pages > 1:
+            box.add_item(turning(page, pages, say, card.token))
+        if policy.articles is not None:
+            chosen = sum(1 for a in articles if a.id in policy.articles)
+            said = (
+                say.plural("{count} article is chosen.", "{count} articles are chosen.", chosen)
+                if chosen
+                else "⚠️ " + say("None of the chosen articles is left: nothing is answered.")
+            )
+            label = say("All articles")
+            box.add_item(
+                ui.Section(
+                    f"-# {said}", accessory=CardButton(card.token, "all_articles", label=label)
+                )
+            )
         waits = [(s, say("{seconds} seconds between questions", seconds=s)) for s in COOLDOWNS]
         menu("cooldown", ui.Select(options=options(policy.cooldown, waits)))
         tongues = [("-", say("Each reader's own language"))]
-        tongues += [(one, _LANGUAGES[one]) for one in ("en", *LANGUAGES)]
+        tongues += [(one, TONGUES[one]) for one in ("en", *LANGUAGES)]
         menu("language", ui.Select(options=options(policy.language or "-", tongues)))
         box.add_item(ui.TextDisplay(await self._preview(guild, channel, policy, say)))
         row: ui.ActionRow[Any] = ui.ActionRow()
@@ -210,6 +266,19 @@ class SettingsPanel(commands.Cog):
         red = discord.ButtonStyle.danger
         row.add_item(CardButton(card.token, "reset", label=say("Reset"), style=red))
         box.add_item(row)
+        if channel is not None:
+            own = await services.store.overrides(guild, channel)
+            names = [name for name in NAMES if name in own]
+            if names:
+                menu("inherit", ui.Select(
+                    placeholder=say("Leave to the server's settings again …"),
+                    min_values=1, max_values=len(names),
+                    options=[discord.SelectOption(label=say(SETTINGS.get(one, one)), value=one)
+                             for one in names]))  # fmt: skip
+            said = ", ".join(say(SETTINGS.get(one, one)) for one in names) or "–"
+            box.add_item(ui.TextDisplay(
+                "-# " + say("Set for this channel: {names}. All else is the server's.", names=said)
+            ))  # fmt: skip
         view = ui.LayoutView(timeout=None)
         view.add_item(box)
         return view

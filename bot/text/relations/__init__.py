@@ -19,7 +19,6 @@ FOLDER: Final = Path(__file__).parent
 STRENGTH: Final = 100
 #: Terms whose relations are kept unpacked.
 _KEPT: Final = 4_000
-_KEPT_KINDS: Final = 256
 
 Related = Mapping[str, float]
 
@@ -42,7 +41,6 @@ class Relations:
         self._number: Final = {stem: at for at, stem in enumerate(self._stems)}
         self._arrays: Final = dict(arrays)
         self._unpack = lru_cache(_KEPT)(self._unpacked)
-        self.kinds = lru_cache(_KEPT_KINDS)(self._kinds)
 
     @classmethod
     def load(cls, path: Path) -> Relations:
@@ -85,7 +83,7 @@ class Relations:
             for other, strength in zip(to, strengths, strict=True)
         }
 
-    def _kinds(self, term: str) -> frozenset[str]:
+    def kinds(self, term: str) -> frozenset[str]:
         """Everything that is a kind or an instance of what a noun means in its common senses."""
         number = self._number.get(term)
         if number is None:

@@ -1,0 +1,353 @@
+"""Weighing a question's passages in other processes: Python runs one thread at a time.
+
+A process is told the question as it is matched and the passages' words, and says
+the order and the confidence; it holds no articles. Run as a module it is such a
+process, which serves its standard input until that ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import logging
+import os
+import pickle
+import select
+import subprocess
+import sys
+import threading
+import time
+from collections import OrderedDict, deque
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, Any, Final, NamedTuple
+
+import bot
+from bot.answering.evidence import Candidate, Query
+from bot.answering.profiles import PassageProfile, profile_passage
+from bot.answering.ranker import RankedSentence, default_ranker
+from bot.corpus import Article, Passage, Section, Sentence
+
+log = logging.getLogger(__name__)
+
+#: Passages whose profiles a process keeps.
+_PROFILES: Final = 1_000
+#: Seconds after which a process that says nothing is ended.
+_PATIENCE: Final = 10.0
+#: Seconds until an ended process is replaced, at first and at most.
+_PAUSE: Final = 1.0
+_MOST_PAUSE: Final = 300.0
+
+
+#: Passages from which on questions are worth other processes, and the most of these.
+LARGE: Final = 5_000
+_MOST: Final = 4
+
+
+def processes_for(passages: int, cores: int | None = None) -> int:
+    """How many processes are worth their memory for so many passages on so many cores."""
+    cores = os.cpu_count() or 1 if cores is None else cores
+    return min(cores, _MOST) if cores > 1 and passages >= LARGE else 0
+
+
+class Found(NamedTuple):
+    """A passage that BM25 found for a question, with the figures of its `Candidate`."""
+
+    article: Article
+    at: int
+    score: float
+    affinity: float
+    reach: Any
+
+    @property
+    def passage(self) -> Passage:
+        return self.article.passages[self.at]
+
+
+class Place(NamedTuple):
+    """Where a sentence, and what is quoted for it, stand in their article."""
+
+    start: int
+    end: int
+    quote: tuple[int, int]
+
+
+class _Brief(NamedTuple):
+    """A passage as it is sent: its words, its sentences counted from its own start."""
+
+    key: tuple[str, str, int]
+    title: str
+    heading: str
+    language: str
+    text: str
+    sentences: tuple[tuple[int, int], ...]
+    figures: tuple[float, float, Any]
+
+
+#: (passage, sentence, score, phrase, start, end, quote), offsets counted from the passage's start.
+_Line = tuple[int, int, float, tuple[int, int] | None, int, int, tuple[int, int]]
+
+
+def _brief(found: Found) -> _Brief:
+    article, passage = found.article, found.passage
+    start = passage.start
+    return _Brief(
+        (article.id, article.digest, found.at),
+        article.title,
+        article.heading_of(passage),
+        article.language,
+        article.text[start : passage.end],
+        tuple([(one.start - start, one.end - start) for one in passage.sentences]),
+        (found.score, found.affinity, found.reach),
+    )
+
+
+def _profile(brief: _Brief) -> PassageProfile:
+    """The profile of the passage alone, which is that of the passage in its article."""
+    passage = Passage(
+        0, len(brief.text), 1, 0, tuple(Sentence(start, end) for start, end in brief.sentences)
+    )
+    alone = Article(
+        brief.key[0],
+        brief.title,
+        brief.text,
+        brief.language,
+        brief.key[1],
+        (Section(brief.heading, 0, 0, len(brief.text), range(1)),),
+        (passage,),
+    )
+    return replace(profile_passage(alone, 0), opens_article=brief.key[2] == 0)
+
+
+class _Weigher:
+    """What a process does, with the profiles that it made last."""
+
+    def __init__(self) -> None:
+        self._profiles: OrderedDict[tuple[str, str, int], tuple[str, PassageProfile]] = (
+            OrderedDict()
+        )
+
+    def weigh(self, query: Query, briefs: Sequence[_Brief]) -> tuple[list[_Line], float]:
+        candidates = [Candidate(self._known(brief), *brief.figures) for brief in briefs]
+        ranked, confidence = default_ranker().rank(query, candidates)
+        lines = [
+            (
+                one.candidate,
+                one.at,
+                one.score,
+                one.phrase,
+                one.profile.start,
+                one.profile.end,
+                one.profile.quote,
+            )
+            for one in ranked
+        ]
+        return lines, confidence
+
+    def _known(self, brief: _Brief) -> PassageProfile:
+        # The title and the heading are part of a profile and not of the text's digest.
+        about = f"{brief.title}\n{brief.heading}"
+        held = self._profiles.get(brief.key)
+        if held is not None and held[0] == about:
+            self._profiles.move_to_end(brief.key)
+            return held[1]
+        made = _profile(brief)
+        self._profiles[brief.key] = (about, made)
+        if len(self._profiles) > _PROFILES:
+            self._profiles.popitem(last=False)
+        return made
+
+
+class _Process:
+    """A process and its two pipes; one thread at a time talks to it."""
+
+    def __init__(self) -> None:
+        environment = {
+            name: value
+            for name in ("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "TMPDIR", "TEMP", "HOME")
+            if (value := os.environ.get(name)) is not None
+        }
+        # The token and everything else of ours stays here.
+        environment |= {
+            "PYTHONPATH": str(Path(bot.__file__).parents[1]),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONUTF8": "1",
+            "OMP_NUM_THREADS": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+            "MALLOC_ARENA_MAX": "2",
+        }
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "bot.answering.weighing"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            # Ctrl+C in a terminal is the parent's to handle.
+            start_new_session=sys.platform != "win32",
+        )
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def ask(self, request: Any) -> Any:
+        """What it says. OSError, EOFError or TimeoutError where it is not there any more."""
+        source, target = self._process.stdout, self._process.stdin
+        assert source is not None and target is not None
+        if request is not None:
+            pickle.dump(request, target, pickle.HIGHEST_PROTOCOL)
+            target.flush()
+        # On Windows a pipe cannot be waited for with a limit.
+        if sys.platform != "win32" and not select.select([source], [], [], _PATIENCE)[0]:
+            raise TimeoutError("it says nothing")
+        try:
+            return pickle.load(source)
+        except pickle.UnpicklingError as error:
+            raise EOFError("it was cut off") from error
+
+    def end(self) -> None:
+        """End it and wait for that."""
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        try:
+            self._process.wait(1)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+class Weighers:
+    """Processes that weigh passages, kept until `close`; one that ends is replaced.
+
+    Threads may ask at the same time: each gets a process to itself.
+    """
+
+    def __init__(self, processes: int) -> None:
+        """Start `processes` of them, in the background: about a second and 70 MB each."""
+        self._free: deque[_Process] = deque()
+        self._lock = threading.Lock()
+        self._all: set[_Process] = set()
+        self._closed = threading.Event()
+        self._ready = threading.Semaphore(0)
+        self._pause = _PAUSE
+        for _ in range(processes):
+            self._start(0)
+
+    def weigh(
+        self, query: Query, found: Sequence[Found]
+    ) -> tuple[list[RankedSentence], float] | None:
+        """What `Ranker.rank` says of the passages found; None where no process is free now."""
+        try:
+            process = self._free.pop()
+        except IndexError:
+            return None
+        try:
+            said = process.ask((query, [_brief(one) for one in found]))
+        except (OSError, EOFError, ValueError) as error:
+            if not self._closed.is_set():
+                log.warning("Process %d, which weighs passages, is gone: %s", process.pid, error)
+            self._drop(process)
+            return None
+        except BaseException:
+            self._drop(process)
+            raise
+        self._free.append(process)
+        self._pause = _PAUSE
+        lines, confidence = said
+        starts = [one.passage.start for one in found]
+        ranked = []
+        for which, at, score, phrase, start, end, quote in lines:
+            by = starts[which]
+            place = Place(start + by, end + by, (quote[0] + by, quote[1] + by))
+            if phrase is not None:
+                phrase = (phrase[0] + by, phrase[1] + by)
+            ranked.append(RankedSentence(which, at, place, score, phrase))
+        return ranked, confidence
+
+    def wait(self, processes: int, timeout: float) -> bool:
+        """Wait until so many more have become ready; False after `timeout` seconds."""
+        until = time.monotonic() + timeout
+        return all(
+            self._ready.acquire(timeout=max(0.0, until - time.monotonic()))
+            for _ in range(processes)
+        )
+
+    @property
+    def pids(self) -> list[int]:
+        """The processes' ids."""
+        with self._lock:
+            return [process.pid for process in self._all]
+
+    def close(self) -> None:
+        """End all processes; what they are asked meanwhile is weighed by the asker."""
+        self._closed.set()
+        self._free.clear()
+        with self._lock:
+            every, self._all = self._all, set()
+        for process in every:
+            process.end()
+
+    def _start(self, pause: float) -> None:
+        threading.Thread(target=self._open, args=(pause,), name="weighers", daemon=True).start()
+
+    def _open(self, pause: float) -> None:
+        if self._closed.wait(pause):
+            return
+        try:
+            process = _Process()
+        except OSError as error:
+            log.warning("No process to weigh passages could be started: %s", error)
+            return
+        with self._lock:
+            if not self._closed.is_set():
+                self._all.add(process)
+        try:
+            process.ask(None)
+        except (OSError, EOFError, ValueError) as error:
+            if not self._closed.is_set():
+                log.warning("A process to weigh passages does not start: %s", error)
+            self._drop(process)
+            return
+        if self._closed.is_set():
+            process.end()
+            return
+        self._free.append(process)
+        self._ready.release()
+
+    def _drop(self, process: _Process) -> None:
+        with self._lock:
+            self._all.discard(process)
+            self._pause, pause = min(2 * self._pause, _MOST_PAUSE), self._pause
+        process.end()
+        if not self._closed.is_set():
+            self._start(pause)
+
+
+def serve(source: IO[bytes], target: IO[bytes]) -> None:
+    """Weigh what comes in until there is no more."""
+    weigher = _Weigher()
+    default_ranker()
+    # What is loaded now stays: it need not be looked through for garbage again.
+    gc.freeze()
+    said: Any = "ready"
+    while True:
+        pickle.dump(said, target, pickle.HIGHEST_PROTOCOL)
+        target.flush()
+        try:
+            query, briefs = pickle.load(source)
+        except EOFError:
+            return
+        said = weigher.weigh(query, briefs)
+
+
+if __name__ == "__main__":
+    # Under its own name: what is pickled names its module.
+    from bot.answering import weighing
+
+    own = os.fdopen(os.dup(1), "wb")
+    # A library that prints must not print into the answers.
+    os.dup2(2, 1)
+    weighing.serve(sys.stdin.buffer, own)

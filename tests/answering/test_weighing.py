@@ -1,0 +1,163 @@
+"""Other processes weigh as this one does; none of them is needed."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.answering import Answer, Engine
+from bot.answering.evidence import Query
+from bot.answering.ranker import RankedSentence
+from bot.answering.weighing import Found, Weighers, processes_for
+from bot.corpus import Article, load_library, parse_article
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT / "tests" / "data" / "article_questions.jsonl"
+QUESTIONS = [json.loads(line)["question"] for line in DATA.read_text("utf-8").splitlines()]
+#: Short forms, pronouns, a brackets' phrase; and what no article says.
+QUESTIONS += ["What does SAFE stand for?", "Why did he leave, and when?", "toll southbound", ""]
+
+
+class Counting(Weighers):
+    """Weighers that say how often they answered."""
+
+    answered = 0
+
+    def weigh(
+        self, query: Query, found: Sequence[Found]
+    ) -> tuple[list[RankedSentence], float] | None:
+        said = super().weigh(query, found)
+        self.answered += said is not None
+        return said
+
+
+@pytest.fixture(scope="module")
+def weighers() -> Iterator[Counting]:
+    made = Counting(2)
+    assert made.wait(2, 30)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def articles() -> list[Article]:
+    bridge = (
+        "President Jack Lang was born in Sydney. Nobody paid attention. He opposed the banks "
+        "because they asked for interest.\n\nThe toll (paid southbound) is 4 dollars."
+    )
+    return [*load_library(ROOT / "knowledge").articles, parse_article("bridge.txt", bridge)]
+
+
+def shown(answer: Answer) -> Answer:
+    """All of an answer but how long it took."""
+    return replace(answer, elapsed_ms=0.0)
+
+
+def ask_at_once(engine: Engine, questions: Sequence[str]) -> list[Answer]:
+    with ThreadPoolExecutor(4) as pool:
+        return list(pool.map(engine.ask, questions))
+
+
+def test_answers_are_the_same_from_other_processes(
+    articles: list[Article], weighers: Counting
+) -> None:
+    alone = Engine(articles)
+    many = Engine(articles, weighers=weighers)
+    questions = list(QUESTIONS)
+    # Sentences of the articles, as questions, reach every article and its first passage.
+    for article in articles:
+        for passage in article.passages[:8]:
+            questions.append(article.text[passage.start : passage.end][:120])
+    before = weighers.answered
+    for question, got in zip(questions, ask_at_once(many, questions), strict=True):
+        assert shown(got) == shown(alone.ask(question)), question
+    assert weighers.answered - before > len(questions) / 4
+
+
+def test_one_question_alone_is_weighed_here(articles: list[Article], weighers: Counting) -> None:
+    before = weighers.answered
+    Engine(articles, weighers=weighers).ask(QUESTIONS[0])
+    assert weighers.answered == before
+
+
+def test_a_changed_title_changes_what_is_weighed(weighers: Counting) -> None:
+    text = "# Ferry\n\nIt leaves at nine. It costs four euros.\n"
+    first = parse_article("a.md", f"---\ntitle: Harbour ferry\n---\n{text}")
+    second = parse_article("a.md", f"---\ntitle: Mountain railway\n---\n{text}")
+    assert first.digest == second.digest
+    for article in (first, second):
+        alone = Engine([article])
+        many = Engine([article], weighers=weighers)
+        question = "When does the harbour ferry leave?"
+        for got in ask_at_once(many, [question] * 12):
+            assert shown(got) == shown(alone.ask(question))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_a_killed_process_costs_no_answer_and_is_replaced(articles: list[Article]) -> None:
+    with_one = Counting(1)
+    try:
+        assert with_one.wait(1, 30)
+        engine = Engine(articles, weighers=with_one)
+        (pid,) = with_one.pids
+        os.kill(pid, signal.SIGKILL)
+        expected = shown(Engine(articles).ask(QUESTIONS[0]))
+        assert all(shown(a) == expected for a in ask_at_once(engine, [QUESTIONS[0]] * 12))
+        assert with_one.answered == 0
+        assert with_one.wait(1, 30)
+        assert with_one.pids != [pid]
+        ask_at_once(engine, [QUESTIONS[0]] * 12)
+        assert with_one.answered > 0
+    finally:
+        with_one.close()
+    assert not with_one.pids
+    assert shown(engine.ask(QUESTIONS[0])) == expected
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs /proc")
+def test_a_process_sees_no_token_and_ends_with_its_parent() -> None:
+    script = (
+        "import os, sys\n"
+        "from bot.answering.weighing import Weighers\n"
+        "made = Weighers(1)\n"
+        "assert made.wait(1, 30)\n"
+        "pid = made.pids[0]\n"
+        "print(pid, open(f'/proc/{pid}/environ').read().count('secret'), flush=True)\n"
+        "os._exit(0)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env={**os.environ, "FOOTNOTE_TOKEN": "secret"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    pid, seen = done.stdout.split()
+    assert seen == "0"
+    until = time.monotonic() + 5
+    while Path(f"/proc/{pid}/cmdline").exists() and time.monotonic() < until:
+        # A process whose parent is gone may stay as a name until it is collected.
+        if not Path(f"/proc/{pid}/cmdline").read_bytes():
+            break
+        time.sleep(0.02)
+    else:
+        assert not Path(f"/proc/{pid}/cmdline").exists()
+
+
+def test_only_large_knowledge_is_weighed_by_others() -> None:
+    assert processes_for(400, cores=8) == 0
+    assert processes_for(100_000, cores=1) == 0
+    assert processes_for(100_000, cores=2) == 2
+    assert processes_for(100_000, cores=64) == 4
