@@ -25,6 +25,8 @@ EXTENSIONS: Final = (
     "bot.discord_ui.cogs.reading",
     "bot.discord_ui.cogs.about",
     "bot.discord_ui.cogs.knowledge",
+    "bot.discord_ui.cogs.gaps",
+    "bot.discord_ui.cogs.curated",
     "bot.discord_ui.cogs.settings",
     "bot.discord_ui.cogs.audit",
     "bot.discord_ui.cogs.insights",

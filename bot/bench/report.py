@@ -26,9 +26,10 @@ _CONCURRENT: Final = (
 
 def table(run: dict[str, Any]) -> str:
     """One size's figures as aligned lines."""
+    names = ("median ms", "p99 ms", "CPU p99", "build s", "peak MB", "times")
     lines = [
         f"{run['passages']:,} passages, {run['words']:,} words",
-        f"  {'':13} {'median ms':>10} {'p99 ms':>9} {'build s':>8} {'peak MB':>8} {'times':>7}",
+        f"  {'':13}" + "".join(f" {name:>9}" for name in names),
     ]
     ratios = run.get("times_footnote", {})
     for name, figures in run["engines"].items():
@@ -36,9 +37,9 @@ def table(run: dict[str, Any]) -> str:
             lines.append(f"  {name:13} {figures['skipped']}")
             continue
         lines.append(
-            f"  {name:13} {figures['median_ms']:>10.3f} {figures['p99_ms']:>9.3f}"
-            f" {figures['build_seconds']:>8.2f} {figures.get('peak_mb', math.nan):>8.1f}"
-            f" {ratios.get(name, 1.0):>7.1f}"
+            f"  {name:13} {figures['median_ms']:>9.3f} {figures['p99_ms']:>9.3f}"
+            f" {figures['cpu_p99_ms']:>9.3f} {figures['build_seconds']:>9.2f}"
+            f" {figures.get('peak_mb', math.nan):>9.1f} {ratios.get(name, 1.0):>9.1f}"
         )
     for title in ("change", "concurrent"):
         if title in run:
@@ -49,8 +50,9 @@ def table(run: dict[str, Any]) -> str:
 def markdown(runs: Sequence[dict[str, Any]]) -> str:
     """All figures as Markdown tables."""
     lines = [
-        "| passages | engine | median ms | p99 ms | build s | peak MB | times |",
-        "|---:|---|---:|---:|---:|---:|---:|",
+        "| passages | engine | median ms | p99 ms | CPU median | CPU p99 | build s | peak MB "
+        "| times |",
+        "|---:|---|---:|---:|---:|---:|---:|---:|---:|",
     ]
     for run in runs:
         ratios = run.get("times_footnote", {})
@@ -60,7 +62,8 @@ def markdown(runs: Sequence[dict[str, Any]]) -> str:
             peak = f"{figures['peak_mb']:,.0f}" if "peak_mb" in figures else ""
             lines.append(
                 f"| {run['passages']:,} | {name} | {figures['median_ms']:,.3f}"
-                f" | {figures['p99_ms']:,.3f} | {figures['build_seconds']:,.2f} | {peak}"
+                f" | {figures['p99_ms']:,.3f} | {figures['cpu_median_ms']:,.3f}"
+                f" | {figures['cpu_p99_ms']:,.3f} | {figures['build_seconds']:,.2f} | {peak}"
                 f" | {ratios.get(name, 1.0):,.1f} |"
             )
     changed = [run for run in runs if "change" in run]

@@ -105,7 +105,7 @@ async def explain(interaction: discord.Interaction[Any], error: BaseException) -
                     said, ephemeral=True, allowed_mentions=discord.AllowedMentions.none()
                 ),
             )
-    except (discord.HTTPException, *CUT) as failed:
+    except (discord.HTTPException, RuntimeError, *CUT) as failed:  # RuntimeError: the bot ends
         why = failed.code if isinstance(failed, discord.HTTPException) else type(failed).__name__
         log.info("The member could not be told: %s", why)
 

@@ -54,6 +54,7 @@ class Policy:
     `roles` are ids (empty: everybody may ask); `articles` are ids, None for all
     that the server sees; `threshold` is None for the host's; `cooldown` is in
     seconds; `language` is one of `LANGUAGES` or "en", None for the reader's own.
+    `curators` are ids of roles that may save answers; only a server's count.
     """
 
     asked_by: str = "mention"
@@ -64,6 +65,7 @@ class Policy:
     threshold: float | None = None
     cooldown: int = 0
     language: str | None = None
+    curators: tuple[int, ...] = ()
 
     def say(self, locale: discord.Locale | None) -> Say:
         """The bot's own words: in the language that was set, else for `locale`."""
@@ -88,9 +90,10 @@ def policy_from(values: dict[str, Any]) -> Policy:
     for name in ("thread", "private"):
         if isinstance(values.get(name), bool):
             found[name] = values[name]
-    match values.get("roles"):
-        case [*ids]:
-            found["roles"] = tuple(int(one) for one in ids if str(one).isdigit())
+    for name in ("roles", "curators"):
+        match values.get(name):
+            case [*ids]:
+                found[name] = tuple(int(one) for one in ids if str(one).isdigit())
     match values.get("articles"):
         case [_, *_] as ids:
             found["articles"] = tuple(map(str, ids))

@@ -10,17 +10,22 @@ from discord import ui
 
 from bot.answering import Quote
 from bot.answering.citations import source_link
+from bot.answering.curated import CuratedAnswer
 from bot.discord_ui.deck import CardButton
 from bot.discord_ui.i18n import Say
-from bot.discord_ui.safe import MAX_TEXT, clip, escape, flat
+from bot.discord_ui.safe import MAX_TEXT, clip, escape, flat, prose
 from bot.discord_ui.services import Reply
 
 GREEN: Final = discord.Colour(0x3BA55D)
 AMBER: Final = discord.Colour(0xE0A030)
 GREY: Final = discord.Colour(0x5C6370)
+#: A moderator's words: never the colour of an article's.
+BLUE: Final = discord.Colour(0x4A7FB5)
 
 #: Characters of one escaped quote; two of them, their sources and the question fit a message.
 _QUOTE: Final = 1_200
+#: Characters of a moderator's answer; with the questions above it, it fits a message.
+_CURATED: Final = 3_000
 #: Several answers in one message: (quotes of each, characters of one), as far as they fit.
 _SHORTER: Final = ((2, 480), (2, 320), (1, 480), (1, 320))
 _ROOM: Final = 280
@@ -115,15 +120,19 @@ def answer_view(
     `question` is repeated on top (a command's options are not shown to others);
     `left` is how many questions of the message were not answered.
     """
-    answer, quotes = reply.answer, reply.shown
-    colour = GREEN if answer.answered else AMBER
-    box: ui.Container[Any] = ui.Container(accent_colour=colour)
+    quotes = reply.shown
+    box: ui.Container[Any] = ui.Container(accent_colour=_colour(reply))
     if question is not None:
         box.add_item(ui.TextDisplay(f"-# {clip(escape(question), _QUESTION)}"))
     note = understood(reply, say)
     if note is not None:
         box.add_item(ui.TextDisplay(f"-# {note}"))
-    if not answer.answered:
+    if reply.curated is not None:
+        said, credit = curated_texts(reply.curated, say)
+        box.add_item(ui.TextDisplay(said))
+        box.add_item(ui.Separator())
+        box.add_item(ui.TextDisplay(credit))
+    elif not reply.answered:
         said = f"**{say('The articles do not say.')}**"
         if quotes:
             said += f"\n{say('The nearest passages:')}"
@@ -157,8 +166,7 @@ def answers_view(
             break
     view = ui.LayoutView(timeout=None)
     for reply, text in zip(replies, said, strict=True):
-        colour = GREEN if reply.answer.answered else AMBER
-        box: ui.Container[Any] = ui.Container(accent_colour=colour)
+        box: ui.Container[Any] = ui.Container(accent_colour=_colour(reply))
         box.add_item(ui.TextDisplay(text))
         view.add_item(box)
         buttons = answer_buttons(reply, say)
@@ -178,7 +186,9 @@ def _brief(reply: Reply, say: Say, most: int, limit: int) -> str:
     note = understood(reply, say)
     if note is not None:
         lines.append(f"-# {note}")
-    if not answer.answered:
+    if reply.curated is not None:
+        return "\n".join([*lines, *curated_texts(reply.curated, say, most * limit)])
+    if not reply.answered:
         nearest = f" {say('The nearest passages:')}" if quotes else ""
         lines.append(f"**{say('The articles do not say.')}**{nearest}")
     for number, quote in enumerate(quotes, 1):
@@ -189,6 +199,41 @@ def _brief(reply: Reply, say: Say, most: int, limit: int) -> str:
             source = clip(source.partition(" · [")[0], limit)
         lines.append(f"-# {source}")
     return "\n".join(lines)
+
+
+def _colour(reply: Reply) -> discord.Colour:
+    if reply.curated is not None:
+        return BLUE
+    return GREEN if reply.answered else AMBER
+
+
+def curated_texts(curated: CuratedAnswer, say: Say, limit: int = _CURATED) -> tuple[str, str]:
+    """(a moderator's answer below its question, whose it is and of when)."""
+    head = f"**{clip(escape(curated.question), _QUESTION)}**"
+    note = f"{credit(curated, say)} · {say('not from an article')}"
+    return f"{head}\n{clip(prose(curated.answer), limit)}", f"-# {note}"
+
+
+def credit(curated: CuratedAnswer, say: Say) -> str:
+    """Who answered and when; without the names of those who asked to be forgotten."""
+    moderator = say("a moderator") if curated.member is None else f"<@{curated.member}>"
+    author = say("a member") if curated.author is None else f"<@{curated.author}>"
+    date = f"<t:{int(curated.written_at)}:D>"
+    if not curated.saved:
+        return say("Answered by {member} on {date}", member=moderator, date=date)
+    if curated.changed:
+        return say(
+            "Answered by {author}, changed and saved by {member} on {date}",
+            author=author,
+            member=moderator,
+            date=date,
+        )
+    return say(
+        "Answered by {author}, saved by {member} on {date}",
+        author=author,
+        member=moderator,
+        date=date,
+    )
 
 
 def understood(reply: Reply, say: Say) -> str | None:
@@ -223,7 +268,10 @@ def answer_buttons(reply: Reply, say: Say) -> ui.ActionRow[ui.LayoutView] | None
     row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
     if reply.shown:
         row.add_item(CardButton(token, "context", label=say("In context")))
-    if len(reply.answer.quotes) > len(reply.shown):
+    if reply.curated is not None:
+        if reply.answer.answered:
+            row.add_item(CardButton(token, "more", 1, label=say("What the articles say")))
+    elif len(reply.answer.quotes) > len(reply.shown):
         row.add_item(CardButton(token, "more", 1, label=say("More passages")))
     row.add_item(CardButton(token, "helpful", label=say("Helpful")))
     row.add_item(CardButton(token, "unhelpful", label=say("Not helpful")))

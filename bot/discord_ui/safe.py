@@ -14,6 +14,10 @@ import regex
 MAX_TEXT: Final = 4_000
 MAX_CHOICE: Final = 100
 
+#: An address that can stand as it is: none of its characters can be markup or a mention.
+_ADDRESS: Final = regex.compile(
+    r"https?://[A-Za-z0-9.\-]+(?:[/?#][A-Za-z0-9/?#&=%.,;:+!$'()_~\-]*)?"
+)
 _SPACE: Final = regex.compile(r"\s+")
 _INVISIBLE: Final = regex.compile(r"[\p{Cc}\p{Cf}--[\u200d]]", regex.V1)
 #: Any of these may begin or end markup: emphasis, code, spoilers, links, mentions, emoji, time.
@@ -39,6 +43,27 @@ def escape(text: str) -> str:
         escaped = f"{escaped[:at]}\\{escaped[at:]}"
     # Discord looks for these two in the raw text, whatever stands before them.
     return regex.sub(r"@(?=everyone|here)", "@\u200b", escaped)
+
+
+def prose(text: str) -> str:
+    """What a moderator wrote, its lines kept: as `escape`, with web addresses as links."""
+    lines = (_line(line) for line in text.splitlines())
+    return regex.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _line(text: str) -> str:
+    text = flat(text)
+    made, at = [], 0
+    for found in _ADDRESS.finditer(text):
+        address = found.group().rstrip(".,;:!?')")
+        made += [escape(text[at : found.start()]) + _gap(text[: found.start()]), f"<{address}>"]
+        at = found.start() + len(address)
+    return "".join([*made, _gap(text[at:], first=True) if made else "", escape(text[at:])])
+
+
+def _gap(text: str, *, first: bool = False) -> str:
+    """The space at the end (or the beginning) of a text, which `escape` drops."""
+    return " " if text and text[0 if first else -1].isspace() else ""
 
 
 def clip(text: str, limit: int) -> str:

@@ -20,10 +20,12 @@ from typing import Any, Final, Self, TypeVar
 from rapidfuzz import fuzz, process
 
 from bot.answering import Answer, Engine, Quote
+from bot.answering.curated import CuratedAnswer
 from bot.answering.followups import Understood, ask_in_context
 from bot.answering.weighing import LARGE, Weighers, processes_for
 from bot.corpus import Article, ArticleError, Problem, load_library
 from bot.discord_ui.conversation import Conversation
+from bot.discord_ui.curation import Curation
 from bot.discord_ui.deck import new_token
 from bot.ingest import FolderWatcher
 from bot.ingest.service import Knowledge
@@ -62,21 +64,34 @@ class Request:
     asking_message: int | None = None
     #: Questions that it may lean on, oldest first; none where it is to stand alone.
     earlier: tuple[str, ...] = ()
+    #: Whether nobody asked the bot: then it says nothing where there is no answer.
+    overheard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer: the question's id and the token of its buttons, None where it was not kept."""
+    """An answer: the question's id and the token of its buttons, None where it was not kept.
+
+    `curated` is a moderator's, shown in place of the articles' quotes.
+    """
 
     answer: Answer
     question: int | None
     token: str | None
     #: The words that were taken over from earlier questions.
     taken: tuple[str, ...] = ()
+    curated: CuratedAnswer | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether a moderator or the articles answer."""
+        return self.curated is not None or self.answer.answered
 
     @property
     def shown(self) -> tuple[Quote, ...]:
         """The quotes that the card shows at once."""
+        if self.curated is not None:
+            return ()
         most = SHOWN_QUOTES if self.answer.answered else NEAREST_QUOTES
         return self.answer.quotes[:most]
 
@@ -99,6 +114,7 @@ class Services:
             shared=lambda: engine.articles,
         )
         self.conversation: Final = Conversation(store, kept=settings.keep_questions)
+        self.curation: Final = Curation(store, self.run, engine.language)
         self._closing = threading.Event()
         self._watching: threading.Thread | None = None
         self._seen: OrderedDict[int, None] = OrderedDict()
@@ -179,21 +195,39 @@ class Services:
         Raises KeyError where `request.article` is unknown.
         """
         answer, understood = await self.run(self._asked, request)
+        curated = None
+        # One article was asked: what a moderator says is not in it.
+        if request.article is None:
+            started = time.perf_counter()
+            found = None
+            with self._unless_refused():
+                found = await self.curation.find(request.guild, understood.text, request.text)
+            spent = (time.perf_counter() - started) * 1000
+            answer = replace(answer, elapsed_ms=answer.elapsed_ms + spent)
+            if found is not None:
+                curated, text = found
+                understood = understood if text == understood.text else Understood(text)
         before = self._refusals
         with self._unless_refused():
-            reply = await self._kept(request, answer, understood)
+            reply = await self._kept(request, answer, understood, curated)
             if self.refused and self._refusals == before:
                 self.refused = False
                 log.warning("The database takes what is to be kept again.")
             return reply
-        return Reply(answer, None, None, understood.taken)
+        return Reply(answer, None, None, understood.taken, curated)
 
-    async def _kept(self, request: Request, answer: Answer, understood: Understood) -> Reply:
+    async def _kept(
+        self,
+        request: Request,
+        answer: Answer,
+        understood: Understood,
+        curated: CuratedAnswer | None,
+    ) -> Reply:
         kept = self.settings.keep_questions
         number = await self.store.record_question(
             guild=request.guild,
             channel=request.channel,
-            answered=answer.answered,
+            answered=answer.answered or curated is not None,
             confidence=answer.confidence,
             elapsed_ms=answer.elapsed_ms,
             quotes=[stored(quote) for quote in answer.quotes],
@@ -202,6 +236,8 @@ class Services:
             article=request.article,
             asking_message=request.asking_message,
             understood=understood.text if kept and understood.taken else None,
+            curated=None if curated is None else curated.id,
+            overheard=request.overheard,
         )
         token = await self.keep_card(
             "answer", {"question": number}, guild=request.guild, member=request.member
@@ -213,7 +249,7 @@ class Services:
             open=request.asking_message is not None,
             text=understood.text,
         )
-        return Reply(answer, number, token, understood.taken)
+        return Reply(answer, number, token, understood.taken, curated)
 
     def _asked(self, request: Request) -> tuple[Answer, Understood]:
         started = time.perf_counter()

@@ -16,8 +16,7 @@ class PassageRef(NamedTuple):
     passage: int
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A passage and its BM25 score (higher is better, 0 for no shared term)."""
 
     ref: PassageRef

@@ -10,6 +10,7 @@ the idea of BM25S (arXiv 2407.03618).
 
 from __future__ import annotations
 
+import logging
 import threading
 from array import array
 from bisect import bisect_right
@@ -34,6 +35,8 @@ from bot.text import terms
 _Int = TypeVar("_Int", np.int32, np.int64)
 Flags = NDArray[np.bool_]
 
+logger = logging.getLogger(__name__)
+
 #: Merges of at most this many passages are done by the thread that adds.
 _INLINE: Final = 2_000
 #: Weights kept for a scope (8 to 12 bytes each): at least this many, and so many a passage.
@@ -49,8 +52,11 @@ _WORTH: Final = 500
 _PRUNED: Final = 400_000
 #: Scopes whose weights are kept, least recently asked first to go.
 _SCOPES: Final = 32
-#: Passages to a block when the best are looked for.
+#: Passages to a block when the best are looked for, at most and at least.
 _BLOCK: Final = 128
+_LEAST_BLOCK: Final = 8
+#: From so many passages on, only the blocks with the best are looked through.
+_WIDE: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -358,6 +364,21 @@ class _Scope:
         ref = PassageRef(segment.ids[article], doc - segment.bounds[article])
         return segment.orders[article], ref
 
+    def hits(self, docs: Ints, scores: Floats) -> list[Hit]:
+        """These passages with their scores, in this order."""
+        segment = self._one
+        if segment is None:
+            refs = [self.ref(doc)[1] for doc in docs.tolist()]
+        else:
+            at = segment.starts.searchsorted(docs, "right") - 1
+            inside = docs - segment.starts.take(at)
+            ids = segment.ids
+            refs = [
+                PassageRef(ids[which], place)
+                for which, place in zip(at.tolist(), inside.tolist(), strict=True)
+            ]
+        return list(map(Hit, refs, scores.tolist()))
+
     def places(self) -> dict[str, list[tuple[int, int]]]:
         """Article → where its passages are; a guild's own after a shared one of the same name."""
         if self._places is None:
@@ -386,6 +407,8 @@ class _Scope:
             inside = np.flatnonzero((wanted >= base) & (wanted < base + part.passages))
             if not len(inside):
                 continue
+            # In rising order: neighbours are then found in the same memory.
+            inside = inside[wanted[inside].argsort()]
             mine = (wanted[inside] - base).astype(np.int32)
             for term in terms:
                 number = self._term_ids.get(term)
@@ -393,8 +416,8 @@ class _Scope:
                     continue
                 holding, _ = part.segment.postings(number)
                 if len(holding):
-                    near = np.minimum(holding.searchsorted(mine), len(holding) - 1)
-                    for at in inside[holding[near] == mine].tolist():
+                    near = holding.take(holding.searchsorted(mine), mode="clip")
+                    for at in inside[near == mine].tolist():
                         found[at].add(term)
         return found
 
@@ -420,17 +443,29 @@ class _Scope:
 
 
 def _candidates(scores: Floats, limit: int) -> NDArray[np.int64]:
-    """The passages that score above 0 and at least as much as the `limit`-th, in any order."""
-    blocks = len(scores) // _BLOCK
+    """The passages that score above 0 and at least as much as the `limit`-th, in rising order."""
+    # Blocks of few passages where there are few: some hundreds of blocks are quickest.
+    size = min(_BLOCK, max(_LEAST_BLOCK, len(scores) // 256))
+    blocks = len(scores) // size
+    found: NDArray[np.int64] | None = None
     if blocks >= 4 * limit:
         # The limit-th best of the blocks' bests is no more than the limit-th best of all.
-        best = scores[: blocks * _BLOCK].reshape(_BLOCK, blocks).max(axis=0)
+        table = scores[: blocks * size].reshape(size, blocks)
+        best = table.max(axis=0)
         least = np.partition(best, blocks - limit)[blocks - limit]
-        found = np.flatnonzero(scores >= least) if least > 0 else np.flatnonzero(scores)
-    else:
-        found = np.flatnonzero(scores)
+        if least > 0 and len(scores) < _WIDE:
+            found = (scores >= least).nonzero()[0]
+        elif least > 0:
+            # Only the blocks that hold one of them are looked through.
+            columns = (best >= least).nonzero()[0]
+            row, column = (table[:, columns] >= least).nonzero()
+            rest = (scores[blocks * size :] >= least).nonzero()[0] + blocks * size
+            found = np.concatenate([row * blocks + columns[column], rest])
+            found.sort()
+    if found is None:
+        found = scores.nonzero()[0]
     if len(found) > limit:
-        held = scores[found]
+        held = scores.take(found)
         found = found[held >= np.partition(held, len(held) - limit)[len(held) - limit]]
     return found
 
@@ -461,7 +496,8 @@ def _all(
         for term in terms:
             column = term.spread(len(sums))
             if column is None:
-                sums[term.docs] += term.weigh()
+                # Twice as quick as `sums[docs] += …`, which reads and writes by way of a copy.
+                np.add.at(sums, term.docs, term.weigh())
             else:
                 sums += column
         if articles is not None or language is not None:
@@ -539,7 +575,11 @@ class SegmentedIndex:
             worth = self._choose and sum(s.passages for s in self._shelves.values()) >= _WORTH
         if worth:
             self._choose = False
-            self._quick = compiled()
+            try:
+                self._quick = compiled()
+            except Exception as error:
+                # Such as no folder that numba may keep what it compiled in.
+                logger.warning("Compiled search cannot be used (%s); NumPy does it.", error)
 
     def _index(self, chosen: Sequence[Article]) -> Segment:
         """A segment from the articles' words."""
@@ -746,10 +786,7 @@ class SegmentedIndex:
                 docs, scores = quick(found, limit, sums)
             else:
                 return []
-            return [
-                Hit(scope.ref(doc)[1], score)
-                for doc, score in zip(docs.tolist(), scores.tolist(), strict=True)
-            ]
+            return scope.hits(docs, scores)
         found = scope.found(query)
         if not found:
             return []
@@ -760,11 +797,7 @@ class SegmentedIndex:
         if scope.rising:
             # Equal scores are in the order of adding as they are.
             first = np.argsort(-scores, kind="stable")[:limit]
-            ranked = [
-                (score, scope.ref(doc))
-                for doc, score in zip(docs[first].tolist(), scores[first].tolist(), strict=True)
-            ]
-            return [Hit(ref, score) for score, (_, ref) in ranked]
+            return scope.hits(docs.take(first), scores.take(first))
         everything = sorted(
             (-score, *scope.ref(doc))
             for doc, score in zip(docs.tolist(), scores.tolist(), strict=True)

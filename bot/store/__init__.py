@@ -1,14 +1,24 @@
 """What must last, in one SQLite file (aiosqlite)."""
 
-from bot.store.records import AuditEntry, Card, CuratedAnswer, StoredQuestion, StoredQuote
+from bot.store.records import (
+    AuditEntry,
+    Card,
+    Forgotten,
+    Gap,
+    StoredCurated,
+    StoredQuestion,
+    StoredQuote,
+)
 from bot.store.store import Store, StoreError
 
 __all__ = [
     "AuditEntry",
     "Card",
-    "CuratedAnswer",
+    "Forgotten",
+    "Gap",
     "Store",
     "StoreError",
+    "StoredCurated",
     "StoredQuestion",
     "StoredQuote",
 ]

@@ -21,7 +21,8 @@ class StoredQuote:
 class StoredQuestion:
     """A question that was asked; `text` and `member` are None where they are not kept.
 
-    `understood` is a follow-up's text with the words that it was asked with.
+    `understood` is a follow-up's text with the words that it was asked with; `curated`
+    the id of the curated answer that was shown in place of the quotes, if one was.
     `asked_at` is in seconds since 1970 (UTC); `quotes` come best first.
     """
 
@@ -38,6 +39,7 @@ class StoredQuestion:
     asking_message: int | None
     bot_message: int | None
     understood: str | None
+    curated: int | None
     quotes: tuple[StoredQuote, ...]
 
 
@@ -64,12 +66,51 @@ class AuditEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class CuratedAnswer:
-    """A moderator's own answer; `member` wrote it last, at `written_at` (seconds, UTC)."""
+class StoredCurated:
+    """A moderator's own answer; `member` wrote or saved it last, at `written_at` (seconds, UTC).
+
+    `saved` says that it was saved from a message, which `author` wrote; `changed` that a
+    moderator changed its words. `member` and `author` are None once they are forgotten.
+    """
 
     id: int
     guild: int
     question: str
     answer: str
-    member: int
+    member: int | None
     written_at: float
+    saved: bool
+    author: int | None
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A question that was not answered, or whose answer was marked not helpful.
+
+    `text` is a follow-up's with the words that it was asked with. `overheard` says that
+    nobody asked the bot and that it said nothing. `comments` are
+    what members wrote with their votes, newest first; `curated` is the id of the
+    curated answer that was shown, if one was.
+    """
+
+    id: int
+    asked_at: float
+    channel: int | None
+    text: str
+    answered: bool
+    overheard: bool
+    asking_message: int | None
+    bot_message: int | None
+    curated: int | None
+    unhelpful: int
+    comments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How much of a member was deleted, and how many answers lost their name."""
+
+    questions: int
+    votes: int
+    answers: int

@@ -1,8 +1,9 @@
 """The database: migrations, one writer, plain SQL with parameters.
 
 About a member it keeps their id and question text (only where questions are
-kept) and their votes; `forget_member` deletes all of it. The id of a moderator
-stays with the answers that they wrote for the guild and in the audit list.
+kept), their votes, and that they wrote an answer or a message that was saved as one;
+`forget_member` deletes all of it but the texts of answers, which are the guild's.
+The id of a moderator stays in the audit list.
 """
 
 from __future__ import annotations
@@ -19,13 +20,21 @@ from typing import Any, Final, Self
 
 import aiosqlite
 
-from bot.store.records import AuditEntry, Card, CuratedAnswer, StoredQuestion, StoredQuote
+from bot.store.records import (
+    AuditEntry,
+    Card,
+    Forgotten,
+    Gap,
+    StoredCurated,
+    StoredQuestion,
+    StoredQuote,
+)
 
 _BUSY_MS: Final = 5_000
 _DAY: Final = 86_400.0
 _QUESTION: Final = (
     "id", "asked_at", "guild", "channel", "member", "text", "article", "answered",
-    "confidence", "elapsed_ms", "asking_message", "bot_message", "understood",
+    "confidence", "elapsed_ms", "asking_message", "bot_message", "understood", "curated",
 )  # fmt: skip
 #: Values: guild, kind, member; None for the last two means any.
 _AUDITED: Final = (
@@ -121,8 +130,13 @@ class Store:
     async def close(self) -> None:
         """Checkpoint and close; the file is then whole by itself."""
         async with self._writing:
-            await self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            await self._connection.close()
+            try:
+                # A read that was cancelled may still have its statement open, which stops
+                # the checkpoint; closing ends the statement and makes up for it.
+                with suppress(sqlite3.OperationalError):
+                    await self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                await self._connection.close()
 
     async def record_question(
         self,
@@ -138,6 +152,8 @@ class Store:
         article: str | None = None,
         asking_message: int | None = None,
         understood: str | None = None,
+        curated: int | None = None,
+        overheard: bool = False,
     ) -> int:
         """Keep a question and where its quotes stand; returns its id.
 
@@ -148,11 +164,11 @@ class Store:
                 await db.execute("DELETE FROM question WHERE asking_message = ?", (asking_message,))
             cursor = await db.execute(
                 "INSERT INTO question (asked_at, guild, channel, member, text, article, answered,"
-                " confidence, elapsed_ms, asking_message, understood)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " confidence, elapsed_ms, asking_message, understood, curated, overheard)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     time.time(), guild, channel, member, text, article, int(answered),
-                    confidence, elapsed_ms, asking_message, understood,
+                    confidence, elapsed_ms, asking_message, understood, curated, int(overheard),
                 ),
             )  # fmt: skip
             number = int(cursor.lastrowid or 0)
@@ -256,23 +272,61 @@ class Store:
         )
         return int(rows[0][0]), int(rows[0][1])
 
-    async def gaps(self, guild: int, days: float = 30.0, limit: int = 200) -> list[StoredQuestion]:
-        """Questions that were not answered or marked not helpful, newest first."""
+    async def gaps(self, guild: int, days: float = 30.0, limit: int = 200) -> list[Gap]:
+        """Questions that were not answered or were marked not helpful, newest first.
+
+        Those that a moderator settled are left out, until somebody marks one not helpful
+        after that; so are those whose text is not kept.
+        """
         rows = await self._rows(
-            "SELECT id FROM question WHERE guild = ? AND asked_at >= ? AND (answered = 0"
-            " OR id IN (SELECT question FROM vote WHERE helpful = 0))"
-            " ORDER BY asked_at DESC LIMIT ?",
+            "SELECT id, asked_at, channel, coalesce(understood, text), answered, overheard,"
+            " asking_message,"
+            " bot_message, curated, (SELECT count(*) FROM vote WHERE question = question.id"
+            " AND helpful = 0 AND voted_at > coalesce(resolved_at, 0)) AS unhelpful"
+            " FROM question WHERE guild = ? AND asked_at >= ? AND text IS NOT NULL"
+            " AND (unhelpful > 0 OR (answered = 0 AND resolved_at IS NULL))"
+            " ORDER BY asked_at DESC, id DESC LIMIT ?",
             (guild, time.time() - days * _DAY, limit),
         )
-        found = [await self.question(row[0]) for row in rows]
-        return [question for question in found if question is not None]
+        comments: dict[int, list[str]] = {}
+        marked = [row[0] for row in rows if row[9]]
+        for question, comment in await self._rows(
+            "SELECT v.question, v.comment FROM vote v JOIN question q ON q.id = v.question"
+            " WHERE v.helpful = 0 AND v.comment IS NOT NULL"
+            " AND v.voted_at > coalesce(q.resolved_at, 0)"
+            " AND v.question IN (SELECT value FROM json_each(?)) ORDER BY v.voted_at DESC",
+            (json.dumps(marked),),
+        ):
+            comments.setdefault(question, []).append(comment)
+        return [
+            Gap(
+                number, asked_at, channel, text, bool(answered),
+                bool(overheard) and not answered and bot_message is None,
+                asking_message, bot_message, curated, unhelpful, tuple(comments.get(number, ())),
+            )
+            for number, asked_at, channel, text, answered, overheard, asking_message,
+            bot_message, curated, unhelpful in rows
+        ]  # fmt: skip
+
+    async def dismiss_gaps(self, guild: int, member: int, questions: Sequence[int]) -> int:
+        """Settle some of the guild's questions without an answer; returns how many there were."""
+        async with self._transaction() as db:
+            count = await _resolve(db, guild, questions)
+            if count:
+                # No words: they are members', who may ask for theirs to be deleted.
+                details = {"questions": sorted(questions), "count": count}
+                await _audit(db, guild, member, "gap dismissed", details)
+            return count
 
     async def below(
         self, guild: int, least: float, channel: int | None = None, days: float = 30.0
     ) -> tuple[int, int]:
-        """(questions of the last days, those of a confidence below `least`)."""
+        """(questions of the last days, those of a confidence below `least`).
+
+        A curated answer does not depend on it.
+        """
         rows = await self._rows(
-            "SELECT count(*), coalesce(sum(confidence < ?), 0) FROM question"
+            "SELECT count(*), coalesce(sum(confidence < ? AND curated IS NULL), 0) FROM question"
             " WHERE guild = ? AND asked_at >= ? AND (? IS NULL OR channel = ?)",
             (least, guild, time.time() - days * _DAY, channel, channel),
         )
@@ -375,55 +429,92 @@ class Store:
         )
         return await self.question(rows[0][0]) if rows else None
 
-    async def add_curated(self, guild: int, member: int, question: str, answer: str) -> int:
-        """Keep a moderator's answer and note it in the audit list; returns its id."""
+    async def add_curated(
+        self,
+        guild: int,
+        member: int,
+        question: str,
+        answer: str,
+        *,
+        author: int | None = None,
+        changed: bool = False,
+        resolves: Sequence[int] = (),
+    ) -> int:
+        """Keep a moderator's answer and note it in the audit list; returns its id.
+
+        `author` wrote the message that it is saved from, if it is, `changed` where the
+        words are no longer theirs; `resolves` are the ids of the guild's questions that
+        it settles.
+        """
         async with self._transaction() as db:
             cursor = await db.execute(
-                "INSERT INTO curated (guild, question, answer, member, written_at)"
-                " VALUES (?, ?, ?, ?, ?)",
-                (guild, question, answer, member, time.time()),
-            )
+                "INSERT INTO curated"
+                " (guild, question, answer, member, written_at, saved, author, changed)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    guild, question, answer, member, time.time(),
+                    int(author is not None), author, int(changed),
+                ),
+            )  # fmt: skip
             number = int(cursor.lastrowid or 0)
-            details = {"id": number, **_gist(question, answer)}
+            details = {"id": number, **_gist(question, answer, author is not None)}
+            if settled := await _resolve(db, guild, resolves):
+                details["settled"] = settled
             await _audit(db, guild, member, "curated added", details)
         return number
 
     async def edit_curated(
-        self, guild: int, member: int, number: int, question: str, answer: str
+        self,
+        guild: int,
+        member: int,
+        number: int,
+        question: str,
+        answer: str,
+        *,
+        resolves: Sequence[int] = (),
     ) -> bool:
         """Change one of the guild's own answers; False where it has none with this id."""
         async with self._transaction() as db:
-            before = await _curated_gist(db, guild, number)
+            before, saved = await _curated_gist(db, guild, number)
             cursor = await db.execute(
-                "UPDATE curated SET question = ?, answer = ?, member = ?, written_at = ?"
-                " WHERE id = ? AND guild = ?",
+                "UPDATE curated SET changed = changed OR (saved AND answer != ?2),"
+                " question = ?1, answer = ?2, member = ?3, written_at = ?4"
+                " WHERE id = ?5 AND guild = ?6",
                 (question, answer, member, time.time(), number, guild),
             )
-            if cursor.rowcount:
-                details = {"id": number, "before": before, **_gist(question, answer)}
-                await _audit(db, guild, member, "curated edited", details)
-            return bool(cursor.rowcount)
+            if not cursor.rowcount:
+                return False
+            details = {"id": number, "before": before, **_gist(question, answer, saved)}
+            if settled := await _resolve(db, guild, resolves):
+                details["settled"] = settled
+            await _audit(db, guild, member, "curated edited", details)
+            return True
 
     async def remove_curated(self, guild: int, member: int, number: int) -> bool:
         """Delete one of the guild's own answers; False where it has none with this id."""
         async with self._transaction() as db:
-            before = await _curated_gist(db, guild, number)
+            before, _ = await _curated_gist(db, guild, number)
             cursor = await db.execute(
                 "DELETE FROM curated WHERE id = ? AND guild = ?", (number, guild)
             )
             if cursor.rowcount:
-                details = {"id": number, **before}
-                await _audit(db, guild, member, "curated removed", details)
+                await _audit(db, guild, member, "curated removed", {"id": number, **before})
             return bool(cursor.rowcount)
 
-    async def curated(self, guild: int) -> list[CuratedAnswer]:
+    async def curated(self, guild: int) -> list[StoredCurated]:
         """The guild's own answers, oldest first."""
         rows = await self._rows(
-            "SELECT id, guild, question, answer, member, written_at FROM curated"
-            " WHERE guild = ? ORDER BY id",
+            "SELECT id, guild, question, answer, member, written_at, saved, author, changed"
+            " FROM curated WHERE guild = ? ORDER BY id",
             (guild,),
         )
-        return [CuratedAnswer(*row) for row in rows]
+        return [
+            StoredCurated(
+                number, server, question, answer, member, written_at,
+                bool(saved), author, bool(changed),
+            )
+            for number, server, question, answer, member, written_at, saved, author, changed in rows
+        ]  # fmt: skip
 
     async def audit(self, guild: int, member: int, action: str, details: Any = None) -> None:
         """Put something that a moderator changed in the audit list."""
@@ -440,13 +531,18 @@ class Store:
         async with self._transaction() as db:
             await db.execute("DELETE FROM question WHERE bot_message = ?", (bot_message,))
 
-    async def forget_member(self, member: int) -> tuple[int, int]:
-        """Delete a member's questions and votes at once; returns how many of each."""
+    async def forget_member(self, member: int) -> Forgotten:
+        """Delete a member's questions and votes at once, and their name from answers."""
         async with self._transaction() as db:
             votes = await db.execute("DELETE FROM vote WHERE member = ?", (member,))
             questions = await db.execute("DELETE FROM question WHERE member = ?", (member,))
             await db.execute("DELETE FROM card WHERE member = ?", (member,))
-            return questions.rowcount, votes.rowcount
+            answers = await db.execute(
+                "UPDATE curated SET member = nullif(member, ?1), author = nullif(author, ?1)"
+                " WHERE member = ?1 OR author = ?1",
+                (member,),
+            )
+            return Forgotten(questions.rowcount, votes.rowcount, answers.rowcount)
 
     async def purge(self, days: float) -> int:
         """Delete questions, and cards, older than `days`; returns how many questions."""
@@ -468,20 +564,6 @@ async def _setting(db: aiosqlite.Connection, guild: int, channel: int | None, na
     return None if row is None else json.loads(row[0])
 
 
-def _gist(question: str, answer: str) -> dict[str, str]:
-    """What the audit list keeps of a moderator's answer: how it begins."""
-    return {"question": question[:_GIST], "answer": answer[:_GIST]}
-
-
-async def _curated_gist(db: aiosqlite.Connection, guild: int, number: int) -> dict[str, str]:
-    """`_gist` of one of the guild's own answers; nothing where it has none with this id."""
-    async with db.execute(
-        "SELECT question, answer FROM curated WHERE id = ? AND guild = ?", (number, guild)
-    ) as cursor:
-        row = await cursor.fetchone()
-    return {} if row is None else _gist(*row)
-
-
 async def _audit(
     db: aiosqlite.Connection, guild: int, member: int, action: str, details: Any
 ) -> None:
@@ -489,6 +571,39 @@ async def _audit(
         "INSERT INTO audit (at, guild, member, action, details) VALUES (?, ?, ?, ?, ?)",
         (time.time(), guild, member, action, json.dumps(details)),
     )
+
+
+def _gist(question: str, answer: str, saved: bool) -> dict[str, Any]:
+    """What the audit list keeps of a moderator's answer: how it begins.
+
+    Of a member's message that was saved as one it keeps no words: who asks for that can
+    have it removed for good.
+    """
+    gist = {"question": question[:_GIST]}
+    return gist if saved else {**gist, "answer": answer[:_GIST]}
+
+
+async def _curated_gist(
+    db: aiosqlite.Connection, guild: int, number: int
+) -> tuple[dict[str, Any], bool]:
+    """(`_gist` of one of the guild's answers, whether it was saved from a message)."""
+    async with db.execute(
+        "SELECT question, answer, saved FROM curated WHERE id = ? AND guild = ?", (number, guild)
+    ) as cursor:
+        row = await cursor.fetchone()
+    return ({}, False) if row is None else (_gist(row[0], row[1], bool(row[2])), bool(row[2]))
+
+
+async def _resolve(db: aiosqlite.Connection, guild: int, questions: Sequence[int]) -> int:
+    """Settle the guild's questions among these ids; returns how many there were."""
+    if not questions:
+        return 0
+    cursor = await db.execute(
+        "UPDATE question SET resolved_at = ?"
+        " WHERE guild = ? AND id IN (SELECT value FROM json_each(?))",
+        (time.time(), guild, json.dumps(list(questions))),
+    )
+    return cursor.rowcount
 
 
 def _statements(sql: str) -> list[str]:

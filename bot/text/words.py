@@ -34,6 +34,7 @@ _WORD: Final = regex.compile(
 #: The same without groups: what it finds comes as plain text, several times as fast.
 _MATCHED: Final = regex.compile(regex.sub(r"\(\?P<\w+>", "(?:", _WORD.pattern), regex.VERBOSE)
 
+_SEPARATORS: Final = regex.compile(r"[.,\u202f\u00a0]")
 _MAGNITUDE: Final = {"bn": "billion", "b": "billion", "mn": "million", "m": "million"}
 _SYNONYM: Final = {
     "eur": "€", "euro": "€", "euros": "€",
@@ -201,7 +202,7 @@ def _magnitude(suffix: str, language: str) -> str:
 
 def _plain_number(digits: str) -> str:
     """One spelling for a number: no thousands separators, a point for the decimals."""
-    groups: list[str] = regex.split(r"[.,\u202f\u00a0]", digits)
+    groups: list[str] = _SEPARATORS.split(digits)
     if len(groups) == 1:
         return digits
     if all(len(group) == 3 for group in groups[1:]) and len(groups[0]) <= 3:

@@ -91,6 +91,39 @@ async def _channel_settings(channel: Any, alice: Any) -> Any:
     return await alice.click(panel.response, label="Answer in a thread")
 
 
+TICKETS = "When does the support team answer tickets?"
+
+
+async def _curated(channel: Any, alice: Any) -> Any:
+    form = await alice.slash(channel, "curated add")
+    text = "Monday to Friday, 9 to 18 h.\nUrgent: https://example.org/urgent, or *call*."
+    await alice.submit_modal(form, {"question": TICKETS, "answer": text})
+    return await alice.slash(channel, "ask", question="when are support tickets answered?")
+
+
+async def _curated_list(channel: Any, alice: Any) -> Any:
+    await _curated(channel, alice)
+    asked = await alice.send(channel, "Where is the map pack?")
+    said = await alice.send(channel, "In the channel for downloads, pinned.", reply_to=asked)
+    form = await alice.context_menu(channel, "Save as answer", said)
+    await alice.submit_modal(form, {"question": "Where is the map pack?", "answer": said.content})
+    return await alice.slash(channel, "curated list")
+
+
+async def _gaps(channel: Any, alice: Any) -> Any:
+    for question in (TICKETS, "when are support tickets answered?", "How do I bake bread?"):
+        await alice.slash(channel, "ask", question=question, new=True)
+    await alice.slash(channel, "ask", question=QUESTION)
+    form = await alice.click(channel.last_message, label="Not helpful")
+    field = form.modal["components"][0]["components"][0]["custom_id"]
+    await alice.submit_modal(form, {field: "The date of the decision."})
+    for name in ("harbour", "kitchen", "festival"):
+        await alice.slash(channel, "ask", question=f"Who painted the {name}?", new=True)
+    await alice.slash(channel, "ask", question="What is a spanner?", new=True)
+    await alice.slash(channel, "ask", question="Why is the licence red?", new=True)
+    return await alice.slash(channel, "gaps")
+
+
 def _slash(name: str, **options: Any) -> Shot:
     return lambda channel, alice: alice.slash(channel, name, **options)
 
@@ -114,6 +147,9 @@ SHOTS: dict[str, Shot] = {
     "channel-settings": _channel_settings,
     "audit": _audit,
     "insights": _insights,
+    "curated": _curated,
+    "curated-list": _curated_list,
+    "gaps": _gaps,
 }
 
 

@@ -24,6 +24,7 @@ from bot.answering.summaries import (
 )
 from bot.client import Footnote
 from bot.corpus import Article, ArticleError, parse_article
+from bot.discord_ui import responding
 from bot.discord_ui.context import in_context
 from bot.discord_ui.i18n import say_in
 from bot.discord_ui.safe import MAX_TEXT, escape
@@ -37,7 +38,7 @@ from bot.discord_ui.summary_rendering import (
 )
 from tests.discord_ui.conftest import QUESTION, buttons, words
 from tests.discord_ui.test_asking import place
-from tests.discord_ui.test_safe import HOSTILE, count, total_text
+from tests.discord_ui.test_safe import HOSTILE, assert_slices, count, total_text
 
 ARTICLE = "rutte-turkey-safe.md"
 LONG = "# Tides\n\n" + "\n\n".join(
@@ -206,8 +207,13 @@ async def test_what_is_not_there_is_told_with_the_nearest(simcord_env: simcord.E
 
 
 async def test_pages_and_sources_work_after_a_restart_until_the_article_changes(
-    simcord_env: simcord.Env, make_bot: Callable[[], Footnote], knowledge: Path
+    simcord_env: simcord.Env,
+    make_bot: Callable[[], Footnote],
+    knowledge: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # Where it takes long, an error stands below the card: see tests/wire/test_once.py.
+    monkeypatch.setattr(responding, "PATIENCE", 10.0)
     (knowledge / "tides.md").write_text(LONG, "utf-8")
     await simcord_env.restart_bot(make_bot())
     channel, alice = place(simcord_env)
@@ -436,6 +442,7 @@ def test_any_text_stays_harmless_and_within_the_limits(
             for page in range(len(lines)):
                 view = lines_view(title, lines, page, say, "t" * 16, about=say("Summary"))
                 assert_harmless(view.to_components())
+                assert_slices(view.to_components(), article.text, other.text)
             for line in lines[:3]:
                 context = in_context(line.quote.article, line.quote)
                 assert len(context) <= MAX_TEXT - 200

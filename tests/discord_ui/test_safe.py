@@ -40,6 +40,22 @@ def rendered(markdown: str) -> str:
     return regex.sub(r"\\([^0-9A-Za-z\s])", r"\1", markdown).replace("\u200b", "")
 
 
+def assert_slices(components: list[dict[str, object]], *texts: str) -> int:
+    """What a card shows in quote blocks stands so in one of the texts; how many blocks."""
+    sources = [flat(text).replace(" ", "").replace("\u200b", "") for text in texts]
+    count = 0
+    for item in components:
+        for line in str(item.get("content", "")).split("\n"):
+            if line.startswith("> "):
+                words = line[2:].rpartition("\u00a0**[")[0] or line[2:]
+                # A quote that is cut short may have lost the end of its bold phrase.
+                said = rendered(words.replace("**", "")).removesuffix("…").replace(" ", "")
+                assert any(said in source for source in sources), line
+                count += 1
+        count += assert_slices(item.get("components", []), *texts)  # type: ignore[arg-type]
+    return count
+
+
 @given(HOSTILE)
 def test_escaped_text_shows_as_it_was_and_has_no_live_markup(text: str) -> None:
     escaped = escape(text)
@@ -113,6 +129,7 @@ def test_an_answer_card_fits_whatever_it_quotes(
         ):
             sent = view.to_components()
             assert total_text(sent) <= MAX_TEXT and count(sent) <= 40
+            assert assert_slices(sent, article.text) or not quotes
 
 
 @settings(max_examples=40, deadline=None)

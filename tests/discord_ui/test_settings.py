@@ -256,9 +256,10 @@ async def test_the_panel_sets_everything_and_each_change_is_audited(place: Place
     panel = (await place.boss.slash(place.channel, "settings")).response
     assert "Of 1 questions" in words(panel) and "declined 0" in words(panel)
     at = ids(panel)
-    assert len(at) == 9
+    assert len(at) == 10
     await place.boss.select(panel, ["posts"], custom_id=at["asked_by"])
     await place.boss.select(panel, [place.helpers], custom_id=at["roles"])
+    await place.boss.select(panel, [place.helpers], custom_id=at["curators"])
     await place.boss.select(panel, ["30"], custom_id=at["cooldown"])
     await place.boss.select(panel, ["de"], custom_id=at["language"])
     [article] = place.bot.services.engine.articles
@@ -268,9 +269,9 @@ async def test_the_panel_sets_everything_and_each_change_is_audited(place: Place
     form = await place.boss.click(panel, custom_id=at["threshold"])
     await place.boss.submit_modal(form, {"percent": "100"})
     assert await stored(place) == Policy(
-        "posts", True, True, (place.helpers.id,), (article,), 1.0, 30, "de"
+        "posts", True, True, (place.helpers.id,), (article,), 1.0, 30, "de", (place.helpers.id,)
     )
-    assert len(await place.bot.services.store.audit_list(place.guild.id)) == 8
+    assert len(await place.bot.services.store.audit_list(place.guild.id)) == 9
     again = (await place.boss.slash(place.channel, "settings")).response
     assert "declined 1" in words(again) and "100%" in words(again)
     await place.boss.click(again, custom_id=ids(again)["reset"])

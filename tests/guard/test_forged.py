@@ -9,6 +9,7 @@ import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from bot.client import Footnote
 from bot.discord_ui.deck import custom_id
@@ -19,7 +20,7 @@ from tests.wire.test_wire import ask, connected, told
 MANAGE_SERVER = 0x20
 #: What each kind of card lets a press do. A kind that is not here fails a test: say who may.
 FOR_ALL = {"answer", "articles", "help", "reading"}
-FOR_MODERATORS = {"audit", "insights", "knowledge", "settings"}
+FOR_MODERATORS = {"audit", "curated", "gaps", "insights", "knowledge", "settings"}
 NO_LONGER = "This button is no longer in use"
 
 
@@ -151,28 +152,38 @@ async def test_moderators_commands_do_nothing_for_members(server: Discord, tmp_p
         await told(server, await ask(server))
         before = held(tmp_path)
         article = [{"name": "article", "type": 3, "value": "1"}]
+        answer = [{"name": "answer", "type": 3, "value": "1"}]
         url = [{"name": "url", "type": 3, "value": "https://example.org/"}]
-        calls = {
-            name: [{"name": name, "type": 1, "options": options}]
-            for name, options in {
+        of_groups: dict[str, dict[str, list[dict[str, Any]]]] = {
+            "knowledge": {
                 "add-url": url, "paste": [], "list": [], "show": article, "edit": article,
                 "remove": article, "undo": article, "refresh": [], "history": article,
                 "export": [], "role": [],
-            }.items()
+            },
+            "curated": {"add": [], "list": [], "edit": answer, "remove": answer, "export": []},
         }  # fmt: skip
-        group = next(one for one in server.commands if one["name"] == "knowledge")
-        known = {one["name"] for one in group["options"]} - {"add"}
-        assert known == set(calls), "a new subcommand: add it here"
-        for options in calls.values():
-            payload = server.command("knowledge", options)
+        for group, calls in of_groups.items():
+            found = next(one for one in server.commands if one["name"] == group)
+            known = {one["name"] for one in found["options"]}
+            if group == "knowledge":
+                known -= {"add"}
+            assert known == set(calls), "a new subcommand: add it here"
+            for name, options in calls.items():
+                payload = server.command(group, [{"name": name, "type": 1, "options": options}])
+                await server.dispatch("INTERACTION_CREATE", payload)
+                words = await told(server, str(payload["id"]))
+                assert "You need the permission Manage Server" in words, (group, name)
+        for single in ("audit", "gaps", "insights", "settings"):
+            payload = server.command(single)
             await server.dispatch("INTERACTION_CREATE", payload)
-            words = await told(server, str(payload["id"]))
-            assert "You need the permission Manage Server" in words, options
-        for command in ("audit", "insights", "settings"):
-            payload = server.command(command)
+            assert "You need the permission Manage Server" in await told(server, payload["id"])
+        message = server.mention("It opens at nine.")
+        for menu in ("Save as answer", "Add to knowledge"):
+            data = {"id": "1", "name": menu, "type": 3, "target_id": message["id"],
+                    "resolved": {"messages": {message["id"]: message}}}  # fmt: skip
+            payload = server.interaction(2, data)
             await server.dispatch("INTERACTION_CREATE", payload)
-            words = await told(server, str(payload["id"]))
-            assert "You need the permission Manage Server" in words, command
+            assert "You need the permission Manage Server" in await told(server, payload["id"])
         assert held(tmp_path) == before
 
 
@@ -184,7 +195,13 @@ async def test_a_form_is_checked_when_it_is_sent_in(server: Discord, tmp_path: P
         paste = server.command("knowledge", [{"name": "paste", "type": 1, "options": []}])
         await server.dispatch("INTERACTION_CREATE", paste)
         pressed = await press(server, custom_id(tokens["settings"], "threshold"))
-        opened = [str(paste["id"]), pressed]
+        add = server.command("curated", [{"name": "add", "type": 1, "options": []}])
+        await server.dispatch("INTERACTION_CREATE", add)
+        await bot.services.store.record_question(
+            guild=GUILD, channel=1, answered=False, confidence=0, elapsed_ms=1, quotes=[], text="?"
+        )
+        gap = await press(server, custom_id(tokens["gaps"], "answer", 1))
+        opened = [str(paste["id"]), pressed, str(add["id"]), gap]
         await server.until(lambda: all(server.asked[one].writes for one in opened))
         await asyncio.sleep(0.1)
         before = held(tmp_path)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from bot.answering import Engine
 from bot.ingest.fetch import Fetcher
@@ -35,20 +36,37 @@ class Kept:
         )
 
 
-@pytest.fixture
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """They share a module's loop, and so its reading processes, whose start takes long."""
+    for item in items:
+        if {"reader", "kept"} & set(getattr(item, "fixturenames", ())) and (
+            Path(__file__).parent in item.path.parents
+        ):
+            item.add_marker(pytest.mark.asyncio(loop_scope="module"), append=False)
+
+
+class Shared(Reader):
+    """A reader whose processes outlast the service that it was given to."""
+
+    async def close(self) -> None:
+        """The fixture closes it."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def reader() -> AsyncIterator[Reader]:
-    async with Reader() as made:
-        yield made
+    made = Shared()
+    yield made
+    await Reader.close(made)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     opened = await Store.open(tmp_path / "f.sqlite3")
     yield opened
     await opened.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def kept(store: Store, reader: Reader) -> AsyncIterator[Kept]:
     made = Kept(store, reader)
     await made.knowledge.start()

@@ -135,7 +135,7 @@ async def test_bombs_and_locks_are_refused_in_time() -> None:
         ("pages.pdf", lambda: samples.pdf([["A page."]] * 2_100), "2,100 pages"),
         ("cells.csv", lambda: b"question,answer\n" + b"a,b\n" * 20_001, "20,000 pairs"),
     ]  # fmt: skip
-    async with Reader(memory=700_000_000, seconds=3) as reader:
+    async with Reader(memory=700_000_000, seconds=5) as reader:
         for name, make, expected in hostile:
             data = await asyncio.to_thread(make)
             started = time.monotonic()

@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -178,6 +179,23 @@ def test_each_way_ranks_a_larger_corpus_as_rank_bm25_does(
             same(ours.search(query, limit=limit), expected)
 
 
+@settings(max_examples=80, deadline=None)
+@given(
+    size=st.sampled_from([0, 5, 90, 1_000, 4_321, 60_007]),
+    kinds=st.integers(1, 40),
+    limit=st.integers(1, 60),
+    seed=st.integers(0, 99),
+)
+def test_the_best_are_all_that_reach_the_limit_th(
+    size: int, kinds: int, limit: int, seed: int
+) -> None:
+    random = np.random.default_rng(seed)
+    scores = random.integers(0, kinds, size) * (random.random(size) < random.random())
+    scores = scores.astype(np.float64)
+    least = max(np.sort(scores)[-limit] if limit <= size else 0.0, 1e-9)
+    assert segmented._candidates(scores, limit).tolist() == np.flatnonzero(scores >= least).tolist()
+
+
 def test_without_numba_compiled_code_is_refused_and_not_needed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -189,6 +207,17 @@ def test_without_numba_compiled_code_is_refused_and_not_needed(
     index = SegmentedIndex()
     index.add_many(_many(40, 60))
     assert index.search(["turkey"])
+
+
+def test_compiled_code_that_cannot_be_loaded_is_done_without(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(segmented, "installed", lambda: True)
+    monkeypatch.setitem(sys.modules, "bot.retrieval.fast", None)
+    index = SegmentedIndex()
+    index.add_many(_many(40, 60))
+    assert index.search(["turkey"])
+    assert "Compiled search cannot be used" in caplog.text
 
 
 def test_threads_search_while_articles_come_and_go() -> None:

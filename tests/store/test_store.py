@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.store import Store, StoredQuote, StoreError
+from bot.store import Forgotten, Store, StoredQuote, StoreError
 from bot.store.store import migrations
 
 QUOTES = [StoredQuote("tides.md", "abc", 3, 10, 52), StoredQuote("tides.md", "abc", 4, 60, 80)]
@@ -67,6 +67,20 @@ async def test_it_is_all_there_after_opening_again(tmp_path: Path) -> None:
     await second.close()
 
 
+async def test_a_read_that_was_left_open_does_not_stop_the_closing(tmp_path: Path) -> None:
+    path = tmp_path / "footnote.sqlite3"
+    store = await Store.open(path)
+    number = [await ask(store) for _ in range(3)][-1]
+    reading = await store._connection.execute("SELECT id FROM question")
+    assert await reading.fetchone() is not None
+    await store.close()
+    await asyncio.to_thread(store._connection._thread.join, 5)
+    assert not store._connection._thread.is_alive()
+    again = await Store.open(path)
+    assert await again.question(number) is not None
+    await again.close()
+
+
 async def test_an_edited_message_replaces_its_question(store: Store) -> None:
     for text in ("first", "second"):
         await store.record_question(
@@ -113,10 +127,10 @@ async def test_forgetting_a_member_deletes_questions_and_votes(store: Store) -> 
     mine, other = await ask(store, member=7), await ask(store, member=8)
     await store.vote(other, 7, True)
     await store.vote(mine, 8, True)
-    assert await store.forget_member(7) == (1, 1)
+    assert await store.forget_member(7) == Forgotten(1, 1, 0)
     assert await store.question(mine) is None
     assert await store.votes(other) == (0, 0)
-    assert await store.forget_member(7) == (0, 0)
+    assert await store.forget_member(7) == Forgotten(0, 0, 0)
 
 
 async def test_old_questions_are_purged(store: Store) -> None:

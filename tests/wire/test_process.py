@@ -141,6 +141,8 @@ async def test_killed_at_any_moment_it_starts_again_and_keeps_its_rows(
             assert opened.execute("PRAGMA foreign_key_check").fetchall() == []
             now = set(opened.execute("SELECT * FROM question"))
         assert kept <= now, "no committed row is lost"
+        # An answer is sent once its question is committed.
+        assert len(now) >= sum(asked.answers for asked in server.asked.values())
         kept = now
     assert kept
     assert set(answers_by_question(server)) <= {0, 1}, "none is answered twice"

@@ -149,7 +149,8 @@ class Asking(commands.Cog):
         )
         view = answers_view(replies, say, left, question=shown or asked[0].text)
         sent = await respond(interaction, view, ephemeral=private)
-        for reply in replies:
+        # What only the asker sees is no message that anybody can be led to.
+        for reply in replies if not private else ():
             await services.link(reply.question, sent)
 
     def _language(self, text: str, guild: discord.Guild | None) -> str:
@@ -248,11 +249,11 @@ class Asking(commands.Cog):
             # A bare mention below somebody's question means that question.
             asked = questions_in(answered.content, self._language(answered.content, message.guild))
         self._noted(message)
-        request = await self._request(message, policy)
+        request = replace(await self._request(message, policy), overheard=unasked)
         replies, left = await typing_while(
             message.channel, self._replies(asked or [Asked("")], request, say)
         )
-        if unasked and not any(reply.answer.answered for reply in replies):
+        if unasked and not any(reply.answered for reply in replies):
             return
         title = replies[0].answer.question
         sent = await self.gate.deliver(message, policy, title, answers_view(replies, say, left))
@@ -463,6 +464,8 @@ class Asking(commands.Cog):
         question = await self._question(interaction, card)
         found = await self.bot.services.quotes_of(question, interaction.guild_id)
         shown = SHOWN_QUOTES if question.answered else NEAREST_QUOTES
+        if question.curated is not None:
+            shown = 0
         rest = [
             (at, quote)
             for at, (_, quote) in enumerate(found, 1)
@@ -474,7 +477,8 @@ class Asking(commands.Cog):
             )
         blocks = [f"{quotation(quote, at)}\n-# {cited(quote, at, say)}" for at, quote in rest]
         pages = pages_of(blocks, most=_PER_PAGE)
-        return paged_view(say("More passages"), pages, page, say, card.token)
+        title = say("More passages") if shown else say("What the articles say")
+        return paged_view(title, pages, page, say, card.token)
 
 
 async def setup(bot: Footnote) -> None:

@@ -36,8 +36,14 @@ class Privacy(commands.Cog):
             ]
         lines += [
             say("- Your votes on answers, with your id, and what you wrote with them."),
+            say(
+                "- Where a moderator saves a message of yours as an answer: its text, with your id."
+            ),
             say("- Of moderators: their id with what they changed or answered for the server."),
-            say("- A server's moderators see its questions in `/insights`, without who asked."),
+            say(
+                "- A server's moderators see its questions in `/insights` and `/gaps`, and what "
+                "was written with votes, without who it was."
+            ),
         ]
         if settings.keep_days:
             lines.append(
@@ -58,12 +64,21 @@ class Privacy(commands.Cog):
         """Delete what I store about you, in every server, at once"""
         say = say_for(interaction.locale)
         self.bot.services.forget_unsaved(interaction.user.id)
-        questions, votes = await self.bot.services.store.forget_member(interaction.user.id)
+        gone = await self.bot.services.store.forget_member(interaction.user.id)
+        self.bot.services.curation.forget()
         said = say(
             "Deleted: {questions} of your questions and {votes} of your votes with their comments.",
-            questions=questions,
-            votes=votes,
+            questions=gone.questions,
+            votes=gone.votes,
         )
+        if gone.answers:
+            said += "\n" + say.plural(
+                "Your name was taken off {count} saved answer. Its text stays the server's: "
+                "its moderators can remove it.",
+                "Your name was taken off {count} saved answers. Their texts stay the servers': "
+                "their moderators can remove them.",
+                gone.answers,
+            )
         await respond(interaction, text_view(said, GREEN), ephemeral=True)
 
 

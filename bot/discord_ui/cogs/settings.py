@@ -145,7 +145,7 @@ class SettingsPanel(commands.Cog):
                 return
             if name in ("thread", "private"):
                 value = not getattr(policy_from(held), name)
-            elif name == "roles":
+            elif name in ("roles", "curators"):
                 value = [int(one) for one in values if one.isdigit()]
             elif name == "all_articles":
                 value = []
@@ -216,6 +216,11 @@ class SettingsPanel(commands.Cog):
         menu("roles", ui.RoleSelect(
             placeholder=say("Who may ask (nobody chosen: everybody)"), min_values=0, max_values=25,
             default_values=[discord.Object(one) for one in policy.roles[:25]]))  # fmt: skip
+        if channel is None:
+            menu("curators", ui.RoleSelect(
+                placeholder=say("Who may save answers"),
+                min_values=0, max_values=25,
+                default_values=[discord.Object(one) for one in policy.curators[:25]]))  # fmt: skip
         articles = sorted(
             services.engine.visible(guild).values(), key=lambda a: (a.title.casefold(), a.id)
         )
