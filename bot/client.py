@@ -101,11 +101,14 @@ class Footnote(commands.AutoShardedBot):
 
     async def close(self) -> None:
         """Disconnect, then close the database."""
-        await super().close()
-        if hasattr(self, "services"):
-            services = self.services
-            del self.services
-            await services.close()
+        try:
+            await super().close()
+        finally:
+            # Also where the connection is dead and saying goodbye to it was cut short.
+            if hasattr(self, "services"):
+                services = self.services
+                del self.services
+                await services.close()
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Messages are the cogs' concern; there are no prefix commands."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any, Final, Protocol
 
 from bot.corpus import Article, Passage
-from bot.text import matches, terms, tokenize
+from bot.text import matches, parts, terms
 
 #: Words that a sentence opens with when it leans on the one before, by language.
 _DANGLING: Final = {
@@ -135,15 +135,15 @@ class _Seen(dict[str, _Parts]):
         self._language = language
 
     def __missing__(self, raw: str) -> _Parts:
-        parts = tuple(
+        own = tuple(
             (start, term, stop, _marks(raw[start:end]))
-            for start, end, term, stop in tokenize(raw, self._language)
+            for start, end, term, stop in parts(raw, self._language)
         )
         if len(raw) <= _REMEMBERED_CHARS:
             if len(self) >= _REMEMBERED:
                 self.clear()
-            self[raw] = parts
-        return parts
+            self[raw] = own
+        return own
 
 
 @cache

@@ -8,6 +8,8 @@ imported by it, so that `ask` starts fast.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -145,13 +147,16 @@ def _run(argv: list[str]) -> int:
         module = "bot.cli.serving"
     command = getattr(import_module(module), arguments.command)
     try:
-        return command(arguments, settings)
+        code: int = command(arguments, settings)
+        sys.stdout.flush()
+        return code
     except CommandError as error:
         print(str(error), file=sys.stderr)
         return WRONG
     except BrokenPipeError:
-        # The reader (head, less) has gone: nothing is wrong.
-        sys.stderr.close()
+        # The reader (head, less) has gone: nothing is wrong, nor where Python flushes at its end.
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except KeyboardInterrupt:
         print(file=sys.stderr)

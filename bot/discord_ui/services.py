@@ -166,7 +166,7 @@ class Services:
         """Stop watching the folder and what is being read; close the database."""
         self._closing.set()
         if self._watching is not None:
-            await asyncio.to_thread(self._watching.join, 2.0)
+            await asyncio.to_thread(self._watching.join, 0.5)
         self._pool.shutdown(wait=False)
         if self.engine.weighers is not None:
             await asyncio.to_thread(self.engine.weighers.close)

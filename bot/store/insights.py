@@ -94,7 +94,11 @@ class Insights:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question for an export; without who asked. `cited` are article ids, best first."""
+    """One question for an export; without who asked.
+
+    `cited` are the ids of the articles that were shown, best first; `curated` says that
+    a moderator's answer was shown in their place.
+    """
 
     id: int
     at: float
@@ -106,6 +110,7 @@ class Asked:
     helpful: int
     unhelpful: int
     cited: tuple[str, ...]
+    curated: bool
 
 
 async def read_insights(store: Store, guild: int, over: Span, *, shown: int) -> Insights:
@@ -133,7 +138,8 @@ async def read_insights(store: Store, guild: int, over: Span, *, shown: int) -> 
     cited = await store._rows(
         f"SELECT c.article, count(DISTINCT c.question) FROM quote c"  # noqa: S608
         f" JOIN question q ON q.id = c.question WHERE {within} AND q.answered = 1"
-        " AND c.rank <= ?4 GROUP BY c.article",
+        # Where a moderator's answer was shown, the articles' passages were not.
+        " AND q.curated IS NULL AND c.rank <= ?4 GROUP BY c.article",
         (*of, shown),
     )
     wordings = await store._rows(
@@ -180,13 +186,15 @@ async def read_asked(
         " (SELECT coalesce(sum(helpful), 0) FROM vote WHERE question = q.id),"
         " (SELECT coalesce(sum(1 - helpful), 0) FROM vote WHERE question = q.id),"
         " (SELECT json_group_array(article) FROM (SELECT article FROM quote"
-        " WHERE question = q.id AND q.answered = 1 AND rank <= ? ORDER BY rank))"
+        " WHERE question = q.id AND q.answered = 1 AND q.curated IS NULL AND rank <= ?"
+        " ORDER BY rank)), q.curated IS NOT NULL"
         " FROM question q WHERE q.guild = ? AND q.asked_at >= ? AND (q.asked_at, q.id) < (?, ?)"
         " ORDER BY q.asked_at DESC, q.id DESC LIMIT ?",
         (shown, guild, over.start, at, number, PAGE),
     )
     return [
         Asked(number, at, channel, text, bool(answered), confidence, elapsed, yes, no,
-              tuple(dict.fromkeys(json.loads(cited))))
-        for number, at, channel, text, answered, confidence, elapsed, yes, no, cited in rows
+              tuple(dict.fromkeys(json.loads(cited))), bool(curated))
+        for number, at, channel, text, answered, confidence, elapsed, yes, no, cited, curated
+        in rows
     ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from bot.text.languages import DEFAULT_LANGUAGE, detect_language
 from bot.text.sentences import split_sentences
-from bot.text.words import Token, fold, matches, terms, tokenize
+from bot.text.words import Token, fold, matches, parts, terms, tokenize
 
 __all__ = [
     "DEFAULT_LANGUAGE",
@@ -10,6 +10,7 @@ __all__ = [
     "detect_language",
     "fold",
     "matches",
+    "parts",
     "split_sentences",
     "terms",
     "tokenize",

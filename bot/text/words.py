@@ -144,7 +144,15 @@ def _known(language: str) -> _Known:
     return _Known(language)
 
 
+def parts(raw: str, language: str = DEFAULT_LANGUAGE) -> tuple[tuple[int, int, str, bool], ...]:
+    """The tokens of one of the stretches that `matches` finds, as plain tuples."""
+    return _known(language)[raw]
+
+
 def _parse(raw: str, language: str) -> list[tuple[int, int, str, bool]]:
+    if raw.isascii() and raw.isalnum() and raw[0].isalpha():
+        # What most words are: the pattern need not say so.
+        return [(0, len(raw), *_normalizer(language)(raw))]
     match = _WORD.fullmatch(raw)
     if match is None:
         raise ValueError("only what the pattern matches has parts")

@@ -111,11 +111,14 @@ async def test_what_becomes_of_articles_is_told(place: Place) -> None:
 
 async def test_moderators_answers_are_told(place: Place) -> None:
     store, guild = place.bot.services.store, place.guild.id
-    number = await store.add_curated(guild, place.boss.id, "When is high water?", "At six.")
+    await place.alice.slash(place.channel, "ask", question="How do I bake sourdough bread?")
+    number = await store.add_curated(
+        guild, place.boss.id, "When is high water?", "At six.", resolves=[1]
+    )
     await store.edit_curated(guild, place.boss.id, number, "When is high water?", "At *seven*.")
     await store.remove_curated(guild, place.boss.id, number)
     said = await audit(place, kind="curated")
-    assert "💬 **When is high water?** (#1): added: “At six.”" in said
+    assert "💬 **When is high water?** (#1): added: “At six.” (settles 1 gap)" in said
     assert "(#1): edited: Answer: “At six.” → “At \\*seven\\*.”" in said
     assert "(#1): removed: “At \\*seven\\*.”" in said
 

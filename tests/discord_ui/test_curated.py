@@ -258,6 +258,8 @@ async def test_a_reply_is_saved_with_its_author_and_its_question(place: Place) -
     assert "At the \\*weekend\\*, \\<3" in shown
     # The question that it answers is no gap any more.
     assert await place.store.gaps(place.guild.id) == []
+    # What a member wrote can be removed for good: the audit list has no copy of it.
+    assert "weekend" not in str(await place.store.audit_list(place.guild.id))
     # Words that the saver changed are not said to be the author's.
     form = await place.boss.slash(place.channel, "curated edit", answer="1")
     await place.boss.submit_modal(form, {"question": ASKED, "answer": "On Sundays."})

@@ -97,6 +97,16 @@ async def test_figures_are_those_of_the_time_and_of_the_server(store: Store) -> 
     assert (nothing.questions, nothing.median_ms, len(nothing.slots)) == (0, None, 7)
 
 
+async def test_what_a_moderator_answered_cites_no_article(store: Store) -> None:
+    number = await store.add_curated(1, 7, "When is high water?", "At six.")
+    await asked(store, NOON, curated=number)
+    await asked(store, NOON - 1, articles=("rules.md",))
+    found = await read_insights(store, 1, span(7, NOON), shown=2)
+    assert (found.answered, found.cited) == (2, {"rules.md": 1})
+    rows = await read_asked(store, 1, span(7, NOON), shown=2)
+    assert [(row.curated, row.cited) for row in rows] == [(True, ()), (False, ("rules.md",))]
+
+
 async def test_many_questions_come_page_by_page(store: Store) -> None:
     same = NOON  # all at once: only the id tells them apart
     await store._connection.executemany(

@@ -139,6 +139,9 @@ def change_in_words(entry: AuditEntry, titles: Mapping[str, str], say: Say) -> s
             said += f": {_differences(before or {}, edits, say)}".removesuffix(": ")
         elif kind == "curated" and details.get("answer"):
             said += f": “{_short(details['answer'])}”"
+        if isinstance(details.get("settled"), int):
+            settled = say.plural("settles {count} gap", "settles {count} gaps", details["settled"])
+            said += f" ({settled})"
     who = f"<@{entry.member}>" if entry.member else say("the host, or on schedule")
     line = clip(f"{_MARKS.get(kind, '•')} {what.strip()}: {said}", _LONGEST - 80)
     return f"{line}\n-# {who} · <t:{int(entry.at)}:f>"

@@ -38,8 +38,8 @@ _LINE: Final = 140
 #: Bytes of an upload that are Discord's own.
 _MARGIN: Final = 100_000
 _QUESTION_HEAD: Final = (
-    "time", "channel", "question", "answered", "confidence", "ms", "helpful", "not_helpful",
-    "articles",
+    "time", "channel", "question", "answered", "by_moderator", "confidence", "ms", "helpful",
+    "not_helpful", "articles",
 )  # fmt: skip
 
 
@@ -290,6 +290,7 @@ def _question_rows(page: list[Asked], titles: dict[str, str], channels: dict[int
             channels.get(one.channel or 0),
             one.text,
             one.answered,
+            one.curated,
             round(one.confidence, 3),
             round(one.elapsed_ms, 1),
             one.helpful,
