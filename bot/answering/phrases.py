@@ -105,6 +105,8 @@ _UNITS: Final = _words(
     "decade decades percent % million billion km miles metres meters kilometers feet tons tonnes "
     "degrees kg people men women $ € £"
 )
+_MAGNITUDES: Final = _words("hundred thousand million billion trillion dozen percent %")
+_SIGNS: Final = _words("$ € £ ¥")
 _ASKS: Final = _words("what which who whom whose when where why how")
 _COMMA, _HARD, _OPEN, _CLOSE, _QUOTE, _HYPHEN = 1, 2, 3, 4, 5, 6
 
@@ -245,6 +247,18 @@ def spans_of(
     possessive = np.array([raw.endswith(_POSSESSIVE) for raw in raws], bool)
     # "Turkey's" before its noun says nothing alone.
     closes = ~stop & (gap[1:] != _HYPHEN) & ~function & ~(possessive & (gap[1:] == 0))
+    # "€150 billion" is one thing: no phrase parts it.
+    whole = np.array(
+        [
+            after == 0 and ((one and low in _MAGNITUDES) or (sign in _SIGNS and other))
+            for after, one, sign, other, low in zip(
+                gaps[1:-1], digit, lows, digit[1:], lows[1:], strict=False
+            )
+        ],
+        bool,
+    )
+    closes[:-1] &= ~whole
+    opens[1:] &= ~whole
     firsts = np.flatnonzero(opens)
     lasts = np.flatnonzero(closes) + 1
     first, last = (grid.ravel() for grid in np.meshgrid(firsts, lasts, indexing="ij"))
