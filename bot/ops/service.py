@@ -28,9 +28,9 @@ log = logging.getLogger(__name__)
 
 #: Seconds that answers in flight get after SIGTERM, and then the closing itself.
 DRAIN: Final = 3.0
-CLOSE: Final = 1.7
+CLOSE: Final = 1.2
 #: Seconds after SIGTERM after which the process ends whatever holds it up.
-LAST: Final = 4.8
+LAST: Final = 4.5
 #: Seconds before Discord is tried again where it cannot be reached at the start: at first,
 #: doubled each time, and at most.
 RETRY: Final = (2.0, 300.0)
