@@ -8,12 +8,19 @@ import regex
 
 from bot.answering.question import Question
 from bot.corpus import Article
+from bot.text import terms
 
 _ASKS: Final = regex.compile(
     r"\b(stands? for|short for|acronym|abbreviat\w+|full (name|form)|spelled out)\b", regex.I
 )
 _SHORT: Final = regex.compile(r"(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{N}]{1,9}(?![\p{L}\p{N}])")
 _LITTLE: Final = frozenset("of the for and in on to de la le du des der die das und y e".split())
+#: "… (SAFE)" and "SAFE (…)", and how far back what is spelled out may begin.
+_BRACKETED: Final = regex.compile(
+    r"\(\s*(?P<inside>\p{Lu}[\p{L}\p{N}]{1,9})\s*\)"
+    r"|(?<![\p{L}\p{N}])(?P<outside>\p{Lu}[\p{L}\p{N}]{1,9})\s*\([^()\n]{4,120}\)"
+)
+_LONGEST: Final = 120
 #: Surest that a rule by form is: an article that spells a short form out says what it means.
 SURE: Final = 0.95
 
@@ -49,6 +56,23 @@ def expansion(article: Article, start: int, end: int, acronym: str) -> Span | No
         ):
             return start + first.start(), start + bracketed.start()
     return None
+
+
+def short_forms(article: Article) -> dict[str, tuple[str, ...]]:
+    """The short forms that an article spells out, each with what it stands for, as terms."""
+    text = article.text
+    found: dict[str, tuple[str, ...]] = {}
+    for bracket in _BRACKETED.finditer(text):
+        start = max(text.rfind("\n", 0, bracket.start()) + 1, bracket.start() - _LONGEST)
+        end = bracket.end()
+        acronym = bracket["inside"] or bracket["outside"]
+        span = expansion(article, start, end, acronym)
+        short = terms(acronym, article.language)
+        if span is not None and len(short) == 1:
+            spelled = tuple(terms(text[slice(*span)], article.language))
+            if len(spelled) > 1:
+                found.setdefault(short[0], spelled)
+    return found
 
 
 def _initials(words: str, acronym: str) -> bool:

@@ -15,7 +15,8 @@ from typing import Final
 
 import regex
 
-from bot.answering.models import Answer
+from bot.answering.models import Answer, Quote
+from bot.answering.pronouns import persons_in
 from bot.answering.question import AnswerKind, analyze
 from bot.text import DEFAULT_LANGUAGE, Token, tokenize
 
@@ -29,6 +30,10 @@ class Lean(enum.Enum):
     EVENT = "what happened"
     ALL = "all but what it adds"
     MAYBE = "perhaps its subject"
+
+
+#: From this confidence on an answer need not hold a word of the question's own.
+_SURE: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +275,8 @@ def ask_in_context(
         return ask(question), as_it_is
     found = replace(ask(understood.text), question=question)
     # "And the weather?": what is added has to be there, not only what was taken over.
-    if found.answered and (lean is not Lean.ALL or _said(question, found, language, any)):
+    sure = lean is not Lean.ALL and found.confidence >= _SURE
+    if found.answered and (sure or _said(question, found, language, any)):
         return found, understood
     answer = ask(question)
     if answer.answered or found.answered:
@@ -332,7 +338,7 @@ def _person(
     asked = analyze(earlier, language).kind is AnswerKind.PERSON
     if answer is not None and asked and not _WHO_WAS.match(earlier):
         given = answer()
-        phrase = given.quotes[0].phrase if given.answered and given.quotes else None
+        phrase = _named(given.quotes[0], earlier) if given.answered and given.quotes else None
         if phrase is not None:
             tokens = tokenize(phrase, language)
             found = [phrase[t.start : t.end] for t in tokens if phrase[t.start].isupper()]
@@ -347,6 +353,18 @@ def _person(
         ):
             persons.append(spelled)
     return persons or [earlier[t.start : t.end] for t in names]
+
+
+def _named(quote: Quote, earlier: str) -> str | None:
+    """Who answers, by a quote: a person of its bold phrase, else the first that is new, else it."""
+    article = quote.article
+    persons = persons_in(article, quote.start, quote.end)
+    if quote.highlight is not None:
+        start, end = (quote.start + at for at in quote.highlight)
+        if any(start < b and a < end for a, b in persons):
+            return quote.phrase
+    new = [article.text[a:b] for a, b in persons]
+    return next((name for name in new if name not in earlier), quote.phrase)
 
 
 def _in_its_place(rest: str, earlier: str, language: str, names: list[Token]) -> Understood | None:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+import regex
 
 from bot.corpus import Article
+
+_WORD: Final = regex.compile(r"\p{L}+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,12 @@ class Quote:
         if self.addition_span is None:
             return None
         return self.article.text[slice(*self.addition_span)]
+
+    @property
+    def pronoun(self) -> str | None:
+        """The quote's opening word where it stands for `addition`, else None."""
+        found = None if self.addition_span is None else _WORD.search(self.text)
+        return None if found is None else found.group()
 
     @property
     def text(self) -> str:

@@ -7,14 +7,16 @@ of vector operations a question.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.answering.evidence import Matrix, Query
+from bot.answering.evidence import Matrix, Query, asked_kinds
 from bot.answering.question import AnswerKind, Question
 from bot.text import tokenize
 
@@ -81,6 +83,14 @@ _SUFFIXES: Final = (
     ("s",),
 )
 _CLASS: Final = {word: at for at, words in reversed([*enumerate(_CLASSES, 1)]) for word in words}
+#: Neither opens nor closes a phrase, nor is its capital that of a name.
+_FUNCTION: Final = _words(
+    "despite amid amidst amongst alongside besides beyond regarding concerning according whereas "
+    "throughout since however onto across along around behind beneath beside except unlike "
+    "although though while whereas because unless until upon via per moreover furthermore "
+    "nevertheless nonetheless therefore thus hence meanwhile whilst"
+)
+_POSSESSIVE: Final = ("’s", "'s", "s’", "s'")
 _OPENING_STOPS: Final = _words("to more most less all both no not few each other over under about")
 _NUMBER_WORDS: Final = _words(
     "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand "
@@ -95,8 +105,16 @@ _UNITS: Final = _words(
     "decade decades percent % million billion km miles metres meters kilometers feet tons tonnes "
     "degrees kg people men women $ € £"
 )
+_MAGNITUDES: Final = _words("hundred thousand million billion trillion dozen percent %")
+_SIGNS: Final = _words("$ € £ ¥")
+_ASKS: Final = _words("what which who whom whose when where why how")
 _COMMA, _HARD, _OPEN, _CLOSE, _QUOTE, _HYPHEN = 1, 2, 3, 4, 5, 6
 
+#: What is counted word by word.
+_COUNTED: Final = (
+    "stops", "capitals", "numbers", "year", "month", "unit", "conjunction", "of", "ed", "ing",
+    "ly", "verb", "letters", "repeated", "titled", "elsewhere",
+)  # fmt: skip
 #: What is known of a span before any question.
 STATIC: Final = (
     "words", "content", "stops", "capitals", "capitals_share", "opens_capital", "closes_capital",
@@ -107,7 +125,7 @@ STATIC: Final = (
     "in_quotes", "in_brackets", "position", "from_end", "characters", "opens_sentence",
     "closes_sentence", "clause", "plural", "hyphens", "closes_ing", "opens_ing", "opens_ed",
     "sentence_words", "verb_inside", "closes_class", "closes_suffix", "opens_suffix",
-    "before_suffix", "after_suffix", "letters", "repeated",
+    "before_suffix", "after_suffix", "letters", "repeated", "titled", "elsewhere",
 )  # fmt: skip
 #: What the question adds.
 ASKED: Final = (
@@ -116,7 +134,8 @@ ASKED: Final = (
     "commas_after", "before_asked", "after_asked", "first_term", "last_term", "heaviest_term",
     "focus_before", "focus_after", "focus_inside", "fits", "question_words", "question_class",
     "question_opening", "question_closing", "asks_at", "asks_name",
-    "asked_in_sentence", "capitals_new",
+    "asked_in_sentence", "new_share", "after_ask_term", "before_ask_term",
+    "kinds_inside", "closes_kind", "kinds_in_sentence", "kinds_known",
     *(f"kind_{kind.name.lower()}" for kind in AnswerKind),
 )  # fmt: skip
 PHRASE_FEATURES: Final = (*STATIC, *ASKED)
@@ -136,7 +155,7 @@ class Spans:
     last: Integers
     start: Integers
     end: Integers
-    static: Matrix
+    static: npt.NDArray[np.float32]
     terms: tuple[str, ...]
     content: Matrix
     commas: Matrix
@@ -170,8 +189,19 @@ def _suffix(word: str) -> int:
     return 0
 
 
-def spans_of(text: str, start: int, end: int, language: str) -> Spans:
-    """The candidate phrases of the sentence `text[start:end]` of an article."""
+def spans_of(
+    text: str,
+    start: int,
+    end: int,
+    language: str,
+    title: Collection[str] = (),
+    passage: Mapping[str, int] = MappingProxyType({}),
+) -> Spans:
+    """The candidate phrases of the sentence `text[start:end]` of an article.
+
+    `title` holds the terms of the article's title and of the passage's heading;
+    `passage` says in how many of its sentences each term stands.
+    """
     sentence = text[start:end]
     tokens = tokenize(sentence, language)
     count = len(tokens)
@@ -183,7 +213,12 @@ def spans_of(text: str, start: int, end: int, language: str) -> Spans:
     gap = np.array(gaps)
     stop = np.array([token.stop for token in tokens], bool)
     kind = np.array([_CLASS.get(low, 0) for low in lows] + [0, 0], np.int64)
+    function = np.array([low in _FUNCTION for low in lows], bool)
     capital = np.array([raw[:1].isupper() for raw in raws], float)
+    capital[function] = 0.0
+    if count and stop[0]:
+        # A sentence opens with a capital, whatever the word.
+        capital[0] = 0.0
     digit = [raw[:1].isdigit() or low in _NUMBER_WORDS for raw, low in zip(raws, lows, strict=True)]
     number = np.array(digit, float)
     year = np.array([len(raw) == 4 and raw.isdigit() and raw[0] in "12" for raw in raws], float)
@@ -205,19 +240,33 @@ def spans_of(text: str, start: int, end: int, language: str) -> Spans:
     for token in tokens:
         seen[token.term] = seen.get(token.term, 0) + (not token.stop)
     repeated = np.array([float(seen[token.term] > 1) for token in tokens])
-    verb = np.isin(kind[:count], (11, 12)).astype(float)
+    verb = (kind[:count] == 11) | (kind[:count] == 12)
 
     opens = ~stop | np.array([low in _OPENING_STOPS for low in lows], bool)
-    opens &= gap[:-1] != _HYPHEN
-    closes = ~stop & (gap[1:] != _HYPHEN)
+    opens &= (gap[:-1] != _HYPHEN) & ~function
+    possessive = np.array([raw.endswith(_POSSESSIVE) for raw in raws], bool)
+    # "Turkey's" before its noun says nothing alone.
+    closes = ~stop & (gap[1:] != _HYPHEN) & ~function & ~(possessive & (gap[1:] == 0))
+    # "€150 billion" is one thing: no phrase parts it.
+    whole = np.array(
+        [
+            after == 0 and ((one and low in _MAGNITUDES) or (sign in _SIGNS and other))
+            for after, one, sign, other, low in zip(
+                gaps[1:-1], digit, lows, digit[1:], lows[1:], strict=False
+            )
+        ],
+        bool,
+    )
+    closes[:-1] &= ~whole
+    opens[1:] &= ~whole
     firsts = np.flatnonzero(opens)
     lasts = np.flatnonzero(closes) + 1
     first, last = (grid.ravel() for grid in np.meshgrid(firsts, lasts, indexing="ij"))
-    hard = _along(np.isin(gap[:count], (_HARD,)).astype(float))
+    hard = _along((gap[:count] == _HARD).astype(float))
     bracket = _along((gap[:count] == _OPEN).astype(float))
     shut = _along((gap[:count] == _CLOSE).astype(float))
     length = last - first
-    clause_end = np.isin(gap, (_COMMA, _HARD, _CLOSE))
+    clause_end = (gap == _COMMA) | (gap == _HARD) | (gap == _CLOSE)
     inner = first + 1
     kept = (length > 0) & (length <= _MAX_CLAUSE)
     kept &= (length <= _MAX_WORDS) | clause_end[np.minimum(last, count)]
@@ -228,13 +277,32 @@ def spans_of(text: str, start: int, end: int, language: str) -> Spans:
     kept = (crossed == 0) & ~unbalanced
     first, last, inner, length = first[kept], last[kept], inner[kept], length[kept]
 
-    def within(counts: Matrix) -> Matrix:
-        total = _along(counts)
-        return np.asarray(total[last] - total[first])
-
-    stops = within(stop.astype(float))
-    capitals = within(capital)
-    numbers = within(number)
+    counted = np.zeros((len(_COUNTED), count + 1))
+    named = kind[:count]
+    np.cumsum(
+        [
+            stop,
+            capital,
+            number,
+            year,
+            month,
+            unit,
+            named == 13,
+            named == 2,
+            ed,
+            ing,
+            ly,
+            verb,
+            letters,
+            repeated,
+            [token.term in title and not token.stop for token in tokens],
+            [passage.get(token.term, 0) > 1 and not token.stop for token in tokens],
+        ],
+        axis=1,
+        out=counted[:, 1:],
+    )
+    within = dict(zip(_COUNTED, counted[:, last] - counted[:, first], strict=True))
+    stops, capitals, numbers = within["stops"], within["capitals"], within["numbers"]
     comma = (gap[:count] == _COMMA).astype(float)
     commas = _along(comma)
     quote = _along((gap[: count + 1] == _QUOTE).astype(float))
@@ -259,15 +327,15 @@ def spans_of(text: str, start: int, end: int, language: str) -> Spans:
                 capital[first],
                 capital[last - 1],
                 numbers,
-                within(year),
-                within(month),
-                within(unit),
+                within["year"],
+                within["month"],
+                within["unit"],
                 commas[last] - commas[inner],
-                within((kind[:count] == 13).astype(float)),
-                within((kind[:count] == 2).astype(float)),
-                within(ed),
-                within(ing),
-                within(ly),
+                within["conjunction"],
+                within["of"],
+                within["ed"],
+                within["ing"],
+                within["ly"],
                 kind[first],
                 np.where(before_gap == 0, padded_kind[first + 1], 0),
                 np.where(after_gap == 0, padded_kind[last + 2], 0),
@@ -279,8 +347,8 @@ def spans_of(text: str, start: int, end: int, language: str) -> Spans:
                 padded[last + 2] * (after_gap == 0),
                 padded_number[first + 1],
                 padded_number[last + 2],
-                padded_content[first + 1] * np.isin(before_gap, (0, _HYPHEN)),
-                padded_content[last + 2] * np.isin(after_gap, (0, _HYPHEN)),
+                padded_content[first + 1] * ((before_gap == 0) | (before_gap == _HYPHEN)),
+                padded_content[last + 2] * ((after_gap == 0) | (after_gap == _HYPHEN)),
                 (quote[first + 1] % 2) * 1.0,
                 open_before[first + 1],
                 first / count,
@@ -295,14 +363,16 @@ def spans_of(text: str, start: int, end: int, language: str) -> Spans:
                 ing[first],
                 ed[first],
                 np.full(len(first), count),
-                within(verb),
+                within["verb"],
                 kind[last - 1],
                 suffix[last],
                 suffix[first + 1],
                 suffix[first] * (before_gap == 0),
                 suffix[last + 1] * (after_gap == 0),
-                within(letters) / length,
-                within(repeated),
+                within["letters"] / length,
+                within["repeated"],
+                within["titled"] / length,
+                within["elsewhere"] / length,
             ]
         )
         if count
@@ -313,7 +383,7 @@ def spans_of(text: str, start: int, end: int, language: str) -> Spans:
         last,
         start + begin if count else first,
         start + finish if count else first,
-        static.astype(float),
+        static.astype(np.float32),
         tuple(token.term for token in tokens),
         (~stop).astype(float),
         commas,
@@ -331,8 +401,7 @@ def _question_row(question: Question) -> tuple[float, float, float, float]:
     words = [question.text[token.start : token.end].casefold() for token in question.tokens]
     if not words:
         return 0.0, 0.0, 0.0, 0.0
-    asks = _words("what which who whom whose when where why how")
-    at = next((i for i, word in enumerate(words) if word in asks), -1)
+    at = next((i for i, word in enumerate(words) if word in _ASKS), -1)
     following = words[at + 1] if 0 <= at < len(words) - 1 else ""
     return (
         float(_CLASS.get(following, 0)),
@@ -342,6 +411,23 @@ def _question_row(question: Question) -> tuple[float, float, float, float]:
     )
 
 
+def _beside_ask(query: Query) -> tuple[int, int]:
+    """Indices of the content terms after and before the question word; -1 where there is none."""
+    question = query.question
+    index = {term: at for at, term in enumerate(query.terms)}
+    asks = next(
+        (
+            token.start
+            for token in question.tokens
+            if question.text[token.start : token.end].casefold() in _ASKS
+        ),
+        -1,
+    )
+    before = [index[t.term] for t in question.tokens if t.term in index and t.start < asks]
+    after = [index[t.term] for t in question.tokens if t.term in index and t.start > asks]
+    return (after[0] if after else -1), (before[-1] if before else -1)
+
+
 def phrase_rows(query: Query, spans: Spans) -> Matrix:
     """Shape (len(spans.first), len(PHRASE_FEATURES)): each candidate's evidence."""
     n = len(spans.first)
@@ -349,9 +435,12 @@ def phrase_rows(query: Query, spans: Spans) -> Matrix:
         return np.zeros((0, len(PHRASE_FEATURES)))
     count = len(spans.terms)
     weight = np.zeros(count)
+    kinds = np.zeros(count)
     focus = [False] * count
+    asked_for = asked_kinds(query.question)
     places: dict[int, list[int]] = {}
     for at, term in enumerate(spans.terms):
+        kinds[at] = term in asked_for and term not in query.matches
         for index, strength in query.matches.get(term, ()):
             weight[at] = max(weight[at], query.weights[index] * strength)
             focus[at] = focus[at] or index in query.focus
@@ -360,6 +449,7 @@ def phrase_rows(query: Query, spans: Spans) -> Matrix:
     asked = (weight > 0).astype(float)
     total = _along(weight)
     matched = _along(asked)
+    kinds_along = _along(kinds)
     content = _along(spans.content)
     decayed_before, decayed_after = _decay(weight), _decay(weight[::-1])[::-1]
     before, after = _nearest(asked > 0)
@@ -372,6 +462,7 @@ def phrase_rows(query: Query, spans: Spans) -> Matrix:
     distance_after = np.where(after[last] >= count, _FAR, after[last] - last)
     inside = matched[last] - matched[first]
     ends = [sorted(places)[0], sorted(places)[-1]] if places else []
+    following, preceding = _beside_ask(query)
     heaviest = max(places, key=lambda index: query.weights[index]) if places else None
     padded = np.concatenate([[0.0], asked, [0.0]])
     kind = query.question.kind
@@ -406,6 +497,12 @@ def phrase_rows(query: Query, spans: Spans) -> Matrix:
             np.full(n, float(query.question.naming)),
             np.full(n, total[-1] / query.total),
             (content[last] - content[first] - inside) / (last - first),
+            _signed(first, last, places.get(following, [])),
+            _signed(first, last, places.get(preceding, [])),
+            kinds_along[last] - kinds_along[first],
+            kinds[last - 1],
+            np.full(n, kinds_along[-1]),
+            np.full(n, float(bool(asked_for))),
             np.broadcast_to([float(k is kind) for k in _KINDS], (n, len(_KINDS))),
         ]
     )
@@ -442,7 +539,7 @@ def _signed(first: Integers, last: Integers, places: list[int]) -> Matrix:
     return best
 
 
-def _fits(kind: AnswerKind, static: Matrix) -> Matrix:
+def _fits(kind: AnswerKind, static: npt.NDArray[np.float32]) -> Matrix:
     """Whether a span is of the kind that is asked for; a half where any is."""
     column = {name: static[:, STATIC.index(name)] for name in ("numbers", "year", "month", "unit")}
     if kind is AnswerKind.DATE:

@@ -116,6 +116,7 @@ class PassageProfile:
     terms: frozenset[str]
     context: frozenset[str]
     opens_article: bool
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 #: What a word says of its sentence, as bits.

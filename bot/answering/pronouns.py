@@ -34,6 +34,11 @@ def opening_person(article: Article, start: int, end: int) -> Span | None:
     return before[-1][1] if before else None
 
 
+def persons_in(article: Article, start: int, end: int) -> list[Span]:
+    """Where `text[start:end]` names a person, in order."""
+    return [one[0] for one in _persons(article) if start <= one[0][0] and one[0][1] <= end]
+
+
 @lru_cache(maxsize=_KEPT)
 def _persons(article: Article) -> list[tuple[Span, Span]]:
     """Each place that names a person, and where their name first stands in full."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import regex
@@ -125,6 +126,8 @@ _FOCUS: Final = regex.compile(
     r"|would\b|has\b|have\b|had\b)[\p{L}-]+)",
     regex.I,
 )
+#: "How many", "how much": what asks is no word to look for.
+_ASKED_AMOUNT: Final = frozenset("many much often".split())
 _NEGATED: Final = regex.compile(r"\b(not|never|no longer|without|except|n't|nicht|kein\w*)\b")
 _NAMING: Final = regex.compile(
     r"\b(called|known as|named?|names? of|term|termed|stand for|referred to as|nickname\w*|title)\b"
@@ -137,7 +140,13 @@ _COMPARATIVE: Final = regex.compile(
 def analyze(text: str, language: str = DEFAULT_LANGUAGE) -> Question:
     """Analyse a question of any shape: keywords, no capitals, no question mark."""
     tokens = tuple(tokenize(text, language))
-    content = [token for token in tokens if not token.stop]
+    asking = {
+        token.start
+        for how, token in pairwise(tokens)
+        if text[how.start : how.end].casefold() == "how"
+        and text[token.start : token.end].casefold() in _ASKED_AMOUNT
+    }
+    content = [token for token in tokens if not token.stop and token.start not in asking]
     folded = " ".join(text.casefold().split())
     kind = next((kind for kind, pattern in _KINDS if pattern.search(folded)), AnswerKind.OTHER)
     focus: frozenset[str] = frozenset()

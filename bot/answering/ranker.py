@@ -7,11 +7,12 @@ again by what their best phrase says of them.
 from __future__ import annotations
 
 import math
+from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +24,7 @@ from bot.answering.trees import TreeEnsemble
 
 WEIGHTS: Final = Path(__file__).parent / "weights"
 #: How many passages of BM25's ranking have their sentences weighed.
-PASSAGES: Final = 10
+PASSAGES: Final = 8
 #: How many sentences are ranked again by their phrases.
 SHORTLIST: Final = 3
 #: What the first ranking's score counts in the second: on held-out articles hit@1 is 84.1%
@@ -32,13 +33,13 @@ _FIRST_WEIGHT: Final = 3.0
 #: Trees that choose a sentence's likely phrases, and how many of these are judged by all trees.
 _COARSE_TREES: Final = 40
 _LIKELY: Final = 14
-
 #: What the second ranking knows of a sentence's best phrase.
 _PHRASE: Final = (
-    "fits", "capitals_new", "content", "distance", "near_before", "near_after", "numbers",
+    "fits", "new_share", "content", "distance", "near_before", "near_after", "numbers",
     "asked_inside", "capitals_share", "first_term", "last_term", "focus_before", "focus_after",
-    "before_gap", "after_gap",
+    "before_gap", "after_gap", "kinds_inside", "closes_kind", "kinds_known",
 )  # fmt: skip
+_NEW_SHARE: Final = PHRASE_FEATURES.index("new_share")
 _PHRASE_COLUMNS: Final = [PHRASE_FEATURES.index(name) for name in _PHRASE]
 QUOTE_FEATURES: Final = (
     "score", "score_below_best", "order", "phrase", "phrase_below_best", "phrase_lead",
@@ -47,14 +48,30 @@ QUOTE_FEATURES: Final = (
     "same_passage_as_best", "next_to_best",
     *FEATURES,
 )  # fmt: skip
+#: What the confidence knows of all sentences: the greatest value that any has.
+_MOST: Final = (
+    "coverage", "coverage_exact", "coverage_passage", "synonyms", "synonyms_passage",
+    "synonyms_around", "related", "related_passage", "related_around", "names_in_passage",
+    "names_found", "pairs_kept", "pairs_near", "common_subsequence", "sentence_bm25",
+    "passage_bm25", "passage_lead", "passage_margin", "article_affinity", "article_reach",
+    "article_names", "rarest_coverage", "heaviest_found", "terms_found", "terms_found_share",
+    "window", "joined_coverage",
+)  # fmt: skip
+_MOST_COLUMNS: Final = [FEATURES.index(name) for name in _MOST]
 #: What the confidence is judged by: the ranking's own figures and the best sentence's evidence.
 CONFIDENCE_FEATURES: Final = (
     "final", "final_second", "final_third", "lead", "best_share", "two_share",
-    "search_score", "candidates", "most_covered",
+    "search_score", "candidates",
+    *(f"most_{name}" for name in _MOST),
     *(f"best_{name}" for name in QUOTE_FEATURES),
 )  # fmt: skip
 
 Places = npt.NDArray[np.intp]
+
+
+#: Sentences whose phrases are kept, and where: about 15 kB each.
+_REMEMBERED: Final = 4_000
+_remembered: deque[dict[str, Any]] = deque()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +94,15 @@ class Shortlist:
     """The best sentences of the first ranking.
 
     `order` lists all sentences, best first; `rows` has shape (k,
-    len(QUOTE_FEATURES)) for the first k of them, `phrases` their best phrases.
+    len(QUOTE_FEATURES)) for the first k of them, `phrases` their best phrases;
+    `most` is the greatest value of each of `_MOST` over all sentences.
     """
 
     order: Places
     scores: Matrix
     rows: Matrix
     phrases: tuple[tuple[int, int] | None, ...]
+    most: Matrix
 
 
 class PhraseScorer:
@@ -102,6 +121,8 @@ class PhraseScorer:
         begin = 0
         for mine in tables:
             values = coarse[begin : begin + len(mine)]
+            # What only repeats the question answers nothing.
+            values[mine[:, _NEW_SHARE] <= 0] = -np.inf
             if len(values) > _LIKELY:
                 kept.append(begin + np.sort(np.argpartition(-values, _LIKELY)[:_LIKELY]))
             else:
@@ -109,6 +130,7 @@ class PhraseScorer:
             begin += len(mine)
         scores = np.full(len(table), -np.inf)
         likely = np.concatenate(kept)
+        likely = likely[np.isfinite(coarse[likely])]
         scores[likely] = self.ensemble.predict(table[likely])
         return np.split(scores, np.cumsum([len(mine) for mine in tables])[:-1])
 
@@ -117,9 +139,16 @@ def sentence_spans(candidate: Candidate, sentence: SentenceProfile) -> Spans:
     """The candidate phrases of a sentence, worked out once."""
     spans: Spans | None = sentence.memo.get("spans")
     if spans is None:
-        article = candidate.profile.article
-        spans = spans_of(article.text, sentence.start, sentence.end, article.language)
+        profile = candidate.profile
+        article = profile.article
+        shared = Counter(term for one in profile.sentences for term in one.places)
+        spans = spans_of(
+            article.text, sentence.start, sentence.end, article.language, profile.context, shared
+        )
         sentence.memo["spans"] = spans
+        _remembered.append(sentence.memo)
+        if len(_remembered) > _REMEMBERED:
+            _remembered.popleft().pop("spans", None)
     return spans
 
 
@@ -131,7 +160,7 @@ def shortlist(
     phrases: PhraseScorer,
 ) -> Shortlist:
     """The first ranking, and the evidence for the second. `rows` are `evidence`'s, at least one."""
-    scores = sentences.predict(rows[:, [FEATURES.index(name) for name in sentences.features]])
+    scores = select(sentences, rows, FEATURES)
     order = np.argsort(-scores, kind="stable")
     places = sentence_places(candidates)
     best = order[:SHORTLIST]
@@ -150,11 +179,12 @@ def shortlist(
         where, sentence = places[at]
         first_where, first_sentence = places[best[0]]
         head = [float(scores[at]), float(scores[at]) - top, rank]
-        if len(values):
-            peak = int(np.argmax(values))
-            value = float(values[peak])
-            apart = np.sort(values)
-            lead = value - float(apart[-2]) if len(values) > 1 else 1.0
+        good = np.flatnonzero(np.isfinite(values))
+        if len(good):
+            peak = int(good[np.argmax(values[good])])
+            value = float(values[good].max())
+            apart = np.sort(values[good])
+            lead = value - float(apart[-2]) if len(good) > 1 else 1.0
             chosen.append((int(found.start[peak]), int(found.end[peak])))
             head += [value, 0.0, lead, 0.0, *mine[peak, _PHRASE_COLUMNS]]
         else:
@@ -169,7 +199,7 @@ def shortlist(
     value, below, rank = 3, 4, 6
     made[:, below] = made[:, value] - made[:, value].max()
     made[:, rank] = np.argsort(np.argsort(-made[:, value], kind="stable"), kind="stable")
-    return Shortlist(order, scores, made, tuple(chosen))
+    return Shortlist(order, scores, made, tuple(chosen), rows[:, _MOST_COLUMNS].max(axis=0))
 
 
 def sentence_places(candidates: Sequence[Candidate]) -> list[tuple[int, int]]:
@@ -195,14 +225,13 @@ def confidence_row(listed: Shortlist, final: Matrix, candidates: Sequence[Candid
         float(np.sort(shares)[-2:].sum()) / total,
         candidates[0].score,
         len(candidates),
-        float(listed.rows[:, QUOTE_FEATURES.index("joined_coverage")].max()),
     ]
-    return np.concatenate([head, listed.rows[order[0]]])
+    return np.concatenate([head, listed.most, listed.rows[order[0]]])
 
 
-def select(ensemble: TreeEnsemble, rows: Matrix, names: Sequence[str]) -> Matrix:
+def select(ensemble: TreeEnsemble, rows: Matrix, names: tuple[str, ...]) -> Matrix:
     """The ensemble's value of each row whose columns are `names`."""
-    return ensemble.predict(rows[:, [names.index(name) for name in ensemble.features]])
+    return ensemble.predict(rows[:, ensemble.columns(names)])
 
 
 def second_ranking(listed: Shortlist, quotes: TreeEnsemble) -> Matrix:
@@ -219,11 +248,13 @@ class Ranker:
         sentences: TreeEnsemble,
         phrases: TreeEnsemble,
         quotes: TreeEnsemble,
+        topic: TreeEnsemble,
         confidence: TreeEnsemble,
     ) -> None:
         self._sentences = sentences
         self._phrases = PhraseScorer(phrases)
         self._quotes = quotes
+        self._topic = topic
         self._confidence = confidence
 
     @classmethod
@@ -232,7 +263,7 @@ class Ranker:
         return cls(
             *(
                 TreeEnsemble.load(folder / f"{name}.json")
-                for name in ("sentences", "phrases", "quotes", "confidence")
+                for name in ("sentences", "phrases", "quotes", "topic", "confidence")
             )
         )
 
@@ -242,6 +273,7 @@ class Ranker:
         self._sentences.save(folder / "sentences.json", about)
         self._phrases.ensemble.save(folder / "phrases.json", about)
         self._quotes.save(folder / "quotes.json", about)
+        self._topic.save(folder / "topic.json", about)
         self._confidence.save(folder / "confidence.json", about)
 
     def rank(
@@ -254,7 +286,11 @@ class Ranker:
         listed = shortlist(query, candidates, rows, self._sentences, self._phrases)
         final = second_ranking(listed, self._quotes)
         row = confidence_row(listed, final, candidates)[None]
-        logit = float(select(self._confidence, row, CONFIDENCE_FEATURES)[0])
+        # That the articles are about it at all, and that the quotes then hold the answer.
+        about, held = (
+            1 / (1 + math.exp(-float(select(one, row, CONFIDENCE_FEATURES)[0])))
+            for one in (self._topic, self._confidence)
+        )
         places = sentence_places(candidates)
         ranked = []
         for at in np.argsort(-final, kind="stable"):
@@ -269,7 +305,7 @@ class Ranker:
             profile = candidates[where].profile.sentences[number]
             score = floor + float(listed.scores[at])
             ranked.append(RankedSentence(where, number, profile, score, None))
-        return ranked, 1 / (1 + math.exp(-logit))
+        return ranked, about * held
 
 
 @cache

@@ -38,6 +38,7 @@ class TreeEnsemble:
     ) -> None:
         self.features: Final = tuple(features)
         self.bias: Final = bias
+        self._columns: dict[tuple[str, ...], list[int]] = {}
         self._trees: Final = [dict(tree) for tree in trees]
         self._leaf = np.zeros((len(self._trees), _MAX_LEAVES))
         nodes: dict[str, list[tuple[float, int, int]]] = {}
@@ -109,6 +110,27 @@ class TreeEnsemble:
         used = {name for tree in trees for name, *_ in tree["split"]}
         return cls([name for name in names if name in used], trees, bias)
 
+    def columns(self, names: tuple[str, ...]) -> list[int]:
+        """Where among `names` the ensemble's features stand."""
+        known = self._columns.get(names)
+        if known is None:
+            known = self._columns[names] = [names.index(name) for name in self.features]
+        return known
+
+    @classmethod
+    def mean(cls, ensembles: Sequence[TreeEnsemble]) -> TreeEnsemble:
+        """One ensemble that says the mean of what several, at least one, say."""
+        count = len(ensembles)
+        if count == 1:
+            return ensembles[0]
+        trees = [
+            {"split": tree["split"], "leaf": [float(f"{v / count:.6g}") for v in tree["leaf"]]}
+            for ensemble in ensembles
+            for tree in ensemble._trees
+        ]
+        features = dict.fromkeys(name for one in ensembles for name in one.features)
+        return cls(tuple(features), trees, sum(one.bias for one in ensembles) / count)
+
     def cut(self, trees: int) -> TreeEnsemble:
         """The first trees alone: a coarser judgement of the same thing."""
         return TreeEnsemble(self.features, self._trees[:trees], self.bias)
@@ -123,10 +145,14 @@ class TreeEnsemble:
             alive = np.bitwise_and.reduceat(masks, self._starts, axis=1)
         else:
             alive = np.full((len(rows), len(self._trees)), 0xFFFF, np.uint16)
+            left = np.empty_like(alive)
+            columns = np.ascontiguousarray(rows.T)
             for column, steps, table in self._tables:
-                alive &= table[steps.searchsorted(rows[:, column])]
-        reached = _LOWEST[alive]
-        return np.asarray(self._leaf[self._rows, reached].sum(axis=1) + self.bias)
+                # `take` into memory that is there is twice as quick as indexing.
+                table.take(steps.searchsorted(columns[column]), 0, left, "clip")
+                alive &= left
+        reached = self._leaf.ravel().take(_LOWEST.take(alive) + self._rows * _MAX_LEAVES)
+        return np.asarray(reached.sum(axis=1) + self.bias)
 
 
 def _flatten(

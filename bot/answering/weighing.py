@@ -28,6 +28,8 @@ from bot.answering.evidence import Candidate, Query
 from bot.answering.profiles import PassageProfile, profile_passage
 from bot.answering.ranker import RankedSentence, default_ranker
 from bot.corpus import Article, Passage, Section, Sentence
+from bot.text import DEFAULT_LANGUAGE
+from bot.text.relations import relations
 
 log = logging.getLogger(__name__)
 
@@ -330,6 +332,7 @@ def serve(source: IO[bytes], target: IO[bytes]) -> None:
     """Weigh what comes in until there is no more."""
     weigher = _Weigher()
     default_ranker()
+    relations(DEFAULT_LANGUAGE)
     # What is loaded now stays: it need not be looked through for garbage again.
     gc.freeze()
     said: Any = "ready"

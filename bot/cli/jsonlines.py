@@ -8,7 +8,8 @@ from bot.answering import Answer, Quote, Summary
 
 
 def quote_object(quote: Quote) -> dict[str, Any]:
-    """A quote: where it stands and its words; `highlight` is a span of `text`."""
+    """A quote: where it stands and its words; `highlight` is a span of `text`,
+    `addition` whom its opening pronoun means."""
     return {
         "article": quote.article.id,
         "title": quote.article.title,
@@ -18,6 +19,7 @@ def quote_object(quote: Quote) -> dict[str, Any]:
         "end": quote.end,
         "text": quote.text,
         "highlight": None if quote.highlight is None else list(quote.highlight),
+        "addition": quote.addition,
         "score": round(quote.score, 6),
     }
 

@@ -123,6 +123,10 @@ def _quotation(number: int, quote: Quote, out: Console, *, dim: bool = False) ->
         text.stylize("dim")
     text.append(f" [{number}]", "cyan")
     _print(out, "  │ ", text, "cyan", "  │ ")
+    if quote.pronoun is not None and quote.addition is not None:
+        # Beside the words, never in them: it is ours.
+        note = f"(“{quote.pronoun}” is {plain(quote.addition)}, whom the article names before.)"
+        _print(out, "    ", Text(note, "dim italic"))
 
 
 def _cite(number: int, quote: Quote, out: Console) -> None:

@@ -33,6 +33,7 @@ _TITLE: Final = 160
 _QUESTION: Final = 240
 _SHORT_QUESTION: Final = 200
 _NOTE: Final = 160
+_NAME: Final = 80
 #: A link longer than this is left out rather than cut.
 _LINK: Final = 400
 
@@ -93,6 +94,20 @@ def quotation(quote: Quote, number: int, limit: int = _QUOTE) -> str:
     return f"> {shown(quote, limit)}\u00a0**[{number}]**"
 
 
+def named(quote: Quote, say: Say) -> str | None:
+    """Whom the pronoun that the quote opens with means: the bot's addition, beside the quote."""
+    pronoun, name = quote.pronoun, quote.addition
+    if pronoun is None or name is None:
+        return None
+    name = clip(escape(flat(name)), _NAME)
+    return say("“{pronoun}” is {name}, whom the article names before.", pronoun=pronoun, name=name)
+
+
+def _noted(quote: Quote, words: str, say: Say) -> str:
+    note = named(quote, say)
+    return words if note is None else f"{words}\n-# {note}"
+
+
 def answer_view(
     reply: Reply,
     say: Say,
@@ -123,7 +138,7 @@ def answer_view(
             said += f"\n{say('The nearest passages:')}"
         box.add_item(ui.TextDisplay(said))
     for number, quote in enumerate(quotes, 1):
-        box.add_item(ui.TextDisplay(quotation(quote, number)))
+        box.add_item(ui.TextDisplay(_noted(quote, quotation(quote, number), say)))
     if quotes:
         box.add_item(ui.Separator())
         places = sources((number, place(quote, say)) for number, quote in enumerate(quotes, 1))
@@ -177,7 +192,7 @@ def _brief(reply: Reply, say: Say, most: int, limit: int) -> str:
         nearest = f" {say('The nearest passages:')}" if quotes else ""
         lines.append(f"**{say('The articles do not say.')}**{nearest}")
     for number, quote in enumerate(quotes, 1):
-        lines.append(quotation(quote, number, limit))
+        lines.append(_noted(quote, quotation(quote, number, limit), say))
         source = cited(quote, number, say)
         # A long link is worth less than the words.
         if len(source) > limit:

@@ -92,6 +92,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--knowledge", type=Path, metavar="DIR", help="the articles of .jsonl files"
     )
+    parser.add_argument(
+        "--fit",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="with --held-out: fit on these files instead, the article of the same name left out",
+    )
     parser.add_argument("--threshold", type=float, help="the least confidence to answer with")
     parser.add_argument(
         "--retrieval", action="store_true", help="compare the variants of BM25 and nothing else"
@@ -99,6 +106,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     if arguments.threshold is not None and not 0 <= arguments.threshold <= 1:
         parser.error("--threshold must be between 0 and 1.")
+    if arguments.fit is not None and not arguments.held_out:
+        parser.error("--fit goes with --held-out.")
     console = Console(stderr=True)
     try:
         datasets = pool([load_dataset(path, arguments.knowledge) for path in arguments.files])
@@ -106,7 +115,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _retrieval(datasets, arguments.json, console)
         askers: dict[str, Asker] = {OURS: ours(datasets[0], arguments.threshold)}
         if arguments.held_out:
-            askers[OURS] = ours(datasets[0], arguments.threshold, _held_out(datasets, console))
+            fitted = datasets if arguments.fit is None else [load_dataset(p) for p in arguments.fit]
+            askers[OURS] = ours(datasets[0], arguments.threshold, _held_out(fitted, console))
     except DatasetError as error:
         print(error, file=sys.stderr)
         return 2

@@ -67,38 +67,38 @@ _COMMON: Final[dict[str, Any]] = {
 _SENTENCES: Final[dict[str, Any]] = _COMMON | {
     "objective": "lambdarank",
     "lambdarank_truncation_level": 3,
-    "num_iterations": 200,
+    "num_iterations": 140,
     "num_leaves": 8,
-    "learning_rate": 0.06,
+    "learning_rate": 0.08,
     "min_data_in_leaf": 60,
     "feature_fraction": 0.4,
 }
 _PHRASES: Final[dict[str, Any]] = _COMMON | {
     "objective": "lambdarank",
-    "lambdarank_truncation_level": 5,
+    "lambdarank_truncation_level": 10,
     "label_gain": list(range(_GRADES + 1)),
-    "num_iterations": 220,
+    "num_iterations": 300,
     "num_leaves": 16,
-    "learning_rate": 0.08,
+    "learning_rate": 0.05,
     "min_data_in_leaf": 100,
     "feature_fraction": 0.4,
 }
 _QUOTES: Final[dict[str, Any]] = _COMMON | {
     "objective": "lambdarank",
     "lambdarank_truncation_level": 3,
-    "num_iterations": 150,
+    "num_iterations": 90,
     "num_leaves": 6,
-    "learning_rate": 0.05,
+    "learning_rate": 0.08,
     "min_data_in_leaf": 60,
     "feature_fraction": 0.3,
 }
 _CONFIDENCE: Final[dict[str, Any]] = _COMMON | {
     "objective": "binary",
-    "num_iterations": 150,
-    "num_leaves": 6,
-    "learning_rate": 0.05,
+    "num_iterations": 300,
+    "num_leaves": 10,
+    "learning_rate": 0.04,
     "min_data_in_leaf": 60,
-    "feature_fraction": 0.4,
+    "feature_fraction": 0.2,
 }
 
 
@@ -259,8 +259,13 @@ def _fit(
     rows: Sequence[Matrix],
     grades: Sequence[npt.NDArray[Any]],
     weights: Sequence[float],
+    bags: int = 1,
 ) -> TreeEnsemble:
-    """Trees fitted on groups of rows; each group has one weight."""
+    """Trees fitted on groups of rows; each group has one weight.
+
+    With several `bags` as many ensembles are fitted, by different draws of rows and
+    features, and their mean is taken.
+    """
     import lightgbm
 
     sizes = [len(group) for group in grades]
@@ -271,8 +276,14 @@ def _fit(
         weight=np.repeat(weights, sizes),
         feature_name=list(names),
         params={"max_bin": parameters["max_bin"]},
+        free_raw_data=False,
     )
-    return TreeEnsemble.from_lightgbm(lightgbm.train(parameters, data))
+    return TreeEnsemble.mean(
+        [
+            TreeEnsemble.from_lightgbm(lightgbm.train(parameters | {"seed": seed}, data))
+            for seed in range(1, bags + 1)
+        ]
+    )
 
 
 def _weight(case: Case) -> float:
@@ -292,6 +303,7 @@ def fit_sentences(cases: Sequence[Case]) -> TreeEnsemble:
         [case.rows for case in used],
         [_right(case) for case in used],
         [_weight(case) for case in used],
+        bags=2,
     )
 
 
@@ -321,34 +333,47 @@ def fit_quotes(cases: Sequence[Case], listed: Sequence[Shortlist | None]) -> Tre
         [rows for _, rows, _ in used],
         [right for _, _, right in used],
         [_weight(case) for case, _, _ in used],
+        bags=3,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A row for the confidence, and whether the first two quotes held the answer."""
+    """A row for the confidence, whether the articles asked were the right ones, and the quotes."""
 
     fold: str
     row: Matrix
+    topic: bool
     right: bool
 
 
+def fit_topic(judged: Sequence[_Judged]) -> TreeEnsemble:
+    """P(the articles asked are about the question), from rankings not fitted on these."""
+    return _fit_confidence(judged, [one.topic for one in judged])
+
+
 def fit_confidence(judged: Sequence[_Judged]) -> TreeEnsemble:
-    """P(the first two quotes hold the answer), from rankings not fitted on these questions."""
+    """P(the first two quotes hold the answer) where the articles asked are about the question."""
+    kept = [one for one in judged if one.topic]
+    return _fit_confidence(kept, [one.right for one in kept])
+
+
+def _fit_confidence(judged: Sequence[_Judged], labels: Sequence[bool]) -> TreeEnsemble:
     return _fit(
         _CONFIDENCE,
         CONFIDENCE_FEATURES,
         [one.row[None] for one in judged],
-        [np.array([one.right]) for one in judged],
+        [np.array([label]) for label in labels],
         [1.0] * len(judged),
+        bags=2,
     )
 
 
-def _judge(case: Case, listed: Shortlist, quotes: TreeEnsemble) -> _Judged:
+def _judge(case: Case, listed: Shortlist, quotes: TreeEnsemble, topic: bool) -> _Judged:
     final = second_ranking(listed, quotes)
     row = confidence_row(listed, final, case.candidates)
     first = listed.order[np.argsort(-final, kind="stable")[:2]]
-    return _Judged(case.fold, row, bool(case.gold[first].any()))
+    return _Judged(case.fold, row, topic, bool(case.gold[first].any()))
 
 
 def _each(function: Callable[[T], R], items: Sequence[T], about: str, console: Console) -> list[R]:
@@ -404,7 +429,13 @@ def _folds(cases: Sequence[Sequence[Case]], console: Console) -> _Folds:
         zip(names, _each(quotes_without, names, "quotes, held out", console), strict=True)
     )
     judged = [
-        _judge(case, some, quotes[case.fold])
+        # Of an answerable question's scopes the first and the last hold its article.
+        _judge(
+            case,
+            some,
+            quotes[case.fold],
+            case.example.answerable and number in (0, len(asked) - 1),
+        )
         for asked, shortlists in zip(cases, listed, strict=True)
         for number, (case, some) in enumerate(zip(asked, shortlists, strict=True))
         # What nearly answers an unanswerable question is no example of either.
@@ -420,13 +451,16 @@ def held_out_rankers(
     console = console or Console(stderr=True, quiet=True)
     folds = _folds(cases, console)
     confidence = _each(
-        lambda name: fit_confidence([one for one in folds.judged if one.fold != name]),
+        lambda name: [
+            fit([one for one in folds.judged if one.fold != name])
+            for fit in (fit_topic, fit_confidence)
+        ],
         folds.names,
         "confidence, held out",
         console,
     )
     return {
-        name: Ranker(folds.sentences[name], folds.phrases[name].ensemble, folds.quotes[name], sure)
+        name: Ranker(folds.sentences[name], folds.phrases[name].ensemble, folds.quotes[name], *sure)
         for name, sure in zip(folds.names, confidence, strict=True)
     }
 
@@ -434,7 +468,7 @@ def held_out_rankers(
 def train(
     datasets: Sequence[Dataset], folder: Path = WEIGHTS, console: Console | None = None
 ) -> None:
-    """Fit on all of `datasets` and write the four files of weights."""
+    """Fit on all of `datasets` and write the files of weights."""
     console = console or Console(stderr=True, quiet=True)
     cases = collect(datasets, console)
     folds = _folds(cases, console)
@@ -442,10 +476,10 @@ def train(
         lambda fit: fit(folds.pooled), [fit_sentences, fit_phrases], "on all articles", console
     )
     quotes = fit_quotes(folds.pooled, folds.listed)
-    confidence = fit_confidence(folds.judged)
+    topic, confidence = fit_topic(folds.judged), fit_confidence(folds.judged)
     names = ", ".join(dataset.name for dataset in datasets)
     about = f"Fitted by `python -m bot train` on {names}; weights only, no text."
-    Ranker(sentences, phrases, quotes, confidence).save(folder, about)
+    Ranker(sentences, phrases, quotes, topic, confidence).save(folder, about)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

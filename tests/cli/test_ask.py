@@ -246,6 +246,25 @@ def test_in_a_terminal_the_margin_is_coloured_and_the_words_are_not(
     assert "\x1b[1;32mEU member-states\x1b[0m" in shown
 
 
+def test_whom_an_opening_pronoun_means_is_said_beside_the_quote(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "lang.txt").write_text(
+        "President Jack Lang was born in Sydney. Nobody paid much attention. The years passed "
+        "slowly and the city around the water grew.\n\n"
+        "He opposed the banks because they asked for too much interest.\n",
+        "utf-8",
+    )
+    asked = ["ask", "Why did he oppose the banks?", "--knowledge", str(tmp_path)]
+    assert main(asked) == 0
+    shown = capsys.readouterr().out
+    assert "│ He opposed the banks" in shown
+    assert "(“He” is Jack Lang, whom the article names before.)" in shown
+    assert main([*asked, "--json"]) == 0
+    quote = lines(capsys.readouterr().out)[0]["quotes"][0]
+    assert quote["addition"] == "Jack Lang" and "Jack Lang" not in quote["text"]
+
+
 @pytest.mark.parametrize("command", ["quotes", "timeline", "people"])
 def test_quotes_dates_and_names_are_slices(
     command: str, capsys: pytest.CaptureFixture[str]

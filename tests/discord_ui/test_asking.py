@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import discord
+import pytest
 import simcord
 
 from bot.client import Footnote
@@ -25,6 +26,28 @@ async def test_ask_is_answered_with_a_cited_quote(simcord_env: simcord.Env) -> N
     said = words(result.response)
     assert SAID in said and "EU Member States Hold the Key" in said and "paragraph 17" in said
     assert not result.ephemeral and not result.deferred
+
+
+LANG = (
+    "President Jack Lang was born in Sydney. Nobody paid much attention. The years passed slowly "
+    "and the city around the water grew.\n\n"
+    "He opposed the banks because they asked for too much interest.\n"
+)
+
+
+@pytest.fixture
+def lang(knowledge: Path) -> None:
+    (knowledge / "lang.txt").write_text(LANG, "utf-8")
+
+
+async def test_whom_an_opening_pronoun_means_stands_beside_the_quote(
+    lang: None, simcord_env: simcord.Env
+) -> None:
+    channel, alice = place(simcord_env)
+    result = await alice.slash(channel, "ask", question="Why did he oppose the banks?")
+    said = words(result.response)
+    assert "> He opposed the banks" in said.replace("**", "")
+    assert "-# “He” is Jack Lang, whom the article names before." in said
 
 
 async def test_a_private_answer_is_seen_by_the_member_alone(simcord_env: simcord.Env) -> None:

@@ -243,3 +243,8 @@ def test_every_scope_is_asked(bridges: Path, whales: Path) -> None:
     assert sum(scope is Scope.ALL for _, scope in asked) == 3
     assert sum(scope is Scope.OTHERS for _, scope in asked) == 2
     assert sum(scope is Scope.ONE_OTHER for _, scope in asked) == 2
+
+
+def test_fitting_on_other_files_is_for_held_out_figures(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main([str(tmp_path / "none.json"), "--fit", str(tmp_path / "other.json")])

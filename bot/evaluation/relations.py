@@ -1,0 +1,206 @@
+"""Making the dictionary of related terms from the files of WordNet.
+
+The format is WordNet's own (its manual pages wndb(5WN) and wninput(5WN)). Its
+words are stemmed as articles are, and only relations between stems are kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.text import DEFAULT_LANGUAGE, terms
+from bot.text.relations import FOLDER, STRENGTH, Relations
+
+_PARTS: Final = {"noun": "n", "verb": "v", "adj": "a", "adv": "r"}
+#: WordNet's signs: of pointers between words, and between senses.
+_DERIVED: Final = frozenset(("+", "\\", "<"))
+_NEAR: Final = frozenset(("@", "@i", "~", "~i", "&", "*", ">", "$", "^", "#p", "%p", "#m", "%m"))
+_SIMILAR: Final = "&"
+_NARROWER: Final = frozenset(("~", "~i"))
+#: A word's rarer senses say more wrong than right.
+_SYNONYM_SENSES: Final = 5
+_NEAR_SENSES: Final = 3
+_KIND_SENSES: Final = 2
+#: How near a step along a pointer between senses is.
+_SIMILAR_STRENGTH: Final = 0.9
+_STEP_STRENGTH: Final = 0.7
+_RARE: Final = 9
+
+Sense = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pointer:
+    """From the word `source` (from 1; 0 is all) of one sense to the word `target` of another."""
+
+    sign: str
+    sense: Sense
+    source: int
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Synset:
+    words: tuple[str, ...]
+    pointers: tuple[_Pointer, ...]
+
+
+def _lines(path: Path) -> Iterable[list[str]]:
+    for line in path.read_text("latin-1").splitlines():
+        if line and not line.startswith("  "):  # the licence at the top
+            yield line.split("|")[0].split()
+
+
+def _read(folder: Path) -> tuple[dict[Sense, _Synset], dict[tuple[str, Sense], int]]:
+    """The synsets, and each word's senses numbered from 0, the commonest first."""
+    synsets: dict[Sense, _Synset] = {}
+    order: dict[tuple[str, Sense], int] = {}
+    for name, part in _PARTS.items():
+        for fields in _lines(folder / f"data.{name}"):
+            count = int(fields[3], 16)
+            words = tuple(fields[4 + 2 * at].partition("(")[0] for at in range(count))
+            at = 4 + 2 * count
+            pointers = []
+            for place in range(at + 1, at + 1 + 4 * int(fields[at]), 4):
+                sign, offset, to, which = fields[place : place + 4]
+                sense = ("a" if to == "s" else to, offset)
+                pointers.append(_Pointer(sign, sense, int(which[:2], 16), int(which[2:], 16)))
+            synsets[part, fields[0]] = _Synset(words, tuple(pointers))
+        for fields in _lines(folder / f"index.{name}"):
+            for at, offset in enumerate(fields[len(fields) - int(fields[2]) :]):
+                order[fields[0], (part, offset)] = at
+    return synsets, order
+
+
+@cache
+def _stem(word: str) -> str | None:
+    """The term of a word, None where it is several or none."""
+    if "_" in word:
+        return None
+    found = terms(word, DEFAULT_LANGUAGE)
+    return found[0] if len(found) == 1 else None
+
+
+class _Pairs:
+    """The greatest strength of each pair of stems."""
+
+    def __init__(self) -> None:
+        self.strongest: defaultdict[str, dict[str, float]] = defaultdict(dict)
+
+    def add(self, one: str | None, other: str | None, strength: float) -> None:
+        if one and other and one != other and strength > self.strongest[one].get(other, 0.0):
+            self.strongest[one][other] = strength
+
+
+def make(folder: Path) -> Relations:
+    """The relations in the `data.*` and `index.*` files of a WordNet folder. OSError without."""
+    synsets, order = _read(folder)
+    derived, synonyms, related = _Pairs(), _Pairs(), _Pairs()
+    senses: defaultdict[str, set[Sense]] = defaultdict(set)
+    members: defaultdict[Sense, set[str]] = defaultdict(set)
+    for sense, synset in synsets.items():
+        ranks = [order.get((word.lower(), sense), _RARE) for word in synset.words]
+        stems = [_stem(word) for word in synset.words]
+        for at, one in enumerate(stems):
+            for to, other in enumerate(stems):
+                if at != to and max(ranks[at], ranks[to]) < _SYNONYM_SENSES:
+                    synonyms.add(one, other, _common(ranks[at], ranks[to]))
+            if sense[0] == "n" and one and ranks[at] < _KIND_SENSES:
+                senses[one].add(sense)
+            if sense[0] == "n":
+                # Of a name or a compound, its last word is what it is called by.
+                last = one or _stem(synset.words[at].rpartition("_")[2])
+                if last and ranks[at] < _NEAR_SENSES:
+                    members[sense].add(last)
+        for pointer in synset.pointers:
+            target = synsets[pointer.sense]
+            if pointer.sign in _DERIVED and pointer.source and pointer.target:
+                one = stems[pointer.source - 1]
+                other = _stem(target.words[pointer.target - 1])
+                derived.add(one, other, 1.0)
+                derived.add(other, one, 1.0)
+            elif pointer.sign in _NEAR:
+                near = _SIMILAR_STRENGTH if pointer.sign == _SIMILAR else _STEP_STRENGTH
+                for word in target.words:
+                    rank = order.get((word.lower(), pointer.sense), _RARE)
+                    if rank < _NEAR_SENSES:
+                        for one, mine in zip(stems, ranks, strict=True):
+                            if mine < _NEAR_SENSES:
+                                related.add(one, _stem(word), near * _common(mine, rank))
+    return _packed(synsets, derived, synonyms, related, senses, members)
+
+
+def _common(one: int, other: int) -> float:
+    """How common two words' senses are between them: 1 where it is the first of both."""
+    return float(((1 + one) * (1 + other)) ** -0.5)
+
+
+def _packed(
+    synsets: Mapping[Sense, _Synset],
+    derived: _Pairs,
+    synonyms: _Pairs,
+    related: _Pairs,
+    senses: Mapping[str, set[Sense]],
+    members: Mapping[Sense, set[str]],
+) -> Relations:
+    stems = sorted(
+        {
+            stem
+            for pairs in (derived, synonyms, related)
+            for one, others in pairs.strongest.items()
+            for stem in (one, *others)
+        }
+        | set(senses)
+        | {stem for some in members.values() for stem in some}
+    )
+    number = {stem: at for at, stem in enumerate(stems)}
+    nouns = {sense: at for at, sense in enumerate(s for s in synsets if s[0] == "n")}
+    arrays: dict[str, npt.NDArray[Any]] = {}
+    for name, pairs in (("derived", derived), ("synonyms", synonyms), ("related", related)):
+        rows = [sorted(pairs.strongest.get(stem, {}).items()) for stem in stems]
+        arrays |= _rows(name, [[number[to] for to, _ in row] for row in rows])
+        arrays[f"{name}_strength"] = np.array(
+            [round(strength * STRENGTH) for row in rows for _, strength in row], np.uint8
+        )
+    arrays |= _rows("senses", [sorted(nouns[s] for s in senses.get(stem, ())) for stem in stems])
+    arrays |= _rows("members", [sorted(number[m] for m in members.get(s, ())) for s in nouns])
+    arrays |= _rows(
+        "narrower",
+        [
+            sorted({nouns[p.sense] for p in synsets[s].pointers if p.sign in _NARROWER})
+            for s in nouns
+        ],
+    )
+    return Relations("\n".join(stems), arrays)
+
+
+def _rows(name: str, rows: Sequence[Sequence[int]]) -> dict[str, npt.NDArray[Any]]:
+    ends = np.cumsum([0, *(len(row) for row in rows)])
+    flat = [to for row in rows for to in row]
+    return {f"{name}_at": ends.astype(np.uint32), f"{name}_to": np.array(flat, np.uint32)}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """`python -m bot relations FOLDER`: make the dictionary again. Returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m bot relations", description=__doc__)
+    parser.add_argument("folder", type=Path, help="WordNet's files data.noun, index.noun, …")
+    parser.add_argument("--output", type=Path, default=FOLDER / f"{DEFAULT_LANGUAGE}.npz")
+    arguments = parser.parse_args(argv)
+    try:
+        made = make(arguments.folder)
+    except OSError as error:
+        print(f"{error.strerror}: {error.filename}", file=sys.stderr)
+        return 2
+    made.save(arguments.output)
+    print(f"Wrote {arguments.output}.")
+    return 0

@@ -1,0 +1,68 @@
+"""Making the dictionary: from a few lines in WordNet's format, and the same bytes each time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.evaluation.relations import main
+from bot.text.relations import Relations
+
+#: City > capital > Lyon (an instance); purchase = buy; decide, decision; the licence on top.
+FILES = {
+    "data.noun": """  1 This is a licence.
+00000100 15 n 02 city 0 metropolis 0 001 ~ 00000200 n 0000 | a large town
+00000200 15 n 02 capital 0 seat_of_government 0 002 @ 00000100 n 0000 ~i 00000300 n 0000 | a seat
+00000300 15 n 01 Lyon 0 001 @i 00000200 n 0000 | a place
+00000400 04 n 01 decision 0 001 + 00000500 v 0101 | deciding
+""",
+    "index.noun": """  1 This is a licence.
+city n 1 1 ~ 1 1 00000100
+metropolis n 1 1 ~ 1 0 00000100
+capital n 1 2 @ ~i 1 1 00000200
+seat_of_government n 1 2 @ ~i 1 0 00000200
+lyon n 1 1 @i 1 0 00000300
+decision n 1 1 + 1 1 00000400
+""",
+    "data.verb": """00000500 31 v 01 decide 0 001 + 00000400 n 0101 01 + 02 00 | settle
+00000600 40 v 02 buy 0 purchase 0 000 01 + 08 00 | obtain
+""",
+    "index.verb": """decide v 1 1 + 1 1 00000500
+buy v 1 0 1 1 00000600
+purchase v 1 0 1 1 00000600
+""",
+    "data.adj": "00000700 00 s 01 big(a) 0 000 | large\n",
+    "index.adj": "big a 1 0 1 1 00000700\n",
+    "data.adv": "",
+    "index.adv": "",
+}
+
+
+@pytest.fixture
+def wordnet(tmp_path: Path) -> Path:
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text, "latin-1")
+    return tmp_path
+
+
+def test_relations_are_made_from_the_files(wordnet: Path) -> None:
+    for name in ("one.npz", "two.npz"):
+        assert main([str(wordnet), "--output", str(wordnet / name)]) == 0
+    assert (wordnet / "one.npz").read_bytes() == (wordnet / "two.npz").read_bytes()
+    made = Relations.load(wordnet / "one.npz")
+    assert made.derived("decid") == {"decis": 1.0} and made.derived("decis") == {"decid": 1.0}
+    assert made.synonyms("buy") == {"purchas": 1.0}
+    assert made.related("citi") == {"capit": 0.7}
+    assert made.related("lyon") == {"capit": 0.7}
+    # A compound is called by its last word.
+    assert made.kinds("citi") == {"capit", "govern", "lyon"}
+    assert not made.kinds("decis") and not made.kinds("unknown")
+
+
+def test_a_folder_without_the_files_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(tmp_path), "--output", str(tmp_path / "out.npz")]) == 2
+    assert "data.noun" in capsys.readouterr().err
+    assert not (tmp_path / "out.npz").exists()
