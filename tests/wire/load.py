@@ -45,7 +45,7 @@ async def load(count: int, members: int, guilds: int, burst: int, pause: float) 
     with tempfile.TemporaryDirectory() as folder:
         process = await start(server, Path(folder), HEALTH_PORT=str(port), LOG_LEVEL="WARNING")
         logged = asyncio.create_task(process.stderr.read()) if process.stderr else None
-        await asyncio.wait_for(server.connected.wait(), 30)
+        await asyncio.wait_for(server.connected.wait(), 60)
         began = time.monotonic()
         sent = 0
         while sent < count:

@@ -74,7 +74,7 @@ async def test_a_full_disk_is_said_and_over_when_there_is_space(
 async def test_a_file_that_may_not_grow_loses_nothing(server: Discord, tmp_path: Path) -> None:
     """The whole program with RLIMIT_FSIZE: the write itself fails, as on a full disk."""
     first = await start(server, tmp_path)
-    await asyncio.wait_for(server.connected.wait(), 20)
+    await asyncio.wait_for(server.connected.wait(), 60)
     await told(server, await ask(server))
     first.terminate()
     await ended(first, 8)
@@ -88,7 +88,7 @@ async def test_a_file_that_may_not_grow_loses_nothing(server: Discord, tmp_path:
         before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY)),
         HEALTH_PORT=str(port),
     )
-    await asyncio.wait_for(server.connected.wait(), 20)
+    await asyncio.wait_for(server.connected.wait(), 60)
     good = 1
     for number in range(300):
         one = await ask(server, member=MEMBER + 10 + number)
@@ -112,7 +112,7 @@ async def test_a_file_that_may_not_grow_loses_nothing(server: Discord, tmp_path:
 
     server.connected.clear()
     again = await start(server, tmp_path)
-    await asyncio.wait_for(server.connected.wait(), 20)
+    await asyncio.wait_for(server.connected.wait(), 60)
     last = await ask(server)
     assert SAID in await told(server, last)
     assert server.asked[last].buttons
@@ -182,7 +182,7 @@ async def test_handlers_that_fail_hang_or_block_stop_nothing(
     server: Discord, tmp_path: Path
 ) -> None:
     process = await start(server, tmp_path, misbehave=True)
-    await asyncio.wait_for(server.connected.wait(), 20)
+    await asyncio.wait_for(server.connected.wait(), 60)
 
     boom = server.command("boom")
     await server.dispatch("INTERACTION_CREATE", boom)
@@ -214,7 +214,7 @@ async def test_handlers_that_fail_hang_or_block_stop_nothing(
 
 async def test_sigterm_ends_a_loop_that_hangs_too(server: Discord, tmp_path: Path) -> None:
     process = await start(server, tmp_path, misbehave=True)
-    await asyncio.wait_for(server.connected.wait(), 20)
+    await asyncio.wait_for(server.connected.wait(), 60)
     assert SAID in await told(server, await ask(server))
     await server.dispatch("INTERACTION_CREATE", server.command("freeze"))
     await asyncio.sleep(0.3)

@@ -39,7 +39,7 @@ async def test_sigterm_sends_the_answers_in_flight_and_ends_within_5_s(
     server: Discord, tmp_path: Path
 ) -> None:
     process = await start(server, tmp_path, LOG_FORMAT="json")
-    await asyncio.wait_for(server.connected.wait(), 20)
+    await asyncio.wait_for(server.connected.wait(), 60)
     first = await ask(server)
     await server.until(lambda: bool(server.asked[first].messages))
     server.faults.append(Fault("callback", delay=1.0))
@@ -66,7 +66,7 @@ async def test_a_second_bot_on_the_same_database_is_told_so(
     server: Discord, tmp_path: Path
 ) -> None:
     first = await start(server, tmp_path)
-    await asyncio.wait_for(server.connected.wait(), 20)
+    await asyncio.wait_for(server.connected.wait(), 60)
     code, logged = await ended(await start(server, tmp_path), 20)
     assert code == 2
     assert "Another Footnote uses" in logged and "Traceback" not in logged
@@ -129,7 +129,7 @@ async def test_killed_at_any_moment_it_starts_again_and_keeps_its_rows(
     for _ in range(int(os.environ.get("FOOTNOTE_TEST_PROGRAM_KILLS", "4"))):
         server.connected.clear()
         process = await start(server, tmp_path)
-        await asyncio.wait_for(server.connected.wait(), 20)
+        await asyncio.wait_for(server.connected.wait(), 60)
         asking = [await ask(server) for _ in range(20)]
         await server.until(lambda: any(server.asked[one].messages for one in asking))  # noqa: B023
         await asyncio.sleep(chance.uniform(0, 0.1))
