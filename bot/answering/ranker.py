@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -65,6 +65,8 @@ CONFIDENCE_FEATURES: Final = (
     *(f"most_{name}" for name in _MOST),
     *(f"best_{name}" for name in QUOTE_FEATURES),
 )  # fmt: skip
+
+_RANKINGS: Final = ("sentences", "phrases", "quotes")
 
 Places = npt.NDArray[np.intp]
 
@@ -240,6 +242,17 @@ def second_ranking(listed: Shortlist, quotes: TreeEnsemble) -> Matrix:
     return select(quotes, listed.rows, QUOTE_FEATURES) + _FIRST_WEIGHT * first
 
 
+class Judges(NamedTuple):
+    """What the confidence is the product of, each the log-odds of a probability.
+
+    That the articles are about the question at all, and that the first two quotes then
+    hold the answer.
+    """
+
+    topic: TreeEnsemble
+    confidence: TreeEnsemble
+
+
 class Ranker:
     """Ranks sentences, finds their phrases and says how sure it is; all from files of weights."""
 
@@ -248,33 +261,38 @@ class Ranker:
         sentences: TreeEnsemble,
         phrases: TreeEnsemble,
         quotes: TreeEnsemble,
-        topic: TreeEnsemble,
-        confidence: TreeEnsemble,
+        judges: Mapping[str, Judges],
     ) -> None:
+        """`judges` by the language of the best passage's article; "" for all others."""
         self._sentences = sentences
         self._phrases = PhraseScorer(phrases)
         self._quotes = quotes
-        self._topic = topic
-        self._confidence = confidence
+        self._judges = dict(judges)
 
     @classmethod
     def load(cls, folder: Path = WEIGHTS) -> Ranker:
         """The ranker of a folder of weights; the package's own by default."""
-        return cls(
-            *(
-                TreeEnsemble.load(folder / f"{name}.json")
-                for name in ("sentences", "phrases", "quotes", "topic", "confidence")
+        languages = [path.stem.partition("-")[2] for path in folder.glob("topic*.json")]
+        judges = {
+            language: Judges(
+                *(TreeEnsemble.load(folder / _judge_file(n, language)) for n in Judges._fields)
             )
+            for language in languages
+        }
+        sentences, phrases, quotes = (
+            TreeEnsemble.load(folder / f"{name}.json") for name in _RANKINGS
         )
+        return cls(sentences, phrases, quotes, judges)
 
     def save(self, folder: Path, about: str) -> None:
         """Write the weights, with a sentence on where they come from."""
         folder.mkdir(parents=True, exist_ok=True)
-        self._sentences.save(folder / "sentences.json", about)
-        self._phrases.ensemble.save(folder / "phrases.json", about)
-        self._quotes.save(folder / "quotes.json", about)
-        self._topic.save(folder / "topic.json", about)
-        self._confidence.save(folder / "confidence.json", about)
+        rankings = (self._sentences, self._phrases.ensemble, self._quotes)
+        for name, ensemble in zip(_RANKINGS, rankings, strict=True):
+            ensemble.save(folder / f"{name}.json", about)
+        for language, judges in self._judges.items():
+            for name, ensemble in zip(Judges._fields, judges, strict=True):
+                ensemble.save(folder / _judge_file(name, language), about)
 
     def rank(
         self, query: Query, candidates: Sequence[Candidate]
@@ -286,10 +304,10 @@ class Ranker:
         listed = shortlist(query, candidates, rows, self._sentences, self._phrases)
         final = second_ranking(listed, self._quotes)
         row = confidence_row(listed, final, candidates)[None]
-        # That the articles are about it at all, and that the quotes then hold the answer.
+        language = candidates[0].profile.article.language
         about, held = (
             1 / (1 + math.exp(-float(select(one, row, CONFIDENCE_FEATURES)[0])))
-            for one in (self._topic, self._confidence)
+            for one in self._judges.get(language) or self._judges[""]
         )
         places = sentence_places(candidates)
         ranked = []
@@ -306,6 +324,10 @@ class Ranker:
             score = floor + float(listed.scores[at])
             ranked.append(RankedSentence(where, number, profile, score, None))
         return ranked, about * held
+
+
+def _judge_file(name: str, language: str) -> str:
+    return f"{name}-{language}.json" if language else f"{name}.json"
 
 
 @cache

@@ -28,6 +28,7 @@ from bot.answering.ranker import (
     CONFIDENCE_FEATURES,
     QUOTE_FEATURES,
     WEIGHTS,
+    Judges,
     PhraseScorer,
     Ranker,
     Shortlist,
@@ -40,7 +41,7 @@ from bot.answering.ranker import (
 from bot.answering.trees import TreeEnsemble
 from bot.corpus import Article
 from bot.evaluation.data import Dataset, DatasetError, Example, load_dataset
-from bot.text import tokenize
+from bot.text import DEFAULT_LANGUAGE, tokenize
 
 Labels = npt.NDArray[np.bool_]
 T = TypeVar("T")
@@ -342,9 +343,25 @@ class _Judged:
     """A row for the confidence, whether the articles asked were the right ones, and the quotes."""
 
     fold: str
+    language: str
     row: Matrix
     topic: bool
     right: bool
+
+
+def fit_judges(judged: Sequence[_Judged]) -> dict[str, Judges]:
+    """By language: English by itself where there are others, all together for the others.
+
+    The small articles of the translations would make it too sure of English ones.
+    """
+    groups = {"": judged}
+    english = [one for one in judged if one.language == DEFAULT_LANGUAGE]
+    if 0 < len(english) < len(judged):
+        groups[DEFAULT_LANGUAGE] = english
+    return {
+        language: Judges(fit_topic(group), fit_confidence(group))
+        for language, group in groups.items()
+    }
 
 
 def fit_topic(judged: Sequence[_Judged]) -> TreeEnsemble:
@@ -373,7 +390,8 @@ def _judge(case: Case, listed: Shortlist, quotes: TreeEnsemble, topic: bool) -> 
     final = second_ranking(listed, quotes)
     row = confidence_row(listed, final, case.candidates)
     first = listed.order[np.argsort(-final, kind="stable")[:2]]
-    return _Judged(case.fold, row, topic, bool(case.gold[first].any()))
+    language = case.candidates[0].profile.article.language
+    return _Judged(case.fold, language, row, topic, bool(case.gold[first].any()))
 
 
 def _each(function: Callable[[T], R], items: Sequence[T], about: str, console: Console) -> list[R]:
@@ -450,18 +468,15 @@ def held_out_rankers(
     """For each article's file name, a ranker that saw none of its questions in any language."""
     console = console or Console(stderr=True, quiet=True)
     folds = _folds(cases, console)
-    confidence = _each(
-        lambda name: [
-            fit([one for one in folds.judged if one.fold != name])
-            for fit in (fit_topic, fit_confidence)
-        ],
+    judges = _each(
+        lambda name: fit_judges([one for one in folds.judged if one.fold != name]),
         folds.names,
         "confidence, held out",
         console,
     )
     return {
-        name: Ranker(folds.sentences[name], folds.phrases[name].ensemble, folds.quotes[name], *sure)
-        for name, sure in zip(folds.names, confidence, strict=True)
+        name: Ranker(folds.sentences[name], folds.phrases[name].ensemble, folds.quotes[name], sure)
+        for name, sure in zip(folds.names, judges, strict=True)
     }
 
 
@@ -476,10 +491,9 @@ def train(
         lambda fit: fit(folds.pooled), [fit_sentences, fit_phrases], "on all articles", console
     )
     quotes = fit_quotes(folds.pooled, folds.listed)
-    topic, confidence = fit_topic(folds.judged), fit_confidence(folds.judged)
     names = ", ".join(dataset.name for dataset in datasets)
     about = f"Fitted by `python -m bot train` on {names}; weights only, no text."
-    Ranker(sentences, phrases, quotes, topic, confidence).save(folder, about)
+    Ranker(sentences, phrases, quotes, fit_judges(folds.judged)).save(folder, about)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

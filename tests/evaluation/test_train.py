@@ -70,6 +70,35 @@ def test_the_same_file_gives_the_same_weights(
     }
 
 
+def test_english_is_judged_by_itself_where_other_languages_are_learnt_from(tmp_path: Path) -> None:
+    german = tmp_path / "deutsch.json"
+    text = _file(tmp_path).read_text("utf-8")
+    for english, word in (
+        ("The market of", "Der große Markt von der Stadt"),
+        ("was opened in", "wurde feierlich eröffnet im Jahr"),
+        ("Many merchants came.", "Viele Händler kamen von überall und blieben dort für immer."),
+    ):
+        text = text.replace(english, word)
+    data = json.loads(text)
+    for article in data["data"]:
+        for paragraph in article["paragraphs"]:
+            for qa in paragraph["qas"]:
+                for answer in qa["answers"]:
+                    answer["answer_start"] = paragraph["context"].index(answer["text"])
+    german.write_text(json.dumps(data), "utf-8")
+    files = [str(tmp_path / "towns.json"), str(german)]
+    assert main([*files, "--output", str(tmp_path / "both")]) == 0
+    made = {path.name for path in (tmp_path / "both").iterdir()}
+    assert {"topic.json", "topic-en.json", "confidence.json", "confidence-en.json"} <= made
+    ranker = Ranker.load(tmp_path / "both")
+    for words, question in (
+        ("The mill was opened in 1503. Geese swam there.", "When was the mill opened?"),
+        ("Die alte Mühle wurde im Jahr 1503 eröffnet und gefeiert.", "Wann wurde sie eröffnet?"),
+    ):
+        answer = Engine([parse_article("a.txt", words)], ranker=ranker).ask(question)
+        assert 0 < answer.confidence < 1
+
+
 def test_a_file_that_cannot_be_read_is_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
