@@ -16,9 +16,9 @@ _ASKS: Final = regex.compile(
 _SHORT: Final = regex.compile(r"(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{N}]{1,9}(?![\p{L}\p{N}])")
 _LITTLE: Final = frozenset("of the for and in on to de la le du des der die das und y e".split())
 #: "… (SAFE)" and "SAFE (…)", and how far back what is spelled out may begin.
-_BRACKETED: Final = regex.compile(
-    r"\(\s*(?P<inside>\p{Lu}[\p{L}\p{N}]{1,9})\s*\)"
-    r"|(?<![\p{L}\p{N}])(?P<outside>\p{Lu}[\p{L}\p{N}]{1,9})\s*\([^()\n]{4,120}\)"
+_BRACKETED: Final = (
+    regex.compile(r"\(\s*(\p{Lu}[\p{L}\p{N}]{1,9})\s*\)"),
+    regex.compile(r"(?<![\p{L}\p{N}])(\p{Lu}[\p{L}\p{N}]{1,9})\s*\([^()\n]{4,120}\)"),
 )
 _LONGEST: Final = 120
 #: Surest that a rule by form is: an article that spells a short form out says what it means.
@@ -62,12 +62,10 @@ def short_forms(article: Article) -> dict[str, tuple[str, ...]]:
     """The short forms that an article spells out, each with what it stands for, as terms."""
     text = article.text
     found: dict[str, tuple[str, ...]] = {}
-    for bracket in _BRACKETED.finditer(text):
+    for bracket in (one for pattern in _BRACKETED for one in pattern.finditer(text)):
         start = max(text.rfind("\n", 0, bracket.start()) + 1, bracket.start() - _LONGEST)
-        end = bracket.end()
-        acronym = bracket["inside"] or bracket["outside"]
-        span = expansion(article, start, end, acronym)
-        short = terms(acronym, article.language)
+        span = expansion(article, start, bracket.end(), bracket[1])
+        short = terms(bracket[1], article.language)
         if span is not None and len(short) == 1:
             spelled = tuple(terms(text[slice(*span)], article.language))
             if len(spelled) > 1:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from bot.answering import Engine
 from bot.answering.phrases import PHRASE_FEATURES, phrase_rows, spans_of
+from bot.answering.question import analyze
 from bot.answering.trees import TreeEnsemble
 from bot.corpus import load_library, parse_article
 
@@ -236,3 +237,50 @@ def test_trees_are_evaluated_as_they_read(seed: int) -> None:
     assert ensemble.cut(1).predict(rows) == pytest.approx(
         [0.5 + reached(trees[0], row) for row in rows]
     )
+
+
+def test_a_short_form_stands_for_what_the_article_spells_out() -> None:
+    text = (
+        "The Committee of Harbour Pilots (Cohapi) was founded in 1951. It has forty members.\n\n"
+        "Ferries leave at nine. The committee of a club meets on Mondays.\n\n"
+        "Cohapi meets every second Tuesday in the old customs house.\n"
+    )
+    engine = Engine([parse_article("pilots.txt", text)])
+    answer = engine.ask("When does the Committee of Harbour Pilots meet?")
+    assert answer.answered and any("Tuesday" in quote.text for quote in answer.quotes[:2])
+    assert "cohapi" in engine.candidates("the committee of harbour pilots")[0].matches
+
+
+def test_what_spells_a_short_form_out_is_found_however_many_passages_name_it() -> None:
+    spelled = "The Northern Ferry Board (NFB) was founded in Oslo after the war."
+    others = [
+        f"What NFB may stand for in region {at} is up to NFB alone: the NFB decides."
+        for at in range(30)
+    ]
+    engine = Engine([parse_article("board.txt", "\n\n".join([*others, spelled]))])
+    answer = engine.ask("What does NFB stand for?")
+    assert answer.answered and answer.quotes[0].phrase == "Northern Ferry Board"
+
+
+@pytest.mark.parametrize("question", ["How much did the bridge cost?", "What did the bridge cost?"])
+def test_a_phrase_does_not_part_an_amount(question: str) -> None:
+    text = (
+        "The bridge cost a massive €150 billion initiative more than planned.\n\n"
+        "Nobody knows how much influence the builders had over it.\n"
+    )
+    answer = Engine([parse_article("bridge.txt", text)]).ask(question)
+    assert answer.quotes[0].text.startswith("The bridge cost")
+    phrase = answer.quotes[0].phrase
+    assert phrase is None or "€150" not in phrase or "€150 billion" in phrase
+
+
+def test_how_much_asks_and_is_no_word_to_look_for() -> None:
+    assert "much" not in analyze("How much is it worth?").terms
+    assert "mani" not in analyze("how many members are there").terms
+    assert "mani" in analyze("Are many members there?").terms
+
+
+def test_words_of_one_family_stand_for_one_another() -> None:
+    text = "The decision of the French court came in May.\n\nGeese swam on the lake all day.\n"
+    answer = Engine([parse_article("court.txt", text)]).ask("When did a court in France decide?")
+    assert answer.answered and answer.quotes[0].text.startswith("The decision")
