@@ -94,3 +94,9 @@ def test_no_part_of_the_bot_sends_follow_ups() -> None:
     """They could not be sent again without being there twice; see `bot.discord_ui.sending`."""
     for path in BOT.rglob("*.py"):
         assert ".followup." not in path.read_text("utf-8"), path
+
+
+def test_forms_are_opened_in_one_place() -> None:
+    """`responding.open_form` still takes what is sent in where Discord's reply was lost."""
+    found = {p.name for p in BOT.rglob("*.py") if ".response.send_modal(" in p.read_text("utf-8")}
+    assert found == {"responding.py"}

@@ -20,7 +20,7 @@ from bot.discord_ui.errors import UserError, told
 from bot.discord_ui.i18n import N_, Say, say_for
 from bot.discord_ui.questions import clean
 from bot.discord_ui.rendering import GREEN, credit, curated_texts, paged_view, pages_of, text_view
-from bot.discord_ui.responding import replace, respond
+from bot.discord_ui.responding import open_form, replace, respond
 from bot.discord_ui.safe import MAX_CHOICE, clip, escape, flat, prose
 from bot.store import Card
 
@@ -248,7 +248,7 @@ class Curated(
             await respond(interaction, text_view(said, GREEN), ephemeral=True)
 
         title = say("Edit answer") if edits is not None else say("Save as answer")
-        await interaction.response.send_modal(CuratedForm(title, say, save, question, answer))
+        await open_form(interaction, CuratedForm(title, say, save, question, answer))
 
 
 def _pages(answers: list[CuratedAnswer], say: Say) -> list[list[str]]:

@@ -16,7 +16,7 @@ from bot.discord_ui.deck import CardButton
 from bot.discord_ui.errors import UserError, told
 from bot.discord_ui.i18n import N_, Say, say_for
 from bot.discord_ui.rendering import GREY, page_of, turning
-from bot.discord_ui.responding import replace, respond, working
+from bot.discord_ui.responding import open_form, replace, respond, working
 from bot.discord_ui.safe import clip, escape
 from bot.store import Card, Gap
 
@@ -223,8 +223,7 @@ class Gaps(commands.Cog):
 
         question = group.newest.text if before is None else before.question
         answer = "" if before is None else before.answer[:LONGEST_ANSWER]
-        form = CuratedForm(say("Answer"), say, save, question, answer)
-        await interaction.response.send_modal(form)
+        await open_form(interaction, CuratedForm(say("Answer"), say, save, question, answer))
 
     async def dismiss(
         self, interaction: discord.Interaction[Footnote], card: Card, number: int, values: list[str]
