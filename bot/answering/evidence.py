@@ -260,19 +260,37 @@ FEATURES: Final = (
 _RELATIVE_COLUMNS: Final = [FEATURES.index(name) for name in _RELATIVE]
 
 
-def _strengths(query: Query, terms: Collection[str]) -> dict[int, float]:
-    """Index of each of the query's terms that `terms` holds → strength of the best match."""
-    found: dict[int, float] = {}
-    # In the question's order: sums must not depend on the order of a set.
-    for term, meant in query.matches.items():
+#: Index of one of a question's terms → how strongly it is held, from 0 to 1.
+_Strengths = dict[int, float]
+
+
+def _strengthened(
+    found: _Strengths,
+    matches: Mapping[str, Iterable[tuple[int, float]]],
+    terms: Collection[str],
+) -> _Strengths:
+    """`found` with what of `matches` is among `terms`; of each index the best strength."""
+    made = dict(found)
+    # In the order of `matches`: sums must not depend on the order of a set.
+    for term, meant in matches.items():
         if term in terms:
-            for at, strength in meant:
-                if strength > found.get(at, 0.0):
-                    found[at] = strength
-    return found
+            _strengthen(made, meant)
+    return made
 
 
-def _share(query: Query, found: dict[int, float]) -> float:
+def _strengthen(found: _Strengths, more: Iterable[tuple[int, float]]) -> None:
+    """Take over, in place, what `more` holds more strongly."""
+    for at, strength in more:
+        if strength > found.get(at, 0.0):
+            found[at] = strength
+
+
+def _strengths(query: Query, terms: Collection[str]) -> _Strengths:
+    """What `terms` hold of the question."""
+    return _strengthened({}, query.matches, terms)
+
+
+def _share(query: Query, found: _Strengths) -> float:
     weights = query.weights
     return sum([weights[at] * strength for at, strength in found.items()]) / query.total
 
@@ -321,33 +339,17 @@ class _Alike:
                 made.related.setdefault(term, []).append((at, _RELATED * related[term]))
         return made
 
-    def strengths(
-        self, found: dict[int, float], terms: Collection[str]
-    ) -> tuple[dict[int, float], dict[int, float]]:
+    def strengths(self, found: _Strengths, terms: Collection[str]) -> tuple[_Strengths, _Strengths]:
         """`found` with the synonyms among `terms`, and with what else is related, too."""
         synonyms = _strengthened(found, self.synonyms, terms)
         return synonyms, _strengthened(synonyms, self.related, terms)
 
 
-def _strengthened(
-    found: dict[int, float], alike: dict[str, list[tuple[int, float]]], terms: Collection[str]
-) -> dict[int, float]:
-    made = dict(found)
-    for term, meant in alike.items():
-        if term in terms:
-            for at, strength in meant:
-                if strength > made.get(at, 0.0):
-                    made[at] = strength
-    return made
-
-
-def _around(query: Query, alike: Sequence[dict[int, float]], at: int) -> float:
+def _around(query: Query, alike: Sequence[_Strengths], at: int) -> float:
     """The share that a sentence and its neighbours hold between them."""
     made = dict(alike[at])
     for beside in alike[max(0, at - 1) : at + 2]:
-        for term, strength in beside.items():
-            if strength > made.get(term, 0.0):
-                made[term] = strength
+        _strengthen(made, beside.items())
     return _share(query, made)
 
 
@@ -452,9 +454,7 @@ def evidence(query: Query, candidates: Sequence[Candidate]) -> Matrix:
         profile = candidate.profile
         context = _strengths(query, profile.context)
         whole = _strengths(query, profile.terms)
-        for term_at, strength in context.items():
-            if strength > whole.get(term_at, 0.0):
-                whole[term_at] = strength
+        _strengthen(whole, context.items())
         whole_share = _share(query, whole)
         wholes.append(whole_share)
         found = [_strengths(query, s.places.keys()) for s in profile.sentences]

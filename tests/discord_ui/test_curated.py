@@ -28,6 +28,7 @@ from bot.discord_ui.safe import MAX_TEXT
 from bot.discord_ui.services import Reply
 from bot.settings import Settings
 from bot.store import Store
+from tests.discord_ui import conftest
 from tests.discord_ui.conftest import QUESTION, SAID, buttons, words
 from tests.discord_ui.test_safe import HOSTILE, count, total_text
 
@@ -37,36 +38,21 @@ LIKE = "when are support tickets answered?"
 ANSWER = "Monday to Friday, 9:00 to 18:00.\nUrgent ones: https://example.org/urgent_tickets."
 
 
-class Place:
+class Place(conftest.Place):
     """A server with a manager, one whose role may save answers, and two members."""
 
     def __init__(self, env: simcord.Env) -> None:
-        self.env = env
-        self.guild = env.create_guild()
-        self.channel = self.guild.create_text_channel("general")
+        super().__init__(env)
         manage = discord.Permissions(manage_guild=True)
         self.boss = self.guild.add_member(
             env.create_user("boss"), roles=[self.guild.create_role("Keepers", permissions=manage)]
         )
         self.role = self.guild.create_role("Helpers")
         self.helper = self.guild.add_member(env.create_user("helper"), roles=[self.role])
-        self.alice = self.guild.add_member(env.create_user("alice"))
-        self.bob = self.guild.add_member(env.create_user("bob"))
-
-    @property
-    def bot(self) -> Footnote:
-        assert isinstance(self.env.bot, Footnote)
-        return self.env.bot
 
     @property
     def store(self) -> Store:
         return self.bot.services.store
-
-    @property
-    def mention(self) -> str:
-        me = self.guild.me
-        assert me is not None
-        return me.mention
 
     async def add(self, question: str = ASKED, answer: str = ANSWER, by: Any = None) -> Any:
         """Write an answer with the command; the last reply."""
