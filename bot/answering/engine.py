@@ -16,6 +16,7 @@ from bot.answering.models import Answer, Quote, Summary
 from bot.answering.profiles import PassageProfile, profile_passage
 from bot.answering.pronouns import opening_person
 from bot.answering.question import Question, analyze
+from bot.answering.quoting import whole_phrase, whole_quote
 from bot.answering.ranker import PASSAGES, RankedSentence, Ranker, default_ranker
 from bot.answering.summaries import Length, summarize, summarize_across
 from bot.answering.weighing import Found, Weighers
@@ -401,7 +402,7 @@ def _choose(
         if len(quotes) == limit:
             break
         article, passage = sources[sentence.candidate]
-        start, end = sentence.profile.quote
+        start, end = whole_quote(article, passage, *sentence.profile.quote)
         words = article.text[start:end]
         if any(
             (q.article is article and q.start < end and start < q.end) or q.text == words
@@ -409,7 +410,7 @@ def _choose(
         ):
             continue
         # Bold says "this is the answer": only the first quote's phrase may say so.
-        highlight = None if quotes else _highlight(article, (start, end), sentence.phrase)
+        highlight = None if quotes else _highlight(article, passage, (start, end), sentence.phrase)
         quotes.append(
             Quote(
                 article,
@@ -430,9 +431,10 @@ _POSSESSIVES: Final = ("’s", "'s", "s’", "s'")
 
 
 def _highlight(
-    article: Article, quote: tuple[int, int], phrase: tuple[int, int] | None
+    article: Article, passage: Passage, quote: tuple[int, int], phrase: tuple[int, int] | None
 ) -> tuple[int, int] | None:
     """The phrase as a span of the quote, with the bracket or quotation mark that it opened."""
+    phrase = phrase and whole_phrase(article, passage, *phrase)
     if phrase is None:
         return None
     start, end = phrase

@@ -8,6 +8,7 @@ from typing import Final
 import regex
 
 from bot.corpus import Article
+from bot.corpus.splitter import ASKED
 
 _WORD: Final = regex.compile(r"\p{L}+")
 
@@ -32,6 +33,16 @@ class Quote:
     highlight: tuple[int, int] | None = None
     score: float = 0.0
     addition_span: tuple[int, int] | None = None
+
+    @property
+    def lead(self) -> str | None:
+        """The article's own words that the quote is read from: what its list goes on from
+        ("You may not:"), the heads of its table. None where there are none, or a question."""
+        passage = self.article.passage_at(self.start)
+        if passage is None or passage.lead is None or passage.lead[1] > self.start:
+            return None
+        words = self.article.text[slice(*passage.lead)]
+        return None if words.endswith(ASKED) else words
 
     @property
     def addition(self) -> str | None:

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any, Final, Protocol
 
+from bot.answering.quoting import MAX_JOINED
 from bot.corpus import Article, Passage
 from bot.text import matches, parts, terms
 
@@ -45,8 +46,6 @@ _PRONOUNS: Final = {
     "ru": frozenset("он она оно они это его её их".split()),
 }
 _NAMING: Final = frozenset("called known named termed term name names titled dubbed aka".split())
-#: A quotation that runs over more characters than this is not joined.
-_MAX_JOINED: Final = 420
 _OPENERS: Final = "\"'“”‘’«»„(["
 _NUMBER_WORDS: Final = frozenset(
     "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand "
@@ -82,7 +81,8 @@ class SentenceProfile:
     """A sentence of an article, by its terms and by the kinds of thing that it names.
 
     `start` and `end` are offsets into the article; `places` gives each content
-    term's positions in `sequence` (all terms, stop words included).
+    term's positions in `sequence` (all terms, stop words included). What its
+    passage's lead says counts as said by the sentence: the terms stand first.
     """
 
     start: int
@@ -172,40 +172,54 @@ def _opening(sentence: str) -> str:
     return first[0].strip(",.;:").casefold().replace("’", "'").partition("'")[0] if first else ""
 
 
-def profile_passage(article: Article, number: int) -> PassageProfile:
-    """The profile of `article.passages[number]`."""
-    passage = article.passages[number]
-    text = article.text[passage.start : passage.end]
-    # (where it begins, term, stop word, marks) of each token.
-    tokens: list[tuple[int, str, bool, int]] = []
-    append = tokens.append
-    seen = _seen(article.language)
+#: Where a token begins, its term, whether it is a stop word, its marks.
+_Tokens = list[tuple[int, str, bool, int]]
+
+
+def _tokens(text: str, language: str) -> _Tokens:
+    found: _Tokens = []
+    append = found.append
+    seen = _seen(language)
     at = 0
     for raw in matches(text):
         at = text.index(raw, at)
         for start, term, stop, marks in seen[raw]:
             append((at + start, term, stop, marks))
         at += len(raw)
+    return found
+
+
+def profile_passage(article: Article, number: int) -> PassageProfile:
+    """The profile of `article.passages[number]`."""
+    passage = article.passages[number]
+    language = article.language
+    tokens = _tokens(article.text[passage.start : passage.end], language)
+    lead = [] if passage.lead is None else _tokens(article.text[slice(*passage.lead)], language)
     sentences = []
     cursor = 0
     for place, sentence in enumerate(passage.sentences):
+        # What stands before the first sentence, such as a table's heads, is none of its own.
+        while cursor < len(tokens) and tokens[cursor][0] < sentence.start - passage.start:
+            cursor += 1
         first = cursor
         end = sentence.end - passage.start
         while cursor < len(tokens) and tokens[cursor][0] < end:
             cursor += 1
-        sentences.append(_profile_sentence(article, passage, place, tokens[first:cursor]))
+        own = tokens[first:cursor]
+        sentences.append(_profile_sentence(article, passage, place, lead, own))
     return PassageProfile(
         article,
         tuple(sentences),
-        frozenset([term for _, term, stop, _ in tokens if not stop]),
-        _context(article.title, article.heading_of(passage), article.language),
+        frozenset([term for _, term, stop, _ in lead + tokens if not stop]),
+        _context(article.title, article.heading_of(passage), language),
         number == 0,
     )
 
 
 def _profile_sentence(
-    article: Article, passage: Passage, number: int, tokens: list[tuple[int, str, bool, int]]
+    article: Article, passage: Passage, number: int, lead: _Tokens, own: _Tokens
 ) -> SentenceProfile:
+    tokens, opens = (lead + own, len(lead)) if lead else (own, 0)
     start, end = passage.sentences[number].start, passage.sentences[number].end
     places: dict[str, tuple[int, ...]] = {}
     names: set[str] = set()
@@ -216,7 +230,8 @@ def _profile_sentence(
         if not stop:
             content += 1
             places[term] = (*places[term], at) if term in places else (at,)
-            if marks & _CAPITAL and at:
+            # Where a sentence opens, a capital makes no name.
+            if marks & _CAPITAL and at and at != opens:
                 names.add(term)
         if marks:
             found |= marks
@@ -265,4 +280,4 @@ def _quote(article: Article, passage: Passage, at: int, opening: str) -> tuple[i
         "”", start, end
     ):
         end = passage.sentences[at + 1].end
-    return (start, end) if end - start <= _MAX_JOINED else (own.start, own.end)
+    return (start, end) if end - start <= MAX_JOINED else (own.start, own.end)

@@ -76,7 +76,7 @@ class Place(NamedTuple):
 
 
 class _Brief(NamedTuple):
-    """A passage as it is sent: its words, its sentences counted from its own start."""
+    """A passage as it is sent: its words, its sentences counted from its own start; its lead."""
 
     key: tuple[str, str, int]
     title: str
@@ -84,6 +84,7 @@ class _Brief(NamedTuple):
     language: str
     text: str
     sentences: tuple[tuple[int, int], ...]
+    lead: str
     figures: tuple[float, float, Any]
 
 
@@ -101,22 +102,30 @@ def _brief(found: Found) -> _Brief:
         article.language,
         article.text[start : passage.end],
         tuple([(one.start - start, one.end - start) for one in passage.sentences]),
+        "" if passage.lead is None else article.text[slice(*passage.lead)],
         (found.score, found.affinity, found.reach),
     )
 
 
 def _profile(brief: _Brief) -> PassageProfile:
     """The profile of the passage alone, which is that of the passage in its article."""
+    length = len(brief.text)
     passage = Passage(
-        0, len(brief.text), 1, 0, tuple(Sentence(start, end) for start, end in brief.sentences)
+        0,
+        length,
+        1,
+        0,
+        tuple(Sentence(start, end) for start, end in brief.sentences),
+        (length, length + len(brief.lead)) if brief.lead else None,
     )
     alone = Article(
         brief.key[0],
         brief.title,
-        brief.text,
+        # Offsets count from the passage's start: its lead stands behind it here.
+        brief.text + brief.lead,
         brief.language,
         brief.key[1],
-        (Section(brief.heading, 0, 0, len(brief.text), range(1)),),
+        (Section(brief.heading, 0, 0, length, range(1)),),
         (passage,),
     )
     return replace(profile_passage(alone, 0), opens_article=brief.key[2] == 0)
@@ -148,8 +157,8 @@ class _Weigher:
         return lines, confidence
 
     def _known(self, brief: _Brief) -> PassageProfile:
-        # The title and the heading are part of a profile and not of the text's digest.
-        about = f"{brief.title}\n{brief.heading}"
+        # These are part of a profile and not of the digest of the text.
+        about = f"{brief.title}\n{brief.heading}\n{brief.lead}"
         held = self._profiles.get(brief.key)
         if held is not None and held[0] == about:
             self._profiles.move_to_end(brief.key)

@@ -11,7 +11,7 @@ import regex
 import yaml
 
 from bot.corpus.models import Article
-from bot.corpus.splitter import split_body
+from bot.corpus.splitter import QUESTION_LEVEL, split_body
 from bot.text import detect_language
 
 SUFFIXES: Final = frozenset({".md", ".markdown", ".txt"})
@@ -63,7 +63,8 @@ def parse_article(article_id: str, content: str) -> Article:
         raise ArticleError(f"{article_id} has no text to quote.")
     title = _text(matter, "title")
     if title is None:
-        titled = sections[0].level == 1 or (not markdown and sections[0].level > 0)
+        level = sections[0].level
+        titled = level == 1 or (not markdown and 0 < level < QUESTION_LEVEL)
         title = sections[0].heading if titled and sections[0].heading else _title_from(name)
     return Article(
         id=article_id,

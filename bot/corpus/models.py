@@ -23,7 +23,9 @@ class Passage:
     """A paragraph, list item, table or code block: the unit that retrieval ranks.
 
     `paragraph` counts from 1 through the whole article; `section` is the index
-    of its section in `Article.sections`.
+    of its section in `Article.sections`. `lead` is the span of what its
+    sentences are read from and do not say themselves: the question that it
+    answers, what its list goes on from ("You may not:"), its table's heads.
     """
 
     start: int
@@ -31,6 +33,7 @@ class Passage:
     paragraph: int
     section: int
     sentences: tuple[Sentence, ...]
+    lead: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,19 @@ class Article:
     def heading_of(self, passage: Passage) -> str:
         """The heading of the section that `passage` stands in; may be empty."""
         return self.sections[passage.section].heading
+
+    def words_of(self, passage: Passage) -> str:
+        """What `passage` is searched by: its section's heading, its lead, its text.
+
+        A heading that is the article's title sets no passage apart and is left out.
+        """
+        parts = [self.text[passage.start : passage.end]]
+        heading, lead = self.heading_of(passage), passage.lead
+        if lead is not None and lead[0] < passage.start:
+            parts.insert(0, self.text[slice(*lead)])
+        if heading not in (self.title, parts[0]):
+            parts.insert(0, heading)
+        return "\n".join(parts)
 
     def page_at(self, offset: int) -> int | None:
         """The page, from 1, that the character at `offset` stands on; None without pages."""

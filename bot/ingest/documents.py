@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Final, Literal
 
 import regex
 
-from bot.corpus import Article, Passage, Section
+from bot.corpus import Article
 from bot.corpus.splitter import split_body
 
 Format = Literal["markdown", "plain", "pairs"]
@@ -72,10 +72,11 @@ def digest_of(text: str) -> str:
 def article_from(document: Document, article_id: str) -> Article:
     """The article that answers; ArticleError is not raised, but it may have no passages."""
     sections, passages = split_body(
-        document.text, markdown=document.format != "plain", language=document.language
+        document.text,
+        markdown=document.format != "plain",
+        language=document.language,
+        pairs=document.format == "pairs",
     )
-    if document.format == "pairs":
-        passages = _with_questions(document.text, sections, passages)
     return Article(
         id=article_id,
         title=document.title,
@@ -122,24 +123,6 @@ def document_of(text: str, found: Mapping[str, Any], edits: Mapping[str, Any]) -
         tags=tuple(about.get("tags", ())),
         pages=tuple(found.get("pages", ())),
     )
-
-
-def _with_questions(
-    text: str, sections: tuple[Section, ...], passages: tuple[Passage, ...]
-) -> tuple[Passage, ...]:
-    """Each answer's first passage reaches back over its question: its words are searched too.
-
-    What is quoted stays the answer: the question is no sentence of the passage.
-    """
-    made = list(passages)
-    for section in sections:
-        if section.level and len(section.passages):
-            first = section.passages[0]
-            start = section.start
-            while text[start] in "# ":
-                start += 1
-            made[first] = replace(made[first], start=start)
-    return tuple(made)
 
 
 def safe_name(name: str) -> str:

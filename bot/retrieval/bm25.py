@@ -52,8 +52,7 @@ class RankBM25Index:
 
     def add(self, article: Article, *, guild: int | None = None) -> None:
         passages = [
-            terms(article.text[passage.start : passage.end], article.language)
-            for passage in article.passages
+            terms(article.words_of(passage), article.language) for passage in article.passages
         ]
         self._articles.pop((guild, article.id), None)
         self._articles[guild, article.id] = (article, passages)

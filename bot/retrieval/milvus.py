@@ -238,9 +238,7 @@ def _rows(owner: int, name: str, state: str, article: Article) -> list[dict[str,
             "state": state,
             "passage": at,
             "language": article.language,
-            "words": " ".join(
-                map(_word, terms(article.text[passage.start : passage.end], article.language))
-            ),
+            "words": " ".join(map(_word, terms(article.words_of(passage), article.language))),
         }
         for at, passage in enumerate(article.passages)
     ]

@@ -26,7 +26,7 @@ from bot.text.words import TOKENIZER_VERSION
 logger = logging.getLogger(__name__)
 
 _MAGIC: Final = "footnote-index"
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 #: Name → type of the arrays, in the file's order.
 _ARRAYS: Final = {
     "starts": "<i8",
@@ -44,8 +44,9 @@ def content_key(articles: Iterable[Article]) -> str:
     """A digest of everything that the postings of these articles depend on, in hexadecimal."""
     digest = hashlib.sha256(f"{_MAGIC} {_FORMAT} {TOKENIZER_VERSION}".encode())
     for article in articles:
-        spans = [(passage.start, passage.end) for passage in article.passages]
-        about = (article.id, article.digest, article.language, spans)
+        # Headings are words of the text, but which ones, its title decides.
+        spans = [(passage.start, passage.end, passage.lead) for passage in article.passages]
+        about = (article.id, article.digest, article.language, article.title, spans)
         digest.update(repr(about).encode())
     return digest.hexdigest()
 

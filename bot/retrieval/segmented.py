@@ -588,7 +588,7 @@ class SegmentedIndex:
         words, lengths = array("i"), array("i")
         for article in chosen:
             for passage in article.passages:
-                found = terms(article.text[passage.start : passage.end], article.language)
+                found = terms(article.words_of(passage), article.language)
                 words.extend(map(numbers.__getitem__, found))
                 lengths.append(len(found))
         with self._lock:

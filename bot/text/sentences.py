@@ -13,8 +13,11 @@ from bot.text.languages import DEFAULT_LANGUAGE
 #: A run without a sentence end is cut here, so that a quote always fits a message.
 MAX_SENTENCE_CHARS: Final = 700
 
-#: Editorial markers that trail a sentence ("[citation needed]", "[12]", ":45-46").
-_MARKER: Final = regex.compile(r"(?:\s*(?:\[[^\]\n]{0,60}\]|:\d[\d–—-]*)[.,;]?)+\s*")
+#: What trails a sentence: editorial markers ("[citation needed]", "[12]", ":45-46") and the
+#: signs that close its emphasis ("**Bake.** Heat the pot").
+_MARKER: Final = regex.compile(
+    r"(?:\s*(?:\[[^\]\n]{0,60}\]|:\d[\d–—-]*|[*_]{1,3}(?=\s|$))[.,;]?)+\s*"
+)
 #: Characters that are split at once; ten times the longest sentence.
 _WINDOW: Final = 8_000
 _CUTS: Final = ("; ", ": ", ", ", " ", "")

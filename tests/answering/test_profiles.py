@@ -67,3 +67,17 @@ def test_a_profile_says_what_the_tokens_say(lines: list[str], language: str) -> 
             assert sentence.quotation == ("“" in own)
             # The same once more: the second time every word is remembered.
             assert profile_passage(article, number) == profile
+
+
+def test_a_sentence_holds_what_its_passage_is_read_from() -> None:
+    listed = "## Harbour\n\nYou may not:\n\n- Feed gulls\n- swim\n\n"
+    text = f"{listed}| Day | Who |\n|--|--|\n| Monday | crew |\n"
+    article = parse_article("a.md", text)
+    lead, gulls, swim, table = (profile_passage(article, number) for number in passages(article))
+    assert lead.sentences[0].sequence == ("you", "may", "not")
+    assert gulls.sentences[0].sequence == ("you", "may", "not", "feed", "gull")
+    assert swim.sentences[0].sequence == ("you", "may", "not", "swim")
+    assert table.sentences[0].sequence == ("day", "who", "monday", "crew")
+    assert gulls.sentences[0].names == set(), "neither opens with a name"
+    assert article.text[slice(*gulls.sentences[0].quote)] == "Feed gulls"
+    assert {"gull", "feed"} <= gulls.terms and "day" in table.terms

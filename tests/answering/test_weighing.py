@@ -26,6 +26,7 @@ DATA = ROOT / "tests" / "data" / "article_questions.jsonl"
 QUESTIONS = [json.loads(line)["question"] for line in DATA.read_text("utf-8").splitlines()]
 #: Short forms, pronouns, a brackets' phrase; and what no article says.
 QUESTIONS += ["What does SAFE stand for?", "Why did he leave, and when?", "toll southbound", ""]
+QUESTIONS += ["May I stop on the plaza?", "Who pays the toll?", "What is the toll of a small car?"]
 
 
 class Counting(Weighers):
@@ -55,7 +56,15 @@ def articles() -> list[Article]:
         "President Jack Lang was born in Sydney. Nobody paid attention. He opposed the banks "
         "because they asked for interest.\n\nThe toll (paid southbound) is 4 dollars."
     )
-    return [*load_library(ROOT / "knowledge").articles, parse_article("bridge.txt", bridge)]
+    rules = (
+        "# Bridge rules\n\nOn the toll plaza you may not:\n\n1. stop\n2. oppose anybody\n\n"
+        "## Who pays?\n\nEverybody. Southbound only.\n\n| Car | Toll |\n|--|--|\n| small | 4 |\n"
+    )
+    return [
+        *load_library(ROOT / "knowledge").articles,
+        parse_article("bridge.txt", bridge),
+        parse_article("rules.md", rules),
+    ]
 
 
 def shown(answer: Answer) -> Answer:

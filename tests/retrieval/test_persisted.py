@@ -10,6 +10,7 @@ import pytest
 from bot.answering import Engine
 from bot.corpus import Article, parse_article
 from bot.retrieval import SegmentedIndex
+from bot.retrieval.persisted import content_key
 
 QUERY = ["turkey", "loan", "treati"]
 
@@ -86,6 +87,17 @@ def test_changed_articles_and_another_tokenizer_are_built_again(
     monkeypatch.setattr("bot.retrieval.persisted.TOKENIZER_VERSION", 99)
     built(file, extra=" And a zeppelin.")
     assert file.read_bytes() != second
+
+
+def test_what_a_passage_is_read_from_is_part_of_the_key() -> None:
+    text = "# {}\n\n## Fares\n\nYou pay:\n\n- nothing\n"
+    one, other = (parse_article("a.md", text.format(title)) for title in ("Ferry", "Boats"))
+    assert content_key([one]) != content_key([other])
+    index = SegmentedIndex()
+    index.add(one)
+    # The heading finds both its passages, the lead its item, the title nothing.
+    found = {word: len(index.search([word])) for word in ("fare", "pay", "noth", "ferri")}
+    assert found == {"fare": 2, "pay": 2, "noth": 1, "ferri": 0}
 
 
 def test_a_place_that_cannot_be_written_is_no_obstacle(

@@ -1,0 +1,79 @@
+"""How far a quote reaches so that it can be understood where it is shown."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import Final
+
+import regex
+
+from bot.corpus import Article, Passage
+from bot.corpus.splitter import ASKED
+
+#: A quote that would be longer than this is not joined with what it belongs to.
+MAX_JOINED: Final = 420
+_NUMBER: Final = regex.compile(r"\d{1,9}[.)][ \t]+")
+_CELL: Final = regex.compile(r"[ \t]*((?:[^|\\]|\\.)+?)[ \t]*(?:\||$)")
+#: Signs within a time, an address, a setting: a phrase that ends at one is cut in the middle.
+_INNER: Final = regex.compile(r"(?<=\w)(?:://|[/_=@]|[:.](?=\d)|\.(?=\p{Ll}))(?=\w)")
+
+
+def whole_quote(article: Article, passage: Passage, start: int, end: int) -> tuple[int, int]:
+    """What is quoted for `article.text[start:end]`, sentences of `passage`.
+
+    A numbered step comes with its number, a sentence of an answer to a written
+    question with all of that answer, a colon with the list that it opens.
+    """
+    text = article.text
+    first, last = passage.sentences[0].start, passage.sentences[-1].end
+    if start == first and _NUMBER.fullmatch(text, passage.start, start):
+        first = start = passage.start
+    lead = passage.lead
+    if lead is not None and text[slice(*lead)].endswith(ASKED):
+        if _NUMBER.fullmatch(text, passage.start, first):
+            first = passage.start
+        if last - first <= MAX_JOINED:
+            start, end = first, last
+    if text[end - 1] in ":：" and end == last:
+        at = bisect_right(article.passages, passage.start, key=lambda p: p.start)
+        for item in article.passages[at:]:
+            # Items within items read on from theirs, which stands after ours.
+            own = item.lead is not None and passage.start <= item.lead[0]
+            if (
+                not own
+                or item.section != passage.section
+                or item.sentences[-1].end - start > MAX_JOINED
+            ):
+                break
+            end = item.sentences[-1].end
+    return start, end
+
+
+def whole_phrase(
+    article: Article, passage: Passage, start: int, end: int
+) -> tuple[int, int] | None:
+    """The phrase `article.text[start:end]`, grown to the ends of what holds together.
+
+    That is a time, an address, a setting; in a row of a table the cell. None
+    where it reaches over more than one cell.
+    """
+    text = article.text
+    lead = passage.lead
+    if lead is not None and passage.start <= lead[0]:
+        row = next(s for s in passage.sentences if s.start <= start < s.end)
+        cells = [(c.start(1), c.end(1)) for c in _CELL.finditer(text, row.start, row.end)]
+        return next((cell for cell in cells if cell[0] <= start and end <= cell[1]), None)
+    while inner := _INNER.match(text, end):
+        end = inner.end()
+        while end < len(text) and text[end].isalnum():
+            end += 1
+    while start:
+        # The longest of these signs has three characters.
+        found = (_INNER.match(text, at) for at in range(max(0, start - 3), start))
+        inner = next((one for one in found if one and one.end() == start), None)
+        if inner is None:
+            break
+        start = inner.start()
+        while start and text[start - 1].isalnum():
+            start -= 1
+    return start, end

@@ -1,0 +1,155 @@
+"""What an owner drops into the folder: lists, tables, questions and answers, prices."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.corpus import Article, parse_article
+
+PIECES = st.sampled_from(
+    [
+        "# Ferries\n\n",
+        "## May I bring a dog?\n\n",
+        "The ferry leaves at noon. It is **never** late.\n\n",
+        "You may not:\n\n- feed gulls\n- fish, except\n  from the pier\n\n",
+        "1. **Board.** Show a ticket.\n2. Sit down:\n   - inside\n   - outside\n\n",
+        "| Day | Hour |\n|---|---|\n| Monday | 9 |\n| Sunday | \\| 10 |\n\n",
+        "Q: How much is it?\nA: Five euros. Dogs are free.\n\n",
+        "**How long does it take?**\n\nAn hour.\n\n",
+        "Adults    5 EUR\nDogs      0 EUR\n\n",
+        "Open: 9:00\nClosed: Monday\n\n",
+        "```sh\nferry --board\n```\n\n",
+        "> - a quote\n>\n> 1) of a list\n\n",
+        "Title\n=====\n\n",
+        "  \n\n",
+    ]
+)
+
+
+def said(article: Article) -> list[str]:
+    return [article.text[s.start : s.end] for p in article.passages for s in p.sentences]
+
+
+def leads(article: Article) -> list[str | None]:
+    return [p.lead and article.text[slice(*p.lead)] for p in article.passages]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PIECES, min_size=1, max_size=8), st.sampled_from(["a.md", "a.txt"]))
+def test_passages_stand_in_order_and_lose_no_word(pieces: list[str], name: str) -> None:
+    article = parse_article(name, f"{''.join(pieces)}The end.\n")
+    at = 0
+    for passage in article.passages:
+        assert at <= passage.start <= passage.sentences[0].start
+        at = passage.start
+        for sentence in passage.sentences:
+            assert at <= sentence.start < sentence.end <= passage.end
+            at = sentence.end
+        if passage.lead is not None:
+            start, end = passage.lead
+            assert article.text[start:end].strip() == article.text[start:end] != ""
+            assert start < passage.end
+    shown = " ".join([*(s.heading for s in article.sections), *said(article)])
+    shown += " ".join(filter(None, leads(article)))
+    for word in ("gulls", "pier", "outside", "Monday", "Five", "hour", "Adults", "Closed", "board"):
+        assert (word in shown) == any(word in piece for piece in pieces)
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.txt"])
+def test_an_item_is_read_from_what_its_list_goes_on_from(name: str) -> None:
+    article = parse_article(
+        name, "Mind the sea. You may not:\n\n- feed gulls\n- swim\n\nBye now.\n"
+    )
+    assert said(article) == ["Mind the sea.", "You may not:", "feed gulls", "swim", "Bye now."]
+    assert leads(article) == [None, "You may not:", "You may not:", None]
+
+
+def test_a_list_under_a_heading_goes_on_from_it_and_one_under_the_title_does_not() -> None:
+    article = parse_article(
+        "a.md", "# Ferry\n\n- red\n\n## You may not\n\n- swim\n  - at all\n\nBye.\n"
+    )
+    assert leads(article) == [None, "You may not", "You may not", None]
+
+
+def test_a_step_keeps_its_number_and_goes_on_from_its_bold_words() -> None:
+    article = parse_article(
+        "a.md", "1. **Mix.** Stir it.\n2. Pair it:\n   1. Press *on*.\n\nBye.\n"
+    )
+    starts = [article.text[p.start : p.end] for p in article.passages]
+    assert starts == ["1. **Mix.** Stir it.", "2. Pair it:", "1. Press *on*.", "Bye."]
+    assert said(article) == ["**Mix.** Stir it.", "Pair it:", "Press *on*.", "Bye."]
+    assert leads(article) == [None, None, "Pair it:", None]
+
+
+def test_rows_are_sentences_and_read_from_the_heads() -> None:
+    text = "| Day | Who |\n|:--|--:|\n| Monday | the \\| crew |\n| Sunday | nobody. At all |\n"
+    article = parse_article("a.md", text)
+    assert said(article) == ["Monday | the \\| crew", "Sunday | nobody. At all"]
+    assert leads(article) == ["Day | Who"]
+    assert article.text[article.passages[0].start :].startswith("| Day")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Q: May dogs board?\nA: Yes. On a lead.\n",
+        "Q: May dogs board?\n\nA: Yes. On a lead.\n",
+        "**Q1:** May dogs board?\n\n**A1:** Yes. On a lead.\n",
+        "**May dogs board?**\nYes. On a lead.\n",
+        "**May dogs board?**\n\nYes. On a lead.\n",
+        "## May dogs board?\n\nYes. On a lead.\n",
+        "Frage: May dogs board?\nAntwort: Yes. On a lead.\n",
+    ],
+)
+def test_an_answer_is_quoted_and_read_from_its_question(text: str) -> None:
+    for name in ("a.md", "a.txt") if "#" not in text else ("a.md",):
+        article = parse_article(name, f"Welcome on board, and good day to you.\n\n{text}")
+        assert said(article)[1:] == ["Yes.", "On a lead."]
+        assert leads(article) == [None, "May dogs board?"]
+        assert article.heading_of(article.passages[1]) == "May dogs board?"
+        assert article.title == "a"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Why does it float?\n\nNobody knows.\n", "**Really?** he asked.\n", "Q: is a letter.\n"],
+)
+def test_a_question_in_prose_is_prose(text: str) -> None:
+    article = parse_article("a.md", text)
+    assert "".join(said(article)).replace(" ", "") == "".join(text.split())
+
+
+def test_lines_that_stand_for_themselves_are_sentences() -> None:
+    prices = "PRICES OF THE FERRY\n\nAdults      14.50 EUR\nDogs\t0 EUR\nOver 20:00     9.50 EUR\n"
+    article = parse_article("a.txt", prices + "Boats over 30 metres     350.00 EUR\n")
+    assert said(article)[1] == "Dogs\t0 EUR" and len(said(article)) == 4
+    assert leads(article) == ["PRICES OF THE FERRY"]
+    named = parse_article("a.md", "**Date:** 14 May\n**Place:** Pier. Upper room\n")
+    assert said(named) == ["**Date:** 14 May", "**Place:** Pier. Upper room"]
+
+
+def test_wrapped_prose_is_prose() -> None:
+    text = (
+        "The ferry leaves for\nSkarn at noon. Note: it is\nnever late in the\n1990s. And so on.\n"
+    )
+    assert len(said(parse_article("a.txt", text))) == 3
+
+
+def test_commands_are_sentences_without_their_fence() -> None:
+    article = parse_article("a.md", "Type:\n\n```sh\nferry --board\nferry --leave\n```\n")
+    assert said(article) == ["Type:", "ferry --board", "ferry --leave"]
+    assert leads(article) == [None, "Type:"]
+
+
+@pytest.mark.parametrize(
+    "piece", ["# ", "| ", "- ", "**", "Q: ?\n", "a:\n\n- b\n\n", "1. ", "   ", "x  "]
+)
+def test_signs_without_end_are_split_in_linear_time(piece: str) -> None:
+    for name in ("a.md", "a.txt"):
+        started = time.perf_counter()
+        parse_article(name, f"A word.\n\n{piece * (60_000 // len(piece))}\n\nAnother.\n")
+        assert time.perf_counter() - started < 5
