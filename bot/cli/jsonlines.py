@@ -9,7 +9,7 @@ from bot.answering import Answer, Quote, Summary
 
 def quote_object(quote: Quote) -> dict[str, Any]:
     """A quote: where it stands and its words; `highlight` is a span of `text`,
-    `addition` whom its opening pronoun means."""
+    `addition` whom its opening pronoun means, `lead` what it is read from."""
     return {
         "article": quote.article.id,
         "title": quote.article.title,
@@ -20,6 +20,7 @@ def quote_object(quote: Quote) -> dict[str, Any]:
         "text": quote.text,
         "highlight": None if quote.highlight is None else list(quote.highlight),
         "addition": quote.addition,
+        "lead": quote.lead,
         "score": round(quote.score, 6),
     }
 

@@ -118,6 +118,8 @@ def show_quote(number: int, quote: Quote, out: Console, note: str = "") -> None:
 
 def _quotation(number: int, quote: Quote, out: Console, *, dim: bool = False) -> None:
     """The words beside a bar: quotation marks would double those that the words bring."""
+    if quote.lead is not None:
+        _print(out, "    ", Text(plain(quote.lead), "dim"))
     text = quoted(quote)
     if dim:
         text.stylize("dim")

@@ -34,6 +34,7 @@ _QUESTION: Final = 240
 _SHORT_QUESTION: Final = 200
 _NOTE: Final = 160
 _NAME: Final = 80
+_LEAD: Final = 120
 #: A link longer than this is left out rather than cut.
 _LINK: Final = 400
 
@@ -103,9 +104,17 @@ def named(quote: Quote, say: Say) -> str | None:
     return say("“{pronoun}” is {name}, whom the article names before.", pronoun=pronoun, name=name)
 
 
-def _noted(quote: Quote, words: str, say: Say) -> str:
+def _read(quote: Quote, number: int, say: Say, limit: int = _QUOTE) -> str:
+    """A quote between what it is read from, in the article's words, and the bot's addition."""
+    lines = []
+    lead = quote.lead
+    if lead is not None:
+        lines.append(f"-# {clip(escape(lead), _LEAD)}")
+    lines.append(quotation(quote, number, limit - sum(map(len, lines))))
     note = named(quote, say)
-    return words if note is None else f"{words}\n-# {note}"
+    if note is not None:
+        lines.append(f"-# {note}")
+    return "\n".join(lines)
 
 
 def answer_view(
@@ -138,7 +147,7 @@ def answer_view(
             said += f"\n{say('The nearest passages:')}"
         box.add_item(ui.TextDisplay(said))
     for number, quote in enumerate(quotes, 1):
-        box.add_item(ui.TextDisplay(_noted(quote, quotation(quote, number), say)))
+        box.add_item(ui.TextDisplay(_read(quote, number, say)))
     if quotes:
         box.add_item(ui.Separator())
         places = sources((number, place(quote, say)) for number, quote in enumerate(quotes, 1))
@@ -192,7 +201,7 @@ def _brief(reply: Reply, say: Say, most: int, limit: int) -> str:
         nearest = f" {say('The nearest passages:')}" if quotes else ""
         lines.append(f"**{say('The articles do not say.')}**{nearest}")
     for number, quote in enumerate(quotes, 1):
-        lines.append(_noted(quote, quotation(quote, number, limit), say))
+        lines.append(_read(quote, number, say, limit))
         source = cited(quote, number, say)
         # A long link is worth less than the words.
         if len(source) > limit:

@@ -23,7 +23,7 @@ _INVISIBLE: Final = regex.compile(r"[\p{Cc}\p{Cf}--[\u200d]]", regex.V1)
 #: Any of these may begin or end markup: emphasis, code, spoilers, links, mentions, emoji, time.
 _MARKUP: Final = regex.compile(r"[\\`*_~|<>\[\]@#:]")
 #: What is markup only where a line begins: lists, subtext.
-_OPENING: Final = regex.compile(r"(?:[-+](?=\s|#)|\d{1,9}(?=[.)]\s))")
+_OPENING: Final = regex.compile(r"(?:[-+](?=\s|#|$)|\d{1,9}(?=[.)](?:\s|$)))")
 
 
 def flat(text: str) -> str:

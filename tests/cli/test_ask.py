@@ -265,6 +265,17 @@ def test_whom_an_opening_pronoun_means_is_said_beside_the_quote(
     assert quote["addition"] == "Jack Lang" and "Jack Lang" not in quote["text"]
 
 
+def test_a_row_is_shown_below_its_heads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = "| Day | Ferry |\n|--|--|\n| Monday | at noon |\n| Sunday | never |\n"
+    (tmp_path / "ferry.md").write_text(f"# Harbour\n\n{table}", "utf-8")
+    asked = ["ask", "When is the ferry on Sunday?", "--knowledge", str(tmp_path)]
+    main([*asked, "--threshold", "0"])
+    assert "    Day | Ferry\n  │ Sunday | never" in capsys.readouterr().out
+    main([*asked, "--json"])
+    quote = lines(capsys.readouterr().out)[0]["quotes"][0]
+    assert (quote["lead"], quote["text"]) == ("Day | Ferry", "Sunday | never")
+
+
 @pytest.mark.parametrize("command", ["quotes", "timeline", "people"])
 def test_quotes_dates_and_names_are_slices(
     command: str, capsys: pytest.CaptureFixture[str]

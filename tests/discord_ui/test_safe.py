@@ -92,12 +92,14 @@ def count(components: list[dict[str, object]]) -> int:
     HOSTILE,
     st.booleans(),
     st.sampled_from(["t" * 16, None]),
+    st.sampled_from(["a.txt", "a.md"]),
+    st.sampled_from(["", "- ", "7. "]),
 )
 def test_an_answer_card_fits_whatever_it_quotes(
-    paragraphs: list[str], question: str, answered: bool, token: str | None
+    paragraphs: list[str], question: str, answered: bool, token: str | None, name: str, item: str
 ) -> None:
     try:
-        article = parse_article("a.txt", "\n\n".join(p * 9 for p in paragraphs))
+        article = parse_article(name, "\n\n".join(item + p * 9 for p in paragraphs))
     except ArticleError:
         return
     quotes = []
@@ -153,3 +155,18 @@ def test_the_engine_quotes_a_hostile_article_and_the_card_is_harmless() -> None:
     assert answer.quotes and "@everyone" not in sent
     bare = regex.sub(r"\\\\[^0-9A-Za-z\s]", "", sent)  # without escaped signs
     assert "123" in bare and not regex.search(r"<@|\]\(|`|\|\|", bare), bare
+
+
+def test_an_item_is_shown_below_what_it_is_read_from() -> None:
+    text = "**At the @here pier** you may not:\n\n- feed gulls\n- swim at night\n\nBye.\n"
+    answer = Engine([parse_article("pier.md", text)]).ask("Can I swim at night?", threshold=0.0)
+    card = answer_view(Reply(answer, 1, "t" * 16), say_in("en")).to_components()[0]
+    lead, words = card["components"][0]["content"].split("\n")  # type: ignore[typeddict-item]
+    assert lead == f"-# {escape('**At the @here pier** you may not:')}"
+    assert rendered(words.replace("**", "")).startswith("> swim at night")
+
+
+def test_a_number_before_a_bold_phrase_opens_no_list() -> None:
+    article = parse_article("steps.md", "7. Tie the boat to a ring.\n")
+    quote = Quote(article, "", 1, 0, len(article.text) - 1, (3, 15))
+    assert quotation(quote, 1).startswith(r"> 7\. **Tie the boat** to")
