@@ -100,7 +100,7 @@ def show_summary(summary: Summary, out: Console) -> None:
             out.print(Text(f"  {plain(line.heading)}", "bold cyan"))
         heading = line.heading
         out.print()
-        _quotation(number, line.quote, out)
+        _quotation(number, line.quote, out, under=line.heading)
     out.print()
     for number, line in enumerate(summary.lines, 1):
         _cite(number, line.quote, out)
@@ -116,9 +116,11 @@ def show_quote(number: int, quote: Quote, out: Console, note: str = "") -> None:
     out.print()
 
 
-def _quotation(number: int, quote: Quote, out: Console, *, dim: bool = False) -> None:
+def _quotation(
+    number: int, quote: Quote, out: Console, *, dim: bool = False, under: str = ""
+) -> None:
     """The words beside a bar: quotation marks would double those that the words bring."""
-    if quote.lead is not None:
+    if quote.lead is not None and quote.lead != under:
         _print(out, "    ", Text(plain(quote.lead), "dim"))
     text = quoted(quote)
     if dim:

@@ -95,6 +95,18 @@ def quotation(quote: Quote, number: int, limit: int = _QUOTE) -> str:
     return f"> {shown(quote, limit)}\u00a0**[{number}]**"
 
 
+def led(quote: Quote, number: int, limit: int = _QUOTE, *, under: str = "") -> str:
+    """A quote in a quote block, below what it is read from, in the article's words.
+
+    `under` is the heading that stands above it already.
+    """
+    lead = quote.lead
+    if lead is None or lead == under:
+        return quotation(quote, number, limit)
+    lead = f"-# {clip(escape(lead), _LEAD)}\n"
+    return lead + quotation(quote, number, limit - len(lead))
+
+
 def named(quote: Quote, say: Say) -> str | None:
     """Whom the pronoun that the quote opens with means: the bot's addition, beside the quote."""
     pronoun, name = quote.pronoun, quote.addition
@@ -105,12 +117,8 @@ def named(quote: Quote, say: Say) -> str | None:
 
 
 def _read(quote: Quote, number: int, say: Say, limit: int = _QUOTE) -> str:
-    """A quote between what it is read from, in the article's words, and the bot's addition."""
-    lines = []
-    lead = quote.lead
-    if lead is not None:
-        lines.append(f"-# {clip(escape(lead), _LEAD)}")
-    lines.append(quotation(quote, number, limit - sum(map(len, lines))))
+    """A quote with what it is read from, and the bot's addition."""
+    lines = [led(quote, number, limit)]
     note = named(quote, say)
     if note is not None:
         lines.append(f"-# {note}")

@@ -12,7 +12,7 @@ from bot.answering import Quote, Summary
 from bot.answering.summaries import DatedStatement, KeyName, Quotation
 from bot.discord_ui.deck import CardButton
 from bot.discord_ui.i18n import Say
-from bot.discord_ui.rendering import GREY, page_of, place, quotation, sources, turning
+from bot.discord_ui.rendering import GREY, led, page_of, place, sources, turning
 from bot.discord_ui.safe import clip, escape
 
 #: What one page holds: characters of lines with their sources, and lines (a row of buttons).
@@ -90,7 +90,7 @@ class _Block:
 
 def _block(number: int, line: Line, say: Say, *, single: bool, limit: int) -> _Block:
     note = f"**{clip(escape(line.note), _NOTE)}**\n" if line.note else ""
-    words = quotation(line.quote, number, limit)
+    words = led(line.quote, number, limit, under=line.note)
     # The title is on top already, and the heading where the line stands under it.
     headed = not single or line.note != line.quote.section
     where = place(line.quote, say, titled=not single, headed=headed)

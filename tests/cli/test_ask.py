@@ -276,6 +276,17 @@ def test_a_row_is_shown_below_its_heads(tmp_path: Path, capsys: pytest.CaptureFi
     assert (quote["lead"], quote["text"]) == ("Day | Ferry", "Sunday | never")
 
 
+def test_a_summary_says_a_heading_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "harbour.md").write_text(
+        "# Harbour\n\n## Duties of a boat\n\n- tie the boat to a ring of the pier\n"
+        "- pay the fee at the harbour office\n\nThe office is open at noon on every day.\n",
+        "utf-8",
+    )
+    main(["summary", "harbour", "--knowledge", str(tmp_path), "--length", "detailed"])
+    shown = capsys.readouterr().out
+    assert shown.partition("[1] ")[0].count("Duties of a boat") == 1
+
+
 @pytest.mark.parametrize("command", ["quotes", "timeline", "people"])
 def test_quotes_dates_and_names_are_slices(
     command: str, capsys: pytest.CaptureFixture[str]
