@@ -126,8 +126,8 @@ _FOCUS: Final = regex.compile(
     r"|would\b|has\b|have\b|had\b)[\p{L}-]+)",
     regex.I,
 )
-#: "How many", "how much": what asks is no word to look for.
-_ASKED_AMOUNT: Final = frozenset("many much often".split())
+#: "How many", "how long": what asks is no word to look for.
+_ASKED_AMOUNT: Final = frozenset("many much often long".split())
 _NEGATED: Final = regex.compile(r"\b(not|never|no longer|without|except|n't|nicht|kein\w*)\b")
 _NAMING: Final = regex.compile(
     r"\b(called|known as|named?|names? of|term|termed|stand for|referred to as|nickname\w*|title)\b"

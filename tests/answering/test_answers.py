@@ -277,6 +277,8 @@ def test_a_phrase_does_not_part_an_amount(question: str) -> None:
 def test_how_much_asks_and_is_no_word_to_look_for() -> None:
     assert "much" not in analyze("How much is it worth?").terms
     assert "mani" not in analyze("how many members are there").terms
+    assert analyze("how long is the ferry's warranty").terms == ("ferri", "warranti")
+    assert "long" in analyze("Is the warranty long?").terms
     assert "mani" in analyze("Are many members there?").terms
 
 
