@@ -35,6 +35,15 @@ class Quote:
     addition_span: tuple[int, int] | None = None
 
     @property
+    def pieces(self) -> tuple[str, str, str]:
+        """The words before, in and after the highlighted phrase, as they are shown: without
+        the signs of Markdown's emphasis. Without a phrase all stand in the first."""
+        first, last = self.highlight or (len(self.text), len(self.text))
+        cuts = self.start + first, self.start + last
+        before, phrase, after = self.article.shown(self.start, self.end, *cuts)
+        return before, phrase, after
+
+    @property
     def lead(self) -> str | None:
         """The article's own words that the quote is read from: what its list goes on from
         ("You may not:"), the heads of its table. None where there are none, or a question."""
@@ -42,7 +51,7 @@ class Quote:
         if passage is None or passage.lead is None or passage.lead[1] > self.start:
             return None
         words = self.article.text[slice(*passage.lead)]
-        return None if words.endswith(ASKED) else words
+        return None if words.endswith(ASKED) else self.article.shown(*passage.lead)[0]
 
     @property
     def addition(self) -> str | None:

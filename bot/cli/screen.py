@@ -42,11 +42,9 @@ def source_line(quote: Quote) -> str:
 def quoted(quote: Quote) -> Text:
     """The words with the phrase that answers in bold."""
     if quote.highlight is None:
-        return Text(plain(quote.text))
-    start, end = quote.highlight
-    pieces = (quote.text[:start], quote.text[start:end], quote.text[end:])
+        return Text(plain(quote.pieces[0]))
     text = Text()
-    for piece, style in zip(pieces, ("", "bold green", ""), strict=True):
+    for piece, style in zip(quote.pieces, ("", "bold green", ""), strict=True):
         words = plain(piece)
         if text and words and (piece[:1].isspace() or text.plain[-1:] == " "):
             text.append(" " if not text.plain.endswith(" ") else "")

@@ -79,6 +79,7 @@ def parse_article(article_id: str, content: str) -> Article:
         author=_text(matter, "author"),
         published=_text(matter, "published"),
         tags=_tags(matter),
+        markdown=markdown,
     )
 
 

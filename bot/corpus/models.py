@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import pairwise
+
+from bot.corpus.markup import emphasis
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +80,27 @@ class Article:
     tags: tuple[str, ...] = field(default=())
     #: Where page 1, 2, … begin in `text`, for what has pages.
     pages: tuple[int, ...] = field(default=())
+    #: Whether `text` is Markdown: its signs of emphasis are not shown.
+    markdown: bool = False
 
     def heading_of(self, passage: Passage) -> str:
         """The heading of the section that `passage` stands in; may be empty."""
         return self.sections[passage.section].heading
+
+    def shown(self, start: int, end: int, *cuts: int) -> tuple[str, ...]:
+        """The words of `text[start:end]` as a reader of the page sees them, without signs of
+        emphasis, cut at the offsets `cuts`, which lie between the two, in order."""
+        found = emphasis(self.text[start:end]) if self.markdown else ()
+        marks = [(start + first, start + last) for first, last in found]
+        edges = (start, *cuts, end)
+        return tuple(
+            "".join(
+                self.text[max(first, after) : min(last, before)]
+                for (_, after), (before, _) in pairwise([(start, start), *marks, (end, end)])
+                if max(first, after) < min(last, before)
+            )
+            for first, last in pairwise(edges)
+        )
 
     def words_of(self, passage: Passage) -> str:
         """What `passage` is searched by: its section's heading, its lead, its text.

@@ -50,7 +50,7 @@ def in_context(article: Article, quote: Quote) -> str:
         for at in (first - 1, last + 1):
             if not 0 <= at < len(places) or places[at].end - places[at].start > _CONTEXT:
                 continue
-            words = escape(article.text[places[at].start : places[at].end])
+            words = escape(article.shown(places[at].start, places[at].end)[0])
             if size + len(words) + _BETWEEN <= _CONTEXT:
                 size += len(words) + _BETWEEN
                 lines.insert(0 if at < first else len(lines), words)
@@ -70,10 +70,9 @@ def in_context(article: Article, quote: Quote) -> str:
 def _marked(article: Article, passage: Passage, quote: Quote) -> str:
     """The passage with the quote in bold, cut on both sides where it is too long."""
     end = min(quote.end, passage.end)
-    marked = f"**{clip(escape(article.text[quote.start : end]), _QUOTE)}**"
+    before, words, after = article.shown(passage.start, passage.end, quote.start, end)
+    marked = f"**{clip(escape(words), _QUOTE)}**"
     room = (_CONTEXT - len(marked)) // 2
-    before = article.text[passage.start : quote.start]
-    after = article.text[end : passage.end]
     if len(before) > room or len(escape(before)) > room:
         # Escaped, it is at most twice as long.
         _, space, words = before[-room // 2 :].partition(" ")

@@ -41,16 +41,15 @@ _LINK: Final = 400
 
 def shown(quote: Quote, limit: int = _QUOTE) -> str:
     """A quote's words as markdown, the phrase that answers in bold."""
-    if quote.highlight is None:
-        return clip(escape(quote.text), limit)
-    start, end = quote.highlight
-    before, phrase, after = quote.text[:start], quote.text[start:end], quote.text[end:]
+    before, phrase, after = quote.pieces
+    if not phrase:
+        return clip(escape(before + after), limit)
     bold = f"**{escape(phrase)}**"
     head = escape(before) + (" " if before[-1:].isspace() else "")
     tail = (" " if after[:1].isspace() else "") + escape(after)
     if len(head) + len(bold) + len(tail) <= limit:
         return head.lstrip() + bold + tail.rstrip()
-    return clip(escape(quote.text), limit)
+    return clip(escape(before + phrase + after), limit)
 
 
 def cited(quote: Quote, number: int, say: Say) -> str:

@@ -91,6 +91,7 @@ def article_from(document: Document, article_id: str) -> Article:
         published=document.published,
         tags=document.tags,
         pages=document.pages,
+        markdown=document.format != "plain",
     )
 
 
