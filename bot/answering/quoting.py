@@ -13,7 +13,7 @@ from bot.corpus.splitter import ASKED
 #: A quote that would be longer than this is not joined with what it belongs to.
 MAX_JOINED: Final = 420
 _NUMBER: Final = regex.compile(r"\d{1,9}[.)][ \t]+")
-_CELL: Final = regex.compile(r"[ \t]*((?:[^|\\]|\\.)+?)[ \t]*(?:\||$)")
+_CELL: Final = regex.compile(r"[ ]*((?:[^|\\\t]|\\.)+?)[ ]*(?:[|\t]|$)")
 #: Signs within a time, an address, a setting: a phrase that ends at one is cut in the middle.
 _INNER: Final = regex.compile(r"(?<=\w)(?:://|[/_=@]|[:.](?=\d)|\.(?=\p{Ll}))(?=\w)")
 

@@ -103,17 +103,11 @@ class Article:
         )
 
     def words_of(self, passage: Passage) -> str:
-        """What `passage` is searched by: its section's heading, its lead, its text.
-
-        A heading that is the article's title sets no passage apart and is left out.
-        """
-        parts = [self.text[passage.start : passage.end]]
-        heading, lead = self.heading_of(passage), passage.lead
-        if lead is not None and lead[0] < passage.start:
-            parts.insert(0, self.text[slice(*lead)])
-        if heading not in (self.title, parts[0]):
-            parts.insert(0, heading)
-        return "\n".join(parts)
+        """What `passage` is searched by: its text, after the lead that stands before it."""
+        own = self.text[passage.start : passage.end]
+        if passage.lead is None or passage.lead[0] >= passage.start:
+            return own
+        return f"{self.text[slice(*passage.lead)]}\n{own}"
 
     def page_at(self, offset: int) -> int | None:
         """The page, from 1, that the character at `offset` stands on; None without pages."""

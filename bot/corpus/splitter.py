@@ -87,6 +87,8 @@ def split_body(
             continue
         paragraph += 1
         lead = block.lead
+        if lead is None and (heads := _heads(text, block)):
+            lead, block = heads, replace(block, lines=block.lines[1:])
         if above is not None and lead is None:
             # A list reads on from its heading, an answer from its question. A first
             # heading is the title, which says no more of one item than of all.
@@ -168,14 +170,14 @@ def _with_questions(text: str, blocks: Sequence[_Block]) -> list[_Block]:
         if block.level:
             made.append(block)
             continue
-        start = block.start
+        start = block.opening
         if answer and (mark := _MARKED_ANSWER.match(text, start, block.end)):
             start = mark.end()
         answer = False
         following = blocks[at + 1] if at + 1 < len(blocks) else None
-        asked = None if block.item else _question(text, block, following)
+        asked = _question(text, block, following)
         if asked is None:
-            if start > block.start:
+            if start > block.opening:
                 block = _answer(text, block, start)
             made.append(block)
             continue
@@ -193,13 +195,14 @@ def _with_questions(text: str, blocks: Sequence[_Block]) -> list[_Block]:
 
 def _answer(text: str, block: _Block, start: int) -> _Block:
     """`block` without what stands before `start`."""
-    return replace(block, start=start, words=start, lines=_lines(text, start, block.end))
+    lines = _lines(text, start, block.end)
+    return replace(block, start=start, words=start, lines=lines, lead=None, item=False)
 
 
 def _question(text: str, block: _Block, following: _Block | None) -> tuple[_Span, int] | None:
     """(the question's words, where its line ends) of a block that opens with one, or None."""
-    bold = _BOLD_QUESTION.match(text, block.start, block.end)
-    found = bold or _MARKED_QUESTION.match(text, block.start, block.end)
+    bold = None if block.item else _BOLD_QUESTION.match(text, block.opening, block.end)
+    found = _MARKED_QUESTION.match(text, block.opening, block.end) or bold
     if found is None:
         return None
     start, end = found.span("words")
@@ -209,7 +212,7 @@ def _question(text: str, block: _Block, following: _Block | None) -> tuple[_Span
     if rest >= block.end:
         if following is None or following.level:
             return None
-        rest = following.start
+        rest = following.opening
     if bold is None and _MARKED_ANSWER.match(text, rest) is None:
         return None
     return (start, end), found.end()
@@ -256,6 +259,16 @@ def _lines(text: str, start: int, end: int) -> tuple[_Span, ...]:
     return ()
 
 
+def _heads(text: str, block: _Block) -> _Span | None:
+    """The first of lines in as many columns, set apart by tabs, if it names them; else None."""
+    if len(block.lines) < 3:
+        return None
+    first = text[slice(*block.lines[0])]
+    same = {text.count("\t", *span) for span in block.lines} == {first.count("\t")}
+    named = "\t" in first and not any(c.isdigit() for c in first)
+    return block.lines[0] if same and named else None
+
+
 _ITEM: Final = regex.compile(r"[ \t]*(?P<mark>[-*•–][ \t]+|\d{1,3}[.)][ \t]+)(?=\S)")
 
 
@@ -272,12 +285,32 @@ def _plain_blocks(text: str) -> list[_Block]:
     for index, (start, end) in enumerate(spans):
         words = text[start:end]
         following = text[slice(*spans[index + 1])] if index + 1 < len(spans) else ""
+        underlined = _UNDERLINED.fullmatch(words)
+        if underlined is not None:
+            blocks.append(_Block(start, end, 2, underlined[1]))
+            continue
         if _is_plain_heading(words, following):
             blocks.append(_Block(start, end, 2, words))
-        else:
-            before = blocks[-1] if blocks and not blocks[-1].level else None
-            blocks += _plain_items(text, start, end, before)
+            continue
+        if found := _TITLE_LINE.match(text, start, end):
+            blocks.append(_Block(*found.span(), 3, found.group()))
+            start, _ = _trim(text, found.end(), end, prose=False)
+            blocks += [
+                replace(block, lead=block.lead or found.span())
+                for block in _plain_items(text, start, end, None)
+            ]
+            continue
+        before = blocks[-1] if blocks and not blocks[-1].level else None
+        blocks += _plain_items(text, start, end, before)
     return blocks
+
+
+_UNDERLINED: Final = regex.compile(r"([^\n]{1,100}?)[ \t]*\n[ \t]*(?:-{3,}|={3,}|~{3,})")
+#: "Healing potion" on a line above its text; a line of wrapped prose is longer.
+_TITLE_LINE: Final = regex.compile(
+    r"\p{Lu}[^\n\t.!?…:;,|]{2,39}(?=\n[ ]?\p{Lu}[^\n]{40,}|\n[ ]?\p{Lu}[^\n]*[.!?])"
+    r"(?<!\s)(?!\n[^\n]*[^\S\n]{2}\S)"
+)
 
 
 def _plain_items(text: str, start: int, end: int, before: _Block | None) -> list[_Block]:

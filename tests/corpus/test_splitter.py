@@ -98,6 +98,8 @@ def test_rows_are_sentences_and_read_from_the_heads() -> None:
     [
         "Q: May dogs board?\nA: Yes. On a lead.\n",
         "Q: May dogs board?\n\nA: Yes. On a lead.\n",
+        "**Q: May dogs board?**\n\nA: Yes. On a lead.\n",
+        "- **Q:** May dogs board?\n- **A:** Yes. On a lead.\n",
         "**Q1:** May dogs board?\n\n**A1:** Yes. On a lead.\n",
         "**May dogs board?**\nYes. On a lead.\n",
         "**May dogs board?**\n\nYes. On a lead.\n",
@@ -130,6 +132,22 @@ def test_lines_that_stand_for_themselves_are_sentences() -> None:
     assert leads(article) == ["PRICES OF THE FERRY"]
     named = parse_article("a.md", "**Date:** 14 May\n**Place:** Pier. Upper room\n")
     assert said(named) == ["**Date:** 14 May", "**Place:** Pier. Upper room"]
+
+
+def test_the_first_of_lines_with_tabs_names_the_columns() -> None:
+    table = "Name\tPlace\nOdda\tMarket 3\nFinn\tOld mill\n"
+    article = parse_article("a.txt", table)
+    assert said(article) == ["Odda\tMarket 3", "Finn\tOld mill"]
+    assert leads(article) == ["Name\tPlace"]
+    assert leads(parse_article("a.txt", table.replace("Name", "7"))) == [None]
+
+
+def test_a_line_above_its_text_is_its_heading() -> None:
+    text = "Healing potion\nRestores health. Two red caps.\n\nVendors\n-------\n\nOdda.\n"
+    article = parse_article("a.txt", text)
+    assert [section.heading for section in article.sections] == ["Healing potion", "Vendors"]
+    assert said(article) == ["Restores health.", "Two red caps.", "Odda."]
+    assert leads(article) == ["Healing potion", None]
 
 
 def test_wrapped_prose_is_prose() -> None:
