@@ -198,10 +198,13 @@ def profile_passage(article: Article, number: int) -> PassageProfile:
     sentences = []
     cursor = 0
     for place, sentence in enumerate(passage.sentences):
-        # What stands before the first sentence, such as a table's heads, is none of its own.
+        # What stands before the first sentence is its own where that is its number, as members
+        # ask for "rule 3"; a table's heads are no row's.
+        first = cursor
         while cursor < len(tokens) and tokens[cursor][0] < sentence.start - passage.start:
             cursor += 1
-        first = cursor
+        if place or not article.text[passage.start].isdigit():
+            first = cursor
         end = sentence.end - passage.start
         while cursor < len(tokens) and tokens[cursor][0] < end:
             cursor += 1

@@ -73,6 +73,17 @@ def test_a_colon_is_quoted_with_what_it_opens() -> None:
     assert quote.text.endswith("to them.")
 
 
+@pytest.mark.parametrize("item", ["1", "3", "7"])
+def test_a_rule_is_found_by_its_number(item: str) -> None:
+    rules = [
+        f"{at}. {what}." for at, what in enumerate("Be kind|No spam|Speak English".split("|"), 1)
+    ]
+    rules += [f"{at}. Keep {what} out." for at, what in enumerate("dogs cats mice rats".split(), 4)]
+    text = "# Harbour\n\n## Rules\n\n" + "\n".join(rules) + "\n"
+    answer = Engine([parse_article("rules.md", text)]).ask(f"what is rule {item}?")
+    assert answer.answered and answer.quotes[0].text.startswith(f"{item}. ")
+
+
 def test_a_step_is_quoted_with_its_number() -> None:
     assert best("mooring").text == "1. **Mooring.** Tie the boat to a ring."
 
