@@ -70,7 +70,10 @@ def in_context(article: Article, quote: Quote) -> str:
 def _marked(article: Article, passage: Passage, quote: Quote) -> str:
     """The passage with the quote in bold, cut on both sides where it is too long."""
     end = min(quote.end, passage.end)
-    before, words, after = article.shown(passage.start, passage.end, quote.start, end)
+    # Each by itself, so that the quote reads as it does on its card.
+    (before,) = article.shown(passage.start, quote.start)
+    (words,) = article.shown(quote.start, end)
+    (after,) = article.shown(end, passage.end)
     marked = f"**{clip(escape(words), _QUOTE)}**"
     room = (_CONTEXT - len(marked)) // 2
     if len(before) > room or len(escape(before)) > room:

@@ -446,7 +446,8 @@ def test_any_text_stays_harmless_and_within_the_limits(
             for line in lines[:3]:
                 context = in_context(line.quote.article, line.quote)
                 assert len(context) <= MAX_TEXT - 200
-                assert f"**{escape(line.quote.text)[:40].rstrip()}" in context
+                words = escape("".join(line.quote.pieces))
+                assert f"**{words[:40].rstrip()}" in context
                 assert_lines_are_ours(context)
     lines = summary_lines(summarize(article, "standard"))
     if lines:
