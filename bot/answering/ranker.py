@@ -113,28 +113,29 @@ class PhraseScorer:
     def __init__(self, ensemble: TreeEnsemble) -> None:
         self.ensemble: Final = ensemble
         self._coarse = ensemble.cut(_COARSE_TREES)
-        self._columns = [PHRASE_FEATURES.index(name) for name in ensemble.features]
 
-    def score(self, tables: Sequence[Matrix]) -> list[Matrix]:
-        """The scores of each sentence's phrases; -inf for those that are not likely."""
-        table = np.vstack(tables)[:, self._columns]
-        coarse = self._coarse.predict(table)
+    def score(self, rows: Matrix, sizes: Sequence[int]) -> list[Matrix]:
+        """The scores of each sentence's phrases; -inf for those that are not likely.
+
+        `rows` are `phrase_rows`' of several sentences, `sizes` how many of each.
+        """
+        coarse = select(self._coarse, rows, PHRASE_FEATURES)
+        # What only repeats the question answers nothing.
+        coarse[rows[:, _NEW_SHARE] <= 0] = -np.inf
+        bounds = np.cumsum(sizes)[:-1]
+        scores = np.full(len(rows), -np.inf)
         kept: list[Places] = []
-        begin = 0
-        for mine in tables:
-            values = coarse[begin : begin + len(mine)]
-            # What only repeats the question answers nothing.
-            values[mine[:, _NEW_SHARE] <= 0] = -np.inf
+        for mine, values in zip(
+            np.split(np.arange(len(rows)), bounds), np.split(coarse, bounds), strict=True
+        ):
+            likely = mine
             if len(values) > _LIKELY:
-                kept.append(begin + np.sort(np.argpartition(-values, _LIKELY)[:_LIKELY]))
-            else:
-                kept.append(np.arange(begin, begin + len(values)))
-            begin += len(mine)
-        scores = np.full(len(table), -np.inf)
+                likely = mine[np.sort(np.argpartition(-values, _LIKELY)[:_LIKELY])]
+            kept.append(likely)
         likely = np.concatenate(kept)
         likely = likely[np.isfinite(coarse[likely])]
-        scores[likely] = self.ensemble.predict(table[likely])
-        return np.split(scores, np.cumsum([len(mine) for mine in tables])[:-1])
+        scores[likely] = select(self.ensemble, rows[likely], PHRASE_FEATURES)
+        return np.split(scores, bounds)
 
 
 def sentence_spans(candidate: Candidate, sentence: SentenceProfile) -> Spans:
@@ -166,14 +167,14 @@ def shortlist(
     order = np.argsort(-scores, kind="stable")
     places = sentence_places(candidates)
     best = order[:SHORTLIST]
-    tables: list[Matrix] = []
     spans: list[Spans] = []
     for at in best:
         candidate = candidates[places[at][0]]
-        found = sentence_spans(candidate, candidate.profile.sentences[places[at][1]])
-        spans.append(found)
-        tables.append(phrase_rows(query, found))
-    said = phrases.score(tables)
+        spans.append(sentence_spans(candidate, candidate.profile.sentences[places[at][1]]))
+    sizes = [len(found.first) for found in spans]
+    table = phrase_rows(query, spans)
+    tables = np.split(table, np.cumsum(sizes)[:-1])
+    said = phrases.score(table, sizes)
     chosen: list[tuple[int, int] | None] = []
     heads: list[list[float]] = []
     top = float(scores[best[0]])

@@ -141,7 +141,7 @@ def test_candidate_phrases_lie_in_their_sentence(text: str) -> None:
     assert np.all(spans.end <= len(text) + 1)
     assert np.all(spans.start < spans.end)
     query, _, _ = Engine([parse_article("b.txt", BRIDGE)]).candidates("Who opened the bridge?")
-    rows = phrase_rows(query, spans)
+    rows = phrase_rows(query, [spans])
     assert rows.shape == (len(spans.first), len(PHRASE_FEATURES))
     assert np.isfinite(rows).all()
 
