@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from bot.answering.evidence import Integers, Matrix, Query, asked_kinds
 from bot.answering.question import AnswerKind, Question
-from bot.text import tokenize
+from bot.text import Token, tokenize
 
 #: Words of a phrase; up to the end of its clause it may be longer.
 _MAX_WORDS: Final = 9
@@ -114,8 +114,8 @@ _COMMA, _HARD, _OPEN, _CLOSE, _QUOTE, _HYPHEN = 1, 2, 3, 4, 5, 6
 
 #: What is counted word by word.
 _COUNTED: Final = (
-    "stops", "capitals", "numbers", "year", "month", "unit", "conjunction", "of", "ed", "ing",
-    "ly", "verb", "letters", "repeated", "titled", "elsewhere",
+    "stops", "capitals", "numbers", "year", "month", "unit", "conjunction", "of", "verb_ed",
+    "verb_ing", "adverb", "verb_inside", "letters", "repeated", "titled", "elsewhere",
 )  # fmt: skip
 #: What is known of a span before any question.
 STATIC: Final = (
@@ -141,6 +141,7 @@ ASKED: Final = (
     *(f"kind_{kind.name.lower()}" for kind in AnswerKind),
 )  # fmt: skip
 PHRASE_FEATURES: Final = (*STATIC, *ASKED)
+_AT: Final = {name: at for at, name in enumerate(PHRASE_FEATURES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,36 +259,10 @@ def spans_of(
     starts = np.array([token.start for token in tokens], np.int64)
     ends = np.array([token.end for token in tokens], np.int64)
     begin, finish = starts[first], ends[last - 1]
-
-    seen = Counter(token.term for token in tokens if not token.stop)
-    counted = np.zeros((len(_COUNTED), count + 1))
-    kind = word["kind"]
-    np.cumsum(
-        [
-            stop,
-            word["capital"],
-            word["number"],
-            word["year"],
-            word["month"] | (word["month_if_capital"] & word["capital"]),
-            word["unit"],
-            kind == 13,
-            kind == 2,
-            word["ed"],
-            word["ing"],
-            word["ly"],
-            (kind == 11) | (kind == 12),
-            word["letters"],
-            [seen[token.term] > 1 for token in tokens],
-            [token.term in title and not token.stop for token in tokens],
-            [passage.get(token.term, 0) > 1 and not token.stop for token in tokens],
-        ],
-        axis=1,
-        out=counted[:, 1:],
-    )
-    within = dict(zip(_COUNTED, counted[:, last] - counted[:, first], strict=True))
+    said = _said(tokens, word, title, passage)
     commas = _along(gap[:count] == _COMMA)
-    static = _static(word, gap, stop, first, last, within, commas)
-    static[STATIC.index("characters")] = finish - begin
+    static = _static(word, gap, stop, first, last, said, commas)
+    static[_AT["characters"]] = finish - begin
     return Spans(
         first,
         last,
@@ -328,86 +303,114 @@ def _bounds(
     return first[kept], last[kept]
 
 
+def _said(
+    tokens: Sequence[Token],
+    word: Mapping[str, Integers],
+    title: Collection[str],
+    passage: Mapping[str, int],
+) -> Matrix:
+    """Shape (len(_COUNTED), words + 1): running totals of what is counted word by word."""
+    kind = word["kind"]
+    seen = Counter([token.term for token in tokens if not token.stop])
+    counted: dict[str, npt.ArrayLike] = {
+        "stops": [token.stop for token in tokens],
+        "capitals": word["capital"],
+        "numbers": word["number"],
+        "year": word["year"],
+        "month": word["month"] | (word["month_if_capital"] & word["capital"]),
+        "unit": word["unit"],
+        "conjunction": kind == 13,
+        "of": kind == 2,
+        "verb_ed": word["ed"],
+        "verb_ing": word["ing"],
+        "adverb": word["ly"],
+        "verb_inside": (kind == 11) | (kind == 12),
+        "letters": word["letters"],
+        "repeated": [seen[token.term] > 1 for token in tokens],
+        "titled": [token.term in title and not token.stop for token in tokens],
+        "elsewhere": [passage.get(token.term, 0) > 1 and not token.stop for token in tokens],
+    }
+    made = np.zeros((len(_COUNTED), len(tokens) + 1))
+    np.cumsum(np.array([counted[name] for name in _COUNTED]), axis=1, out=made[:, 1:])
+    return made
+
+
 def _static(
     word: Mapping[str, Integers],
     gap: Integers,
     stop: npt.NDArray[np.bool_],
     first: Integers,
     last: Integers,
-    within: Mapping[str, Matrix],
+    said: Matrix,
     commas: Matrix,
 ) -> npt.NDArray[np.float32]:
     """Shape (len(STATIC), spans): what is known of each span, but for its characters."""
-    count, length, inner = len(stop), last - first, first + 1
-    # Two places of nothing on both sides of the words.
-    capital, number, content, kind, suffix = (
-        np.pad(values, 2)
-        for values in (word["capital"], word["number"], ~stop, word["kind"], word["suffix"])
-    )
-    before_gap, after_gap = gap[first], gap[last]
-    joined_before, joined_after = before_gap == 0, after_gap == 0
+    count, length = len(stop), last - first
+    # The words with two of nothing on both sides.
+    names = ("capital", "number", "kind", "suffix", "plural", "ed", "ing")
+    wide = np.zeros((len(names) + 1, count + 4), np.int64)
+    wide[:, 2:-2] = [*(word[name] for name in names), ~stop]
+    capital, number, kind, suffix, plural, ed, ing, content = wide
+    # From here on a place is one between two words, of which there are `count + 1`.
+    second_before, before, after, second_after = (slice(at, at + count + 1) for at in range(4))
+    joined = gap == 0
+    near = joined | (gap == _HYPHEN)
+    place = np.arange(count + 1)
     hyphen = _along(gap[:count] == _HYPHEN)
-    quote = _along(gap[: count + 1] == _QUOTE)
-    depth = _along((gap[:count] == _OPEN).astype(float) - (gap[:count] == _CLOSE))
-    columns: dict[str, npt.ArrayLike] = {
-        "words": length,
-        "content": length - within["stops"],
-        "stops": within["stops"],
-        "capitals": within["capitals"],
-        "capitals_share": within["capitals"] / length,
-        "opens_capital": capital[first + 2],
-        "closes_capital": capital[last + 1],
-        "numbers": within["numbers"],
-        "year": within["year"],
-        "month": within["month"],
-        "unit": within["unit"],
-        "commas": commas[last] - commas[inner],
-        "conjunction": within["conjunction"],
-        "of": within["of"],
-        "verb_ed": within["ed"],
-        "verb_ing": within["ing"],
-        "adverb": within["ly"],
-        "opens_class": kind[first + 2],
-        "before": kind[first + 1] * joined_before,
-        "after": kind[last + 2] * joined_after,
-        "second_before": kind[first] * joined_before,
-        "second_after": kind[last + 3] * joined_after,
-        "before_gap": before_gap,
-        "after_gap": after_gap,
-        "before_capital": capital[first + 1] * joined_before,
-        "after_capital": capital[last + 2] * joined_after,
-        "before_number": number[first + 1],
-        "after_number": number[last + 2],
-        "before_content": content[first + 1] & (joined_before | (before_gap == _HYPHEN)),
-        "after_content": content[last + 2] & (joined_after | (after_gap == _HYPHEN)),
-        "in_quotes": quote[inner] % 2,
-        "in_brackets": depth[inner],
-        "position": first / count,
-        "from_end": count - last,
-        "characters": 0.0,
-        "opens_sentence": first == 0,
-        "closes_sentence": last == count,
-        "clause": (after_gap == _COMMA) | (after_gap == _HARD) | (after_gap == _CLOSE),
-        "plural": word["plural"][last - 1],
-        "hyphens": hyphen[last] - hyphen[inner],
-        "closes_ing": word["ing"][last - 1],
-        "opens_ing": word["ing"][first],
-        "opens_ed": word["ed"][first],
-        "sentence_words": count,
-        "verb_inside": within["verb"],
-        "closes_class": kind[last + 1],
-        "closes_suffix": suffix[last + 1],
-        "opens_suffix": suffix[first + 2],
-        "before_suffix": suffix[first + 1] * joined_before,
-        "after_suffix": suffix[last + 2] * joined_after,
-        "letters": within["letters"] / length,
-        "repeated": within["repeated"],
-        "titled": within["titled"] / length,
-        "elsewhere": within["elsewhere"] / length,
+    quote = _along(gap == _QUOTE)[1:]
+    depth = _along((gap == _OPEN).astype(float) - (gap == _CLOSE))[1:]
+    opening: dict[str, npt.ArrayLike] = {
+        "opens_capital": capital[after],
+        "opens_class": kind[after],
+        "before": kind[before] * joined,
+        "second_before": kind[second_before] * joined,
+        "before_gap": gap,
+        "before_capital": capital[before] * joined,
+        "before_number": number[before],
+        "before_content": content[before] & near,
+        "in_quotes": quote % 2,
+        "in_brackets": depth,
+        "position": place / count,
+        "opens_sentence": place == 0,
+        "opens_ing": ing[after],
+        "opens_ed": ed[after],
+        "opens_suffix": suffix[after],
+        "before_suffix": suffix[before] * joined,
+    }
+    closing: dict[str, npt.ArrayLike] = {
+        "closes_capital": capital[before],
+        "after": kind[after] * joined,
+        "second_after": kind[second_after] * joined,
+        "after_gap": gap,
+        "after_capital": capital[after] * joined,
+        "after_number": number[after],
+        "after_content": content[after] & near,
+        "from_end": count - place,
+        "closes_sentence": place == count,
+        "clause": (gap == _COMMA) | (gap == _HARD) | (gap == _CLOSE),
+        "plural": plural[before],
+        "closes_ing": ing[before],
+        "closes_class": kind[before],
+        "closes_suffix": suffix[before],
+        "after_suffix": suffix[after] * joined,
     }
     made = np.empty((len(STATIC), len(first)), np.float32)
-    for at, name in enumerate(STATIC):
-        made[at] = columns[name]
+    for places, known in ((first, opening), (last, closing)):
+        rows = [_AT[name] for name in known]
+        made[rows] = np.array([*known.values()], np.float32).take(places, 1)
+    within = dict(zip(_COUNTED, said.take(last, 1) - said.take(first, 1), strict=True))
+    inside: dict[str, npt.ArrayLike] = {
+        **within,
+        "words": length,
+        "content": length - within["stops"],
+        "capitals_share": within["capitals"] / length,
+        "commas": commas[last] - commas[first + 1],
+        "hyphens": hyphen[last] - hyphen[first + 1],
+        "sentence_words": count,
+        **{name: within[name] / length for name in ("letters", "titled", "elsewhere")},
+    }
+    for name, values in inside.items():
+        made[_AT[name]] = values
     return made
 
 
@@ -599,12 +602,12 @@ def _nearest(marks: npt.NDArray[np.bool_]) -> tuple[Integers, Integers]:
 
 def _fits(kind: AnswerKind, static: npt.NDArray[np.float32]) -> Matrix:
     """Whether a span is of the kind that is asked for; a half where any is."""
-    column = {name: static[STATIC.index(name)] for name in ("numbers", "year", "month", "unit")}
+    column = {name: static[_AT[name]] for name in ("numbers", "year", "month", "unit")}
     if kind is AnswerKind.DATE:
         dated = (column["year"] + column["month"] > 0) * 1.0
         return np.asarray(np.maximum(dated, 0.5 * (column["numbers"] > 0)))
     if kind in (AnswerKind.AMOUNT, AnswerKind.PERCENTAGE, AnswerKind.MONEY, AnswerKind.DURATION):
         return np.asarray((column["numbers"] > 0) * 1.0 + (column["unit"] > 0) * 0.5)
     if kind in (AnswerKind.PERSON, AnswerKind.ORGANISATION, AnswerKind.PLACE):
-        return np.asarray(static[STATIC.index("capitals_share")], float)
+        return np.asarray(static[_AT["capitals_share"]], float)
     return np.full(static.shape[1], 0.5)
