@@ -119,7 +119,7 @@ class PhraseScorer:
 
         `rows` are `phrase_rows`' of several sentences, `sizes` how many of each.
         """
-        coarse = select(self._coarse, rows, PHRASE_FEATURES)
+        coarse = self._coarse.predict(rows, PHRASE_FEATURES)
         # What only repeats the question answers nothing.
         coarse[rows[:, _NEW_SHARE] <= 0] = -np.inf
         bounds = np.cumsum(sizes)[:-1]
@@ -134,7 +134,7 @@ class PhraseScorer:
             kept.append(likely)
         likely = np.concatenate(kept)
         likely = likely[np.isfinite(coarse[likely])]
-        scores[likely] = select(self.ensemble, rows[likely], PHRASE_FEATURES)
+        scores[likely] = self.ensemble.predict(rows[likely], PHRASE_FEATURES)
         return np.split(scores, bounds)
 
 
@@ -163,7 +163,7 @@ def shortlist(
     phrases: PhraseScorer,
 ) -> Shortlist:
     """The first ranking, and the evidence for the second. `rows` are `evidence`'s, at least one."""
-    scores = select(sentences, rows, FEATURES)
+    scores = sentences.predict(rows, FEATURES)
     order = np.argsort(-scores, kind="stable")
     places = sentence_places(candidates)
     best = order[:SHORTLIST]
@@ -232,15 +232,10 @@ def confidence_row(listed: Shortlist, final: Matrix, candidates: Sequence[Candid
     return np.concatenate([head, listed.most, listed.rows[order[0]]])
 
 
-def select(ensemble: TreeEnsemble, rows: Matrix, names: tuple[str, ...]) -> Matrix:
-    """The ensemble's value of each row whose columns are `names`."""
-    return ensemble.predict(rows[:, ensemble.columns(names)])
-
-
 def second_ranking(listed: Shortlist, quotes: TreeEnsemble) -> Matrix:
     """Shape (k,): the shortlist's final scores, the first ranking put right by the second."""
     first = listed.scores[listed.order[: len(listed.rows)]]
-    return select(quotes, listed.rows, QUOTE_FEATURES) + _FIRST_WEIGHT * first
+    return quotes.predict(listed.rows, QUOTE_FEATURES) + _FIRST_WEIGHT * first
 
 
 class Judges(NamedTuple):
@@ -307,7 +302,7 @@ class Ranker:
         row = confidence_row(listed, final, candidates)[None]
         language = candidates[0].profile.article.language
         about, held = (
-            1 / (1 + math.exp(-float(select(one, row, CONFIDENCE_FEATURES)[0])))
+            1 / (1 + math.exp(-float(one.predict(row, CONFIDENCE_FEATURES)[0])))
             for one in self._judges.get(language) or self._judges[""]
         )
         places = sentence_places(candidates)

@@ -40,7 +40,7 @@ class TreeEnsemble:
     ) -> None:
         self.features: Final = tuple(features)
         self.bias: Final = bias
-        self._columns: dict[tuple[str, ...], list[int]] = {}
+        self._columns: dict[tuple[str, ...], npt.NDArray[np.intp]] = {}
         self._trees: Final = [dict(tree) for tree in trees]
         self._leaf = np.zeros((len(self._trees), _MAX_LEAVES))
         nodes = max([len(tree["split"]) for tree in self._trees], default=0)
@@ -102,13 +102,6 @@ class TreeEnsemble:
         used = {name for tree in trees for name, *_ in tree["split"]}
         return cls([name for name in names if name in used], trees, bias)
 
-    def columns(self, names: tuple[str, ...]) -> list[int]:
-        """Where among `names` the ensemble's features stand."""
-        known = self._columns.get(names)
-        if known is None:
-            known = self._columns[names] = [names.index(name) for name in self.features]
-        return known
-
     @classmethod
     def mean(cls, ensembles: Sequence[TreeEnsemble]) -> TreeEnsemble:
         """One ensemble that says the mean of what several, at least one, say."""
@@ -127,17 +120,29 @@ class TreeEnsemble:
         """The first trees alone: a coarser judgement of the same thing."""
         return TreeEnsemble(self.features, self._trees[:trees], self.bias)
 
-    def predict(self, rows: Matrix) -> Matrix:
-        """The score of each row; `rows` has shape (n, features), the result (n,)."""
+    def predict(self, rows: Matrix, names: tuple[str, ...] | None = None) -> Matrix:
+        """The score of each row; `rows` has shape (n, features), the result (n,).
+
+        `names` says what the columns are where they are not the ensemble's own features.
+        """
         if not len(rows) or not self._test_of.size:
             return np.full(len(rows), self._leaf[:, 0].sum() + self.bias)
         # Rows stand side by side, so that each step runs along memory.
         columns = np.ascontiguousarray(rows.T)
-        fails = columns.take(self._test_columns, 0) > self._test_thresholds
+        asked = self._test_columns if names is None else self._columns_among(names)
+        fails = columns.take(asked, 0) > self._test_thresholds
         cleared = fails.view(np.uint8).take(self._test_of.ravel(), 0) * self._cleared
         left = np.bitwise_or.reduce(cleared.reshape(*self._test_of.shape, len(rows)), axis=0)
         reached = self._leaf.ravel().take(_FIRST_LEFT.take(left).T + self._leaf_offsets)
         return np.asarray(reached.sum(axis=1) + self.bias)
+
+    def _columns_among(self, names: tuple[str, ...]) -> npt.NDArray[np.intp]:
+        """Where among `names` what each test asks about stands."""
+        known = self._columns.get(names)
+        if known is None:
+            places = np.array([names.index(name) for name in self.features], np.intp)
+            known = self._columns[names] = places[self._test_columns]
+        return known
 
 
 def _flatten(
