@@ -333,17 +333,17 @@ def _filled(
     rows: int, held: Sequence[Iterable[str]], meaning: Mapping[str, Sequence[tuple[int, float]]]
 ) -> Matrix:
     """Shape (rows, len(held)): of each column's terms, the greatest strength for each row."""
-    places: list[tuple[int, int]] = []
+    width = len(held)
+    places: list[int] = []
     strengths: list[float] = []
     for column, terms in enumerate(held):
         for term in terms:
             for row, strength in meaning[term]:
-                places.append((row, column))
+                places.append(row * width + column)
                 strengths.append(strength)
-    made = np.zeros((rows, len(held)))
-    if places:
-        np.maximum.at(made, tuple(np.array(places).T), strengths)
-    return made
+    made = np.zeros(rows * width)
+    np.maximum.at(made, np.array(places, np.intp), strengths)
+    return made.reshape(rows, width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,9 +351,10 @@ class _Held:
     """What the candidates' sentences, all in order, hold of a question.
 
     Matrices have a row for each of the question's terms and a column for each
-    sentence: how strongly a sentence holds the term (`own`), where synonyms
-    count too, where what is related does, what its headings hold (`context`),
-    how often it says the term itself (`counts`).
+    sentence: how strongly a sentence holds the term, how strongly its passage
+    and its headings do between them (`whole`), each first itself, then where
+    synonyms count too, then where what is related does; its headings alone
+    (`context`); how often a sentence says the term itself (`counts`).
     """
 
     query: Query
@@ -363,9 +364,11 @@ class _Held:
     opens: Integers
     #: Of each sentence its terms that stand for one of the question's.
     terms: list[list[str]]
-    own: Matrix
-    synonyms: Matrix
-    related: Matrix
+    #: Shape (terms, 1).
+    weights: Matrix
+    #: Shape (3, terms, sentences), as `whole`.
+    strengths: Matrix
+    whole: Matrix
     context: Matrix
     counts: Matrix
     #: Shape (len(_FIXED), sentences).
@@ -382,23 +385,31 @@ class _Held:
         terms = [[*(matches.keys() & sentence.places.keys())] for sentence in sentences]
         headings = [matches.keys() & profile.context for profile in profiles]
         likes = [alike.keys() & sentence.places.keys() for sentence in sentences]
-        own = _filled(count, terms, matches)
-        more = _filled(2 * count, likes, alike)
-        synonyms = np.maximum(own, more[:count])
+        opens = np.cumsum(sizes) - sizes
+        more = _filled(2 * count, likes, alike).reshape(2, count, -1)
+        strengths = np.stack([_filled(count, terms, matches), *more])
+        strengths = np.maximum.accumulate(strengths, axis=0)
+        context = _filled(count, headings, matches)
+        whole = np.maximum(np.maximum.reduceat(strengths, opens, axis=-1), context)
         counts = [[len(s.places.get(term, ())) for s in sentences] for term in query.terms]
         return cls(
             query,
             sentences,
             passage,
-            np.cumsum(sizes) - sizes,
+            opens,
             terms,
-            own,
-            synonyms,
-            np.maximum(synonyms, more[count:]),
-            _filled(count, headings, matches)[:, passage],
-            np.array(counts, float).reshape(own.shape),
+            np.array(query.weights)[:, None],
+            strengths,
+            whole[..., passage],
+            context[:, passage],
+            np.array(counts, float).reshape(strengths[0].shape),
             np.hstack([_fixed(profile) for profile in profiles]),
         )
+
+    @property
+    def own(self) -> Matrix:
+        """How strongly each sentence holds each term itself."""
+        return np.asarray(self.strengths[0])
 
     def before(self, values: Matrix) -> Matrix:
         """Of each sentence what the one before it in its passage has; 0 where there is none."""
@@ -419,10 +430,11 @@ class _Held:
         return np.asarray(np.maximum.reduceat(values, self.opens, axis=-1)[..., self.passage])
 
     def share(self, strengths: Matrix) -> Matrix:
-        """The share of the question's weight that each sentence holds so strongly."""
-        # Row after row, so that the sum is the same whatever stands beside it.
-        weights = np.array(self.query.weights)[:, None]
-        return np.asarray((weights * strengths).sum(axis=0) / self.query.total)
+        """The share of the question's weight held so strongly; summed over the last axis but one.
+
+        Row after row, so that the sum is the same whatever stands beside it.
+        """
+        return np.asarray((self.weights * strengths).sum(axis=-2) / self.query.total)
 
     def fixed_row(self, name: str) -> Matrix:
         return np.asarray(self.fixed[_FIXED.index(name)])
@@ -466,7 +478,7 @@ def _sentence_bm25(held: _Held) -> _Columns:
     ceiling = (K1 + 1) * query.total
     length = np.array([sentence.content for sentence in held.sentences])
     norm = K1 * (1 - B + B * length / _MEAN_SENTENCE)
-    weights = np.array(query.weights)[:, None] * (K1 + 1)
+    weights = held.weights * (K1 + 1)
     bm25 = (weights * counts / (counts + norm)).sum(axis=0)
     rank = _outranked(bm25)
     # In order of passages and then of ranks: a sentence's place less its passage's.
@@ -485,62 +497,54 @@ def _sentence_bm25(held: _Held) -> _Columns:
 
 def _coverage(held: _Held) -> _Columns:
     """What of the question's weight a sentence, its neighbours and its passage hold."""
-    query, own = held.query, held.own
+    own, most = held.own, held.most
     missing = own == 0
-    shares = held.share(own)
-    before, after = held.before(own), held.after(own)
-    before_added = held.share(before * missing)
-    whole = np.maximum(held.most(own), held.context)
-    whole_share = held.share(whole)
-    joined = held.fixed_row("joined")
-    squares = np.square(query.weights)[:, None]
-    around = held.share(np.maximum(before, after) * missing)
-    most = held.most(shares)
-    of_passages = np.sort(whole_share[held.opens])
-    first = of_passages[-1]
-    second = of_passages[-2] if len(of_passages) > 1 else 0.0
+    before, after = held.before(held.strengths), held.after(held.strengths)
+    beside = np.maximum(before, after)
+    shares, synonyms, related = held.share(held.strengths)
+    whole, whole_synonyms, whole_related = held.share(held.whole)
+    _, synonyms_around, related_around = held.share(np.maximum(held.strengths, beside))
+    added = np.stack([before[0], after[0], beside[0], held.context]) * missing
+    before_added, after_added, beside_added, context_added = held.share(added)
+    squares = np.square(held.weights)
+    of_passages = np.sort(whole[held.opens])
+    first, second = of_passages[-1], of_passages[-2] if len(of_passages) > 1 else 0.0
     return {
         "coverage": shares,
         "coverage_exact": held.share(own == 1.0),
         "coverage_before": held.before(shares),
         "coverage_after": held.after(shares),
         "coverage_before_added": before_added,
-        "coverage_after_added": held.share(after * missing),
-        "coverage_context": held.share(held.context * missing),
-        "coverage_passage": whole_share,
-        "coverage_to_best_of_passage": shares - most,
+        "coverage_after_added": after_added,
+        "coverage_context": context_added,
+        "coverage_passage": whole,
+        "coverage_to_best_of_passage": shares - most(shares),
         "coverage_rank": 1 / (1 + _outranked(shares)),
-        "joined_coverage": shares + before_added * joined,
+        "joined_coverage": shares + before_added * held.fixed_row("joined"),
         "rarest_coverage": (squares * own).sum(axis=0) / (squares.sum() or 1.0),
-        "window": shares + around,
-        "passage_sentence_coverage": most,
-        "passage_lead": whole_share - np.where(whole_share == first, second, first),
-        **_alike_coverage(held, whole),
+        "window": shares + beside_added,
+        "passage_sentence_coverage": most(shares),
+        "passage_lead": whole - np.where(whole == first, second, first),
+        "synonyms": synonyms,
+        "synonyms_passage": whole_synonyms,
+        "synonyms_around": synonyms_around,
+        "related": related,
+        "related_passage": whole_related,
+        "related_around": related_around,
     }
-
-
-def _alike_coverage(held: _Held, whole: Matrix) -> _Columns:
-    """The coverage where synonyms count too, and where what is a step wider or narrower does."""
-    made: _Columns = {}
-    for name, strengths in (("synonyms", held.synonyms), ("related", held.related)):
-        beside = np.maximum(held.before(strengths), held.after(strengths))
-        made[name] = held.share(strengths)
-        made[f"{name}_passage"] = held.share(np.maximum(whole, held.most(strengths)))
-        made[f"{name}_around"] = held.share(np.maximum(strengths, beside))
-    return made
 
 
 def _terms_found(held: _Held) -> _Columns:
     """Which of the question's terms a sentence holds: names, what is asked for, the heaviest."""
     query, own = held.query, held.own
-    weights = np.array(query.weights)[:, None]
+    weights = held.weights
     found = own > 0
     count = found.sum(axis=0)
     names, focus = sorted(query.names), sorted(query.focus)
     focused = (weights[focus] * own[focus]).sum(axis=0)
     focus_total = sum(query.weights[at] for at in focus)
     unfocused = held.share(own) * query.total - focused
-    in_passage = np.maximum(held.most(own), held.context)[names] > 0
+    in_passage = held.whole[0, names] > 0
     return {
         "coverage_without_focus": unfocused / ((query.total - focus_total) or 1.0),
         "focus": focused / focus_total if focus_total else 0.5,
