@@ -7,6 +7,7 @@ again by what their best phrase says of them.
 from __future__ import annotations
 
 import math
+import threading
 from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -71,9 +72,33 @@ _RANKINGS: Final = ("sentences", "phrases", "quotes")
 Places = npt.NDArray[np.intp]
 
 
-#: Sentences whose phrases are kept, and where: about 15 kB each.
-_REMEMBERED: Final = 4_000
-_remembered: deque[dict[str, Any]] = deque()
+#: Bytes of phrases that are kept: a sentence's take some 15 kB, a long one's 100.
+_REMEMBERED: Final = 60_000_000
+
+
+class Remembered:
+    """The sentences whose phrases are kept, those worked out last; threads may add."""
+
+    def __init__(self, most: int) -> None:
+        """Keep at most `most` bytes."""
+        self._most = most
+        self._held: deque[tuple[dict[str, Any], int]] = deque()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def add(self, memo: dict[str, Any], spans: Spans) -> None:
+        """Keep `spans` in a sentence's memo, and forget the oldest where it gets too much."""
+        with self._lock:
+            memo["spans"] = spans
+            self._held.append((memo, spans.static.nbytes))
+            self._size += spans.static.nbytes
+            while self._size > self._most:
+                oldest, size = self._held.popleft()
+                oldest.pop("spans", None)
+                self._size -= size
+
+
+_remembered: Final = Remembered(_REMEMBERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +173,7 @@ def sentence_spans(candidate: Candidate, sentence: SentenceProfile) -> Spans:
         spans = spans_of(
             article.text, sentence.start, sentence.end, article.language, profile.context, shared
         )
-        sentence.memo["spans"] = spans
-        _remembered.append(sentence.memo)
-        if len(_remembered) > _REMEMBERED:
-            _remembered.popleft().pop("spans", None)
+        _remembered.add(sentence.memo, spans)
     return spans
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from bot.answering import Engine
 from bot.answering.phrases import PHRASE_FEATURES, phrase_rows, spans_of
 from bot.answering.question import analyze
+from bot.answering.ranker import Remembered
 from bot.answering.trees import TreeEnsemble
 from bot.corpus import load_library, parse_article
 
@@ -144,6 +145,24 @@ def test_candidate_phrases_lie_in_their_sentence(text: str) -> None:
     rows = phrase_rows(query, [spans])
     assert rows.shape == (len(spans.first), len(PHRASE_FEATURES))
     assert np.isfinite(rows).all()
+
+
+def test_the_phrases_of_the_latest_sentences_are_kept_up_to_a_bound() -> None:
+    spans = spans_of(BRIDGE, 0, 60, "en")
+    kept = Remembered(3 * spans.static.nbytes)
+    memos: list[dict] = [{} for _ in range(5)]
+    for memo in memos:
+        kept.add(memo, spans)
+    assert ["spans" in memo for memo in memos] == [False, False, True, True, True]
+
+
+def test_phrases_of_several_sentences_have_the_rows_that_each_has_alone() -> None:
+    query, _, _ = Engine([parse_article("b.txt", BRIDGE)]).candidates("Who opened the bridge?")
+    ends = [BRIDGE.index(". ") + 1, BRIDGE.index("\n\n")]
+    spans = [spans_of(BRIDGE, 0, ends[0], "en"), spans_of(BRIDGE, ends[0] + 1, ends[1], "en")]
+    alone = [phrase_rows(query, [one]) for one in spans]
+    assert all(map(len, alone))
+    assert np.array_equal(phrase_rows(query, spans), np.vstack(alone))
 
 
 @pytest.mark.parametrize(
