@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering import Engine
+from bot.answering.evidence import FEATURES, evidence
 from bot.answering.phrases import PHRASE_FEATURES, phrase_rows, spans_of
 from bot.answering.question import analyze
 from bot.answering.ranker import Remembered
@@ -154,6 +155,28 @@ def test_the_phrases_of_the_latest_sentences_are_kept_up_to_a_bound() -> None:
     for memo in memos:
         kept.add(memo, spans)
     assert ["spans" in memo for memo in memos] == [False, False, True, True, True]
+
+
+def test_evidence_of_neighbours_stays_within_a_passage(bridge: Engine) -> None:
+    query, candidates, _ = bridge.candidates("Who was the Jack Lang who opened the bridge?")
+    sizes = [len(candidate.profile.sentences) for candidate in candidates]
+    assert len(sizes) == 2 and min(sizes) > 1
+    rows = evidence(query, candidates)
+    of = {name: rows[:, at] for at, name in enumerate(FEATURES)}
+    opens = np.cumsum([0, *sizes])[:-1]
+    closes = np.cumsum(sizes) - 1
+    for name in ("coverage", "sentence_bm25"):
+        before, after = (
+            of[f"{name.removeprefix('sentence_')}_{side}"] for side in ("before", "after")
+        )
+        inner = np.setdiff1d(np.arange(len(rows)), opens)
+        assert not before[opens].any() and not after[closes].any()
+        assert np.array_equal(before[inner], of[name][inner - 1])
+        assert np.array_equal(after[inner - 1], of[name][inner])
+    for mine in np.split(np.arange(len(rows)), opens[1:]):
+        places = [sum(of["sentence_bm25"][mine] > score) for score in of["sentence_bm25"][mine]]
+        assert of["bm25_rank_in_passage"][mine] == pytest.approx([1 / (1 + at) for at in places])
+        assert set(of["passage_sentence_coverage"][mine]) == {of["coverage"][mine].max()}
 
 
 def test_phrases_of_several_sentences_have_the_rows_that_each_has_alone() -> None:
