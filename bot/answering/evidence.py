@@ -35,10 +35,13 @@ _SHORTEST_FAMILY: Final = 5
 _SHORTEST_TYPO: Final = 5
 #: One slip in five letters, two in ten.
 _LEAST_LIKENESS: Final = 0.79
+#: Words between what is sought and the question's terms, at most.
+_FARTHEST: Final = 30.0
 #: Content terms of a sentence of ordinary length, for BM25 over sentences.
 _MEAN_SENTENCE: Final = 13.0
 
 Matrix = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
 
 
 class Vocabulary:
@@ -257,37 +260,26 @@ FEATURES: Final = (
     *_ASKED,
     *(f"{name}_below_best" for name in _RELATIVE),
 )  # fmt: skip
-_RELATIVE_COLUMNS: Final = [FEATURES.index(name) for name in _RELATIVE]
+_AT: Final = {name: at for at, name in enumerate(FEATURES)}
+_FIXED_ROWS: Final = slice(_AT[_FIXED[0]], _AT[_FIXED[-1]] + 1)
+_RELATIVE_ROWS: Final = [_AT[name] for name in _RELATIVE]
+_BELOW_BEST: Final = slice(len(FEATURES) - len(_RELATIVE), len(FEATURES))
 
 
 #: Index of one of a question's terms → how strongly it is held, from 0 to 1.
 _Strengths = dict[int, float]
 
 
-def _strengthened(
-    found: _Strengths,
-    matches: Mapping[str, Iterable[tuple[int, float]]],
-    terms: Collection[str],
-) -> _Strengths:
-    """`found` with what of `matches` is among `terms`; of each index the best strength."""
-    made = dict(found)
-    # In the order of `matches`: sums must not depend on the order of a set.
-    for term, meant in matches.items():
-        if term in terms:
-            _strengthen(made, meant)
-    return made
-
-
-def _strengthen(found: _Strengths, more: Iterable[tuple[int, float]]) -> None:
-    """Take over, in place, what `more` holds more strongly."""
-    for at, strength in more:
-        if strength > found.get(at, 0.0):
-            found[at] = strength
-
-
 def _strengths(query: Query, terms: Collection[str]) -> _Strengths:
-    """What `terms` hold of the question."""
-    return _strengthened({}, query.matches, terms)
+    """What `terms` hold of the question, of each of its terms the best."""
+    found: _Strengths = {}
+    # In the order of `matches`: sums must not depend on the order of a set.
+    for term, meant in query.matches.items():
+        if term in terms:
+            for at, strength in meant:
+                if strength > found.get(at, 0.0):
+                    found[at] = strength
+    return found
 
 
 def _share(query: Query, found: _Strengths) -> float:
@@ -320,284 +312,392 @@ def reach(query: Query, passages: Iterable[Collection[str]]) -> Reach:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Alike:
-    """What of some passages' terms is alike to a question's: term → (its index, strength)."""
+def _alike(query: Query, terms: set[str]) -> dict[str, list[tuple[int, float]]]:
+    """What of `terms` is alike to the question's: term → (row, strength).
 
-    synonyms: dict[str, list[tuple[int, float]]]
-    related: dict[str, list[tuple[int, float]]]
+    Synonyms have the rows of the question's terms, what is related those behind.
+    """
+    made: dict[str, list[tuple[int, float]]] = {}
+    words = relations(query.question.language)
+    for at, asked in enumerate(query.terms):
+        synonyms, related = words.synonyms(asked), words.related(asked)
+        for term in terms.intersection(synonyms):
+            made.setdefault(term, []).append((at, _SYNONYM * synonyms[term]))
+        for term in terms.intersection(related):
+            row = len(query.terms) + at
+            made.setdefault(term, []).append((row, _RELATED * related[term]))
+    return made
+
+
+def _filled(
+    rows: int, held: Sequence[Iterable[str]], meaning: Mapping[str, Sequence[tuple[int, float]]]
+) -> Matrix:
+    """Shape (rows, len(held)): of each column's terms, the greatest strength for each row."""
+    width = len(held)
+    places: list[int] = []
+    strengths: list[float] = []
+    for column, terms in enumerate(held):
+        for term in terms:
+            for row, strength in meaning[term]:
+                places.append(row * width + column)
+                strengths.append(strength)
+    made = np.zeros(rows * width)
+    np.maximum.at(made, np.array(places, np.intp), strengths)
+    return made.reshape(rows, width)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What the candidates' sentences, all in order, hold of a question.
+
+    Matrices have a row for each of the question's terms and a column for each
+    sentence: how strongly a sentence holds the term, how strongly its passage
+    and its headings do between them (`whole`), each first itself, then where
+    synonyms count too, then where what is related does; its headings alone
+    (`context`); how often a sentence says the term itself (`counts`).
+    """
+
+    query: Query
+    sentences: list[SentenceProfile]
+    #: Of each sentence its candidate, of each candidate where its sentences begin.
+    passage: Integers
+    opens: Integers
+    #: Of each sentence its terms that stand for one of the question's.
+    terms: list[list[str]]
+    #: Shape (terms, 1).
+    weights: Matrix
+    #: Shape (3, terms, sentences), as `whole`.
+    strengths: Matrix
+    whole: Matrix
+    context: Matrix
+    counts: Matrix
+    #: Shape (len(_FIXED), sentences).
+    fixed: Matrix
 
     @classmethod
-    def among(cls, query: Query, terms: frozenset[str]) -> _Alike:
-        made = cls({}, {})
-        words = relations(query.question.language)
-        for at, asked in enumerate(query.terms):
-            synonyms, related = words.synonyms(asked), words.related(asked)
-            for term in sorted(synonyms.keys() & terms):
-                made.synonyms.setdefault(term, []).append((at, _SYNONYM * synonyms[term]))
-            for term in sorted(related.keys() & terms):
-                made.related.setdefault(term, []).append((at, _RELATED * related[term]))
+    def of(cls, query: Query, candidates: Sequence[Candidate]) -> _Held:
+        profiles = [candidate.profile for candidate in candidates]
+        sentences = [sentence for profile in profiles for sentence in profile.sentences]
+        sizes = np.array([len(profile.sentences) for profile in profiles])
+        passage = np.repeat(np.arange(len(profiles)), sizes)
+        count, matches = len(query.terms), query.matches
+        alike = _alike(query, set().union(*[profile.terms for profile in profiles]))
+        terms = [[*(matches.keys() & sentence.places.keys())] for sentence in sentences]
+        headings = [matches.keys() & profile.context for profile in profiles]
+        likes = [alike.keys() & sentence.places.keys() for sentence in sentences]
+        opens = np.cumsum(sizes) - sizes
+        more = _filled(2 * count, likes, alike).reshape(2, count, -1)
+        strengths = np.stack([_filled(count, terms, matches), *more])
+        strengths = np.maximum.accumulate(strengths, axis=0)
+        context = _filled(count, headings, matches)
+        whole = np.maximum(np.maximum.reduceat(strengths, opens, axis=-1), context)
+        counts = [[len(s.places.get(term, ())) for s in sentences] for term in query.terms]
+        return cls(
+            query,
+            sentences,
+            passage,
+            opens,
+            terms,
+            np.array(query.weights)[:, None],
+            strengths,
+            whole[..., passage],
+            context[:, passage],
+            np.array(counts, float).reshape(strengths[0].shape),
+            np.hstack([_fixed(profile) for profile in profiles]),
+        )
+
+    @property
+    def own(self) -> Matrix:
+        """How strongly each sentence holds each term itself."""
+        return np.asarray(self.strengths[0])
+
+    def before(self, values: Matrix) -> Matrix:
+        """Of each sentence what the one before it in its passage has; 0 where there is none."""
+        made = np.zeros_like(values)
+        made[..., 1:] = values[..., :-1]
+        made[..., self.opens] = 0.0
         return made
 
-    def strengths(self, found: _Strengths, terms: Collection[str]) -> tuple[_Strengths, _Strengths]:
-        """`found` with the synonyms among `terms`, and with what else is related, too."""
-        synonyms = _strengthened(found, self.synonyms, terms)
-        return synonyms, _strengthened(synonyms, self.related, terms)
+    def after(self, values: Matrix) -> Matrix:
+        """Of each sentence what the one after it in its passage has; 0 where there is none."""
+        made = np.zeros_like(values)
+        made[..., :-1] = values[..., 1:]
+        made[..., self.opens[1:] - 1] = 0.0
+        return made
+
+    def most(self, values: Matrix) -> Matrix:
+        """Of each sentence the greatest value in its passage."""
+        return np.asarray(np.maximum.reduceat(values, self.opens, axis=-1)[..., self.passage])
+
+    def share(self, strengths: Matrix) -> Matrix:
+        """The share of the question's weight held so strongly; summed over the last axis but one.
+
+        Row after row, so that the sum is the same whatever stands beside it.
+        """
+        return np.asarray((self.weights * strengths).sum(axis=-2) / self.query.total)
+
+    def fixed_row(self, name: str) -> Matrix:
+        return np.asarray(self.fixed[_FIXED.index(name)])
 
 
-def _around(query: Query, alike: Sequence[_Strengths], at: int) -> float:
-    """The share that a sentence and its neighbours hold between them."""
-    made = dict(alike[at])
-    for beside in alike[max(0, at - 1) : at + 2]:
-        _strengthen(made, beside.items())
-    return _share(query, made)
+#: Of some of `FEATURES` the values: one a sentence, or one for all.
+_Columns = dict[str, npt.ArrayLike]
 
 
-def _sentence_bm25(query: Query, sentence: SentenceProfile) -> float:
-    norm = K1 * (1 - B + B * sentence.content / _MEAN_SENTENCE)
-    score = 0.0
-    for term, weight in zip(query.terms, query.weights, strict=True):
-        places = sentence.places.get(term)
-        if places is not None:
-            score += weight * (K1 + 1) * len(places) / (len(places) + norm)
-    return score
+def _outranked(values: Matrix) -> Integers:
+    """Of each value how many are greater."""
+    return np.asarray(len(values) - np.sort(values).searchsorted(values, "right"))
 
 
-def _kind_evidence(
-    query: Query, sentence: SentenceProfile, positions: Sequence[int]
-) -> tuple[float, float, int, int, int]:
-    """How well the sentence has what is sought; its distance in words; new things counted."""
-    asked = query.matches
-    numbers = [term for term in sentence.numbers if term not in asked]
-    years = [term for term in sentence.years if term not in asked]
-    names = [term for term in sentence.names if term not in asked]
-    kind = query.question.kind
-    things: list[str] = []
-    match = 0.5
+def _passage_columns(held: _Held, candidates: Sequence[Candidate]) -> _Columns:
+    """What BM25 says of the passages, and what their articles hold."""
+    scores = [candidate.score for candidate in candidates]
+    best = scores[0] or 1.0
+    second = scores[1] if len(scores) > 1 else 0.0
+    ceiling = (K1 + 1) * held.query.total
+    made: dict[str, list[float]] = {
+        "passage_bm25": [score / ceiling for score in scores],
+        "passage_bm25_of_best": [score / best for score in scores],
+        "passage_rank": [1 / (1 + rank) for rank in range(len(scores))],
+        "passage_first": [float(rank == 0) for rank in range(len(scores))],
+        "passage_margin": [
+            (score - (best if rank else second)) / best for rank, score in enumerate(scores)
+        ],
+        "article_affinity": [candidate.affinity for candidate in candidates],
+        "article_reach": [candidate.reach.share for candidate in candidates],
+        "article_names": [candidate.reach.names for candidate in candidates],
+        "article_lacks": [candidate.reach.lacking for candidate in candidates],
+    }
+    values = np.array([*made.values()])[:, held.passage]
+    return dict(zip(made, values, strict=True))
+
+
+def _sentence_bm25(held: _Held) -> _Columns:
+    """BM25 over sentences, of the question's own terms."""
+    query, counts = held.query, held.counts
+    ceiling = (K1 + 1) * query.total
+    length = np.array([sentence.content for sentence in held.sentences])
+    norm = K1 * (1 - B + B * length / _MEAN_SENTENCE)
+    weights = held.weights * (K1 + 1)
+    bm25 = (weights * counts / (counts + norm)).sum(axis=0)
+    rank = _outranked(bm25)
+    # In order of passages and then of ranks: a sentence's place less its passage's.
+    key = held.passage * len(rank) + rank
+    rank_in_passage = np.sort(key).searchsorted(key) - held.opens[held.passage]
+    return {
+        "sentence_bm25": bm25 / ceiling,
+        "passage_sentence_bm25": held.most(bm25) / ceiling,
+        "bm25_before": held.before(bm25) / ceiling,
+        "bm25_after": held.after(bm25) / ceiling,
+        "bm25_rank_in_passage": 1 / (1 + rank_in_passage),
+        "sentence_bm25_of_best": bm25 / (bm25.max() or 1.0),
+        "sentence_rank": 1 / (1 + rank),
+    }
+
+
+def _coverage(held: _Held) -> _Columns:
+    """What of the question's weight a sentence, its neighbours and its passage hold."""
+    own, most = held.own, held.most
+    missing = own == 0
+    before, after = held.before(held.strengths), held.after(held.strengths)
+    beside = np.maximum(before, after)
+    shares, synonyms, related = held.share(held.strengths)
+    whole, whole_synonyms, whole_related = held.share(held.whole)
+    _, synonyms_around, related_around = held.share(np.maximum(held.strengths, beside))
+    added = np.stack([before[0], after[0], beside[0], held.context]) * missing
+    before_added, after_added, beside_added, context_added = held.share(added)
+    squares = np.square(held.weights)
+    of_passages = np.sort(whole[held.opens])
+    first, second = of_passages[-1], of_passages[-2] if len(of_passages) > 1 else 0.0
+    return {
+        "coverage": shares,
+        "coverage_exact": held.share(own == 1.0),
+        "coverage_before": held.before(shares),
+        "coverage_after": held.after(shares),
+        "coverage_before_added": before_added,
+        "coverage_after_added": after_added,
+        "coverage_context": context_added,
+        "coverage_passage": whole,
+        "coverage_to_best_of_passage": shares - most(shares),
+        "coverage_rank": 1 / (1 + _outranked(shares)),
+        "joined_coverage": shares + before_added * held.fixed_row("joined"),
+        "rarest_coverage": (squares * own).sum(axis=0) / (squares.sum() or 1.0),
+        "window": shares + beside_added,
+        "passage_sentence_coverage": most(shares),
+        "passage_lead": whole - np.where(whole == first, second, first),
+        "synonyms": synonyms,
+        "synonyms_passage": whole_synonyms,
+        "synonyms_around": synonyms_around,
+        "related": related,
+        "related_passage": whole_related,
+        "related_around": related_around,
+    }
+
+
+def _terms_found(held: _Held) -> _Columns:
+    """Which of the question's terms a sentence holds: names, what is asked for, the heaviest."""
+    query, own = held.query, held.own
+    weights = held.weights
+    found = own > 0
+    count = found.sum(axis=0)
+    names, focus = sorted(query.names), sorted(query.focus)
+    focused = (weights[focus] * own[focus]).sum(axis=0)
+    focus_total = sum(query.weights[at] for at in focus)
+    unfocused = held.share(own) * query.total - focused
+    in_passage = held.whole[0, names] > 0
+    return {
+        "coverage_without_focus": unfocused / ((query.total - focus_total) or 1.0),
+        "focus": focused / focus_total if focus_total else 0.5,
+        "heaviest_missing": (weights * ~found).max(axis=0, initial=0.0) / query.unseen,
+        "heaviest_found": (weights * found).max(axis=0, initial=0.0) / query.unseen,
+        "terms_found": count,
+        "terms_found_share": count / max(1, len(query.terms)),
+        "names_found": found[names].sum(axis=0) / len(names) if names else 0.5,
+        "names_in_passage": in_passage.sum(axis=0) / len(names) if names else 0.5,
+    }
+
+
+def _order(held: _Held) -> _Columns:
+    """Whether what a sentence holds stands in it as in the question, and how close."""
+    query, sentences = held.query, held.sentences
+    kept = np.array([len(query.pairs & sentence.pairs) for sentence in sentences], float)
+    common = [LCSseq.similarity(query.sequence, sentence.sequence) for sentence in sentences]
+    close = np.zeros(len(sentences))
+    said = held.counts > 0
+    for one, at in np.argwhere(said[:-1] & said[1:]).tolist():
+        places = sentences[at].places
+        ours, theirs = places[query.terms[one]], places[query.terms[one + 1]]
+        close[at] += any([0 < b - a <= 3 for a in ours for b in theirs])
+    spread = []
+    for terms, sentence in zip(held.terms, sentences, strict=True):
+        firsts = [sentence.places[term][0] for term in terms]
+        spread.append((max(firsts) - min(firsts) + 1) / len(firsts) if firsts else 30.0)
+    pairs_total = max(1, len(query.pairs))
+    return {
+        "pairs_near": close / max(1, len(query.terms)),
+        "pairs_kept": kept / pairs_total,
+        "passage_pairs": held.most(kept) / pairs_total,
+        "common_subsequence": np.array(common) / max(1, len(query.sequence)),
+        "spread": np.array(spread),
+    }
+
+
+def _new_things(held: _Held) -> _Columns:
+    """What a sentence says that the question does not, and whether that is of the kind sought."""
+    asked, kind = held.query.matches, held.query.question.kind
+    numbers = [sentence.numbers.difference(asked) for sentence in held.sentences]
+    years = [sentence.years.difference(asked) for sentence in held.sentences]
+    names = [sentence.names.difference(asked) for sentence in held.sentences]
+    new_numbers, new_years, new_names = (
+        np.array([*map(len, things)], float) for things in (numbers, years, names)
+    )
+    things: list[frozenset[str]] | None = None
+    match: npt.ArrayLike = 0.5
     if kind in (AnswerKind.AMOUNT, AnswerKind.DURATION, AnswerKind.MONEY):
-        things, match = numbers, float(bool(numbers))
+        things, match = numbers, new_numbers > 0
     elif kind is AnswerKind.PERCENTAGE:
-        things, match = numbers, float(sentence.percent or bool(numbers))
+        things, match = numbers, np.maximum(held.fixed_row("percent"), new_numbers > 0)
     elif kind is AnswerKind.DATE:
-        things = years or numbers
-        match = max(float(bool(years) or sentence.month or sentence.era), 0.5 * bool(numbers))
+        things = [year or number for year, number in zip(years, numbers, strict=True)]
+        dated = np.maximum(held.fixed_row("month"), held.fixed_row("era"))
+        match = np.maximum(np.maximum(dated, new_years > 0), 0.5 * (new_numbers > 0))
     elif kind in (AnswerKind.PERSON, AnswerKind.ORGANISATION, AnswerKind.PLACE):
-        things, match = names, float(bool(names))
+        things, match = names, new_names > 0
     elif kind is AnswerKind.REASON:
-        match = float(sentence.cause)
-    distance = 30.0
-    if things and positions:
-        for thing in things:
-            for place in sentence.places.get(thing, ()):
-                near = min(abs(place - at) for at in positions)
-                distance = min(distance, near)
-    return match, distance, len(numbers), len(years), len(names)
+        match = held.fixed_row("cause")
+    terms = np.array([len(sentence.places) for sentence in held.sentences])
+    new = terms - np.array([*map(len, held.terms)])
+    return {
+        "new_terms": new,
+        "new_share": new / np.maximum(terms, 1),
+        "new_numbers": new_numbers,
+        "new_years": new_years,
+        "new_names": new_names,
+        "kind_match": match,
+        "kind_distance": _FARTHEST if things is None else _distance(held, things),
+    }
+
+
+def _distance(held: _Held, things: Sequence[Collection[str]]) -> Matrix:
+    """Words between the nearest of each sentence's `things` and of the question's terms."""
+    made = np.full(len(things), _FARTHEST)
+    for at, (sought, terms) in enumerate(zip(things, held.terms, strict=True)):
+        if sought and terms:
+            places = held.sentences[at].places
+            here = [place for term in terms for place in places[term]]
+            there = [place for term in sought for place in places.get(term, ())]
+            made[at] = min([abs(a - b) for a in here for b in there], default=_FARTHEST)
+    return np.asarray(np.minimum(made, _FARTHEST))
 
 
 def _fixed(profile: PassageProfile) -> Matrix:
-    """Shape (sentences, len(_FIXED)): what is known of a passage's sentences before any question.
+    """Shape (len(_FIXED), sentences): what is known of a passage's sentences before any question.
 
     Worked out once a passage.
     """
-    known: Matrix | None = profile.memo.get("fixed")
-    if known is None:
+    made: Matrix | None = profile.memo.get("fixed")
+    if made is None:
         last = len(profile.sentences) - 1
-        known = profile.memo["fixed"] = np.array(
-            [
-                (
-                    math.log1p(len(sentence.sequence)),
-                    at == 0,
-                    at,
-                    at == last,
-                    sentence.dangling,
-                    sentence.month,
-                    sentence.era,
-                    sentence.percent,
-                    sentence.money,
-                    sentence.cause,
-                    sentence.agent,
-                    sentence.quotation,
-                    sentence.quote[0] < sentence.start,
-                    sentence.quote[1] - sentence.quote[0],
-                    sentence.naming,
-                    profile.opens_article,
-                )
-                for at, sentence in enumerate(profile.sentences)
-            ],
-            float,
-        ).reshape(len(profile.sentences), len(_FIXED))
-    return known
+        rows = [
+            (
+                math.log1p(len(sentence.sequence)),
+                at == 0,
+                at,
+                at == last,
+                sentence.dangling,
+                sentence.month,
+                sentence.era,
+                sentence.percent,
+                sentence.money,
+                sentence.cause,
+                sentence.agent,
+                sentence.quotation,
+                sentence.quote[0] < sentence.start,
+                sentence.quote[1] - sentence.quote[0],
+                sentence.naming,
+                profile.opens_article,
+            )
+            for at, sentence in enumerate(profile.sentences)
+        ]
+        made = profile.memo["fixed"] = np.array(rows, float).T.copy()
+    return made
+
+
+def _asked(query: Query) -> _Columns:
+    """What is the same for all sentences."""
+    question = query.question
+    return {
+        "known": query.known,
+        "terms": float(len(query.terms)),
+        "asks_name": float(question.naming),
+        "negated": float(question.negated),
+        "comparative": float(question.comparative),
+        **{f"kind_{kind.name.lower()}": float(kind is question.kind) for kind in KINDS},
+    }
 
 
 def evidence(query: Query, candidates: Sequence[Candidate]) -> Matrix:
-    """Shape (sentences of all candidates in order, len(FEATURES))."""
-    rows: list[list[float]] = []
-    bm25s: list[float] = []
-    coverages: list[float] = []
-    wholes: list[float] = []
+    """Shape (sentences of all candidates in order, len(FEATURES)).
+
+    Each candidate's passage has at least one sentence.
+    """
     if not candidates:
         return np.zeros((0, len(FEATURES)))
-    best = candidates[0].score or 1.0
-    second = candidates[1].score if len(candidates) > 1 else 0.0
-    weights, total, count = query.weights, query.total, max(1, len(query.terms))
-    ceiling = (K1 + 1) * total
-    squares = [weight * weight for weight in weights]
-    squared = sum(squares) or 1.0
-    every = range(len(query.terms))
-    neighbours = list(pairwise(query.terms))
-    names, focus = query.names, query.focus
-    alike = _Alike.among(query, frozenset().union(*(c.profile.terms for c in candidates)))
-    similar: list[tuple[float, ...]] = []
-    focus_total = sum(weights[i] for i in sorted(focus))
-    pairs_total, sequence_total = max(1, len(query.pairs)), max(1, len(query.sequence))
-    for rank, candidate in enumerate(candidates):
-        profile = candidate.profile
-        context = _strengths(query, profile.context)
-        whole = _strengths(query, profile.terms)
-        _strengthen(whole, context.items())
-        whole_share = _share(query, whole)
-        wholes.append(whole_share)
-        found = [_strengths(query, s.places.keys()) for s in profile.sentences]
-        shares = [_share(query, strengths) for strengths in found]
-        top_share = max(shares, default=0.0)
-        in_passage = sum([at in whole for at in names]) / len(names) if names else 0.5
-        own_bm25s = [_sentence_bm25(query, sentence) for sentence in profile.sentences]
-        top_bm25 = max(own_bm25s, default=0.0)
-        top_pairs = max([len(query.pairs & s.pairs) for s in profile.sentences], default=0)
-        near = [
-            alike.strengths(strengths, s.places)
-            for strengths, s in zip(found, profile.sentences, strict=True)
-        ]
-        synonyms, related = [one for one, _ in near], [other for _, other in near]
-        in_whole = alike.strengths(whole, profile.terms)
-        whole_synonyms, whole_related = (_share(query, one) for one in in_whole)
-        similar += [
-            (
-                _share(query, synonyms[at]),
-                whole_synonyms,
-                _around(query, synonyms, at),
-                _share(query, related[at]),
-                whole_related,
-                _around(query, related, at),
-            )
-            for at in range(len(near))
-        ]
-        margin = (candidate.score - (second if rank == 0 else best)) / best
-        last = len(profile.sentences) - 1
-        for at, sentence in enumerate(profile.sentences):
-            mine = found[at]
-            before = found[at - 1] if at else {}
-            after = found[at + 1] if at < last else {}
-            bm25 = own_bm25s[at]
-            bm25s.append(bm25)
-            coverages.append(shares[at])
-            places = sentence.places
-            positions: list[int] = []
-            firsts: list[int] = []
-            for term in query.matches:
-                there = places.get(term)
-                if there is not None:
-                    positions += there
-                    firsts.append(there[0])
-            close = 0
-            if len(firsts) > 1:
-                for one, two in neighbours:
-                    if one in places and two in places:
-                        close += any(0 < b - a <= 3 for a in places[one] for b in places[two])
-            new = len(places) - len(firsts)
-            match, distance, numbers, years, things = _kind_evidence(query, sentence, positions)
-            missing = [weights[i] for i in every if i not in mine]
-            named = sum([i in mine for i in names]) / len(names) if names else 0.5
-            focused = sum([weights[i] * s for i, s in mine.items() if i in focus])
-            before_added = _share(query, {i: s for i, s in before.items() if i not in mine})
-            after_added = _share(query, {i: s for i, s in after.items() if i not in mine})
-            context_added = _share(query, {i: s for i, s in context.items() if i not in mine})
-            joined = sentence.quote[0] < sentence.start
-            rows.append(
-                [
-                    candidate.score / ceiling,
-                    candidate.score / best,
-                    1 / (1 + rank),
-                    float(rank == 0),
-                    margin,
-                    candidate.affinity,
-                    candidate.reach.share,
-                    candidate.reach.names,
-                    candidate.reach.lacking,
-                    bm25 / ceiling,
-                    shares[at],
-                    sum([weights[i] for i, s in mine.items() if s == 1.0]) / total,
-                    shares[at - 1] if at else 0.0,
-                    shares[at + 1] if at < last else 0.0,
-                    before_added,
-                    after_added,
-                    context_added,
-                    whole_share,
-                    shares[at] - top_share,
-                    (shares[at] * total - focused) / ((total - focus_total) or 1.0),
-                    focused / focus_total if focus_total else 0.5,
-                    max(missing, default=0.0) / query.unseen,
-                    max([weights[i] for i in mine], default=0.0) / query.unseen,
-                    len(mine),
-                    len(mine) / count,
-                    named,
-                    in_passage,
-                    close / count,
-                    len(query.pairs & sentence.pairs) / pairs_total,
-                    LCSseq.similarity(query.sequence, sentence.sequence) / sequence_total,
-                    (max(firsts) - min(firsts) + 1) / len(firsts) if firsts else 30.0,
-                    new,
-                    new / max(1, len(places)),
-                    numbers,
-                    years,
-                    things,
-                    match,
-                    distance,
-                    shares[at] + (before_added if joined else 0.0),
-                    sum([squares[i] * s for i, s in mine.items()]) / squared,
-                    shares[at]
-                    + sum(
-                        [
-                            weights[i] * max(before.get(i, 0.0), after.get(i, 0.0))
-                            for i in every
-                            if i not in mine
-                        ]
-                    )
-                    / total,
-                    top_bm25 / ceiling,
-                    top_share,
-                    top_pairs / pairs_total,
-                    own_bm25s[at - 1] / ceiling if at else 0.0,
-                    own_bm25s[at + 1] / ceiling if at < last else 0.0,
-                    1.0 / (1 + sum([other > bm25 for other in own_bm25s])),
-                ]
-            )
-    strongest = max(bm25s, default=0.0) or 1.0
-    by_bm25 = {score: at for at, score in reversed([*enumerate(sorted(bm25s, reverse=True))])}
-    by_share = {share: at for at, share in reversed([*enumerate(sorted(coverages, reverse=True))])}
-    ranked = sorted(wholes, reverse=True)
-    runner_up = ranked[1] if len(ranked) > 1 else 0.0
-    leads = [
-        whole - (runner_up if whole == ranked[0] else ranked[0])
-        for whole, candidate in zip(wholes, candidates, strict=True)
-        for _ in candidate.profile.sentences
-    ]
-    for row, bm25, share, lead, more in zip(rows, bm25s, coverages, leads, similar, strict=True):
-        row += [bm25 / strongest, 1 / (1 + by_bm25[bm25]), 1 / (1 + by_share[share]), lead, *more]
-    asked = [
-        query.known,
-        float(len(query.terms)),
-        float(query.question.naming),
-        float(query.question.negated),
-        float(query.question.comparative),
-        *(float(kind is query.question.kind) for kind in KINDS),
-    ]
-    made = np.hstack(
-        [
-            np.array(rows),
-            np.vstack([_fixed(candidate.profile) for candidate in candidates]),
-            np.broadcast_to(asked, (len(rows), len(asked))),
-        ]
-    )
-    relative = made[:, _RELATIVE_COLUMNS]
-    return np.hstack([made, relative - relative.max(axis=0)])
+    held = _Held.of(query, candidates)
+    columns = {
+        **_passage_columns(held, candidates),
+        **_sentence_bm25(held),
+        **_coverage(held),
+        **_terms_found(held),
+        **_order(held),
+        **_new_things(held),
+        **_asked(query),
+    }
+    # A row for each feature while it is made: each is then written along memory.
+    made = np.empty((len(FEATURES), len(held.sentences)))
+    for name, values in columns.items():
+        made[_AT[name]] = values
+    made[_FIXED_ROWS] = held.fixed
+    relative = made[_RELATIVE_ROWS]
+    made[_BELOW_BEST] = relative - relative.max(axis=1, keepdims=True)
+    return made.T

@@ -7,26 +7,28 @@ of vector operations a question.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import accumulate, pairwise
 from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.answering.evidence import Matrix, Query, asked_kinds
+from bot.answering.evidence import Integers, Matrix, Query, asked_kinds
 from bot.answering.question import AnswerKind, Question
-from bot.text import tokenize
+from bot.text import Token, tokenize
 
 #: Words of a phrase; up to the end of its clause it may be longer.
 _MAX_WORDS: Final = 9
 _MAX_CLAUSE: Final = 22
 _FAR: Final = 20.0
+#: More words than any sentence has.
+_NOWHERE: Final = 1 << 40
 _DECAY: Final = 0.75
-
-Integers = npt.NDArray[np.int64]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -112,8 +114,8 @@ _COMMA, _HARD, _OPEN, _CLOSE, _QUOTE, _HYPHEN = 1, 2, 3, 4, 5, 6
 
 #: What is counted word by word.
 _COUNTED: Final = (
-    "stops", "capitals", "numbers", "year", "month", "unit", "conjunction", "of", "ed", "ing",
-    "ly", "verb", "letters", "repeated", "titled", "elsewhere",
+    "stops", "capitals", "numbers", "year", "month", "unit", "conjunction", "of", "verb_ed",
+    "verb_ing", "adverb", "verb_inside", "letters", "repeated", "titled", "elsewhere",
 )  # fmt: skip
 #: What is known of a span before any question.
 STATIC: Final = (
@@ -139,7 +141,7 @@ ASKED: Final = (
     *(f"kind_{kind.name.lower()}" for kind in AnswerKind),
 )  # fmt: skip
 PHRASE_FEATURES: Final = (*STATIC, *ASKED)
-_KINDS: Final = tuple(AnswerKind)
+_AT: Final = {name: at for at, name in enumerate(PHRASE_FEATURES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ class Spans:
 
     `first` and `last` are half-open ranges of the sentence's tokens and
     `start`, `end` half-open offsets into the article, all of shape (n,);
-    `static` has shape (n, len(STATIC)). `commas`, `capital` count along the tokens.
+    `static` has shape (len(STATIC), n). `commas` counts along the tokens.
     """
 
     first: Integers
@@ -159,9 +161,9 @@ class Spans:
     terms: tuple[str, ...]
     content: Matrix
     commas: Matrix
-    capital: Matrix
 
 
+@lru_cache(maxsize=4_096)
 def _gap(text: str) -> int:
     """What stands between two words."""
     if not text or text.isspace():
@@ -189,6 +191,41 @@ def _suffix(word: str) -> int:
     return 0
 
 
+#: What is known of a word by itself; a byte each.
+_MARKS: Final = (
+    "kind", "function", "capital", "number", "year", "month", "month_if_capital", "unit", "ed",
+    "ing", "ly", "plural", "suffix", "letters", "opens", "possessive", "magnitude", "sign",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def _marks(word: str) -> bytes:
+    low = word.casefold()
+    letters, function, month = len(low), low in _FUNCTION, low in _MONTHS
+    return bytes(
+        (
+            _CLASS.get(low, 0),
+            function,
+            word[:1].isupper() and not function,
+            word[:1].isdigit() or low in _NUMBER_WORDS,
+            len(word) == 4 and word.isdigit() and word[0] in "12",
+            month and low[-1] in "sye",
+            month,
+            low in _UNITS,
+            low.endswith("ed") and letters > 4,
+            low.endswith("ing") and letters > 5,
+            low.endswith("ly") and letters > 4,
+            low.endswith("s") and letters > 3,
+            _suffix(low),
+            min(letters, 255),
+            low in _OPENING_STOPS,
+            word.endswith(_POSSESSIVE),
+            low in _MAGNITUDES,
+            low in _SIGNS,
+        )
+    )
+
+
 def spans_of(
     text: str,
     start: int,
@@ -205,210 +242,195 @@ def spans_of(
     sentence = text[start:end]
     tokens = tokenize(sentence, language)
     count = len(tokens)
-    raws = [sentence[token.start : token.end] for token in tokens]
-    lows = [raw.casefold() for raw in raws]
-    gaps = [_HARD]
-    gaps += [_gap(sentence[a.end : b.start]) for a, b in pairwise(tokens)]
-    gaps.append(_HARD)
-    gap = np.array(gaps)
+    if not count:
+        none, nothing = np.zeros(0, np.int64), np.zeros(1)
+        static = np.zeros((len(STATIC), 0), np.float32)
+        return Spans(none, none, none, none, static, (), np.zeros(0), nothing)
+    marked = b"".join([_marks(sentence[token.start : token.end]) for token in tokens])
+    marks = np.frombuffer(marked, np.uint8).reshape(count, len(_MARKS))
+    word = dict(zip(_MARKS, marks.T.astype(np.int64), strict=True))
+    gaps = [_gap(sentence[a.end : b.start]) for a, b in pairwise(tokens)]
+    gap = np.array([_HARD, *gaps, _HARD])
     stop = np.array([token.stop for token in tokens], bool)
-    kind = np.array([_CLASS.get(low, 0) for low in lows] + [0, 0], np.int64)
-    function = np.array([low in _FUNCTION for low in lows], bool)
-    capital = np.array([raw[:1].isupper() for raw in raws], float)
-    capital[function] = 0.0
-    if count and stop[0]:
+    if stop[0]:
         # A sentence opens with a capital, whatever the word.
-        capital[0] = 0.0
-    digit = [raw[:1].isdigit() or low in _NUMBER_WORDS for raw, low in zip(raws, lows, strict=True)]
-    number = np.array(digit, float)
-    year = np.array([len(raw) == 4 and raw.isdigit() and raw[0] in "12" for raw in raws], float)
-    month = np.array(
-        [
-            low in _MONTHS and (low[-1:] in "sye" or c > 0)
-            for low, c in zip(lows, capital, strict=True)
-        ],
-        float,
-    )
-    unit = np.array([low in _UNITS for low in lows], float)
-    ed = np.array([low.endswith("ed") and len(low) > 4 for low in lows], float)
-    ing = np.array([low.endswith("ing") and len(low) > 5 for low in lows], float)
-    ly = np.array([low.endswith("ly") and len(low) > 4 for low in lows], float)
-    plural = np.array([low.endswith("s") and len(low) > 3 for low in lows], float)
-    suffix = np.array([0, *map(_suffix, lows), 0])
-    letters = np.array([len(low) for low in lows], float)
-    seen: dict[str, int] = {}
-    for token in tokens:
-        seen[token.term] = seen.get(token.term, 0) + (not token.stop)
-    repeated = np.array([float(seen[token.term] > 1) for token in tokens])
-    verb = (kind[:count] == 11) | (kind[:count] == 12)
-
-    opens = ~stop | np.array([low in _OPENING_STOPS for low in lows], bool)
-    opens &= (gap[:-1] != _HYPHEN) & ~function
-    possessive = np.array([raw.endswith(_POSSESSIVE) for raw in raws], bool)
-    # "Turkey's" before its noun says nothing alone.
-    closes = ~stop & (gap[1:] != _HYPHEN) & ~function & ~(possessive & (gap[1:] == 0))
-    # "€150 billion" is one thing: no phrase parts it.
-    whole = np.array(
-        [
-            after == 0 and ((one and low in _MAGNITUDES) or (sign in _SIGNS and other))
-            for after, one, sign, other, low in zip(
-                gaps[1:-1], digit, lows, digit[1:], lows[1:], strict=False
-            )
-        ],
-        bool,
-    )
-    closes[:-1] &= ~whole
-    opens[1:] &= ~whole
-    firsts = np.flatnonzero(opens)
-    lasts = np.flatnonzero(closes) + 1
-    first, last = (grid.ravel() for grid in np.meshgrid(firsts, lasts, indexing="ij"))
-    hard = _along((gap[:count] == _HARD).astype(float))
-    bracket = _along((gap[:count] == _OPEN).astype(float))
-    shut = _along((gap[:count] == _CLOSE).astype(float))
-    length = last - first
-    clause_end = (gap == _COMMA) | (gap == _HARD) | (gap == _CLOSE)
-    inner = first + 1
-    kept = (length > 0) & (length <= _MAX_CLAUSE)
-    kept &= (length <= _MAX_WORDS) | clause_end[np.minimum(last, count)]
-    first, last, inner, length = first[kept], last[kept], inner[kept], length[kept]
-    crossed = hard[last] - hard[inner]
-    # A bracket that is opened inside may only be closed inside.
-    unbalanced = (bracket[last] - bracket[inner]) != (shut[last] - shut[inner])
-    kept = (crossed == 0) & ~unbalanced
-    first, last, inner, length = first[kept], last[kept], inner[kept], length[kept]
-
-    counted = np.zeros((len(_COUNTED), count + 1))
-    named = kind[:count]
-    np.cumsum(
-        [
-            stop,
-            capital,
-            number,
-            year,
-            month,
-            unit,
-            named == 13,
-            named == 2,
-            ed,
-            ing,
-            ly,
-            verb,
-            letters,
-            repeated,
-            [token.term in title and not token.stop for token in tokens],
-            [passage.get(token.term, 0) > 1 and not token.stop for token in tokens],
-        ],
-        axis=1,
-        out=counted[:, 1:],
-    )
-    within = dict(zip(_COUNTED, counted[:, last] - counted[:, first], strict=True))
-    stops, capitals, numbers = within["stops"], within["capitals"], within["numbers"]
-    comma = (gap[:count] == _COMMA).astype(float)
-    commas = _along(comma)
-    quote = _along((gap[: count + 1] == _QUOTE).astype(float))
-    open_before = _along((gap[:count] == _OPEN).astype(float) - (gap[:count] == _CLOSE))
-    hyphen = _along((gap[:count] == _HYPHEN).astype(float))
-    padded = np.concatenate([[0.0, 0.0], capital, [0.0, 0.0]])
-    padded_number = np.concatenate([[0.0, 0.0], number, [0.0, 0.0]])
-    padded_content = np.concatenate([[0.0, 0.0], (~stop).astype(float), [0.0, 0.0]])
-    padded_kind = np.concatenate([[0, 0], kind])
+        word["capital"][0] = 0
+    first, last = _bounds(word, gap, stop)
     starts = np.array([token.start for token in tokens], np.int64)
     ends = np.array([token.end for token in tokens], np.int64)
     begin, finish = starts[first], ends[last - 1]
-    before_gap, after_gap = gap[first], gap[last]
-    static = (
-        np.column_stack(
-            [
-                length,
-                length - stops,
-                stops,
-                capitals,
-                capitals / length,
-                capital[first],
-                capital[last - 1],
-                numbers,
-                within["year"],
-                within["month"],
-                within["unit"],
-                commas[last] - commas[inner],
-                within["conjunction"],
-                within["of"],
-                within["ed"],
-                within["ing"],
-                within["ly"],
-                kind[first],
-                np.where(before_gap == 0, padded_kind[first + 1], 0),
-                np.where(after_gap == 0, padded_kind[last + 2], 0),
-                np.where(before_gap == 0, padded_kind[first], 0),
-                np.where(after_gap == 0, np.append(padded_kind, 0)[last + 3], 0),
-                before_gap,
-                after_gap,
-                padded[first + 1] * (before_gap == 0),
-                padded[last + 2] * (after_gap == 0),
-                padded_number[first + 1],
-                padded_number[last + 2],
-                padded_content[first + 1] * ((before_gap == 0) | (before_gap == _HYPHEN)),
-                padded_content[last + 2] * ((after_gap == 0) | (after_gap == _HYPHEN)),
-                (quote[first + 1] % 2) * 1.0,
-                open_before[first + 1],
-                first / count,
-                count - last,
-                finish - begin,
-                first == 0,
-                last == count,
-                clause_end[last],
-                plural[last - 1],
-                hyphen[last] - hyphen[inner],
-                ing[last - 1],
-                ing[first],
-                ed[first],
-                np.full(len(first), count),
-                within["verb"],
-                kind[last - 1],
-                suffix[last],
-                suffix[first + 1],
-                suffix[first] * (before_gap == 0),
-                suffix[last + 1] * (after_gap == 0),
-                within["letters"] / length,
-                within["repeated"],
-                within["titled"] / length,
-                within["elsewhere"] / length,
-            ]
-        )
-        if count
-        else np.zeros((0, len(STATIC)))
-    )
+    said = _said(tokens, word, title, passage)
+    commas = _along(gap[:count] == _COMMA)
+    static = _static(word, gap, stop, first, last, said, commas)
+    static[_AT["characters"]] = finish - begin
     return Spans(
         first,
         last,
-        start + begin if count else first,
-        start + finish if count else first,
-        static.astype(np.float32),
-        tuple(token.term for token in tokens),
+        start + begin,
+        start + finish,
+        static,
+        tuple([token.term for token in tokens]),
         (~stop).astype(float),
         commas,
-        _along(capital),
     )
 
 
-def _along(values: Matrix) -> Matrix:
+def _bounds(
+    word: Mapping[str, Integers], gap: Integers, stop: npt.NDArray[np.bool_]
+) -> tuple[Integers, Integers]:
+    """Where the candidate phrases begin and end: half-open ranges of the sentence's words."""
+    count = len(stop)
+    inner = ~stop & (word["function"] == 0)
+    opens = (~stop | (word["opens"] > 0)) & (gap[:-1] != _HYPHEN) & (word["function"] == 0)
+    # "Turkey's" before its noun says nothing alone.
+    closes = inner & (gap[1:] != _HYPHEN) & ~((word["possessive"] > 0) & (gap[1:] == 0))
+    # "€150 billion" is one thing: no phrase parts it.
+    number, sign, magnitude = word["number"], word["sign"], word["magnitude"]
+    whole = (number[:-1] & magnitude[1:]) | (sign[:-1] & number[1:])
+    parted = (whole == 0) | (gap[1:count] != 0)
+    closes[:-1] &= parted
+    opens[1:] &= parted
+    firsts = np.flatnonzero(opens)
+    lasts = np.flatnonzero(closes) + 1
+    length = lasts - firsts[:, None]
+    clause_end = ((gap == _COMMA) | (gap == _HARD) | (gap == _CLOSE))[lasts]
+    at, to = np.nonzero((length > 0) & (length <= np.where(clause_end, _MAX_CLAUSE, _MAX_WORDS)))
+    first, last = firsts[at], lasts[to]
+    between = _along(gap[:count] == _HARD)
+    # A bracket that is opened inside may only be closed inside.
+    depth = _along((gap[:count] == _OPEN).astype(float) - (gap[:count] == _CLOSE))
+    kept = (between[last] == between[first + 1]) & (depth[last] == depth[first + 1])
+    return first[kept], last[kept]
+
+
+def _said(
+    tokens: Sequence[Token],
+    word: Mapping[str, Integers],
+    title: Collection[str],
+    passage: Mapping[str, int],
+) -> Matrix:
+    """Shape (len(_COUNTED), words + 1): running totals of what is counted word by word."""
+    kind = word["kind"]
+    seen = Counter([token.term for token in tokens if not token.stop])
+    counted: dict[str, npt.ArrayLike] = {
+        "stops": [token.stop for token in tokens],
+        "capitals": word["capital"],
+        "numbers": word["number"],
+        "year": word["year"],
+        "month": word["month"] | (word["month_if_capital"] & word["capital"]),
+        "unit": word["unit"],
+        "conjunction": kind == 13,
+        "of": kind == 2,
+        "verb_ed": word["ed"],
+        "verb_ing": word["ing"],
+        "adverb": word["ly"],
+        "verb_inside": (kind == 11) | (kind == 12),
+        "letters": word["letters"],
+        "repeated": [seen[token.term] > 1 for token in tokens],
+        "titled": [token.term in title and not token.stop for token in tokens],
+        "elsewhere": [passage.get(token.term, 0) > 1 and not token.stop for token in tokens],
+    }
+    made = np.zeros((len(_COUNTED), len(tokens) + 1))
+    np.cumsum(np.array([counted[name] for name in _COUNTED]), axis=1, out=made[:, 1:])
+    return made
+
+
+def _static(
+    word: Mapping[str, Integers],
+    gap: Integers,
+    stop: npt.NDArray[np.bool_],
+    first: Integers,
+    last: Integers,
+    said: Matrix,
+    commas: Matrix,
+) -> npt.NDArray[np.float32]:
+    """Shape (len(STATIC), spans): what is known of each span, but for its characters."""
+    count, length = len(stop), last - first
+    # The words with two of nothing on both sides.
+    names = ("capital", "number", "kind", "suffix", "plural", "ed", "ing")
+    wide = np.zeros((len(names) + 1, count + 4), np.int64)
+    wide[:, 2:-2] = [*(word[name] for name in names), ~stop]
+    capital, number, kind, suffix, plural, ed, ing, content = wide
+    # From here on a place is one between two words, of which there are `count + 1`.
+    second_before, before, after, second_after = (slice(at, at + count + 1) for at in range(4))
+    joined = gap == 0
+    near = joined | (gap == _HYPHEN)
+    place = np.arange(count + 1)
+    hyphen = _along(gap[:count] == _HYPHEN)
+    quote = _along(gap == _QUOTE)[1:]
+    depth = _along((gap == _OPEN).astype(float) - (gap == _CLOSE))[1:]
+    opening: dict[str, npt.ArrayLike] = {
+        "opens_capital": capital[after],
+        "opens_class": kind[after],
+        "before": kind[before] * joined,
+        "second_before": kind[second_before] * joined,
+        "before_gap": gap,
+        "before_capital": capital[before] * joined,
+        "before_number": number[before],
+        "before_content": content[before] & near,
+        "in_quotes": quote % 2,
+        "in_brackets": depth,
+        "position": place / count,
+        "opens_sentence": place == 0,
+        "opens_ing": ing[after],
+        "opens_ed": ed[after],
+        "opens_suffix": suffix[after],
+        "before_suffix": suffix[before] * joined,
+    }
+    closing: dict[str, npt.ArrayLike] = {
+        "closes_capital": capital[before],
+        "after": kind[after] * joined,
+        "second_after": kind[second_after] * joined,
+        "after_gap": gap,
+        "after_capital": capital[after] * joined,
+        "after_number": number[after],
+        "after_content": content[after] & near,
+        "from_end": count - place,
+        "closes_sentence": place == count,
+        "clause": (gap == _COMMA) | (gap == _HARD) | (gap == _CLOSE),
+        "plural": plural[before],
+        "closes_ing": ing[before],
+        "closes_class": kind[before],
+        "closes_suffix": suffix[before],
+        "after_suffix": suffix[after] * joined,
+    }
+    made = np.empty((len(STATIC), len(first)), np.float32)
+    for places, known in ((first, opening), (last, closing)):
+        rows = [_AT[name] for name in known]
+        made[rows] = np.array([*known.values()], np.float32).take(places, 1)
+    within = dict(zip(_COUNTED, said.take(last, 1) - said.take(first, 1), strict=True))
+    inside: dict[str, npt.ArrayLike] = {
+        **within,
+        "words": length,
+        "content": length - within["stops"],
+        "capitals_share": within["capitals"] / length,
+        "commas": commas[last] - commas[first + 1],
+        "hyphens": hyphen[last] - hyphen[first + 1],
+        "sentence_words": count,
+        **{name: within[name] / length for name in ("letters", "titled", "elsewhere")},
+    }
+    for name, values in inside.items():
+        made[_AT[name]] = values
+    return made
+
+
+def _along(values: npt.ArrayLike) -> Matrix:
     """Running totals with a leading zero: the sum of [a, b) is total[b] - total[a]."""
-    return np.concatenate([np.zeros(1), np.cumsum(values)])
+    return np.concatenate([np.zeros(1), np.cumsum(values, dtype=float)])
 
 
-def _question_row(question: Question) -> tuple[float, float, float, float]:
+def _question_columns(question: Question) -> dict[str, float]:
     """Classes of the word after the question word, of the first and the last; where it asks."""
     words = [question.text[token.start : token.end].casefold() for token in question.tokens]
-    if not words:
-        return 0.0, 0.0, 0.0, 0.0
     at = next((i for i, word in enumerate(words) if word in _ASKS), -1)
     following = words[at + 1] if 0 <= at < len(words) - 1 else ""
-    return (
-        float(_CLASS.get(following, 0)),
-        float(_CLASS.get(words[0], 0) if at else -1.0),
-        float(_CLASS.get(words[-1], 0)),
-        at / len(words),
-    )
+    opening, closing = (words[0], words[-1]) if words else ("", "")
+    return {
+        "question_class": _CLASS.get(following, 0),
+        "question_opening": -1.0 if words and not at else _CLASS.get(opening, 0),
+        "question_closing": _CLASS.get(closing, 0),
+        "asks_at": at / len(words) if words else 0.0,
+    }
 
 
 def _beside_ask(query: Query) -> tuple[int, int]:
@@ -428,125 +450,164 @@ def _beside_ask(query: Query) -> tuple[int, int]:
     return (after[0] if after else -1), (before[-1] if before else -1)
 
 
-def phrase_rows(query: Query, spans: Spans) -> Matrix:
-    """Shape (len(spans.first), len(PHRASE_FEATURES)): each candidate's evidence."""
-    n = len(spans.first)
-    if not n:
+#: What of a question is looked for among a sentence's words: of its terms that the sentence
+#: holds the first, the last and the heaviest; the ones after and before the question word; what
+#: is asked for; any.
+_MARKED: Final = ("first", "last", "heaviest", "following", "preceding", "focus", "asked")
+_FOCUS, _ANY = _MARKED.index("focus"), _MARKED.index("asked")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What some sentences hold of a question, word by word.
+
+    Tables have a row for each sentence: a place with nothing, one for each
+    word, and nothing from there on. `marks` is a table for each of `_MARKED`.
+    """
+
+    weight: Matrix
+    kinds: Matrix
+    content: Matrix
+    #: Running totals, as in `Spans`.
+    commas: Matrix
+    marks: npt.NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, query: Query, spans: Sequence[Spans]) -> _Asked:
+        width = max([len(one.terms) for one in spans]) + 2
+        weight, kinds, content, commas = np.zeros((4, len(spans), width))
+        marks = np.zeros((len(_MARKED), len(spans), width), bool)
+        sought = asked_kinds(query.question)
+        beside = _beside_ask(query)
+        for row, one in enumerate(spans):
+            content[row, 1 : 1 + len(one.terms)] = one.content
+            commas[row] = one.commas[-1]
+            commas[row, : len(one.commas)] = one.commas
+            places: dict[int, list[int]] = {}
+            for at, term in enumerate(one.terms, 1):
+                if term in query.matches:
+                    for index, strength in query.matches[term]:
+                        worth = query.weights[index] * strength
+                        weight[row, at] = max(weight[row, at], worth)
+                        places.setdefault(index, []).append(at)
+                elif term in sought:
+                    kinds[row, at] = 1.0
+            if places:
+                heaviest = max(places, key=query.weights.__getitem__)
+                for mark, index in enumerate((min(places), max(places), heaviest, *beside)):
+                    marks[mark, row, places.get(index, [])] = True
+            for index in query.focus & places.keys():
+                marks[_FOCUS, row, places[index]] = True
+        marks[_ANY] = weight > 0
+        return cls(weight, kinds, content, commas, marks)
+
+
+def phrase_rows(query: Query, spans: Sequence[Spans]) -> Matrix:
+    """Shape (phrases of all sentences in order, len(PHRASE_FEATURES)): the phrases' evidence."""
+    sizes = [len(one.first) for one in spans]
+    if not sum(sizes):
         return np.zeros((0, len(PHRASE_FEATURES)))
-    count = len(spans.terms)
-    weight = np.zeros(count)
-    kinds = np.zeros(count)
-    focus = [False] * count
-    asked_for = asked_kinds(query.question)
-    places: dict[int, list[int]] = {}
-    for at, term in enumerate(spans.terms):
-        kinds[at] = term in asked_for and term not in query.matches
-        for index, strength in query.matches.get(term, ()):
-            weight[at] = max(weight[at], query.weights[index] * strength)
-            focus[at] = focus[at] or index in query.focus
-            places.setdefault(index, []).append(at)
-    first, last = spans.first, spans.last
-    asked = (weight > 0).astype(float)
-    total = _along(weight)
-    matched = _along(asked)
-    kinds_along = _along(kinds)
-    content = _along(spans.content)
-    decayed_before, decayed_after = _decay(weight), _decay(weight[::-1])[::-1]
-    before, after = _nearest(asked > 0)
-    focus_array = np.array(focus)
-    focus_before, focus_after = _nearest(focus_array)
-    focused = _along(focus_array.astype(float))
-    left = np.maximum(before[first], -1)
-    right = np.minimum(after[last], count)
-    distance_before = np.where(before[first] < 0, _FAR, first - 1 - before[first])
-    distance_after = np.where(after[last] >= count, _FAR, after[last] - last)
-    inside = matched[last] - matched[first]
-    ends = [sorted(places)[0], sorted(places)[-1]] if places else []
-    following, preceding = _beside_ask(query)
-    heaviest = max(places, key=lambda index: query.weights[index]) if places else None
-    padded = np.concatenate([[0.0], asked, [0.0]])
-    kind = query.question.kind
-    question = _question_row(query.question)
-    rest = np.column_stack(
+    asked = _Asked.of(query, spans)
+    width = asked.weight.shape[1]
+    static = np.hstack([one.static for one in spans])
+    row = np.repeat(np.arange(len(spans)), sizes)
+    first = np.concatenate([one.first for one in spans])
+    last = np.concatenate([one.last for one in spans])
+    length = last - first
+    # Places in the tables laid flat: the word before a phrase, its last one, the one behind it.
+    before, end, behind = (row * width + at for at in (first, last, last + 1))
+
+    running = [asked.weight, asked.content, asked.kinds, asked.marks[_ANY], asked.marks[_FOCUS]]
+    weight, content, kinds, any_, focus = np.cumsum(running, axis=2).reshape(len(running), -1)
+    whole, all_kinds = weight[row * width + width - 1], kinds[row * width + width - 1]
+    inside = any_[end] - any_[before]
+    since, until = _nearest(asked.marks)
+    none_before, none_behind = since[:, before] < 0, until[:, behind] >= width
+    # Words to what is marked on either side, and to the nearer with a sign.
+    back = np.where(none_before, _NOWHERE, first - since[:, before])
+    ahead = np.where(none_behind, _NOWHERE, until[:, behind] - last + 1)
+    signed = np.where(back <= ahead, -back, ahead)
+    signed[np.abs(signed) >= _FAR] = _FAR
+    signed[until[:, before + 1] < last] = 0
+    distance_before = np.where(none_before, _FAR, back - 1)
+    distance_after = np.where(none_behind, _FAR, ahead - 1)
+    left, right = since[_ANY, before] + 1, np.minimum(until[_ANY, behind], width - 1)
+    commas, marked = asked.commas.ravel(), asked.marks[_ANY].ravel()
+    question = query.question
+    columns: dict[str, npt.ArrayLike] = {
+        "asked_inside": (weight[end] - weight[before]) / query.total,
+        "asked_inside_share": inside / length,
+        "asked_before": weight[before] / query.total,
+        "asked_after": (whole - weight[end]) / query.total,
+        "near_before": _decayed(asked.weight)[before] / query.total,
+        "near_after": _decayed(asked.weight[::-1, ::-1])[::-1][behind] / query.total,
+        "distance_before": distance_before[_ANY],
+        "distance_after": distance_after[_ANY],
+        "distance": np.minimum(distance_before[_ANY], distance_after[_ANY]),
+        "commas_before": commas[before] - commas[row * width + left],
+        "commas_after": commas[row * width + right] - commas[end],
+        "before_asked": marked[before],
+        "after_asked": marked[behind],
+        "first_term": signed[0],
+        "last_term": signed[1],
+        "heaviest_term": signed[2],
+        "focus_before": distance_before[_FOCUS],
+        "focus_after": distance_after[_FOCUS],
+        "focus_inside": focus[end] - focus[before],
+        "fits": _fits(question.kind, static),
+        "question_words": len(question.tokens),
+        **_question_columns(question),
+        "asks_name": question.naming,
+        "asked_in_sentence": whole / query.total,
+        "new_share": (content[end] - content[before] - inside) / length,
+        "after_ask_term": signed[3],
+        "before_ask_term": signed[4],
+        "kinds_inside": kinds[end] - kinds[before],
+        "closes_kind": asked.kinds.ravel()[end],
+        "kinds_in_sentence": all_kinds,
+        "kinds_known": bool(asked_kinds(question)),
+        **{f"kind_{kind.name.lower()}": kind is question.kind for kind in AnswerKind},
+    }
+    # A row for each feature while it is made: each is then written along memory.
+    made = np.empty((len(PHRASE_FEATURES), len(row)))
+    made[: len(STATIC)] = static
+    for at, name in enumerate(ASKED, len(STATIC)):
+        made[at] = columns[name]
+    return made.T
+
+
+def _decayed(weights: Matrix) -> Matrix:
+    """Flat: at each place the weight up to it, less the further off; a row after the other."""
+    return np.array(
         [
-            (total[last] - total[first]) / query.total,
-            inside / (last - first),
-            total[first] / query.total,
-            (total[-1] - total[last]) / query.total,
-            decayed_before[first] / query.total,
-            decayed_after[last] / query.total,
-            distance_before,
-            distance_after,
-            np.minimum(distance_before, distance_after),
-            spans.commas[first] - spans.commas[np.minimum(left + 1, first)],
-            spans.commas[np.minimum(right, count)] - spans.commas[last],
-            padded[first],
-            padded[last + 1],
-            _signed(first, last, places[ends[0]]) if ends else np.full(n, _FAR),
-            _signed(first, last, places[ends[-1]]) if ends else np.full(n, _FAR),
-            _signed(first, last, places[heaviest]) if heaviest is not None else np.full(n, _FAR),
-            np.where(focus_before[first] < 0, _FAR, first - 1 - focus_before[first]),
-            np.where(focus_after[last] >= count, _FAR, focus_after[last] - last),
-            focused[last] - focused[first],
-            _fits(kind, spans.static),
-            np.full(n, len(query.question.tokens)),
-            np.full(n, question[0]),
-            np.full(n, question[1]),
-            np.full(n, question[2]),
-            np.full(n, question[3]),
-            np.full(n, float(query.question.naming)),
-            np.full(n, total[-1] / query.total),
-            (content[last] - content[first] - inside) / (last - first),
-            _signed(first, last, places.get(following, [])),
-            _signed(first, last, places.get(preceding, [])),
-            kinds_along[last] - kinds_along[first],
-            kinds[last - 1],
-            np.full(n, kinds_along[-1]),
-            np.full(n, float(bool(asked_for))),
-            np.broadcast_to([float(k is kind) for k in _KINDS], (n, len(_KINDS))),
+            total
+            for row in weights.tolist()
+            for total in accumulate(row, lambda before, weight: before * _DECAY + weight)
         ]
     )
-    return np.asarray(np.hstack([spans.static, rest]), float)
 
 
-def _decay(weights: Matrix) -> Matrix:
-    """At each place the weight that stands before it, less the further off; a place more."""
-    out = np.zeros(len(weights) + 1)
-    running = 0.0
-    for at, weight in enumerate(weights.tolist()):
-        running = running * _DECAY + weight
-        out[at + 1] = running
-    return out
+def _nearest(marks: npt.NDArray[np.bool_]) -> tuple[Integers, Integers]:
+    """Of each place of the tables laid flat, the last word marked up to it and the first from it.
 
-
-def _nearest(mask: npt.NDArray[np.bool_]) -> tuple[Integers, Integers]:
-    """The last marked place before each place (-1), and the first one at or after it (n)."""
-    n = len(mask)
-    places = np.arange(n)
-    before = np.full(n + 1, -1)
-    before[1:] = np.maximum.accumulate(np.where(mask, places, -1))
-    after = np.full(n + 1, n)
-    after[:n] = np.minimum.accumulate(np.where(mask, places, n)[::-1])[::-1]
-    return before, after
-
-
-def _signed(first: Integers, last: Integers, places: list[int]) -> Matrix:
-    """Words to the nearest of `places`: negative where it stands before the span, 0 inside."""
-    best = np.full(len(first), _FAR)
-    for place in places:
-        away = np.where(place < first, place - first, np.where(place >= last, place - last + 1, 0))
-        best = np.where(np.abs(away) < np.abs(best), away, best)
-    return best
+    -1 where there is none before, the tables' width where there is none behind.
+    """
+    width = marks.shape[-1]
+    words = np.arange(-1, width - 1)
+    until_here = np.maximum.accumulate(np.where(marks, words, -1), axis=-1)
+    from_here = np.where(marks, words, width)[..., ::-1]
+    from_here = np.minimum.accumulate(from_here, axis=-1)[..., ::-1]
+    return until_here.reshape(len(marks), -1), from_here.reshape(len(marks), -1)
 
 
 def _fits(kind: AnswerKind, static: npt.NDArray[np.float32]) -> Matrix:
     """Whether a span is of the kind that is asked for; a half where any is."""
-    column = {name: static[:, STATIC.index(name)] for name in ("numbers", "year", "month", "unit")}
+    column = {name: static[_AT[name]] for name in ("numbers", "year", "month", "unit")}
     if kind is AnswerKind.DATE:
         dated = (column["year"] + column["month"] > 0) * 1.0
         return np.asarray(np.maximum(dated, 0.5 * (column["numbers"] > 0)))
     if kind in (AnswerKind.AMOUNT, AnswerKind.PERCENTAGE, AnswerKind.MONEY, AnswerKind.DURATION):
         return np.asarray((column["numbers"] > 0) * 1.0 + (column["unit"] > 0) * 0.5)
     if kind in (AnswerKind.PERSON, AnswerKind.ORGANISATION, AnswerKind.PLACE):
-        return np.array(static[:, STATIC.index("capitals_share")])
-    return np.full(len(static), 0.5)
+        return np.asarray(static[_AT["capitals_share"]], float)
+    return np.full(static.shape[1], 0.5)

@@ -7,6 +7,7 @@ again by what their best phrase says of them.
 from __future__ import annotations
 
 import math
+import threading
 from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -71,9 +72,33 @@ _RANKINGS: Final = ("sentences", "phrases", "quotes")
 Places = npt.NDArray[np.intp]
 
 
-#: Sentences whose phrases are kept, and where: about 15 kB each.
-_REMEMBERED: Final = 4_000
-_remembered: deque[dict[str, Any]] = deque()
+#: Bytes of phrases that are kept: a sentence's take some 15 kB, a long one's 100.
+_REMEMBERED: Final = 60_000_000
+
+
+class Remembered:
+    """The sentences whose phrases are kept, those worked out last; threads may add."""
+
+    def __init__(self, most: int) -> None:
+        """Keep at most `most` bytes."""
+        self._most = most
+        self._held: deque[tuple[dict[str, Any], int]] = deque()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def add(self, memo: dict[str, Any], spans: Spans) -> None:
+        """Keep `spans` in a sentence's memo, and forget the oldest where it gets too much."""
+        with self._lock:
+            memo["spans"] = spans
+            self._held.append((memo, spans.static.nbytes))
+            self._size += spans.static.nbytes
+            while self._size > self._most:
+                oldest, size = self._held.popleft()
+                oldest.pop("spans", None)
+                self._size -= size
+
+
+_remembered: Final = Remembered(_REMEMBERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,28 +138,29 @@ class PhraseScorer:
     def __init__(self, ensemble: TreeEnsemble) -> None:
         self.ensemble: Final = ensemble
         self._coarse = ensemble.cut(_COARSE_TREES)
-        self._columns = [PHRASE_FEATURES.index(name) for name in ensemble.features]
 
-    def score(self, tables: Sequence[Matrix]) -> list[Matrix]:
-        """The scores of each sentence's phrases; -inf for those that are not likely."""
-        table = np.vstack(tables)[:, self._columns]
-        coarse = self._coarse.predict(table)
+    def score(self, rows: Matrix, sizes: Sequence[int]) -> list[Matrix]:
+        """The scores of each sentence's phrases; -inf for those that are not likely.
+
+        `rows` are `phrase_rows`' of several sentences, `sizes` how many of each.
+        """
+        coarse = self._coarse.predict(rows, PHRASE_FEATURES)
+        # What only repeats the question answers nothing.
+        coarse[rows[:, _NEW_SHARE] <= 0] = -np.inf
+        bounds = np.cumsum(sizes)[:-1]
+        scores = np.full(len(rows), -np.inf)
         kept: list[Places] = []
-        begin = 0
-        for mine in tables:
-            values = coarse[begin : begin + len(mine)]
-            # What only repeats the question answers nothing.
-            values[mine[:, _NEW_SHARE] <= 0] = -np.inf
+        for mine, values in zip(
+            np.split(np.arange(len(rows)), bounds), np.split(coarse, bounds), strict=True
+        ):
+            likely = mine
             if len(values) > _LIKELY:
-                kept.append(begin + np.sort(np.argpartition(-values, _LIKELY)[:_LIKELY]))
-            else:
-                kept.append(np.arange(begin, begin + len(values)))
-            begin += len(mine)
-        scores = np.full(len(table), -np.inf)
+                likely = mine[np.sort(np.argpartition(-values, _LIKELY)[:_LIKELY])]
+            kept.append(likely)
         likely = np.concatenate(kept)
         likely = likely[np.isfinite(coarse[likely])]
-        scores[likely] = self.ensemble.predict(table[likely])
-        return np.split(scores, np.cumsum([len(mine) for mine in tables])[:-1])
+        scores[likely] = self.ensemble.predict(rows[likely], PHRASE_FEATURES)
+        return np.split(scores, bounds)
 
 
 def sentence_spans(candidate: Candidate, sentence: SentenceProfile) -> Spans:
@@ -147,10 +173,7 @@ def sentence_spans(candidate: Candidate, sentence: SentenceProfile) -> Spans:
         spans = spans_of(
             article.text, sentence.start, sentence.end, article.language, profile.context, shared
         )
-        sentence.memo["spans"] = spans
-        _remembered.append(sentence.memo)
-        if len(_remembered) > _REMEMBERED:
-            _remembered.popleft().pop("spans", None)
+        _remembered.add(sentence.memo, spans)
     return spans
 
 
@@ -162,18 +185,18 @@ def shortlist(
     phrases: PhraseScorer,
 ) -> Shortlist:
     """The first ranking, and the evidence for the second. `rows` are `evidence`'s, at least one."""
-    scores = select(sentences, rows, FEATURES)
+    scores = sentences.predict(rows, FEATURES)
     order = np.argsort(-scores, kind="stable")
     places = sentence_places(candidates)
     best = order[:SHORTLIST]
-    tables: list[Matrix] = []
     spans: list[Spans] = []
     for at in best:
         candidate = candidates[places[at][0]]
-        found = sentence_spans(candidate, candidate.profile.sentences[places[at][1]])
-        spans.append(found)
-        tables.append(phrase_rows(query, found))
-    said = phrases.score(tables)
+        spans.append(sentence_spans(candidate, candidate.profile.sentences[places[at][1]]))
+    sizes = [len(found.first) for found in spans]
+    table = phrase_rows(query, spans)
+    tables = np.split(table, np.cumsum(sizes)[:-1])
+    said = phrases.score(table, sizes)
     chosen: list[tuple[int, int] | None] = []
     heads: list[list[float]] = []
     top = float(scores[best[0]])
@@ -231,15 +254,10 @@ def confidence_row(listed: Shortlist, final: Matrix, candidates: Sequence[Candid
     return np.concatenate([head, listed.most, listed.rows[order[0]]])
 
 
-def select(ensemble: TreeEnsemble, rows: Matrix, names: tuple[str, ...]) -> Matrix:
-    """The ensemble's value of each row whose columns are `names`."""
-    return ensemble.predict(rows[:, ensemble.columns(names)])
-
-
 def second_ranking(listed: Shortlist, quotes: TreeEnsemble) -> Matrix:
     """Shape (k,): the shortlist's final scores, the first ranking put right by the second."""
     first = listed.scores[listed.order[: len(listed.rows)]]
-    return select(quotes, listed.rows, QUOTE_FEATURES) + _FIRST_WEIGHT * first
+    return quotes.predict(listed.rows, QUOTE_FEATURES) + _FIRST_WEIGHT * first
 
 
 class Judges(NamedTuple):
@@ -306,7 +324,7 @@ class Ranker:
         row = confidence_row(listed, final, candidates)[None]
         language = candidates[0].profile.article.language
         about, held = (
-            1 / (1 + math.exp(-float(select(one, row, CONFIDENCE_FEATURES)[0])))
+            1 / (1 + math.exp(-float(one.predict(row, CONFIDENCE_FEATURES)[0])))
             for one in self._judges.get(language) or self._judges[""]
         )
         places = sentence_places(candidates)

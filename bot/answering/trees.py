@@ -16,10 +16,12 @@ import numpy.typing as npt
 
 _FORMAT: Final = 1
 _MAX_LEAVES: Final = 16
-_FEW: Final = 12
 
-#: The lowest bit of each mask; none has no bit.
-_LOWEST: Final = np.array([0, *(((mask & -mask).bit_length() - 1) for mask in range(1, 1 << 16))])
+#: Of each mask of cleared leaves, the first leaf that is left.
+_FIRST_LEFT: Final = np.array(
+    [((~cleared & (cleared + 1)).bit_length() - 1) % _MAX_LEAVES for cleared in range(1 << 16)],
+    np.uint8,
+)
 
 Matrix = npt.NDArray[np.float64]
 
@@ -29,8 +31,8 @@ class TreeEnsemble:
 
     Evaluation is QuickScorer's (Lucchese et al. 2015): each node whose test
     fails clears the leaves of its left side from a bit mask of its tree, and
-    the lowest leaf left is the one that is reached. What a value of a feature
-    clears is looked up for all trees at once.
+    the lowest leaf left is the one that is reached. Many nodes ask the same:
+    each test is made once, for all rows together.
     """
 
     def __init__(
@@ -38,39 +40,29 @@ class TreeEnsemble:
     ) -> None:
         self.features: Final = tuple(features)
         self.bias: Final = bias
-        self._columns: dict[tuple[str, ...], list[int]] = {}
+        self._columns: dict[tuple[str, ...], npt.NDArray[np.intp]] = {}
         self._trees: Final = [dict(tree) for tree in trees]
         self._leaf = np.zeros((len(self._trees), _MAX_LEAVES))
-        nodes: dict[str, list[tuple[float, int, int]]] = {}
+        nodes = max([len(tree["split"]) for tree in self._trees], default=0)
+        # Where a tree has fewer nodes than another, the first test clears nothing.
+        self._test_of = np.zeros((nodes, len(self._trees)), np.intp)
+        cleared = np.zeros((nodes, len(self._trees)), np.uint16)
+        column = {name: at for at, name in enumerate(self.features)}
+        tests: dict[tuple[int, float], int] = {}
         for at, tree in enumerate(self._trees):
             leaves = tree["leaf"]
             if len(leaves) > _MAX_LEAVES:
                 raise ValueError(f"a tree has {len(leaves)} leaves; at most {_MAX_LEAVES} are kept")
             self._leaf[at, : len(leaves)] = leaves
             splits: list[tuple[str, float, int, int]] = tree["split"]
-            for name, threshold, first, last in splits:
+            for node, (name, threshold, first, last) in enumerate(splits):
                 # Leaves first..last-1 stand left of the node; they go where the test fails.
-                mask = 0xFFFF & ~(((1 << (last - first)) - 1) << first)
-                nodes.setdefault(name, []).append((threshold, at, mask))
-        #: Column, its thresholds in order, and the masks of a value above so many of them.
-        self._tables: list[tuple[int, Matrix, npt.NDArray[np.uint16]]] = []
-        for name, tests in nodes.items():
-            steps = np.unique([threshold for threshold, _, _ in tests])
-            table = np.full((len(steps) + 1, len(self._trees)), 0xFFFF, np.uint16)
-            for threshold, at, mask in tests:
-                above = int(np.searchsorted(steps, threshold)) + 1
-                table[above:, at] &= np.uint16(mask)
-            self._tables.append((self.features.index(name), steps, table))
-        self._rows = np.arange(len(self._trees))
-        # For a few rows it is quicker to test every node than to look up every feature.
-        flat = sorted((at, name, t, m) for name, tests in nodes.items() for t, at, m in tests)
-        self._node_columns = np.array([self.features.index(name) for _, name, _, _ in flat], int)
-        self._node_thresholds = np.array([threshold for _, _, threshold, _ in flat])
-        self._node_masks = np.array([mask for _, _, _, mask in flat], np.uint16)
-        owners = np.array([at for at, _, _, _ in flat], int)
-        # A tree of one leaf has no node to start at: then all rows go by the tables.
-        complete = len(np.unique(owners)) == len(self._trees)
-        self._starts = np.searchsorted(owners, self._rows) if complete else self._rows[:0]
+                cleared[node, at] = ((1 << (last - first)) - 1) << first
+                self._test_of[node, at] = tests.setdefault((column[name], threshold), len(tests))
+        self._cleared = cleared.reshape(-1, 1)
+        self._test_columns = np.array([at for at, _ in tests], np.intp)
+        self._test_thresholds = np.array([[threshold] for _, threshold in tests])
+        self._leaf_offsets = np.arange(len(self._trees)) * _MAX_LEAVES
 
     @classmethod
     def load(cls, path: Path) -> TreeEnsemble:
@@ -110,13 +102,6 @@ class TreeEnsemble:
         used = {name for tree in trees for name, *_ in tree["split"]}
         return cls([name for name in names if name in used], trees, bias)
 
-    def columns(self, names: tuple[str, ...]) -> list[int]:
-        """Where among `names` the ensemble's features stand."""
-        known = self._columns.get(names)
-        if known is None:
-            known = self._columns[names] = [names.index(name) for name in self.features]
-        return known
-
     @classmethod
     def mean(cls, ensembles: Sequence[TreeEnsemble]) -> TreeEnsemble:
         """One ensemble that says the mean of what several, at least one, say."""
@@ -135,24 +120,29 @@ class TreeEnsemble:
         """The first trees alone: a coarser judgement of the same thing."""
         return TreeEnsemble(self.features, self._trees[:trees], self.bias)
 
-    def predict(self, rows: Matrix) -> Matrix:
-        """The score of each row; `rows` has shape (n, features), the result (n,)."""
-        if not len(rows) or not len(self._trees):
-            return np.full(len(rows), self.bias)
-        if len(rows) < _FEW and len(self._starts):
-            fails = rows[:, self._node_columns] > self._node_thresholds
-            masks = np.where(fails, self._node_masks, np.uint16(0xFFFF))
-            alive = np.bitwise_and.reduceat(masks, self._starts, axis=1)
-        else:
-            alive = np.full((len(rows), len(self._trees)), 0xFFFF, np.uint16)
-            left = np.empty_like(alive)
-            columns = np.ascontiguousarray(rows.T)
-            for column, steps, table in self._tables:
-                # `take` into memory that is there is twice as quick as indexing.
-                table.take(steps.searchsorted(columns[column]), 0, left, "clip")
-                alive &= left
-        reached = self._leaf.ravel().take(_LOWEST.take(alive) + self._rows * _MAX_LEAVES)
+    def predict(self, rows: Matrix, names: tuple[str, ...] | None = None) -> Matrix:
+        """The score of each row; `rows` has shape (n, features), the result (n,).
+
+        `names` says what the columns are where they are not the ensemble's own features.
+        """
+        if not len(rows) or not self._test_of.size:
+            return np.full(len(rows), self._leaf[:, 0].sum() + self.bias)
+        # Rows stand side by side, so that each step runs along memory.
+        columns = np.ascontiguousarray(rows.T)
+        asked = self._test_columns if names is None else self._columns_among(names)
+        fails = columns.take(asked, 0) > self._test_thresholds
+        cleared = fails.view(np.uint8).take(self._test_of.ravel(), 0) * self._cleared
+        left = np.bitwise_or.reduce(cleared.reshape(*self._test_of.shape, len(rows)), axis=0)
+        reached = self._leaf.ravel().take(_FIRST_LEFT.take(left).T + self._leaf_offsets)
         return np.asarray(reached.sum(axis=1) + self.bias)
+
+    def _columns_among(self, names: tuple[str, ...]) -> npt.NDArray[np.intp]:
+        """Where among `names` what each test asks about stands."""
+        known = self._columns.get(names)
+        if known is None:
+            places = np.array([names.index(name) for name in self.features], np.intp)
+            known = self._columns[names] = places[self._test_columns]
+        return known
 
 
 def _flatten(

@@ -178,7 +178,7 @@ def _graded(
         mine = [(a, b) for a, b in answers if ids[where] == example.article and start <= a < end]
         if mine:
             spans = sentence_spans(candidate, sentence)
-            tables.append(phrase_rows(query, spans))
+            tables.append(phrase_rows(query, [spans]))
             grades.append(_grades(candidate, start, end, spans, mine))
         else:
             wrong.append((-float(by_evidence[at]), at))
@@ -188,7 +188,7 @@ def _graded(
     for _, at in sorted(wrong)[:_WRONG_SENTENCES]:
         candidate = candidates[places[at][0]]
         spans = sentence_spans(candidate, candidate.profile.sentences[places[at][1]])
-        table = phrase_rows(query, spans)
+        table = phrase_rows(query, [spans])
         kept = random.permutation(len(table))[:_WRONG_PHRASES]
         tables.append(table[kept])
         grades.append(np.zeros(len(kept), np.int64))

@@ -13,8 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering import Engine
+from bot.answering.evidence import FEATURES, evidence
 from bot.answering.phrases import PHRASE_FEATURES, phrase_rows, spans_of
 from bot.answering.question import analyze
+from bot.answering.ranker import Remembered
 from bot.answering.trees import TreeEnsemble
 from bot.corpus import load_library, parse_article
 
@@ -141,9 +143,49 @@ def test_candidate_phrases_lie_in_their_sentence(text: str) -> None:
     assert np.all(spans.end <= len(text) + 1)
     assert np.all(spans.start < spans.end)
     query, _, _ = Engine([parse_article("b.txt", BRIDGE)]).candidates("Who opened the bridge?")
-    rows = phrase_rows(query, spans)
+    rows = phrase_rows(query, [spans])
     assert rows.shape == (len(spans.first), len(PHRASE_FEATURES))
     assert np.isfinite(rows).all()
+
+
+def test_the_phrases_of_the_latest_sentences_are_kept_up_to_a_bound() -> None:
+    spans = spans_of(BRIDGE, 0, 60, "en")
+    kept = Remembered(3 * spans.static.nbytes)
+    memos: list[dict] = [{} for _ in range(5)]
+    for memo in memos:
+        kept.add(memo, spans)
+    assert ["spans" in memo for memo in memos] == [False, False, True, True, True]
+
+
+def test_evidence_of_neighbours_stays_within_a_passage(bridge: Engine) -> None:
+    query, candidates, _ = bridge.candidates("Who was the Jack Lang who opened the bridge?")
+    sizes = [len(candidate.profile.sentences) for candidate in candidates]
+    assert len(sizes) == 2 and min(sizes) > 1
+    rows = evidence(query, candidates)
+    of = {name: rows[:, at] for at, name in enumerate(FEATURES)}
+    opens = np.cumsum([0, *sizes])[:-1]
+    closes = np.cumsum(sizes) - 1
+    for name in ("coverage", "sentence_bm25"):
+        before, after = (
+            of[f"{name.removeprefix('sentence_')}_{side}"] for side in ("before", "after")
+        )
+        inner = np.setdiff1d(np.arange(len(rows)), opens)
+        assert not before[opens].any() and not after[closes].any()
+        assert np.array_equal(before[inner], of[name][inner - 1])
+        assert np.array_equal(after[inner - 1], of[name][inner])
+    for mine in np.split(np.arange(len(rows)), opens[1:]):
+        places = [sum(of["sentence_bm25"][mine] > score) for score in of["sentence_bm25"][mine]]
+        assert of["bm25_rank_in_passage"][mine] == pytest.approx([1 / (1 + at) for at in places])
+        assert set(of["passage_sentence_coverage"][mine]) == {of["coverage"][mine].max()}
+
+
+def test_phrases_of_several_sentences_have_the_rows_that_each_has_alone() -> None:
+    query, _, _ = Engine([parse_article("b.txt", BRIDGE)]).candidates("Who opened the bridge?")
+    ends = [BRIDGE.index(". ") + 1, BRIDGE.index("\n\n")]
+    spans = [spans_of(BRIDGE, 0, ends[0], "en"), spans_of(BRIDGE, ends[0] + 1, ends[1], "en")]
+    alone = [phrase_rows(query, [one]) for one in spans]
+    assert all(map(len, alone))
+    assert np.array_equal(phrase_rows(query, spans), np.vstack(alone))
 
 
 @pytest.mark.parametrize(
