@@ -87,10 +87,14 @@ def test_answers_are_the_same_from_other_processes(
     for article in articles:
         for passage in article.passages[:8]:
             questions.append(article.text[passage.start : passage.end][:120])
-    before = weighers.answered
     for question, got in zip(questions, ask_at_once(many, questions), strict=True):
         assert shown(got) == shown(alone.ask(question)), question
-    assert weighers.answered - before > len(questions) / 4
+    # How many of those were weighed elsewhere is chance; while one is on its way, all are.
+    many._asking += 1
+    before = weighers.answered
+    for question in questions:
+        assert shown(many.ask(question)) == shown(alone.ask(question)), question
+    assert weighers.answered - before == len(questions)
 
 
 def test_one_question_alone_is_weighed_here(articles: list[Article], weighers: Counting) -> None:
