@@ -21,6 +21,7 @@ import numpy.typing as npt
 from bot.answering.evidence import Integers, Matrix, Query, asked_kinds
 from bot.answering.question import AnswerKind, Question
 from bot.text import Token, tokenize
+from bot.text.speech import speech
 
 #: Words of a phrase; up to the end of its clause it may be longer.
 _MAX_WORDS: Final = 9
@@ -115,7 +116,8 @@ _COMMA, _HARD, _OPEN, _CLOSE, _QUOTE, _HYPHEN = 1, 2, 3, 4, 5, 6
 #: What is counted word by word.
 _COUNTED: Final = (
     "stops", "capitals", "numbers", "year", "month", "unit", "conjunction", "of", "verb_ed",
-    "verb_ing", "adverb", "verb_inside", "letters", "repeated", "titled", "elsewhere",
+    "verb_ing", "adverb", "verb_inside", "letters", "repeated", "titled", "elsewhere", "verbs",
+    "verb_share",
 )  # fmt: skip
 #: What is known of a span before any question.
 STATIC: Final = (
@@ -128,6 +130,10 @@ STATIC: Final = (
     "closes_sentence", "clause", "plural", "hyphens", "closes_ing", "opens_ing", "opens_ed",
     "sentence_words", "verb_inside", "closes_class", "closes_suffix", "opens_suffix",
     "before_suffix", "after_suffix", "letters", "repeated", "titled", "elsewhere",
+    "opens_speech", "closes_speech", "before_speech", "after_speech", "second_before_speech",
+    "second_after_speech", "opens_verb", "closes_verb", "before_verb", "after_verb",
+    "opens_adjective", "closes_adjective", "after_adjective", "after_noun", "verbs", "verb_share",
+    "verb_before", "verb_after",
 )  # fmt: skip
 #: What the question adds.
 ASKED: Final = (
@@ -195,13 +201,19 @@ def _suffix(word: str) -> int:
 _MARKS: Final = (
     "kind", "function", "capital", "number", "year", "month", "month_if_capital", "unit", "ed",
     "ing", "ly", "plural", "suffix", "letters", "opens", "possessive", "magnitude", "sign",
+    "speech", "noun", "verb", "adjective",
 )  # fmt: skip
+#: Shares of the parts of speech are kept as tenths; how "speech" marks a function word.
+_TENTHS: Final = 10
+_NO_CONTENT: Final = 5
 
 
 @lru_cache(maxsize=20_000)
-def _marks(word: str) -> bytes:
+def _marks(word: str, language: str) -> bytes:
     low = word.casefold()
     letters, function, month = len(low), low in _FUNCTION, low in _MONTHS
+    shares = speech(language).shares(word)
+    noun, verb, adjective, _ = (round(_TENTHS * share) for share in shares)
     return bytes(
         (
             _CLASS.get(low, 0),
@@ -222,6 +234,10 @@ def _marks(word: str) -> bytes:
             word.endswith(_POSSESSIVE),
             low in _MAGNITUDES,
             low in _SIGNS,
+            1 + shares.index(max(shares)),
+            noun,
+            verb,
+            adjective,
         )
     )
 
@@ -246,7 +262,7 @@ def spans_of(
         none, nothing = np.zeros(0, np.int64), np.zeros(1)
         static = np.zeros((len(STATIC), 0), np.float32)
         return Spans(none, none, none, none, static, (), np.zeros(0), nothing)
-    marked = b"".join([_marks(sentence[token.start : token.end]) for token in tokens])
+    marked = b"".join([_marks(sentence[token.start : token.end], language) for token in tokens])
     marks = np.frombuffer(marked, np.uint8).reshape(count, len(_MARKS))
     word = dict(zip(_MARKS, marks.T.astype(np.int64), strict=True))
     gaps = [_gap(sentence[a.end : b.start]) for a, b in pairwise(tokens)]
@@ -255,6 +271,9 @@ def spans_of(
     if stop[0]:
         # A sentence opens with a capital, whatever the word.
         word["capital"][0] = 0
+    for name in ("noun", "verb", "adjective"):
+        word[name][stop] = 0
+    word["speech"][stop] = _NO_CONTENT
     first, last = _bounds(word, gap, stop)
     starts = np.array([token.start for token in tokens], np.int64)
     ends = np.array([token.end for token in tokens], np.int64)
@@ -329,6 +348,8 @@ def _said(
         "repeated": [seen[token.term] > 1 for token in tokens],
         "titled": [token.term in title and not token.stop for token in tokens],
         "elsewhere": [passage.get(token.term, 0) > 1 and not token.stop for token in tokens],
+        "verbs": word["verb"] > _TENTHS // 2,
+        "verb_share": word["verb"] / _TENTHS,
     }
     made = np.zeros((len(_COUNTED), len(tokens) + 1))
     np.cumsum(np.array([counted[name] for name in _COUNTED]), axis=1, out=made[:, 1:])
@@ -347,10 +368,13 @@ def _static(
     """Shape (len(STATIC), spans): what is known of each span, but for its characters."""
     count, length = len(stop), last - first
     # The words with two of nothing on both sides.
-    names = ("capital", "number", "kind", "suffix", "plural", "ed", "ing")
+    names = (
+        "capital", "number", "kind", "suffix", "plural", "ed", "ing", "speech", "noun", "verb",
+        "adjective",
+    )  # fmt: skip
     wide = np.zeros((len(names) + 1, count + 4), np.int64)
     wide[:, 2:-2] = [*(word[name] for name in names), ~stop]
-    capital, number, kind, suffix, plural, ed, ing, content = wide
+    capital, number, kind, suffix, plural, ed, ing, said_as, noun, verb, adjective, content = wide
     # From here on a place is one between two words, of which there are `count + 1`.
     second_before, before, after, second_after = (slice(at, at + count + 1) for at in range(4))
     joined = gap == 0
@@ -359,6 +383,12 @@ def _static(
     hyphen = _along(gap[:count] == _HYPHEN)
     quote = _along(gap == _QUOTE)[1:]
     depth = _along((gap == _OPEN).astype(float) - (gap == _CLOSE))[1:]
+    verb_at = np.flatnonzero(word["verb"] > _TENTHS // 2)
+    # Words to the nearest verb on either side of a place.
+    of_verbs = np.concatenate([[-_NOWHERE], verb_at, [_NOWHERE]])
+    next_verb = np.searchsorted(verb_at, place)
+    since_verb = np.minimum(place - of_verbs[next_verb], _FAR)
+    until_verb = np.minimum(of_verbs[next_verb + 1] - place + 1, _FAR)
     opening: dict[str, npt.ArrayLike] = {
         "opens_capital": capital[after],
         "opens_class": kind[after],
@@ -376,6 +406,13 @@ def _static(
         "opens_ed": ed[after],
         "opens_suffix": suffix[after],
         "before_suffix": suffix[before] * joined,
+        "opens_speech": said_as[after],
+        "before_speech": said_as[before],
+        "second_before_speech": said_as[second_before],
+        "opens_verb": verb[after],
+        "before_verb": verb[before],
+        "opens_adjective": adjective[after],
+        "verb_before": since_verb,
     }
     closing: dict[str, npt.ArrayLike] = {
         "closes_capital": capital[before],
@@ -393,6 +430,15 @@ def _static(
         "closes_class": kind[before],
         "closes_suffix": suffix[before],
         "after_suffix": suffix[after] * joined,
+        "closes_speech": said_as[before],
+        "after_speech": said_as[after],
+        "second_after_speech": said_as[second_after],
+        "closes_verb": verb[before],
+        "after_verb": verb[after],
+        "closes_adjective": adjective[before],
+        "after_adjective": adjective[after],
+        "after_noun": noun[after],
+        "verb_after": until_verb,
     }
     made = np.empty((len(STATIC), len(first)), np.float32)
     for places, known in ((first, opening), (last, closing)):

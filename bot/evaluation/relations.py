@@ -1,4 +1,4 @@
-"""Making the dictionary of related terms from the files of WordNet.
+"""Making the dictionaries of related terms and of parts of speech from the files of WordNet.
 
 The format is WordNet's own (its manual pages wndb(5WN) and wninput(5WN)). Its
 words are stemmed as articles are, and only relations between stems are kept.
@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from bot.text import DEFAULT_LANGUAGE, terms
 from bot.text.relations import FOLDER, STRENGTH, Relations
+from bot.text.speech import Speech
 
 _PARTS: Final = {"noun": "n", "verb": "v", "adj": "a", "adv": "r"}
 #: WordNet's signs: of pointers between words, and between senses.
@@ -184,6 +185,41 @@ def _packed(
     return Relations("\n".join(stems), arrays)
 
 
+#: A sense that WordNet's tagged texts do not have counts a fifth of one that stands there once.
+_TAGGED: Final = 5
+_MOST_COUNTED: Final = 65_535
+#: WordNet's numbers of parts of speech in its keys of senses; 5 is an adjective, too.
+_KEY_PARTS: Final = {1: 0, 2: 1, 3: 2, 4: 3, 5: 2}
+
+
+def make_speech(folder: Path) -> Speech:
+    """How often each word is which part of speech, by a WordNet folder. OSError without.
+
+    Read from `index.*` (how many senses), `cntlist.rev` (how often tagged in texts) and
+    `*.exc` (irregular forms). Words that are nouns only are left out.
+    """
+    counts: defaultdict[str, list[int]] = defaultdict(lambda: [0] * len(_PARTS))
+    for part, name in enumerate(_PARTS):
+        for fields in _lines(folder / f"index.{name}"):
+            counts[fields[0]][part] += int(fields[2])
+    for key, _, tagged, *_ in _lines(folder / "cntlist.rev"):
+        word, _, sense = key.partition("%")
+        counts[word][_KEY_PARTS[int(sense[0])]] += _TAGGED * int(tagged)
+    kept = {
+        word: tuple(min(count, _MOST_COUNTED) for count in own)
+        for word, own in counts.items()
+        if "_" not in word and any(own[1:])
+    }
+    irregular = []
+    for name in _PARTS:
+        forms: dict[str, str] = {}
+        for form, base, *_ in _lines(folder / f"{name}.exc"):
+            if base in kept and "_" not in form:
+                forms.setdefault(form, base)
+        irregular.append(forms)
+    return Speech(kept, tuple(irregular))
+
+
 def _rows(name: str, rows: Sequence[Sequence[int]]) -> dict[str, npt.NDArray[Any]]:
     ends = np.cumsum([0, *(len(row) for row in rows)])
     flat = [to for row in rows for to in row]
@@ -194,13 +230,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     """`python -m bot relations FOLDER`: make the dictionary again. Returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bot relations", description=__doc__)
     parser.add_argument("folder", type=Path, help="WordNet's files data.noun, index.noun, …")
-    parser.add_argument("--output", type=Path, default=FOLDER / f"{DEFAULT_LANGUAGE}.npz")
+    parser.add_argument("--output", type=Path, default=FOLDER, help="folder of the dictionaries")
     arguments = parser.parse_args(argv)
     try:
         made = make(arguments.folder)
+        parts = make_speech(arguments.folder)
     except OSError as error:
         print(f"{error.strerror}: {error.filename}", file=sys.stderr)
         return 2
-    made.save(arguments.output)
-    print(f"Wrote {arguments.output}.")
+    made.save(arguments.output / f"{DEFAULT_LANGUAGE}.npz")
+    parts.save(arguments.output / f"{DEFAULT_LANGUAGE}-speech.npz")
+    print(f"Wrote the dictionaries to {arguments.output}.")
     return 0

@@ -1,0 +1,128 @@
+"""Which parts of speech a word can be, from a dictionary of how often it is which.
+
+English's is made from WordNet 3.0 by `python -m bot relations` (see LICENSE.wordnet beside
+the file); in a language that has none every word counts as a noun.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+FOLDER: Final = Path(__file__).parent / "relations"
+PARTS: Final = ("noun", "verb", "adjective", "adverb")
+#: Endings that make a form of a word, and what the word ends in: WordNet's own (morphy(7WN)).
+_ENDINGS: Final = (
+    (
+        ("s", ""), ("ses", "s"), ("xes", "x"), ("zes", "z"), ("ches", "ch"), ("shes", "sh"),
+        ("men", "man"), ("ies", "y"),
+    ),
+    (
+        ("s", ""), ("ies", "y"), ("es", "e"), ("es", ""), ("ed", "e"), ("ed", ""), ("ing", "e"),
+        ("ing", ""),
+    ),
+    (("er", ""), ("est", ""), ("er", "e"), ("est", "e")),
+    (),
+)  # fmt: skip
+_KEPT: Final = 20_000
+
+
+class Shares(NamedTuple):
+    """How often a word is which part of speech; they sum to 1."""
+
+    noun: float
+    verb: float
+    adjective: float
+    adverb: float
+
+
+_NOUN: Final = Shares(1.0, 0.0, 0.0, 0.0)
+
+
+class Speech:
+    """Parts of speech by word.
+
+    `counts` gives of a word's base form how often it is each of `PARTS`;
+    `irregular` the base form of a form that no ending explains, for each part.
+    """
+
+    def __init__(
+        self,
+        counts: Mapping[str, tuple[int, ...]],
+        irregular: tuple[Mapping[str, str], ...] = ({},) * len(PARTS),
+    ) -> None:
+        self._counts: Final = dict(counts)
+        self._irregular: Final = tuple(dict(forms) for forms in irregular)
+        self._shares = lru_cache(_KEPT)(self._worked_out)
+
+    @classmethod
+    def load(cls, path: Path) -> Speech:
+        """The dictionary in a file written by `save`."""
+        with np.load(path, allow_pickle=False) as file:
+            words = _lines(file["words"])
+            counts = dict(zip(words, map(tuple, file["counts"].tolist()), strict=True))
+            irregular = tuple(
+                dict(line.split(" ", 1) for line in _lines(file[f"irregular_{part}"]))
+                for part in PARTS
+            )
+        return cls(counts, irregular)
+
+    def save(self, path: Path) -> None:
+        """Write the file that `load` reads; the same dictionary gives the same bytes."""
+        words = sorted(self._counts)
+        arrays = {
+            f"irregular_{part}": _bytes(sorted(f"{form} {base}" for form, base in forms.items()))
+            for part, forms in zip(PARTS, self._irregular, strict=True)
+        }
+        counts = np.array([self._counts[word] for word in words], np.uint16)
+        with path.open("wb") as file:
+            np.savez_compressed(
+                file, allow_pickle=False, words=_bytes(words), counts=counts, **arrays
+            )
+
+    def shares(self, word: str) -> Shares:
+        """How often `word`, in any form and case, is which; an unknown word is a noun."""
+        return self._shares(word.lower())
+
+    def _worked_out(self, word: str) -> Shares:
+        counts = [
+            max((self._counts[base][at] for base in self._bases(word, at)), default=0)
+            for at in range(len(PARTS))
+        ]
+        total = sum(counts)
+        return Shares(*(count / total for count in counts)) if total else _NOUN
+
+    def _bases(self, word: str, part: int) -> Iterator[str]:
+        """The words that `word` can be a form of, as that part of speech."""
+        forms = [word]
+        irregular = self._irregular[part].get(word)
+        if irregular is not None:
+            forms.append(irregular)
+        else:
+            forms += [
+                word[: -len(ending)] + base
+                for ending, base in _ENDINGS[part]
+                if word.endswith(ending) and len(word) > len(ending) + 1
+            ]
+        return (form for form in forms if form in self._counts)
+
+
+def _lines(data: npt.NDArray[np.uint8]) -> list[str]:
+    text = data.tobytes().decode("utf-8")
+    return text.split("\n") if text else []
+
+
+def _bytes(lines: list[str]) -> npt.NDArray[np.uint8]:
+    return np.frombuffer("\n".join(lines).encode("utf-8"), np.uint8)
+
+
+@cache
+def speech(language: str) -> Speech:
+    """The parts of speech of a language's words; all nouns where no dictionary is kept."""
+    path = FOLDER / f"{language}-speech.npz"
+    return Speech.load(path) if language.isalpha() and path.is_file() else Speech({})
