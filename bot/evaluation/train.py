@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Any, Final, TypeVar
 
@@ -54,6 +55,9 @@ _GRADES: Final = 10
 #: Sentences beside the right one whose phrases are shown as wrong, and phrases of each.
 _WRONG_SENTENCES: Final = 2
 _WRONG_PHRASES: Final = 20
+#: A small scope: a passage and so many on either side, of another article every so many-th.
+_FEW: Final = 1
+_STRIDE: Final = 7
 _COMMON: Final[dict[str, Any]] = {
     "verbose": -1,
     "num_threads": 1,
@@ -78,9 +82,9 @@ _PHRASES: Final[dict[str, Any]] = _COMMON | {
     "objective": "lambdarank",
     "lambdarank_truncation_level": 10,
     "label_gain": list(range(_GRADES + 1)),
-    "num_iterations": 300,
+    "num_iterations": 200,
     "num_leaves": 16,
-    "learning_rate": 0.05,
+    "learning_rate": 0.07,
     "min_data_in_leaf": 100,
     "feature_fraction": 0.4,
 }
@@ -109,8 +113,9 @@ class Case:
 
     `rows` has shape (sentences, len(FEATURES)); `gold` (sentences,) marks those
     whose quote holds an accepted answer, `plausible` those whose quote holds one
-    that only looks right. `phrases` are the evidence and grades of candidate
-    phrases of the sentence that has the answer, and of some that have not.
+    that only looks right. `about` says whether the question's own article was asked.
+    `phrases` are the evidence and grades of candidate phrases of the sentence that
+    has the answer, and of some that have not.
     """
 
     example: Example
@@ -119,6 +124,7 @@ class Case:
     rows: Matrix
     gold: Labels
     plausible: Labels
+    about: bool
     phrases: tuple[Matrix, npt.NDArray[np.int64]] | None
 
     @property
@@ -127,7 +133,9 @@ class Case:
         return PurePath(str(self.example.article)).name
 
 
-def make_case(engine: Engine, example: Example, *, phrases: bool = False) -> Case:
+def make_case(
+    engine: Engine, example: Example, *, about: bool = True, phrases: bool = False
+) -> Case:
     """Ask `example` of `engine`'s articles and mark the sentences that answer it."""
     query, candidates, sources = engine.candidates(example.question)
     rows = evidence(query, candidates)
@@ -157,6 +165,7 @@ def make_case(engine: Engine, example: Example, *, phrases: bool = False) -> Cas
         rows,
         holding(example.spans),
         holding(example.plausible),
+        about,
         graded,
     )
 
@@ -220,12 +229,12 @@ def _grades(
 
 
 def collect(datasets: Sequence[Dataset], console: Console | None = None) -> list[list[Case]]:
-    """Every answerable question in four scopes: all articles, all but its own, one other, its own.
+    """Every question in several scopes: one list of cases a question, that of all articles first.
 
-    The small scopes and those without the answer teach the confidence what a
-    question sounds like that the articles do not answer; an unanswerable
-    question with a plausible answer is asked of them too. Returns one list of
-    cases a question, that of all articles first.
+    The others teach the confidence: all articles but its own, one other, a few
+    passages of that; of an answerable question its own article, and the few
+    passages around the answer. An unanswerable question with a plausible answer
+    is asked of those that do not hold its article.
     """
     cases: list[list[Case]] = []
     console = console or Console(stderr=True, quiet=True)
@@ -233,21 +242,37 @@ def collect(datasets: Sequence[Dataset], console: Console | None = None) -> list
         pooled = Engine(dataset.articles)
         without = {a.id: Engine(_others(dataset.articles, a.id)) for a in dataset.articles}
         alone = {a.id: Engine([a]) for a in dataset.articles}
-        ids = [a.id for a in dataset.articles]
+        articles = {a.id: a for a in dataset.articles}
+        ids = list(articles)
         for at, example in enumerate(track(dataset.examples, dataset.name, console=console)):
             own = example.article
             if own is None or not (example.spans or example.plausible):
                 continue
             asked = [make_case(pooled, example, phrases=True)]
-            scopes = [without[own]]
+            scopes = [(without[own], False)]
             if len(ids) > 1:
                 step = 1 + at % (len(ids) - 1)
-                scopes.append(alone[ids[(ids.index(own) + step) % len(ids)]])
+                other = ids[(ids.index(own) + step) % len(ids)]
+                few = Engine([_around(articles[other], at * _STRIDE)])
+                scopes += [(alone[other], False), (few, False)]
             if example.answerable:
-                scopes.append(alone[own])
-            asked += [make_case(scope, example) for scope in scopes]
+                few = Engine([_around(articles[own], _passage(articles[own], example))])
+                scopes += [(alone[own], True), (few, True)]
+            asked += [make_case(scope, example, about=about) for scope, about in scopes]
             cases.append(asked)
     return cases
+
+
+def _around(article: Article, number: int) -> Article:
+    """The article with a few passages only, those about the one of this number."""
+    middle = number % len(article.passages)
+    few = article.passages[max(0, middle - _FEW) : middle + _FEW + 1]
+    return replace(article, passages=few)
+
+
+def _passage(article: Article, example: Example) -> int:
+    """The number of the passage that holds the example's first answer."""
+    return bisect_right(article.passages, example.spans[0][0], key=lambda p: p.start) - 1
 
 
 def _others(articles: Iterable[Article], article_id: str) -> list[Article]:
@@ -317,6 +342,7 @@ def fit_phrases(cases: Sequence[Case]) -> TreeEnsemble:
         [rows for _, rows, _ in used],
         [grades for _, _, grades in used],
         [_weight(case) for case, _, _ in used],
+        bags=2,
     )
 
 
@@ -386,12 +412,12 @@ def _fit_confidence(judged: Sequence[_Judged], labels: Sequence[bool]) -> TreeEn
     )
 
 
-def _judge(case: Case, listed: Shortlist, quotes: TreeEnsemble, topic: bool) -> _Judged:
+def _judge(case: Case, listed: Shortlist, quotes: TreeEnsemble) -> _Judged:
     final = second_ranking(listed, quotes)
     row = confidence_row(listed, final, case.candidates)
     first = listed.order[np.argsort(-final, kind="stable")[:2]]
     language = case.candidates[0].profile.article.language
-    return _Judged(case.fold, language, row, topic, bool(case.gold[first].any()))
+    return _Judged(case.fold, language, row, case.about, bool(case.gold[first].any()))
 
 
 def _each(function: Callable[[T], R], items: Sequence[T], about: str, console: Console) -> list[R]:
@@ -447,13 +473,7 @@ def _folds(cases: Sequence[Sequence[Case]], console: Console) -> _Folds:
         zip(names, _each(quotes_without, names, "quotes, held out", console), strict=True)
     )
     judged = [
-        # Of an answerable question's scopes the first and the last hold its article.
-        _judge(
-            case,
-            some,
-            quotes[case.fold],
-            case.example.answerable and number in (0, len(asked) - 1),
-        )
+        _judge(case, some, quotes[case.fold])
         for asked, shortlists in zip(cases, listed, strict=True)
         for number, (case, some) in enumerate(zip(asked, shortlists, strict=True))
         # What nearly answers an unanswerable question is no example of either.
