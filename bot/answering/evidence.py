@@ -37,6 +37,8 @@ _SHORTEST_TYPO: Final = 5
 _LEAST_LIKENESS: Final = 0.79
 #: Words between what is sought and the question's terms, at most.
 _FARTHEST: Final = 30.0
+#: So many words open a sentence.
+_OPENING: Final = 5
 #: Content terms of a sentence of ordinary length, for BM25 over sentences.
 _MEAN_SENTENCE: Final = 13.0
 
@@ -230,7 +232,7 @@ _ALIKE: Final = (
 _RELATIVE: Final = (
     "coverage", "coverage_exact", "coverage_passage", "joined_coverage", "coverage_without_focus",
     "pairs_kept", "common_subsequence", "pairs_near", "rarest_coverage", "window", "names_found",
-    "passage_sentence_bm25", "passage_pairs", *_ALIKE,
+    "passage_sentence_bm25", "passage_pairs", "subject", "opening", *_ALIKE,
 )  # fmt: skip
 #: What no question changes, and what is the same for all sentences of a question.
 _FIXED: Final = (
@@ -255,6 +257,7 @@ FEATURES: Final = (
     "passage_sentence_bm25", "passage_sentence_coverage", "passage_pairs", "bm25_before",
     "bm25_after", "bm25_rank_in_passage",
     "sentence_bm25_of_best", "sentence_rank", "coverage_rank", "passage_lead",
+    "subject", "defined", "opening",
     *_ALIKE,
     *_FIXED,
     *_ASKED,
@@ -582,6 +585,27 @@ def _order(held: _Held) -> _Columns:
     }
 
 
+def _subjects(held: _Held) -> _Columns:
+    """What of the question a sentence opens with, and whether it says what that is."""
+    weights = held.query.weights
+    subject, defined, opening = np.zeros((3, len(held.sentences)))
+    for at, (terms, sentence) in enumerate(zip(held.terms, held.sentences, strict=True)):
+        before: _Strengths = {}
+        first: _Strengths = {}
+        for term in terms:
+            place = sentence.places[term][0]
+            for index, strength in held.query.matches[term]:
+                if place < sentence.subject:
+                    before[index] = max(before.get(index, 0.0), strength)
+                if place < _OPENING:
+                    first[index] = max(first.get(index, 0.0), strength)
+        subject[at] = sum([weights[index] * before[index] for index in sorted(before)])
+        opening[at] = sum([weights[index] * first[index] for index in sorted(first)])
+        defined[at] = subject[at] * sentence.defines
+    total = held.query.total
+    return {"subject": subject / total, "defined": defined / total, "opening": opening / total}
+
+
 def _new_things(held: _Held) -> _Columns:
     """What a sentence says that the question does not, and whether that is of the kind sought."""
     asked, kind = held.query.matches, held.query.question.kind
@@ -690,6 +714,7 @@ def evidence(query: Query, candidates: Sequence[Candidate]) -> Matrix:
         **_coverage(held),
         **_terms_found(held),
         **_order(held),
+        **_subjects(held),
         **_new_things(held),
         **_asked(query),
     }

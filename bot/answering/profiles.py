@@ -83,6 +83,8 @@ class SentenceProfile:
     `start` and `end` are offsets into the article; `places` gives each content
     term's positions in `sequence` (all terms, stop words included). What its
     passage's lead says counts as said by the sentence: the terms stand first.
+    `subject` is how many words stand before what it says is so; `defines` whether
+    that is what something is.
     """
 
     start: int
@@ -103,6 +105,8 @@ class SentenceProfile:
     quotation: bool
     dangling: bool
     naming: bool
+    subject: int
+    defines: bool
     quote: tuple[int, int]
     memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -117,6 +121,21 @@ class PassageProfile:
     context: frozenset[str]
     opens_article: bool
     memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+
+#: What says that something is something, as terms.
+_COPULAS: Final = {
+    "en": frozenset("is are was were mean refer".split()),
+    "de": frozenset("ist sind war waren bezeichnet".split()),
+    "es": frozenset("es son era fue fueron eran".split()),
+    "fr": frozenset("est sont était étaient fut furent".split()),
+    "tr": frozenset("dır dir olarak".split()),
+    "ru": frozenset("— это был была было были явля".split()),
+}
+_DEFINING: Final = frozenset(
+    "a an the one to ein eine einer der die das un una el la los las une le les".split()
+)
+_LONGEST_SUBJECT: Final = 14
 
 
 #: What a word says of its sentence, as bits.
@@ -245,6 +264,7 @@ def _profile_sentence(
     sequence = tuple([token[1] for token in tokens])
     quoted = article.text[start:end]
     opening = _opening(quoted)
+    subject, defines = _subject(sequence, article.language)
     return SentenceProfile(
         start=start,
         end=end,
@@ -264,8 +284,19 @@ def _profile_sentence(
         quotation='"' in quoted or "“" in quoted,
         dangling=opening in _DANGLING.get(article.language, _DANGLING["en"]),
         naming=found & _NAMES > 0,
+        subject=subject,
+        defines=defines,
         quote=_quote(article, passage, number, opening),
     )
+
+
+def _subject(sequence: tuple[str, ...], language: str) -> tuple[int, bool]:
+    """How many words stand before the first "is", and whether "a" or "the" follows it."""
+    copulas = _COPULAS.get(language, _COPULAS["en"])
+    for at, term in enumerate(sequence[:_LONGEST_SUBJECT]):
+        if term in copulas:
+            return at, not _DEFINING.isdisjoint(sequence[at + 1 : at + 2])
+    return 0, False
 
 
 def _quote(article: Article, passage: Passage, at: int, opening: str) -> tuple[int, int]:
