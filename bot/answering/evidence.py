@@ -21,6 +21,7 @@ from rapidfuzz.distance import OSA, LCSseq
 from bot.answering.profiles import PassageProfile, SentenceProfile
 from bot.answering.question import AnswerKind, Question
 from bot.retrieval.bm25 import K1, B
+from bot.text import terms as terms_of
 from bot.text.relations import relations
 
 #: How much a match counts that is not the same term.
@@ -30,6 +31,15 @@ _SHORT_FORM: Final = 0.9
 _SYNONYM: Final = 0.8
 _RELATED: Final = 0.6
 _SPELLING: Final = 0.8
+#: Two words written as one, and a part of a word written as one.
+_JOINED: Final = 0.9
+_PART: Final = 0.7
+_SHORTEST_PART: Final = 4
+#: Letters that a second word adds at least.
+_SHORTEST_WHOLE: Final = 2
+#: A part that may stand alone for the whole, where words are made by joining words.
+_SHORTEST_ALONE: Final = 6
+_JOINING: Final = frozenset(("de", "sv", "nl", "da", "no"))
 _PREFIX: Final = 4
 _SHORTEST_FAMILY: Final = 5
 _SHORTEST_TYPO: Final = 5
@@ -98,6 +108,36 @@ class Vocabulary:
             )
         ]
 
+    def whole(self, one: str, other: str, language: str) -> str | None:
+        """The term of two words written as one, None where no passage has it."""
+        found = self._held(one + other, language)
+        # "Steam fully" is no "steam": an ending that the stem loses was no word of its own.
+        return found if found is not None and len(found) >= len(one) + _SHORTEST_WHOLE else None
+
+    def parts(self, word: str, language: str) -> list[str]:
+        """The terms of two words that passages hold and that `word` is made of; [] without.
+
+        In a language that joins words at will a long one of them is enough.
+        """
+        alone: list[str] = []
+        for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
+            first, second = word[:cut], word[cut:]
+            one, other = self._held(first, language), self._held(second, language)
+            if language in _JOINING:
+                if one is None and first[-1] in "sn":
+                    one = self._held(first[:-1], language)
+                for part, term in ((first, one), (second, other)):
+                    if term is not None and len(part) >= _SHORTEST_ALONE:
+                        alone = alone or [term]
+            if one is not None and other is not None:
+                return [one, other]
+        return alone
+
+    def _held(self, word: str, language: str) -> str | None:
+        """The term of a word, None where no passage has it."""
+        found = terms_of(word, language)
+        return found[0] if len(found) == 1 and found[0] in self._terms else None
+
     def spelling(self, term: str) -> str | None:
         """The likeliest term that a mistyped one stands for, or None."""
         if len(term) < _SHORTEST_TYPO or not term.isalpha():
@@ -144,6 +184,7 @@ def build_query(
     weights: list[float] = []
     known = 0.0
     words = relations(question.language)
+    words_of = {t.term: question.text[t.start : t.end].casefold() for t in question.tokens}
     for at, term in enumerate(terms):
         matches.setdefault(term, []).append((at, 1.0))
         standing = {other: _DERIVED for other in words.derived(term) if other in vocabulary}
@@ -157,17 +198,28 @@ def build_query(
             if standing:
                 search += list(standing)[:3]
                 known += max(standing.values()) * weight
-            else:
-                meant = vocabulary.spelling(term)
-                if meant is not None:
-                    matches.setdefault(meant, []).append((at, _SPELLING))
-                    search.append(meant)
-                    weight = idf(meant)
-                    known += _SPELLING * weight
+            elif meant := vocabulary.spelling(term):
+                matches.setdefault(meant, []).append((at, _SPELLING))
+                search.append(meant)
+                weight = idf(meant)
+                known += _SPELLING * weight
+            elif joined := vocabulary.parts(words_of[term], question.language):
+                for part in joined:
+                    matches.setdefault(part, []).append((at, _PART))
+                search += joined
+                weight = max(map(idf, joined))
+                known += min(1.0, len(joined) * _PART) * weight
         else:
             known += weight
         weights.append(weight)
     index = {term: at for at, term in enumerate(terms)}
+    for before, behind in pairwise([token for token in question.tokens if token.term in index]):
+        if question.text[before.end : behind.start] in (" ", "-"):
+            one, other = before.term, behind.term
+            whole = vocabulary.whole(words_of[one], words_of[other], question.language)
+            if whole is not None:
+                matches.setdefault(whole, []).extend((index[t], _JOINED) for t in (one, other))
+                search.append(whole)
     for short, spelled in vocabulary.spelled_out(terms):
         matches.setdefault(short, []).extend((index[term], _SHORT_FORM) for term in spelled)
         search.append(short)
