@@ -293,6 +293,55 @@ def test_a_short_form_stands_for_what_the_article_spells_out() -> None:
     assert "cohapi" in engine.candidates("the committee of harbour pilots")[0].matches
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("When does the speed boat leave?", "The speedboat leaves at nine."),
+        ("when was the steamengine built", "The steam engine was built in 1820."),
+        ("Who may use the work shop?", "Members may use the workshop."),
+    ],
+)
+def test_words_are_found_written_as_one_and_apart(question: str, words: str) -> None:
+    text = (
+        "The speedboat leaves at nine. The steam engine was built in 1820.\n\n"
+        "The engine of the boat is loud. Members may use the workshop.\n\n"
+        "The shop opens when work is done.\n"
+    )
+    answer = Engine([parse_article("club.txt", text)]).ask(question)
+    assert answer.answered and answer.quotes[0].text == words
+
+
+def test_a_long_german_word_is_found_by_its_parts() -> None:
+    text = (
+        "Kündigen kann man zum Monatsende, die Frist beträgt vier Wochen.\n\n"
+        "Die Werkstatt hat zwei Maschinen. Der Schlüssel liegt im Büro."
+    )
+    engine = Engine([parse_article("haus.txt", text)])
+    for question, words in (("Kündigungsfrist", "vier Wochen"), ("Werkzeugschlüssel", "im Büro")):
+        answer = engine.ask(question)
+        assert answer.answered and words in answer.quotes[0].text
+
+
+def test_words_that_only_look_joined_are_no_other_word() -> None:
+    engine = Engine([parse_article("a.txt", "The steam was let off. The lifecycle ends here.")])
+    # Its stem would be that of "steam"; and a slip is a slip, not two words.
+    assert "steam" not in engine.candidates("full steam fully on")[0].matches.keys() - {"steam"}
+    query, _, _ = engine.candidates("Is it let off steam fully?")
+    assert query.matches["steam"] == [(query.terms.index("steam"), 1.0)]
+    query, _, _ = engine.candidates("When does the lifcycle end?")
+    assert query.matches["lifecycl"][0][1] == 0.8
+
+
+def test_a_sentence_that_says_what_something_is_is_known_as_such() -> None:
+    text = (
+        "Norlink was a public ferry network of the north. Ferries of that time were slow, and "
+        "Norlink was no better. Norlink, of all networks, was often in the news."
+    )
+    query, candidates, _ = Engine([parse_article("norlink.txt", text)]).candidates("Norlink?")
+    columns = [FEATURES.index(name) for name in ("subject", "defined", "opening")]
+    assert evidence(query, candidates)[:, columns].tolist() == [[1, 1, 1], [0, 0, 0], [1, 0, 1]]
+
+
 def test_what_spells_a_short_form_out_is_found_however_many_passages_name_it() -> None:
     spelled = "The Northern Ferry Board (NFB) was founded in Oslo after the war."
     others = [

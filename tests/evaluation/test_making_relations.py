@@ -34,6 +34,11 @@ purchase v 1 0 1 1 00000600
 """,
     "data.adj": "00000700 00 s 01 big(a) 0 000 | large\n",
     "index.adj": "big a 1 0 1 1 00000700\n",
+    "cntlist.rev": "decide%2:31:00:: 1 40\nbuy%2:40:00:: 1 20\nbuy%1:21:00:: 1 3\n",
+    "noun.exc": "",
+    "verb.exc": "bought buy\n",
+    "adj.exc": "bigger big\n",
+    "adv.exc": "",
     "data.adv": "",
     "index.adv": "",
 }
@@ -47,10 +52,12 @@ def wordnet(tmp_path: Path) -> Path:
 
 
 def test_relations_are_made_from_the_files(wordnet: Path) -> None:
-    for name in ("one.npz", "two.npz"):
+    for name in ("one", "two"):
+        (wordnet / name).mkdir()
         assert main([str(wordnet), "--output", str(wordnet / name)]) == 0
-    assert (wordnet / "one.npz").read_bytes() == (wordnet / "two.npz").read_bytes()
-    made = Relations.load(wordnet / "one.npz")
+    for name in ("en.npz", "en-speech.npz"):
+        assert (wordnet / "one" / name).read_bytes() == (wordnet / "two" / name).read_bytes()
+    made = Relations.load(wordnet / "one" / "en.npz")
     assert made.derived("decid") == {"decis": 1.0} and made.derived("decis") == {"decid": 1.0}
     assert made.synonyms("buy") == {"purchas": 1.0}
     assert made.related("citi") == {"capit": 0.7}
