@@ -28,7 +28,7 @@ from bot.text.relations import relations
 #: A question longer than this is refused by the faces; here it is cut.
 MAX_QUESTION_CHARS: Final = 2_000
 #: On held-out articles 96% of answerable questions reach it and 95% of others' do not.
-DEFAULT_THRESHOLD: Final = 0.175
+DEFAULT_THRESHOLD: Final = 0.2
 #: Passages looked at to see which article a question is about.
 _SEARCHED: Final = 50
 #: Articles that a summary across them draws on.

@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol
 
 from bot.answering.quoting import MAX_JOINED
 from bot.corpus import Article, Passage
+from bot.corpus.splitter import ASKED
 from bot.text import matches, parts, terms
 
 #: Words that a sentence opens with when it leans on the one before, by language.
@@ -214,6 +215,7 @@ def profile_passage(article: Article, number: int) -> PassageProfile:
     language = article.language
     tokens = _tokens(article.text[passage.start : passage.end], language)
     lead = [] if passage.lead is None else _tokens(article.text[slice(*passage.lead)], language)
+    asked = passage.lead is not None and article.text[slice(*passage.lead)].endswith(ASKED)
     sentences = []
     cursor = 0
     for place, sentence in enumerate(passage.sentences):
@@ -227,8 +229,10 @@ def profile_passage(article: Article, number: int) -> PassageProfile:
         end = sentence.end - passage.start
         while cursor < len(tokens) and tokens[cursor][0] < end:
             cursor += 1
+        # Every row has its table's heads; a question is answered by what comes first below it.
+        leading = lead if not place or not asked else []
         own = tokens[first:cursor]
-        sentences.append(_profile_sentence(article, passage, place, lead, own))
+        sentences.append(_profile_sentence(article, passage, place, leading, own))
     return PassageProfile(
         article,
         tuple(sentences),

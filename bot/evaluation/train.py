@@ -55,6 +55,9 @@ _GRADES: Final = 10
 #: Sentences beside the right one whose phrases are shown as wrong, and phrases of each.
 _WRONG_SENTENCES: Final = 2
 _WRONG_PHRASES: Final = 20
+#: What a scope counts in the confidence: all articles, with or without the question's own; one;
+#: a few passages; the question's own article without its answer.
+_ALL, _ONE, _SOME, _NO_ANSWER = 2.0, 1.0, 0.5, 0.4
 #: A small scope: a passage and so many on either side, of another article every so many-th.
 _FEW: Final = 1
 _STRIDE: Final = 7
@@ -113,7 +116,8 @@ class Case:
 
     `rows` has shape (sentences, len(FEATURES)); `gold` (sentences,) marks those
     whose quote holds an accepted answer, `plausible` those whose quote holds one
-    that only looks right. `about` says whether the question's own article was asked.
+    that only looks right. `about` says whether the question's own article was asked,
+    `weight` what the case counts where the confidence is fitted.
     `phrases` are the evidence and grades of candidate phrases of the sentence that
     has the answer, and of some that have not.
     """
@@ -125,6 +129,7 @@ class Case:
     gold: Labels
     plausible: Labels
     about: bool
+    weight: float
     phrases: tuple[Matrix, npt.NDArray[np.int64]] | None
 
     @property
@@ -134,7 +139,12 @@ class Case:
 
 
 def make_case(
-    engine: Engine, example: Example, *, about: bool = True, phrases: bool = False
+    engine: Engine,
+    example: Example,
+    *,
+    about: bool = True,
+    weight: float = 1.0,
+    phrases: bool = False,
 ) -> Case:
     """Ask `example` of `engine`'s articles and mark the sentences that answer it."""
     query, candidates, sources = engine.candidates(example.question)
@@ -166,6 +176,7 @@ def make_case(
         holding(example.spans),
         holding(example.plausible),
         about,
+        weight,
         graded,
     )
 
@@ -232,9 +243,10 @@ def collect(datasets: Sequence[Dataset], console: Console | None = None) -> list
     """Every question in several scopes: one list of cases a question, that of all articles first.
 
     The others teach the confidence: all articles but its own, one other, a few
-    passages of that; of an answerable question its own article, and the few
-    passages around the answer. An unanswerable question with a plausible answer
-    is asked of those that do not hold its article.
+    passages of that; of an answerable question its own article, the few
+    passages around the answer, and its own article without the passage that has
+    it. An unanswerable question with a plausible answer is asked of those that do
+    not hold its article.
     """
     cases: list[list[Case]] = []
     console = console or Console(stderr=True, quiet=True)
@@ -248,17 +260,22 @@ def collect(datasets: Sequence[Dataset], console: Console | None = None) -> list
             own = example.article
             if own is None or not (example.spans or example.plausible):
                 continue
-            asked = [make_case(pooled, example, phrases=True)]
-            scopes = [(without[own], False)]
+            asked = [make_case(pooled, example, weight=_ALL, phrases=True)]
+            scopes = [(without[own], False, _ALL)]
             if len(ids) > 1:
                 step = 1 + at % (len(ids) - 1)
                 other = ids[(ids.index(own) + step) % len(ids)]
                 few = Engine([_around(articles[other], at * _STRIDE)])
-                scopes += [(alone[other], False), (few, False)]
+                scopes += [(alone[other], False, _ONE), (few, False, _SOME)]
             if example.answerable:
                 few = Engine([_around(articles[own], _passage(articles[own], example))])
-                scopes += [(alone[own], True), (few, True)]
-            asked += [make_case(scope, example, about=about) for scope, about in scopes]
+                lacking = Engine([_lacking(articles[own], example)])
+                scopes += [(alone[own], True, _ONE), (few, True, _SOME)]
+                scopes.append((lacking, True, _NO_ANSWER))
+            asked += [
+                make_case(scope, example, about=about, weight=weight)
+                for scope, about, weight in scopes
+            ]
             cases.append(asked)
     return cases
 
@@ -268,6 +285,13 @@ def _around(article: Article, number: int) -> Article:
     middle = number % len(article.passages)
     few = article.passages[max(0, middle - _FEW) : middle + _FEW + 1]
     return replace(article, passages=few)
+
+
+def _lacking(article: Article, example: Example) -> Article:
+    """The article without the passage that answers: about the question, and no answer."""
+    number = _passage(article, example)
+    rest = [p for at, p in enumerate(article.passages) if at != number]
+    return replace(article, passages=tuple(rest))
 
 
 def _passage(article: Article, example: Example) -> int:
@@ -373,6 +397,7 @@ class _Judged:
     row: Matrix
     topic: bool
     right: bool
+    weight: float
 
 
 def fit_judges(judged: Sequence[_Judged]) -> dict[str, Judges]:
@@ -407,7 +432,7 @@ def _fit_confidence(judged: Sequence[_Judged], labels: Sequence[bool]) -> TreeEn
         CONFIDENCE_FEATURES,
         [one.row[None] for one in judged],
         [np.array([label]) for label in labels],
-        [1.0] * len(judged),
+        [one.weight for one in judged],
         bags=2,
     )
 
@@ -417,7 +442,8 @@ def _judge(case: Case, listed: Shortlist, quotes: TreeEnsemble) -> _Judged:
     row = confidence_row(listed, final, case.candidates)
     first = listed.order[np.argsort(-final, kind="stable")[:2]]
     language = case.candidates[0].profile.article.language
-    return _Judged(case.fold, language, row, case.about, bool(case.gold[first].any()))
+    right = bool(case.gold[first].any())
+    return _Judged(case.fold, language, row, case.about, right, case.weight)
 
 
 def _each(function: Callable[[T], R], items: Sequence[T], about: str, console: Console) -> list[R]:
