@@ -24,6 +24,7 @@ from bot.corpus import Article, Passage
 from bot.retrieval import Hit, PassageIndex, SegmentedIndex
 from bot.text import DEFAULT_LANGUAGE, detect_language
 from bot.text.relations import relations
+from bot.text.speech import speech
 
 #: A question longer than this is refused by the faces; here it is cut.
 MAX_QUESTION_CHARS: Final = 2_000
@@ -129,6 +130,7 @@ class Engine:
             default_ranker()
         for language in {article.language for article in new}:
             relations(language)
+            speech(language)
         with self._lock:
             self._short_forms.update((digest, some) for digest, some in spelled.items() if some)
             if guild is None:

@@ -615,7 +615,9 @@ def _terms_found(held: _Held) -> _Columns:
 def _order(held: _Held) -> _Columns:
     """Whether what a sentence holds stands in it as in the question, and how close."""
     query, sentences = held.query, held.sentences
-    kept = np.array([len(query.pairs & sentence.pairs) for sentence in sentences], float)
+    # As pairs are counted: to keep every sentence's would take more time and most of the memory.
+    met = [query.pairs.intersection(pairwise(sentence.sequence)) for sentence in sentences]
+    kept = np.array([*map(len, met)], float)
     common = [LCSseq.similarity(query.sequence, sentence.sequence) for sentence in sentences]
     close = np.zeros(len(sentences))
     said = held.counts > 0

@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from bot.answering.evidence import Integers, Matrix, Query, asked_kinds
 from bot.answering.question import AnswerKind, Question
+from bot.answering.trees import Part
 from bot.text import Token, tokenize
 from bot.text.speech import speech
 
@@ -149,6 +150,36 @@ ASKED: Final = (
 PHRASE_FEATURES: Final = (*STATIC, *ASKED)
 _AT: Final = {name: at for at, name in enumerate(PHRASE_FEATURES)}
 
+#: Most is known of a phrase by where it opens or by where it closes, and of these places a
+#: sentence has far fewer than phrases: of `STATIC` what the opening says, and the closing ...
+_OPENING: Final = (
+    "opens_capital", "opens_class", "before", "second_before", "before_gap", "before_capital",
+    "before_number", "before_content", "in_quotes", "in_brackets", "position", "opens_sentence",
+    "opens_ing", "opens_ed", "opens_suffix", "before_suffix", "opens_speech", "before_speech",
+    "second_before_speech", "opens_verb", "before_verb", "opens_adjective", "verb_before",
+    "sentence_words",
+)  # fmt: skip
+_CLOSING: Final = (
+    "closes_capital", "after", "second_after", "after_gap", "after_capital", "after_number",
+    "after_content", "from_end", "closes_sentence", "clause", "plural", "closes_ing",
+    "closes_class", "closes_suffix", "after_suffix", "closes_speech", "after_speech",
+    "second_after_speech", "closes_verb", "after_verb", "closes_adjective", "after_adjective",
+    "after_noun", "verb_after",
+)  # fmt: skip
+_INSIDE: Final = tuple(name for name in STATIC if name not in (*_OPENING, *_CLOSING))
+#: ... and of `ASKED`; what is the same for a whole sentence is said by its openings.
+_ASKED_CLOSING: Final = (
+    "asked_after", "near_after", "distance_after", "commas_after", "after_asked", "focus_after",
+    "closes_kind",
+)  # fmt: skip
+_ASKED_INSIDE: Final = (
+    "asked_inside", "asked_inside_share", "distance", "first_term", "last_term", "heaviest_term",
+    "focus_inside", "fits", "new_share", "after_ask_term", "before_ask_term", "kinds_inside",
+)  # fmt: skip
+_ASKED_OPENING: Final = tuple(
+    name for name in ASKED if name not in (*_ASKED_CLOSING, *_ASKED_INSIDE)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Spans:
@@ -156,17 +187,27 @@ class Spans:
 
     `first` and `last` are half-open ranges of the sentence's tokens and
     `start`, `end` half-open offsets into the article, all of shape (n,);
-    `static` has shape (len(STATIC), n). `commas` counts along the tokens.
+    `opening` and `closing` have shapes (len(_OPENING), tokens + 1) and
+    (len(_CLOSING), tokens + 1), `inside` has (len(_INSIDE), n). `commas` counts
+    along the tokens.
     """
 
     first: Integers
     last: Integers
     start: Integers
     end: Integers
-    static: npt.NDArray[np.float32]
+    opening: npt.NDArray[np.float32]
+    closing: npt.NDArray[np.float32]
+    inside: npt.NDArray[np.float32]
     terms: tuple[str, ...]
     content: Matrix
     commas: Matrix
+
+    @property
+    def nbytes(self) -> int:
+        """About how much memory they take."""
+        spans = (self.first, self.last, self.start, self.end, self.inside)
+        return sum(one.nbytes for one in (*spans, self.opening, self.closing))
 
 
 @lru_cache(maxsize=4_096)
@@ -260,8 +301,11 @@ def spans_of(
     count = len(tokens)
     if not count:
         none, nothing = np.zeros(0, np.int64), np.zeros(1)
-        static = np.zeros((len(STATIC), 0), np.float32)
-        return Spans(none, none, none, none, static, (), np.zeros(0), nothing)
+        opening, closing, inside = (
+            np.zeros((len(names), width), np.float32)
+            for names, width in ((_OPENING, 1), (_CLOSING, 1), (_INSIDE, 0))
+        )
+        return Spans(none, none, none, none, opening, closing, inside, (), np.zeros(0), nothing)
     marked = b"".join([_marks(sentence[token.start : token.end], language) for token in tokens])
     marks = np.frombuffer(marked, np.uint8).reshape(count, len(_MARKS))
     word = dict(zip(_MARKS, marks.T.astype(np.int64), strict=True))
@@ -280,14 +324,14 @@ def spans_of(
     begin, finish = starts[first], ends[last - 1]
     said = _said(tokens, word, title, passage)
     commas = _along(gap[:count] == _COMMA)
-    static = _static(word, gap, stop, first, last, said, commas)
-    static[_AT["characters"]] = finish - begin
+    hyphens = _along(gap[:count] == _HYPHEN)
     return Spans(
         first,
         last,
         start + begin,
         start + finish,
-        static,
+        *_by_place(word, gap, stop),
+        _inside(first, last, finish - begin, said, commas, hyphens),
         tuple([token.term for token in tokens]),
         (~stop).astype(float),
         commas,
@@ -356,17 +400,11 @@ def _said(
     return made
 
 
-def _static(
-    word: Mapping[str, Integers],
-    gap: Integers,
-    stop: npt.NDArray[np.bool_],
-    first: Integers,
-    last: Integers,
-    said: Matrix,
-    commas: Matrix,
-) -> npt.NDArray[np.float32]:
-    """Shape (len(STATIC), spans): what is known of each span, but for its characters."""
-    count, length = len(stop), last - first
+def _by_place(
+    word: Mapping[str, Integers], gap: Integers, stop: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """What is known of a phrase that opens at each place, and of one that closes there."""
+    count = len(stop)
     # The words with two of nothing on both sides.
     names = (
         "capital", "number", "kind", "suffix", "plural", "ed", "ing", "speech", "noun", "verb",
@@ -380,7 +418,6 @@ def _static(
     joined = gap == 0
     near = joined | (gap == _HYPHEN)
     place = np.arange(count + 1)
-    hyphen = _along(gap[:count] == _HYPHEN)
     quote = _along(gap == _QUOTE)[1:]
     depth = _along((gap == _OPEN).astype(float) - (gap == _CLOSE))[1:]
     verb_at = np.flatnonzero(word["verb"] > _TENTHS // 2)
@@ -413,6 +450,7 @@ def _static(
         "before_verb": verb[before],
         "opens_adjective": adjective[after],
         "verb_before": since_verb,
+        "sentence_words": np.full(count + 1, count),
     }
     closing: dict[str, npt.ArrayLike] = {
         "closes_capital": capital[before],
@@ -440,10 +478,22 @@ def _static(
         "after_noun": noun[after],
         "verb_after": until_verb,
     }
-    made = np.empty((len(STATIC), len(first)), np.float32)
-    for places, known in ((first, opening), (last, closing)):
-        rows = [_AT[name] for name in known]
-        made[rows] = np.array([*known.values()], np.float32).take(places, 1)
+    return (
+        np.array([opening[name] for name in _OPENING], np.float32),
+        np.array([closing[name] for name in _CLOSING], np.float32),
+    )
+
+
+def _inside(
+    first: Integers,
+    last: Integers,
+    characters: Integers,
+    said: Matrix,
+    commas: Matrix,
+    hyphens: Matrix,
+) -> npt.NDArray[np.float32]:
+    """Shape (len(_INSIDE), spans): what is known of each span by what stands in it."""
+    length = last - first
     within = dict(zip(_COUNTED, said.take(last, 1) - said.take(first, 1), strict=True))
     inside: dict[str, npt.ArrayLike] = {
         **within,
@@ -451,12 +501,13 @@ def _static(
         "content": length - within["stops"],
         "capitals_share": within["capitals"] / length,
         "commas": commas[last] - commas[first + 1],
-        "hyphens": hyphen[last] - hyphen[first + 1],
-        "sentence_words": count,
+        "hyphens": hyphens[last] - hyphens[first + 1],
+        "characters": characters,
         **{name: within[name] / length for name in ("letters", "titled", "elsewhere")},
     }
-    for name, values in inside.items():
-        made[_AT[name]] = values
+    made = np.empty((len(_INSIDE), len(first)), np.float32)
+    for at, name in enumerate(_INSIDE):
+        made[at] = inside[name]
     return made
 
 
@@ -548,78 +599,155 @@ class _Asked:
         return cls(weight, kinds, content, commas, marks)
 
 
+@dataclass(frozen=True, slots=True)
+class PhraseEvidence:
+    """The evidence of all phrases of some sentences, in order, each number kept once.
+
+    `opening` and `closing` have a column for each place where phrases may open and close,
+    `inside` one for each phrase; `opens` and `closes` say which are a phrase's.
+    """
+
+    opens: Integers
+    closes: Integers
+    opening: Matrix
+    closing: Matrix
+    inside: Matrix
+
+    @property
+    def parts(self) -> tuple[Part, Part, Part]:
+        """What `TreeEnsemble.predict_parts` takes."""
+        return (
+            Part((*_OPENING, *_ASKED_OPENING), self.opening, self.opens),
+            Part((*_CLOSING, *_ASKED_CLOSING), self.closing, self.closes),
+            Part((*_INSIDE, *_ASKED_INSIDE), self.inside, None),
+        )
+
+    @property
+    def new_share(self) -> Matrix:
+        """Of each phrase the share of its words that the question does not say."""
+        return np.asarray(self.inside[len(_INSIDE) + _ASKED_INSIDE.index("new_share")])
+
+    def rows(self, phrases: npt.NDArray[np.intp]) -> Matrix:
+        """Shape (len(phrases), len(PHRASE_FEATURES)): the rows of the phrases of these indices."""
+        # A row for each feature while it is made: each is then written along memory.
+        made = np.empty((len(PHRASE_FEATURES), len(phrases)))
+        for (names, values, at), known in zip(self.parts, _ROWS, strict=True):
+            assert len(names) == len(known)
+            made[known] = values.take(phrases if at is None else at[phrases], 1)
+        return made.T
+
+
+_ROWS: Final = tuple(
+    [_AT[name] for name in names]
+    for names in (
+        (*_OPENING, *_ASKED_OPENING),
+        (*_CLOSING, *_ASKED_CLOSING),
+        (*_INSIDE, *_ASKED_INSIDE),
+    )
+)
+
+
 def phrase_rows(query: Query, spans: Sequence[Spans]) -> Matrix:
     """Shape (phrases of all sentences in order, len(PHRASE_FEATURES)): the phrases' evidence."""
+    found = phrase_evidence(query, spans)
+    return found.rows(np.arange(len(found.opens)))
+
+
+def phrase_evidence(query: Query, spans: Sequence[Spans]) -> PhraseEvidence:
+    """What speaks for each phrase of some sentences, at least one."""
     sizes = [len(one.first) for one in spans]
-    if not sum(sizes):
-        return np.zeros((0, len(PHRASE_FEATURES)))
     asked = _Asked.of(query, spans)
-    width = asked.weight.shape[1]
-    static = np.hstack([one.static for one in spans])
-    row = np.repeat(np.arange(len(spans)), sizes)
+    rows, width = asked.weight.shape
+    row = np.repeat(np.arange(rows), sizes)
     first = np.concatenate([one.first for one in spans])
     last = np.concatenate([one.last for one in spans])
     length = last - first
-    # Places in the tables laid flat: the word before a phrase, its last one, the one behind it.
-    before, end, behind = (row * width + at for at in (first, last, last + 1))
+    # Places in the tables laid flat: the word before an opening is its own column, and so is
+    # the last word before a closing.
+    opens, closes = row * width + first, row * width + last
+    place = np.tile(np.arange(width), rows)
 
     running = [asked.weight, asked.content, asked.kinds, asked.marks[_ANY], asked.marks[_FOCUS]]
-    weight, content, kinds, any_, focus = np.cumsum(running, axis=2).reshape(len(running), -1)
-    whole, all_kinds = weight[row * width + width - 1], kinds[row * width + width - 1]
-    inside = any_[end] - any_[before]
+    sums = np.cumsum(running, axis=2)
+    whole, all_kinds = np.repeat(sums[[0, 2], :, -1], width, axis=1)
+    sums = sums.reshape(len(running), -1)
+    weight = sums[0]
+    inside_weight, inside_content, inside_kinds, inside_any, inside_focus = sums.take(
+        closes, 1
+    ) - sums.take(opens, 1)
     since, until = _nearest(asked.marks)
-    none_before, none_behind = since[:, before] < 0, until[:, behind] >= width
+    # From a place on: no phrase closes in a table's last column.
+    until = np.roll(until, -1, axis=1)
+    none_before, none_behind = since < 0, until >= width
     # Words to what is marked on either side, and to the nearer with a sign.
-    back = np.where(none_before, _NOWHERE, first - since[:, before])
-    ahead = np.where(none_behind, _NOWHERE, until[:, behind] - last + 1)
-    signed = np.where(back <= ahead, -back, ahead)
+    back = np.where(none_before, _NOWHERE, place - since)
+    ahead = np.where(none_behind, _NOWHERE, until - place + 1)
+    back_here, ahead_here = back[:_FOCUS].take(opens, 1), ahead[:_FOCUS].take(closes, 1)
+    signed = np.where(back_here <= ahead_here, -back_here, ahead_here)
     signed[np.abs(signed) >= _FAR] = _FAR
-    signed[until[:, before + 1] < last] = 0
-    distance_before = np.where(none_before, _FAR, back - 1)
-    distance_after = np.where(none_behind, _FAR, ahead - 1)
-    left, right = since[_ANY, before] + 1, np.minimum(until[_ANY, behind], width - 1)
+    signed[until[:_FOCUS].take(opens, 1) < last] = 0
+    distance_before = np.where(none_before, _FAR, back - 1)[_FOCUS:]
+    distance_after = np.where(none_behind, _FAR, ahead - 1)[_FOCUS:]
+    line = np.repeat(np.arange(rows) * width, width)
+    left, right = since[_ANY] + 1, np.minimum(until[_ANY], width - 1)
     commas, marked = asked.commas.ravel(), asked.marks[_ANY].ravel()
     question = query.question
-    columns: dict[str, npt.ArrayLike] = {
-        "asked_inside": (weight[end] - weight[before]) / query.total,
-        "asked_inside_share": inside / length,
-        "asked_before": weight[before] / query.total,
-        "asked_after": (whole - weight[end]) / query.total,
-        "near_before": _decayed(asked.weight)[before] / query.total,
-        "near_after": _decayed(asked.weight[::-1, ::-1])[::-1][behind] / query.total,
-        "distance_before": distance_before[_ANY],
-        "distance_after": distance_after[_ANY],
-        "distance": np.minimum(distance_before[_ANY], distance_after[_ANY]),
-        "commas_before": commas[before] - commas[row * width + left],
-        "commas_after": commas[row * width + right] - commas[end],
-        "before_asked": marked[before],
-        "after_asked": marked[behind],
-        "first_term": signed[0],
-        "last_term": signed[1],
-        "heaviest_term": signed[2],
-        "focus_before": distance_before[_FOCUS],
-        "focus_after": distance_after[_FOCUS],
-        "focus_inside": focus[end] - focus[before],
-        "fits": _fits(question.kind, static),
+    kinds = asked_kinds(question)
+    by_opening: dict[str, npt.ArrayLike] = {
+        "asked_before": weight / query.total,
+        "near_before": _decayed(asked.weight) / query.total,
+        "distance_before": distance_before[1],
+        "commas_before": commas - commas[line + left],
+        "before_asked": marked,
+        "focus_before": distance_before[0],
         "question_words": len(question.tokens),
         **_question_columns(question),
         "asks_name": question.naming,
         "asked_in_sentence": whole / query.total,
-        "new_share": (content[end] - content[before] - inside) / length,
-        "after_ask_term": signed[3],
-        "before_ask_term": signed[4],
-        "kinds_inside": kinds[end] - kinds[before],
-        "closes_kind": asked.kinds.ravel()[end],
         "kinds_in_sentence": all_kinds,
-        "kinds_known": bool(asked_kinds(question)),
+        "kinds_known": bool(kinds),
         **{f"kind_{kind.name.lower()}": kind is question.kind for kind in AnswerKind},
     }
-    # A row for each feature while it is made: each is then written along memory.
-    made = np.empty((len(PHRASE_FEATURES), len(row)))
-    made[: len(STATIC)] = static
-    for at, name in enumerate(ASKED, len(STATIC)):
-        made[at] = columns[name]
-    return made.T
+    by_closing: dict[str, npt.ArrayLike] = {
+        "asked_after": (whole - weight) / query.total,
+        "near_after": np.roll(_decayed(asked.weight[::-1, ::-1])[::-1], -1) / query.total,
+        "distance_after": distance_after[1],
+        "commas_after": commas[line + right] - commas,
+        "after_asked": np.roll(marked, -1),
+        "focus_after": distance_after[0],
+        "closes_kind": asked.kinds.ravel(),
+    }
+    static = np.hstack([one.inside for one in spans])
+    within: dict[str, npt.ArrayLike] = {
+        "asked_inside": inside_weight / query.total,
+        "asked_inside_share": inside_any / length,
+        "distance": np.minimum(distance_before[1].take(opens), distance_after[1].take(closes)),
+        "first_term": signed[0],
+        "last_term": signed[1],
+        "heaviest_term": signed[2],
+        "focus_inside": inside_focus,
+        "fits": _fits(question.kind, static),
+        "new_share": (inside_content - inside_any) / length,
+        "after_ask_term": signed[3],
+        "before_ask_term": signed[4],
+        "kinds_inside": inside_kinds,
+    }
+    opening = np.zeros((len(_OPENING) + len(_ASKED_OPENING), rows * width))
+    closing = np.zeros((len(_CLOSING) + len(_ASKED_CLOSING), rows * width))
+    inside = np.empty((len(_INSIDE) + len(_ASKED_INSIDE), len(row)))
+    for at, one in enumerate(spans):
+        here = slice(at * width, at * width + one.opening.shape[1])
+        opening[: len(_OPENING), here] = one.opening
+        closing[: len(_CLOSING), here] = one.closing
+    inside[: len(_INSIDE)] = static
+    for made, names, columns in (
+        (opening, _ASKED_OPENING, by_opening),
+        (closing, _ASKED_CLOSING, by_closing),
+        (inside, _ASKED_INSIDE, within),
+    ):
+        for at, name in enumerate(names, len(made) - len(names)):
+            made[at] = columns[name]
+    return PhraseEvidence(opens, closes, opening, closing, inside)
 
 
 def _decayed(weights: Matrix) -> Matrix:
@@ -648,12 +776,12 @@ def _nearest(marks: npt.NDArray[np.bool_]) -> tuple[Integers, Integers]:
 
 def _fits(kind: AnswerKind, static: npt.NDArray[np.float32]) -> Matrix:
     """Whether a span is of the kind that is asked for; a half where any is."""
-    column = {name: static[_AT[name]] for name in ("numbers", "year", "month", "unit")}
+    column = {name: static[_INSIDE.index(name)] for name in ("numbers", "year", "month", "unit")}
     if kind is AnswerKind.DATE:
         dated = (column["year"] + column["month"] > 0) * 1.0
         return np.asarray(np.maximum(dated, 0.5 * (column["numbers"] > 0)))
     if kind in (AnswerKind.AMOUNT, AnswerKind.PERCENTAGE, AnswerKind.MONEY, AnswerKind.DURATION):
         return np.asarray((column["numbers"] > 0) * 1.0 + (column["unit"] > 0) * 0.5)
     if kind in (AnswerKind.PERSON, AnswerKind.ORGANISATION, AnswerKind.PLACE):
-        return np.asarray(static[_AT["capitals_share"]], float)
+        return np.asarray(static[_INSIDE.index("capitals_share")], float)
     return np.full(static.shape[1], 0.5)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from itertools import pairwise
 from typing import Any, Final, Protocol
 
 from bot.answering.quoting import MAX_JOINED
@@ -91,7 +91,6 @@ class SentenceProfile:
     start: int
     end: int
     sequence: tuple[str, ...]
-    pairs: frozenset[tuple[str, str]]
     places: dict[str, tuple[int, ...]]
     content: int
     names: frozenset[str]
@@ -139,12 +138,19 @@ _DEFINING: Final = frozenset(
 _LONGEST_SUBJECT: Final = 14
 
 
-#: What a word says of its sentence, as bits.
-_CAPITAL, _NUMBER, _YEAR, _MONTH, _ERA, _CAUSE, _AGENT, _NAMES = (1 << at for at in range(8))
+#: What a word says of its sentence, as bits; the last, that it is no stop word.
+_CAPITAL, _NUMBER, _YEAR, _MONTH, _ERA, _CAUSE, _AGENT, _NAMES, _CONTENT = (
+    1 << at for at in range(9)
+)
 
+#: A token's term and its marks.
+_Word = tuple[str, int]
+#: The tokens of a stretch, and where each begins in it.
+_Parts = tuple[tuple[_Word, ...], tuple[int, ...]]
 
-#: Of each token of a stretch: where it begins, its term, whether it is a stop word, its marks.
-_Parts = tuple[tuple[int, str, bool, int], ...]
+_BLANKS: Final = (" ", "\n")
+#: The place of a term that stands once in a sentence, made once for all.
+_ONCE: Final = tuple((at,) for at in range(1_000))
 
 
 class _Seen(dict[str, _Parts]):
@@ -155,9 +161,13 @@ class _Seen(dict[str, _Parts]):
         self._language = language
 
     def __missing__(self, raw: str) -> _Parts:
-        own = tuple(
-            (start, term, stop, _marks(raw[start:end]))
-            for start, end, term, stop in parts(raw, self._language)
+        found = parts(raw, self._language)
+        own = (
+            tuple(
+                (term, _marks(raw[start:end]) | (0 if stop else _CONTENT))
+                for start, end, term, stop in found
+            ),
+            tuple(start for start, *_ in found),
         )
         if len(raw) <= _REMEMBERED_CHARS:
             if len(self) >= _REMEMBERED:
@@ -192,80 +202,110 @@ def _opening(sentence: str) -> str:
     return first[0].strip(",.;:").casefold().replace("’", "'").partition("'")[0] if first else ""
 
 
-#: Where a token begins, its term, whether it is a stop word, its marks.
-_Tokens = list[tuple[int, str, bool, int]]
+def _words(text: str, language: str) -> list[_Word]:
+    seen = _seen(language)
+    return [word for raw in matches(text) for word in seen[raw][0]]
 
 
-def _tokens(text: str, language: str) -> _Tokens:
-    found: _Tokens = []
-    append = found.append
+def _placed(text: str, language: str) -> tuple[list[_Word], list[int]]:
+    """The words of `text`, and where each begins."""
+    words: list[_Word] = []
+    places: list[int] = []
     seen = _seen(language)
     at = 0
     for raw in matches(text):
         at = text.index(raw, at)
-        for start, term, stop, marks in seen[raw]:
-            append((at + start, term, stop, marks))
+        own, starts = seen[raw]
+        words += own
+        places += [at + start for start in starts]
         at += len(raw)
-    return found
+    return words, places
+
+
+def _split(article: Article, passage: Passage) -> list[list[_Word]]:
+    """The words of each sentence, then those of the passage that stand in none."""
+    text, language = article.text, article.language
+    ends = [passage.start]
+    for sentence in passage.sentences:
+        # A blank parts words, so that each sentence may be read alone, which is quicker.
+        if sentence.start != ends[-1] and text[ends[-1] : sentence.start] not in _BLANKS:
+            break
+        if sentence.start == ends[-1] != passage.start:
+            break
+        ends.append(sentence.end)
+    else:
+        if ends[-1] == passage.end:
+            return [*(_words(text[s.start : s.end], language) for s in passage.sentences), []]
+    words, places = _placed(text[passage.start : passage.end], language)
+    split: list[list[_Word]] = []
+    outside: list[_Word] = []
+    cursor = 0
+    for number, sentence in enumerate(passage.sentences):
+        # What stands before the first sentence is its own where that is its number, as members
+        # ask for "rule 3"; a table's heads are no row's.
+        first = cursor
+        cursor = bisect_left(places, sentence.start - passage.start, cursor)
+        if number or not text[passage.start].isdigit():
+            outside += words[first:cursor]
+            first = cursor
+        cursor = bisect_left(places, sentence.end - passage.start, cursor)
+        split.append(words[first:cursor])
+    return [*split, outside + words[cursor:]]
 
 
 def profile_passage(article: Article, number: int) -> PassageProfile:
     """The profile of `article.passages[number]`."""
     passage = article.passages[number]
     language = article.language
-    tokens = _tokens(article.text[passage.start : passage.end], language)
-    lead = [] if passage.lead is None else _tokens(article.text[slice(*passage.lead)], language)
+    lead = [] if passage.lead is None else _words(article.text[slice(*passage.lead)], language)
     asked = passage.lead is not None and article.text[slice(*passage.lead)].endswith(ASKED)
-    sentences = []
-    cursor = 0
-    for place, sentence in enumerate(passage.sentences):
-        # What stands before the first sentence is its own where that is its number, as members
-        # ask for "rule 3"; a table's heads are no row's.
-        first = cursor
-        while cursor < len(tokens) and tokens[cursor][0] < sentence.start - passage.start:
-            cursor += 1
-        if place or not article.text[passage.start].isdigit():
-            first = cursor
-        end = sentence.end - passage.start
-        while cursor < len(tokens) and tokens[cursor][0] < end:
-            cursor += 1
-        # Every row has its table's heads; a question is answered by what comes first below it.
-        leading = lead if not place or not asked else []
-        own = tokens[first:cursor]
-        sentences.append(_profile_sentence(article, passage, place, leading, own))
+    *split, outside = _split(article, passage)
+    # Every row has its table's heads; a question is answered by what comes first below it.
+    sentences = tuple(
+        [
+            _profile_sentence(article, passage, at, [] if at and asked else lead, own)
+            for at, own in enumerate(split)
+        ]
+    )
+    terms_of = {term for term, marks in (*lead, *outside) if marks & _CONTENT}
     return PassageProfile(
         article,
-        tuple(sentences),
-        frozenset([term for _, term, stop, _ in lead + tokens if not stop]),
+        sentences,
+        frozenset(terms_of.union(*[sentence.places for sentence in sentences])),
         _context(article.title, article.heading_of(passage), language),
         number == 0,
     )
 
 
 def _profile_sentence(
-    article: Article, passage: Passage, number: int, lead: _Tokens, own: _Tokens
+    article: Article, passage: Passage, number: int, lead: list[_Word], own: list[_Word]
 ) -> SentenceProfile:
-    tokens, opens = (lead + own, len(lead)) if lead else (own, 0)
+    words, opens = (lead + own, len(lead)) if lead else (own, 0)
     start, end = passage.sentences[number].start, passage.sentences[number].end
     places: dict[str, tuple[int, ...]] = {}
-    names: set[str] = set()
-    numbers: set[str] = set()
-    years: set[str] = set()
+    names: list[str] = []
+    numbers: list[str] = []
+    years: list[str] = []
     content = found = 0
-    for at, (_, term, stop, marks) in enumerate(tokens):
-        if not stop:
+    for at, (term, marks) in enumerate(words):
+        if marks & _CONTENT:
             content += 1
-            places[term] = (*places[term], at) if term in places else (at,)
+            if term in places:
+                places[term] = (*places[term], at)
+            else:
+                places[term] = _ONCE[at] if at < len(_ONCE) else (at,)
+            if marks == _CONTENT:
+                continue
             # Where a sentence opens, a capital makes no name.
             if marks & _CAPITAL and at and at != opens:
-                names.add(term)
+                names.append(term)
         if marks:
             found |= marks
             if marks & _NUMBER:
-                numbers.add(term)
+                numbers.append(term)
                 if marks & _YEAR:
-                    years.add(term)
-    sequence = tuple([token[1] for token in tokens])
+                    years.append(term)
+    sequence = tuple([term for term, _ in words])
     quoted = article.text[start:end]
     opening = _opening(quoted)
     subject, defines = _subject(sequence, article.language)
@@ -273,7 +313,6 @@ def _profile_sentence(
         start=start,
         end=end,
         sequence=sequence,
-        pairs=frozenset(pairwise(sequence)),
         places=places,
         content=content,
         names=frozenset(names),

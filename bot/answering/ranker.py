@@ -19,7 +19,13 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.answering.evidence import FEATURES, Candidate, Matrix, Query, evidence
-from bot.answering.phrases import PHRASE_FEATURES, Spans, phrase_rows, spans_of
+from bot.answering.phrases import (
+    PHRASE_FEATURES,
+    PhraseEvidence,
+    Spans,
+    phrase_evidence,
+    spans_of,
+)
 from bot.answering.profiles import Placed, SentenceProfile
 from bot.answering.trees import TreeEnsemble
 
@@ -40,7 +46,6 @@ _PHRASE: Final = (
     "asked_inside", "capitals_share", "first_term", "last_term", "focus_before", "focus_after",
     "before_gap", "after_gap", "kinds_inside", "closes_kind", "kinds_known",
 )  # fmt: skip
-_NEW_SHARE: Final = PHRASE_FEATURES.index("new_share")
 _PHRASE_COLUMNS: Final = [PHRASE_FEATURES.index(name) for name in _PHRASE]
 QUOTE_FEATURES: Final = (
     "score", "score_below_best", "order", "phrase", "phrase_below_best", "phrase_lead",
@@ -90,8 +95,8 @@ class Remembered:
         """Keep `spans` in a sentence's memo, and forget the oldest where it gets too much."""
         with self._lock:
             memo["spans"] = spans
-            self._held.append((memo, spans.static.nbytes))
-            self._size += spans.static.nbytes
+            self._held.append((memo, spans.nbytes))
+            self._size += spans.nbytes
             while self._size > self._most:
                 oldest, size = self._held.popleft()
                 oldest.pop("spans", None)
@@ -139,19 +144,19 @@ class PhraseScorer:
         self.ensemble: Final = ensemble
         self._coarse = ensemble.cut(_COARSE_TREES)
 
-    def score(self, rows: Matrix, sizes: Sequence[int]) -> list[Matrix]:
+    def score(self, found: PhraseEvidence, sizes: Sequence[int]) -> list[Matrix]:
         """The scores of each sentence's phrases; -inf for those that are not likely.
 
-        `rows` are `phrase_rows`' of several sentences, `sizes` how many of each.
+        `found` is `phrase_evidence`'s of several sentences, `sizes` how many each has.
         """
-        coarse = self._coarse.predict(rows, PHRASE_FEATURES)
+        coarse = self._coarse.predict_parts(found.parts)
         # What only repeats the question answers nothing.
-        coarse[rows[:, _NEW_SHARE] <= 0] = -np.inf
+        coarse[found.new_share <= 0] = -np.inf
         bounds = np.cumsum(sizes)[:-1]
-        scores = np.full(len(rows), -np.inf)
+        scores = np.full(len(coarse), -np.inf)
         kept: list[Places] = []
         for mine, values in zip(
-            np.split(np.arange(len(rows)), bounds), np.split(coarse, bounds), strict=True
+            np.split(np.arange(len(coarse)), bounds), np.split(coarse, bounds), strict=True
         ):
             likely = mine
             if len(values) > _LIKELY:
@@ -159,7 +164,7 @@ class PhraseScorer:
             kept.append(likely)
         likely = np.concatenate(kept)
         likely = likely[np.isfinite(coarse[likely])]
-        scores[likely] = self.ensemble.predict(rows[likely], PHRASE_FEATURES)
+        scores[likely] = self.ensemble.predict(found.rows(likely), PHRASE_FEATURES)
         return np.split(scores, bounds)
 
 
@@ -193,14 +198,14 @@ def shortlist(
     for at in best:
         candidate = candidates[places[at][0]]
         spans.append(sentence_spans(candidate, candidate.profile.sentences[places[at][1]]))
-    sizes = [len(found.first) for found in spans]
-    table = phrase_rows(query, spans)
-    tables = np.split(table, np.cumsum(sizes)[:-1])
-    said = phrases.score(table, sizes)
+    sizes = [len(one.first) for one in spans]
+    found = phrase_evidence(query, spans)
+    said = phrases.score(found, sizes)
+    begins = np.cumsum(sizes) - sizes
     chosen: list[tuple[int, int] | None] = []
     heads: list[list[float]] = []
     top = float(scores[best[0]])
-    for rank, (at, found, mine, values) in enumerate(zip(best, spans, tables, said, strict=True)):
+    for rank, (at, own, begin, values) in enumerate(zip(best, spans, begins, said, strict=True)):
         where, sentence = places[at]
         first_where, first_sentence = places[best[0]]
         head = [float(scores[at]), float(scores[at]) - top, rank]
@@ -210,8 +215,8 @@ def shortlist(
             value = float(values[good].max())
             apart = np.sort(values[good])
             lead = value - float(apart[-2]) if len(good) > 1 else 1.0
-            chosen.append((int(found.start[peak]), int(found.end[peak])))
-            head += [value, 0.0, lead, 0.0, *mine[peak, _PHRASE_COLUMNS]]
+            chosen.append((int(own.start[peak]), int(own.end[peak])))
+            head += [value, 0.0, lead, 0.0, *found.rows(begin[None] + peak)[0, _PHRASE_COLUMNS]]
         else:
             chosen.append(None)
             head += [-10.0, 0.0, 0.0, 0.0, *([0.0] * len(_PHRASE))]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,36 @@ _FIRST_LEFT: Final = np.array(
 Matrix = npt.NDArray[np.float64]
 
 
+class Part(NamedTuple):
+    """Some features of all rows, where several rows have the same column of them.
+
+    `values` has shape (len(names), columns); `at` says which column is a row's,
+    None where each row has its own.
+    """
+
+    names: tuple[str, ...]
+    values: Matrix
+    at: npt.NDArray[np.integer[Any]] | None
+
+
+class _Tests(NamedTuple):
+    """The tests of an ensemble that ask about some features, and the nodes that make them."""
+
+    columns: npt.NDArray[np.intp]
+    thresholds: Matrix
+    #: Shape (nodes, trees).
+    test_of: npt.NDArray[np.intp]
+    #: Shape (nodes * trees, 1): what a failed test clears.
+    cleared: npt.NDArray[np.uint16]
+
+    def clear(self, columns: Matrix) -> npt.NDArray[np.uint16]:
+        """Shape (trees, n): the leaves cleared, for `columns` of shape (features, n)."""
+        fails = columns.take(self.columns, 0) > self.thresholds
+        cleared = fails.view(np.uint8).take(self.test_of.ravel(), 0) * self.cleared
+        made = cleared.reshape(*self.test_of.shape, columns.shape[1])
+        return np.asarray(np.bitwise_or.reduce(made, axis=0))
+
+
 class TreeEnsemble:
     """The sum of regression trees of at most 16 leaves over named features.
 
@@ -40,6 +71,7 @@ class TreeEnsemble:
     ) -> None:
         self.features: Final = tuple(features)
         self.bias: Final = bias
+        self._parts: dict[tuple[str, ...], _Tests] = {}
         self._columns: dict[tuple[str, ...], npt.NDArray[np.intp]] = {}
         self._trees: Final = [dict(tree) for tree in trees]
         self._leaf = np.zeros((len(self._trees), _MAX_LEAVES))
@@ -133,8 +165,57 @@ class TreeEnsemble:
         fails = columns.take(asked, 0) > self._test_thresholds
         cleared = fails.view(np.uint8).take(self._test_of.ravel(), 0) * self._cleared
         left = np.bitwise_or.reduce(cleared.reshape(*self._test_of.shape, len(rows)), axis=0)
+        return self._reached(left)
+
+    def _reached(self, left: npt.NDArray[np.uint16]) -> Matrix:
+        """The sums of the leaves that masks of cleared ones, of shape (trees, n), leave."""
         reached = self._leaf.ravel().take(_FIRST_LEFT.take(left).T + self._leaf_offsets)
         return np.asarray(reached.sum(axis=1) + self.bias)
+
+    def predict_parts(self, parts: Sequence[Part]) -> Matrix:
+        """What `predict` says, of features that come in parts, at least one row.
+
+        The parts' names hold all features between them; a test is made for a part's
+        columns, however many rows share each.
+        """
+        if not self._test_of.size:
+            _, values, at = parts[0]
+            rows = values.shape[1] if at is None else len(at)
+            return np.full(rows, self._leaf[:, 0].sum() + self.bias)
+        cleared = []
+        for names, values, at in parts:
+            mine = self._tests_among(names).clear(values)
+            cleared.append(mine if at is None else mine.take(at, 1))
+        return self._reached(reduce(np.bitwise_or, cleared))
+
+    def _tests_among(self, names: tuple[str, ...]) -> _Tests:
+        """The tests that ask about one of `names`."""
+        known = self._parts.get(names)
+        if known is None:
+            asked = [self.features[at] in names for at in self._test_columns]
+            number = np.cumsum(asked) - 1
+            cleared = self._cleared.reshape(self._test_of.shape)
+            mine = np.array(asked, bool)[self._test_of] & (cleared > 0)
+            nodes = int(mine.sum(axis=0).max(initial=0))
+            # The nodes asked about first; what follows them clears nothing.
+            order = np.argsort(~mine, axis=0, kind="stable")[:nodes]
+            tests = np.where(mine, number[self._test_of], 0)
+            known = self._parts[names] = _Tests(
+                np.array(
+                    [
+                        names.index(self.features[at])
+                        for at, own in zip(self._test_columns, asked, strict=True)
+                        if own
+                    ],
+                    np.intp,
+                ),
+                self._test_thresholds[asked],
+                np.take_along_axis(tests, order, 0),
+                np.take_along_axis(np.where(mine, cleared, 0), order, 0)
+                .astype(np.uint16)
+                .reshape(-1, 1),
+            )
+        return known
 
     def _columns_among(self, names: tuple[str, ...]) -> npt.NDArray[np.intp]:
         """Where among `names` what each test asks about stands."""

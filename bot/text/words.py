@@ -7,6 +7,7 @@ words get one spelling ("150bn" and "150 billion" have the same terms).
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 from typing import Final, NamedTuple
@@ -33,6 +34,18 @@ _WORD: Final = regex.compile(
 
 #: The same without groups: what it finds comes as plain text, several times as fast.
 _MATCHED: Final = regex.compile(regex.sub(r"\(\?P<\w+>", "(?:", _WORD.pattern), regex.VERBOSE)
+
+#: Text of ASCII and the commonest signs, of which none is a letter, and the same pattern for it:
+#: the standard library's takes less than half the time where a class is a few ranges.
+_BEYOND_PLAIN: Final = re.compile(r"[^\x00-\x7f‘’“”–—…€£¥‰]")
+_PLAIN: Final = re.compile(
+    r"""
+    [A-Za-z] (?: \.(?:[A-Za-z]\.)+(?![A-Za-z]) | [A-Za-z0-9]*(?:['’][A-Za-z]+)* )
+  | [0-9]+(?:[.,][0-9]{3})*(?:[.,][0-9]+)* (?: (?:bn|mn|[mbk])\b | (?:st|nd|rd|th|s)\b )?
+  | [€$£¥%‰]
+    """,
+    re.VERBOSE | re.ASCII,
+)
 
 _SEPARATORS: Final = regex.compile(r"[.,\u202f\u00a0]")
 _MAGNITUDE: Final = {"bn": "billion", "b": "billion", "mn": "million", "m": "million"}
@@ -179,7 +192,8 @@ def matches(text: str) -> list[str]:
     `tokenize` of one alone gives the tokens that it has in `text`; nothing
     between two of them holds the first character of one.
     """
-    found: list[str] = _MATCHED.findall(text)
+    pattern = _MATCHED if _BEYOND_PLAIN.search(text) else _PLAIN
+    found: list[str] = pattern.findall(text)
     return found
 
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from bot.answering import Engine
 from bot.answering.evidence import FEATURES, evidence
-from bot.answering.phrases import PHRASE_FEATURES, phrase_rows, spans_of
+from bot.answering.phrases import PHRASE_FEATURES, phrase_evidence, phrase_rows, spans_of
 from bot.answering.question import analyze
-from bot.answering.ranker import Remembered
+from bot.answering.ranker import WEIGHTS, Remembered
 from bot.answering.trees import TreeEnsemble
 from bot.corpus import load_library, parse_article
 
@@ -150,7 +150,7 @@ def test_candidate_phrases_lie_in_their_sentence(text: str) -> None:
 
 def test_the_phrases_of_the_latest_sentences_are_kept_up_to_a_bound() -> None:
     spans = spans_of(BRIDGE, 0, 60, "en")
-    kept = Remembered(3 * spans.static.nbytes)
+    kept = Remembered(3 * spans.nbytes)
     memos: list[dict] = [{} for _ in range(5)]
     for memo in memos:
         kept.add(memo, spans)
@@ -186,6 +186,22 @@ def test_phrases_of_several_sentences_have_the_rows_that_each_has_alone() -> Non
     alone = [phrase_rows(query, [one]) for one in spans]
     assert all(map(len, alone))
     assert np.array_equal(phrase_rows(query, spans), np.vstack(alone))
+
+
+def test_evidence_in_parts_is_scored_as_its_rows_are() -> None:
+    query, _, _ = Engine([parse_article("b.txt", BRIDGE)]).candidates("Who opened the bridge?")
+    middle = BRIDGE.index(". ") + 1
+    spans = [spans_of(BRIDGE, 0, middle, "en"), spans_of(BRIDGE, middle + 1, len(BRIDGE), "en")]
+    found = phrase_evidence(query, spans)
+    phrases = TreeEnsemble.load(WEIGHTS / "phrases.json")
+    opening_alone = TreeEnsemble(
+        ("before", "words"), [{"split": [("before", 0.5, 0, 1)], "leaf": [0.25, 1.0]}], 0.125
+    )
+    for ensemble in (phrases, phrases.cut(40), opening_alone, opening_alone.cut(0)):
+        columns = [PHRASE_FEATURES.index(name) for name in ensemble.features]
+        rows = phrase_rows(query, spans)[:, columns]
+        assert np.array_equal(ensemble.predict_parts(found.parts), ensemble.predict(rows))
+    assert len(set(opening_alone.predict_parts(found.parts))) == 2
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,11 @@ from bot.text.words import _MAGNITUDE, _WORD, _magnitude, _normalizer, _plain_nu
 
 LANGUAGES = ("en", "fr", "de", "tr", "ru")
 #: Everything that the pattern tells apart, dense enough that its parts meet.
-TEXTS = st.text("ab cU.S1,23kmbnrdthst's’ʼÉéİıßあー漢字ไทย€%²½〇\u0301\u00a0-", max_size=24)
+TEXTS = st.one_of(
+    st.text("ab cU.S1,23kmbnrdthst's’ʼÉéİıßあー漢字ไทย€%²½〇\u0301\u00a0-", max_size=24),
+    # Nothing here but what the pattern for plain text is for.
+    st.text("ab cU.S1,23kmbnrdthst's’“–…€‰_-\n", max_size=24),
+)
 
 
 def by_the_pattern(text: str, language: str) -> list[Token]:
