@@ -19,7 +19,8 @@ def source_link(quote: Quote) -> str | None:
     """
     if quote.article.url is None:
         return None
-    words = quote.text.split()
+    # What the page shows: a browser looks for no sign of Markdown.
+    words = "".join(quote.pieces).split()
     first, last = words[:_EDGE], words[-_EDGE:]
     fragment = _encoded(first if len(words) > 2 * _EDGE else words)
     if len(words) > 2 * _EDGE:

@@ -37,7 +37,7 @@ class Quote:
     @property
     def pieces(self) -> tuple[str, str, str]:
         """The words before, in and after the highlighted phrase, as they are shown: without
-        the signs of Markdown's emphasis. Without a phrase all stand in the first."""
+        the signs of Markdown. Without a phrase all stand in the first."""
         first, last = self.highlight or (len(self.text), len(self.text))
         cuts = self.start + first, self.start + last
         before, phrase, after = self.article.shown(self.start, self.end, *cuts)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import regex
@@ -56,6 +55,11 @@ _KINDS: Final = tuple(
     (kind, regex.compile(pattern))
     for kind, pattern in (
         (
+            AnswerKind.DATE,
+            r"\bum wie ?viel uhr\b|\bqué hora\b|\bquelle heure\b|\bsaat kaç\w*\b"
+            r"|\bво сколько\b|\bкоторый час\b",
+        ),
+        (
             AnswerKind.PERCENTAGE,
             r"\b(percent|percentage|proportion|what share|prozent\w*|porcentaje|pourcentage|yüzde"
             r"|процент\w*)\b|%",
@@ -69,7 +73,8 @@ _KINDS: Final = tuple(
             AnswerKind.MONEY,
             r"\bhow much (money|does|did|is|was|are|were|will)\b.*\b(cost|worth|paid|pay|spen\w+|"
             r"price|value|budget)|\b(how expensive|what price|what (is|was) the (price|cost|value"
-            r"|budget))\b",
+            r"|budget))\b|\bwie teuer\b|\b(was|wie ?viel) kostet\b|\bcuánto (cuestan?|vale)\b"
+            r"|\bcombien coûte(nt)?\b|\bne kadar (tutar|eder)\b|\bсколько стоит\b",
         ),
         (
             AnswerKind.AMOUNT,
@@ -126,8 +131,17 @@ _FOCUS: Final = regex.compile(
     r"|would\b|has\b|have\b|had\b)[\p{L}-]+)",
     regex.I,
 )
-#: "How many", "how long": what asks is no word to look for.
-_ASKED_AMOUNT: Final = frozenset("many much often long".split())
+#: What asks is no word to look for: an answer says "at 9", "three weeks", "5 €" instead.
+_ASKING: Final = regex.compile(
+    r"\bhow\s+(?:many|much|often|long)\b"
+    r"|\bwhat\s+time(?=\s*(?:[?.!]|$)|\s+(?:is|are|was|were|do|does|did|will|would|can|should|on)\b)"
+    r"|\bwie\s+(?:lange|oft|viele?|spät|teuer)(?:\s+uhr)?\b|\b(?:was|wie\s?viel)\s+kostet\b"
+    r"|\bqué\s+hora\b|\bcuánto\s+(?:tiempo|cuestan?|vale)\b"
+    r"|\bcombien\s+(?:de\s+temps|coûte(?:nt)?)\b|\bquelle\s+heure\b"
+    r"|\bne\s+kadar(?:\s+(?:süre|zaman|tutar|eder))?\b|\bsaat\s+kaç(?:ta)?\b"
+    r"|\b(?:во\s+)?сколько(?:\s+(?:времени|стоит))?\b|\bкак\s+(?:долго|часто)\b",
+    regex.I,
+)
 _NEGATED: Final = regex.compile(r"\b(not|never|no longer|without|except|n't|nicht|kein\w*)\b")
 _NAMING: Final = regex.compile(
     r"\b(called|known as|named?|names? of|term|termed|stand for|referred to as|nickname\w*|title)\b"
@@ -140,13 +154,10 @@ _COMPARATIVE: Final = regex.compile(
 def analyze(text: str, language: str = DEFAULT_LANGUAGE) -> Question:
     """Analyse a question of any shape: keywords, no capitals, no question mark."""
     tokens = tuple(tokenize(text, language))
-    asking = {
-        token.start
-        for how, token in pairwise(tokens)
-        if text[how.start : how.end].casefold() == "how"
-        and text[token.start : token.end].casefold() in _ASKED_AMOUNT
-    }
-    content = [token for token in tokens if not token.stop and token.start not in asking]
+    asking = {at for found in _ASKING.finditer(text) for at in range(*found.span())}
+    meant = [token for token in tokens if not token.stop]
+    # "What time?" alone: then there is nothing else to look for.
+    content = [token for token in meant if token.start not in asking] or meant
     folded = " ".join(text.casefold().split())
     kind = next((kind for kind, pattern in _KINDS if pattern.search(folded)), AnswerKind.OTHER)
     focus: frozenset[str] = frozenset()

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from bot.corpus.markup import emphasis
+from bot.corpus.markup import fences, is_fenced, labels, signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Article:
     tags: tuple[str, ...] = field(default=())
     #: Where page 1, 2, … begin in `text`, for what has pages.
     pages: tuple[int, ...] = field(default=())
-    #: Whether `text` is Markdown: its signs of emphasis are not shown.
+    #: Whether `text` is Markdown: its signs are not shown.
     markdown: bool = False
 
     def heading_of(self, passage: Passage) -> str:
@@ -88,11 +88,19 @@ class Article:
         return self.sections[passage.section].heading
 
     def shown(self, start: int, end: int, *cuts: int) -> tuple[str, ...]:
-        """The words of `text[start:end]` as a reader of the page sees them, without signs of
-        emphasis, cut at the offsets `cuts`, which lie between the two, in order."""
-        found = emphasis(self.text[start:end]) if self.markdown else ()
-        marks = [(start + first, start + last) for first, last in found]
+        """The words of `text[start:end]` as a reader of the page sees them, without the signs
+        of Markdown, cut at the offsets `cuts`, which lie between the two, in order.
+
+        A link within whose address a cut lies is shown as it is written: the
+        address is what is pointed out.
+        """
         edges = (start, *cuts, end)
+        marks = sorted(
+            span
+            for group in self._signs(start, end)
+            if not any(first < cut < last for first, last in group for cut in cuts)
+            for span in group
+        )
         return tuple(
             "".join(
                 self.text[max(first, after) : min(last, before)]
@@ -101,6 +109,17 @@ class Article:
             )
             for first, last in pairwise(edges)
         )
+
+    def _signs(self, start: int, end: int) -> list[list[tuple[int, int]]]:
+        """Where in `text[start:end]` what is not shown stands; what belongs together together."""
+        if not self.markdown:
+            return []
+        words, passage = self.text[start:end], self.passage_at(start)
+        if passage is not None and is_fenced(self.text, passage.start):
+            found = fences(words)
+        else:
+            found = signs(words, labels(self.text))
+        return [[(start + first, start + last) for first, last in group] for group in found]
 
     def words_of(self, passage: Passage) -> str:
         """What `passage` is searched by: its text, after the lead that stands before it."""
@@ -115,7 +134,5 @@ class Article:
 
     def passage_at(self, offset: int) -> Passage | None:
         """The passage that holds the character at `offset`, or None."""
-        for passage in self.passages:
-            if passage.start <= offset < passage.end:
-                return passage
-        return None
+        at = bisect_right(self.passages, offset, key=lambda passage: passage.start) - 1
+        return self.passages[at] if at >= 0 and offset < self.passages[at].end else None

@@ -72,7 +72,8 @@ def _marked(article: Article, passage: Passage, quote: Quote) -> str:
     end = min(quote.end, passage.end)
     # Each by itself, so that the quote reads as it does on its card.
     (before,) = article.shown(passage.start, quote.start)
-    (words,) = article.shown(quote.start, end)
+    cuts = (min(quote.start + at, end) for at in quote.highlight or ())
+    words = "".join(article.shown(quote.start, end, *cuts))
     (after,) = article.shown(end, passage.end)
     marked = f"**{clip(escape(words), _QUOTE)}**"
     room = (_CONTEXT - len(marked)) // 2

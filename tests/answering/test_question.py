@@ -1,0 +1,46 @@
+"""What a question asks for, and which of its words are looked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answering import Engine
+from bot.answering.question import AnswerKind, analyze
+from bot.corpus import parse_article
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kind", "sought"),
+    [
+        ("What time does the pier open?", "en", AnswerKind.DATE, "pier open"),
+        ("Which time zone is the pier in?", "en", AnswerKind.DATE, "time zone pier"),
+        ("what time zone is it", "en", AnswerKind.DATE, "time zone"),
+        ("what time", "en", AnswerKind.DATE, "time"),
+        ("Um wie viel Uhr öffnet der Hafen?", "de", AnswerKind.DATE, "öffnet Hafen"),
+        ("Wie spät öffnet der Hafen?", "de", AnswerKind.MANNER, "öffnet Hafen"),
+        ("Wie teuer ist das Boot?", "de", AnswerKind.MONEY, "Boot"),
+        ("Was kostet das Boot?", "de", AnswerKind.MONEY, "Boot"),
+        ("Wie lange bleibt das Boot?", "de", AnswerKind.DURATION, "bleibt Boot"),
+        ("¿A qué hora abre el puerto?", "es", AnswerKind.DATE, "abre puerto"),
+        ("¿Cuánto cuesta el barco?", "es", AnswerKind.MONEY, "barco"),
+        ("¿Cuánto tiempo navega el barco?", "es", AnswerKind.DURATION, "navega barco"),
+        ("Combien de temps navigue le bateau ?", "fr", AnswerKind.DURATION, "navigue bateau"),
+        ("À quelle heure ouvre le port ?", "fr", AnswerKind.DATE, "ouvre port"),
+        ("Tekne ne kadar tutar?", "tr", AnswerKind.MONEY, "Tekne"),
+        ("Liman saat kaçta açılıyor?", "tr", AnswerKind.DATE, "Liman açılıyor"),
+        ("Сколько стоит лодка?", "ru", AnswerKind.MONEY, "лодка"),
+        ("Как долго плывёт лодка?", "ru", AnswerKind.DURATION, "плывёт лодка"),
+    ],
+)
+def test_words_that_ask_are_not_looked_for(
+    text: str, language: str, kind: AnswerKind, sought: str
+) -> None:
+    question = analyze(text, language)
+    assert question.kind is kind
+    assert question.terms == analyze(sought, language).terms
+
+
+def test_a_time_is_found_where_no_word_says_that_it_is_one() -> None:
+    article = parse_article("note.txt", "We start at 3 pm. Bring a rope, and tell us in time.")
+    answer = Engine([article]).ask("what time do we start")
+    assert answer.answered and answer.quotes[0].text == "We start at 3 pm."
