@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.answering.acronyms import SURE, asked_acronym, expansion, short_forms
+from bot.answering.cells import answering_cell
 from bot.answering.evidence import Candidate, Query, Reach, Vocabulary, build_query, reach
 from bot.answering.models import Answer, Quote, Summary
 from bot.answering.profiles import PassageProfile, profile_passage
@@ -194,7 +195,7 @@ class Engine:
                 self._asking -= 1
         sources = [(one.article, one.passage) for one in found]
         ranked, confidence = _spelled_out_first(query.question, ranked, confidence, sources)
-        quotes = _choose(ranked, sources, limit)
+        quotes = _choose(query.question, ranked, sources, limit)
         elapsed = (time.perf_counter() - started) * 1000
         answered = bool(quotes) and confidence >= least
         return Answer(question, answered, confidence, tuple(quotes), elapsed)
@@ -394,6 +395,7 @@ def _spelled_out_first(
 
 
 def _choose(
+    question: Question,
     ranked: Iterable[RankedSentence],
     sources: list[tuple[Article, Passage]],
     limit: int,
@@ -412,7 +414,11 @@ def _choose(
         ):
             continue
         # Bold says "this is the answer": only the first quote's phrase may say so.
-        highlight = None if quotes else _highlight(article, passage, (start, end), sentence.phrase)
+        highlight = None
+        if not quotes:
+            phrase = sentence.phrase
+            cell = answering_cell(article, passage, (start, end), question, phrase)
+            highlight = _highlight(article, passage, (start, end), cell or phrase)
         quotes.append(
             Quote(
                 article,

@@ -13,7 +13,8 @@ from bot.corpus.splitter import ASKED
 #: A quote that would be longer than this is not joined with what it belongs to.
 MAX_JOINED: Final = 420
 _NUMBER: Final = regex.compile(r"\d{1,9}[.)][ \t]+")
-_CELL: Final = regex.compile(r"[ ]*((?:[^|\\\t]|\\.)+?)[ ]*(?:[|\t]|$)")
+#: A cell of a row; its first group are the words.
+CELL: Final = regex.compile(r"[ ]*((?:[^|\\\t]|\\.)+?)[ ]*(?:[|\t]|$)")
 #: Signs within a time, an address, a setting: a phrase that ends at one is cut in the middle.
 _INNER: Final = regex.compile(r"(?<=\w)(?:://|[/_=@]|[:.](?=\d)|\.(?=\p{Ll}))(?=\w)")
 
@@ -61,7 +62,7 @@ def whole_phrase(
     lead = passage.lead
     if lead is not None and passage.start <= lead[0]:
         row = next(s for s in passage.sentences if s.start <= start < s.end)
-        cells = [(c.start(1), c.end(1)) for c in _CELL.finditer(text, row.start, row.end)]
+        cells = [(c.start(1), c.end(1)) for c in CELL.finditer(text, row.start, row.end)]
         return next((cell for cell in cells if cell[0] <= start and end <= cell[1]), None)
     while inner := _INNER.match(text, end):
         end = inner.end()

@@ -41,6 +41,9 @@ def test_words_that_ask_are_not_looked_for(
 
 
 def test_a_time_is_found_where_no_word_says_that_it_is_one() -> None:
-    article = parse_article("note.txt", "We start at 3 pm. Bring a rope, and tell us in time.")
-    answer = Engine([article]).ask("what time do we start")
+    text = (
+        "The outing on Sunday is moved to the north pier because of the wind. We start at 3 pm. "
+        "Bring your own rope and 5 euros for the boat."
+    )
+    answer = Engine([parse_article("note.txt", text)]).ask("what time do we start")
     assert answer.answered and answer.quotes[0].text == "We start at 3 pm."

@@ -1,0 +1,104 @@
+"""Which cell of a table's row answers."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import regex
+
+from bot.answering.evidence import asked_kinds
+from bot.answering.question import AnswerKind, Question
+from bot.answering.quoting import CELL
+from bot.corpus import Article, Passage
+from bot.text import tokenize
+
+#: A half-open span of characters.
+_Span = tuple[int, int]
+#: Letters that a word and one made from it have in common, at least.
+_KIN: Final = 4
+#: A column of plain text that spaces set apart.
+_SPACED: Final = regex.compile(r"\S+(?:[ ]\S+)*")
+_NUMERAL: Final = regex.compile(r"\d")
+#: How the cell looks that is of the kind asked for, the surest look first.
+_LOOKS: Final = {
+    AnswerKind.DATE: (
+        regex.compile(r"\d[:.h]\d\d\b|\d\s*(?:[ap]\.?m|uhr|h)\b|\bnoon\b", regex.I),
+        _NUMERAL,
+    ),
+    AnswerKind.MONEY: (regex.compile(r"[$€£¥₺₽]|\b[A-Z]{3}\b|\d[.,]\d\d\b"), _NUMERAL),
+    AnswerKind.PERCENTAGE: (regex.compile("%"), _NUMERAL),
+    AnswerKind.DURATION: (regex.compile(r"\d\s*\p{Ll}"),),
+    AnswerKind.AMOUNT: (_NUMERAL,),
+    AnswerKind.PERSON: (regex.compile(r"^\P{N}+$"),),
+    AnswerKind.PLACE: (regex.compile(r"^\P{N}+$"),),
+}
+#: A price, asked for in a few words.
+_PRICE: Final = regex.compile(r"\b(?:price|cost|costs|fee|how much|preis|precio|prix)\b", regex.I)
+
+
+def _columns(article: Article, passage: Passage, start: int, end: int) -> list[_Span]:
+    """The cells of the row `article.text[start:end]`; empty for what is no row of a table."""
+    text = article.text
+    cell = CELL
+    if passage.lead is None or passage.start > passage.lead[0]:
+        if len(passage.sentences) < 2 or article.markdown:
+            return []
+        cell = _SPACED
+    return [found.span(cell.groups) for found in cell.finditer(text, start, end)]
+
+
+def answering_cell(
+    article: Article, passage: Passage, quote: _Span, question: Question, phrase: _Span | None
+) -> _Span | None:
+    """The cell that answers, of the row of a table that is quoted; None where none is known.
+
+    That is one that the question does not name: of the kind that is asked for,
+    under the head that the question names, else the one that holds `phrase`,
+    else the first. All spans are the article's.
+    """
+    start, end = quote
+    row = next((s for s in passage.sentences if s.start <= start < s.end), None)
+    if row is None or end > row.end or question.kind is AnswerKind.YES_NO:
+        return None
+    text, language = article.text, article.language
+    cells = _columns(article, passage, row.start, row.end)
+    heads = [] if passage.lead is None else _columns(article, passage, *passage.lead)
+    if len(cells) < 2:
+        return None
+
+    def terms(span: _Span) -> set[str]:
+        return {t.term for t in tokenize(text[slice(*span)], language) if not t.stop}
+
+    asked = set(question.terms) - question.focus
+    over = [terms(head) for head in heads] if len(heads) == len(cells) else [set()] * len(cells)
+    columns = [at for at, cell in enumerate(cells) if not terms(cell) & asked]
+    focused = [at for at in columns if over[at] & question.focus]
+    kind = question.kind
+    if kind not in (AnswerKind.DATE, AnswerKind.DURATION) and _PRICE.search(question.text):
+        kind = AnswerKind.MONEY
+    if focused:
+        columns = focused
+    elif kind in _LOOKS:
+        looks = ([at for at in columns if _looks(text, cells[at], o)] for o in _LOOKS[kind])
+        columns = next((some for some in looks if some), [])
+    if not columns:
+        return None
+    kinds = asked_kinds(question)
+
+    def order(at: int) -> tuple[int, bool, bool, int]:
+        named = [p for p, t in enumerate(question.terms) if any(_kin(t, o) for o in over[at])]
+        first, last = cells[at]
+        holds = phrase is not None and first <= phrase[0] and phrase[1] <= last
+        return min(named, default=len(question.terms)), not over[at] & kinds, not holds, at
+
+    return cells[min(columns, key=order)]
+
+
+def _looks(text: str, cell: _Span, look: regex.Pattern[str]) -> bool:
+    return look.search(text[slice(*cell)]) is not None
+
+
+def _kin(term: str, other: str) -> bool:
+    """Whether one term is made from the other: "lead", "leader"."""
+    short, long = sorted((term, other), key=len)
+    return short == long or (len(short) >= _KIN and long.startswith(short))
