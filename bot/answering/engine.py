@@ -23,7 +23,7 @@ from bot.answering.summaries import Length, summarize, summarize_across
 from bot.answering.weighing import Found, Weighers
 from bot.corpus import Article, Passage
 from bot.retrieval import Hit, PassageIndex, SegmentedIndex
-from bot.text import DEFAULT_LANGUAGE, detect_language
+from bot.text import DEFAULT_LANGUAGE, likely_language
 from bot.text.relations import relations
 from bot.text.speech import speech
 
@@ -129,9 +129,11 @@ class Engine:
         # Read now what answering needs: the first question need not wait for it.
         if self._ranker is None:
             default_ranker()
-        for language in {article.language for article in new}:
+        languages = sorted({article.language for article in (*held.values(), *new)})
+        for language in languages:
             relations(language)
             speech(language)
+        likely_language("Who?", languages)
         with self._lock:
             self._short_forms.update((digest, some) for digest, some in spelled.items() if some)
             if guild is None:
@@ -356,10 +358,7 @@ class Engine:
 
 def _question_language(text: str, languages: Sequence[str]) -> str:
     """The language that a question's words are stemmed by: one that the articles are in."""
-    if len(languages) <= 1:
-        return languages[0] if languages else DEFAULT_LANGUAGE
-    found = detect_language(text)
-    return found if found in languages else languages[0]
+    return likely_language(text, languages) if languages else DEFAULT_LANGUAGE
 
 
 def _spelling_out(question: Question, asked: Mapping[str, Article], hits: list[Hit]) -> list[Hit]:

@@ -1,6 +1,6 @@
 """Words, stems and sentences, each with its character offsets."""
 
-from bot.text.languages import DEFAULT_LANGUAGE, detect_language
+from bot.text.languages import DEFAULT_LANGUAGE, detect_language, likely_language
 from bot.text.sentences import split_sentences
 from bot.text.words import Token, fold, matches, parts, terms, tokenize
 
@@ -9,6 +9,7 @@ __all__ = [
     "Token",
     "detect_language",
     "fold",
+    "likely_language",
     "matches",
     "parts",
     "split_sentences",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
@@ -52,6 +53,9 @@ _DETECTABLE: Final = (*SNOWBALL, "bg", "fa", "he", "ja", "ko", "th", "uk", "vi",
 _SAMPLE_CHARS: Final = 4_000
 #: A shorter text says too little to overrule the default.
 _MIN_LETTERS: Final = 25
+#: Share of the languages to choose from that overrules the default: with it no question
+#: in English of four words or more was read in another language, of 500.
+_LIKELY: Final = 0.7
 
 
 @cache
@@ -79,3 +83,20 @@ def detect_language(text: str, default: str = DEFAULT_LANGUAGE) -> str:
         return default
     code, _ = _identifier().classify(sample)
     return str(code)
+
+
+def likely_language(text: str, among: Sequence[str]) -> str:
+    """That of the languages `among` which `text`, also a few words, is most likely in.
+
+    Where none is likely enough it is the default if that is among them, else
+    the first. ValueError without any.
+    """
+    if not among:
+        raise ValueError("no languages to choose from")
+    usual = DEFAULT_LANGUAGE if DEFAULT_LANGUAGE in among else among[0]
+    if len(among) == 1 or not any(map(str.isalpha, text)):
+        return usual
+    likely = dict(_identifier().rank(text[:_SAMPLE_CHARS]))
+    chances = {code: float(likely.get(code, 0.0)) for code in among}
+    best = max(among, key=chances.__getitem__)
+    return best if chances[best] >= _LIKELY * sum(chances.values()) > 0 else usual

@@ -80,5 +80,10 @@ def test_columns_of_plain_text_are_cells_and_prose_is_none() -> None:
 
 
 def test_an_answer_marks_the_column() -> None:
-    quotes = Engine([parse_article("boats.md", BOATS)]).ask("who guides the Tern", threshold=0)
-    assert quotes.quotes[0].phrase == "Bo Marsh" and quotes.text == "Bo Marsh"
+    engine = Engine([parse_article("boats.md", BOATS)])
+    for question, phrase in (
+        ("which boat goes on Friday", "Tern"),
+        ("from which pier does the Heron leave", "North"),
+    ):
+        answer = engine.ask(question, threshold=0)
+        assert answer.quotes[0].phrase == answer.text == phrase

@@ -1,0 +1,45 @@
+"""The language that a few words are read in, of those that the articles are in."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answering import Engine
+from bot.corpus import parse_article
+from bot.text import likely_language
+
+LANGUAGES = ("en", "de", "es", "tr", "ru")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("when does it open", "en"),
+        ("rope", "en"),
+        ("3?", "en"),
+        ("", "en"),
+        ("wann öffnet es", "de"),
+        ("¿cuándo abre?", "es"),
+        ("ne zaman açılıyor", "tr"),
+        ("когда открыто", "ru"),
+    ],
+)
+def test_few_words_are_read_in_a_language_of_the_articles(text: str, language: str) -> None:
+    assert likely_language(text, LANGUAGES) == language
+
+
+def test_without_english_the_first_is_the_usual_one() -> None:
+    assert likely_language("3?", ("de", "es")) == "de"
+    assert likely_language("when does it open", ("es",)) == "es"
+    assert likely_language("¿cuándo abre?", ("xx", "es")) == "es"
+    with pytest.raises(ValueError, match="no languages"):
+        likely_language("when", ())
+
+
+def test_a_short_question_finds_its_languages_words() -> None:
+    english = "The pier opens at 10:00. The boats leave the harbour in the morning."
+    german = "Boote legen am Morgen ab. Die Möwen wohnen bei den Leuchttürmen der Insel."
+    engine = Engine([parse_article("en.txt", english), parse_article("de.txt", german)])
+    answer = engine.ask("wo wohnt eine Möwe?")
+    assert answer.quotes[0].article.id == "de.txt" and "Leuchttürmen" in answer.quotes[0].text
+    assert answer.answered
