@@ -10,7 +10,7 @@ from bot.answering.evidence import asked_kinds
 from bot.answering.question import AnswerKind, Question
 from bot.answering.quoting import CELL
 from bot.corpus import Article, Passage
-from bot.text import tokenize
+from bot.text import terms
 
 #: A half-open span of characters.
 _Span = tuple[int, int]
@@ -66,12 +66,13 @@ def answering_cell(
     if len(cells) < 2:
         return None
 
-    def terms(span: _Span) -> set[str]:
-        return {t.term for t in tokenize(text[slice(*span)], language) if not t.stop}
-
     asked = set(question.terms) - question.focus
-    over = [terms(head) for head in heads] if len(heads) == len(cells) else [set()] * len(cells)
-    columns = [at for at, cell in enumerate(cells) if not terms(cell) & asked]
+    over = [set(terms(text[slice(*head)], language)) for head in heads]
+    if len(over) != len(cells):
+        over = [set()] * len(cells)
+    columns = [
+        at for at, cell in enumerate(cells) if asked.isdisjoint(terms(text[slice(*cell)], language))
+    ]
     focused = [at for at in columns if over[at] & question.focus]
     kind = question.kind
     if kind not in (AnswerKind.DATE, AnswerKind.DURATION) and _PRICE.search(question.text):

@@ -641,23 +641,18 @@ def _order(held: _Held) -> _Columns:
 
 def _subjects(held: _Held) -> _Columns:
     """What of the question a sentence opens with, and whether it says what that is."""
-    weights = held.query.weights
-    subject, defined, opening = np.zeros((3, len(held.sentences)))
-    for at, (terms, sentence) in enumerate(zip(held.terms, held.sentences, strict=True)):
-        before: _Strengths = {}
-        first: _Strengths = {}
-        for term in terms:
-            place = sentence.places[term][0]
-            for index, strength in held.query.matches[term]:
-                if place < sentence.subject:
-                    before[index] = max(before.get(index, 0.0), strength)
-                if place < _OPENING:
-                    first[index] = max(first.get(index, 0.0), strength)
-        subject[at] = sum([weights[index] * before[index] for index in sorted(before)])
-        opening[at] = sum([weights[index] * first[index] for index in sorted(first)])
-        defined[at] = subject[at] * sentence.defines
-    total = held.query.total
-    return {"subject": subject / total, "defined": defined / total, "opening": opening / total}
+    query, sentences = held.query, held.sentences
+    subjects: list[list[str]] = []
+    openings: list[list[str]] = []
+    for terms, sentence in zip(held.terms, sentences, strict=True):
+        firsts = [(sentence.places[term][0], term) for term in terms]
+        subjects.append([term for place, term in firsts if place < sentence.subject])
+        openings.append([term for place, term in firsts if place < _OPENING])
+    subject, opening = (
+        held.share(_filled(len(query.terms), said, query.matches)) for said in (subjects, openings)
+    )
+    defines = np.array([sentence.defines for sentence in sentences])
+    return {"subject": subject, "defined": subject * defines, "opening": opening}
 
 
 def _new_things(held: _Held) -> _Columns:

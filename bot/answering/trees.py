@@ -72,7 +72,6 @@ class TreeEnsemble:
         self.features: Final = tuple(features)
         self.bias: Final = bias
         self._parts: dict[tuple[str, ...], _Tests] = {}
-        self._columns: dict[tuple[str, ...], npt.NDArray[np.intp]] = {}
         self._trees: Final = [dict(tree) for tree in trees]
         self._leaf = np.zeros((len(self._trees), _MAX_LEAVES))
         nodes = max([len(tree["split"]) for tree in self._trees], default=0)
@@ -161,11 +160,7 @@ class TreeEnsemble:
             return np.full(len(rows), self._leaf[:, 0].sum() + self.bias)
         # Rows stand side by side, so that each step runs along memory.
         columns = np.ascontiguousarray(rows.T)
-        asked = self._test_columns if names is None else self._columns_among(names)
-        fails = columns.take(asked, 0) > self._test_thresholds
-        cleared = fails.view(np.uint8).take(self._test_of.ravel(), 0) * self._cleared
-        left = np.bitwise_or.reduce(cleared.reshape(*self._test_of.shape, len(rows)), axis=0)
-        return self._reached(left)
+        return self._reached(self._tests_among(names or self.features).clear(columns))
 
     def _reached(self, left: npt.NDArray[np.uint16]) -> Matrix:
         """The sums of the leaves that masks of cleared ones, of shape (trees, n), leave."""
@@ -215,14 +210,6 @@ class TreeEnsemble:
                 .astype(np.uint16)
                 .reshape(-1, 1),
             )
-        return known
-
-    def _columns_among(self, names: tuple[str, ...]) -> npt.NDArray[np.intp]:
-        """Where among `names` what each test asks about stands."""
-        known = self._columns.get(names)
-        if known is None:
-            places = np.array([names.index(name) for name in self.features], np.intp)
-            known = self._columns[names] = places[self._test_columns]
         return known
 
 

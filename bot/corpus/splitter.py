@@ -245,13 +245,16 @@ _COLUMNS: Final = regex.compile(r"[ \t]*\S.*?(?:[^\S\n]{2,}|\t)\S")
 _NAMED: Final = regex.compile(r"[ \t]*[*_]{0,2}[\p{Lu}\d][^\n.:;!?]{0,40}:[*_]{0,2}[ \t]+\S")
 
 
+def _filled_lines(text: str, start: int, end: int) -> list[_Span]:
+    """The lines that hold something, without the white space at their ends."""
+    lines = regex.finditer(r"[^\n]+", text, pos=start, endpos=end)
+    spans = (_trim(text, *line.span(), prose=False) for line in lines)
+    return [(first, last) for first, last in spans if first < last]
+
+
 def _lines(text: str, start: int, end: int) -> tuple[_Span, ...]:
     """The lines of a block in which each one stands for itself; empty where it is prose."""
-    found = []
-    for match in regex.finditer(r"[^\n]+", text, pos=start, endpos=end):
-        first, last = _trim(text, *match.span(), prose=False)
-        if first < last:
-            found.append((first, last))
+    found = _filled_lines(text, start, end)
     if len(found) > 1 and all(
         _COLUMNS.match(text, *span) or _NAMED.match(text, *span) for span in found
     ):
@@ -453,11 +456,7 @@ _NUMBER: Final = regex.compile(r"\d{1,9}[.)][ \t]+$")
 
 def _code_lines(text: str, start: int, end: int, *, fenced: bool) -> tuple[_Span, ...]:
     """The lines of a block of code; without its fences, if there is anything between them."""
-    found = []
-    for match in regex.finditer(r"[^\n]+", text, pos=start, endpos=end):
-        span = _trim(text, *match.span(), prose=False)
-        if span[0] < span[1]:
-            found.append(span)
+    found = _filled_lines(text, start, end)
     if fenced and len(found) > 1:
         last = text[slice(*found[-1])]
         closed = len(last) > 2 and not last.strip(text[start])
