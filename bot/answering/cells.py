@@ -40,7 +40,7 @@ def _columns(article: Article, passage: Passage, start: int, end: int) -> list[_
     """The cells of the row `article.text[start:end]`; empty for what is no row of a table."""
     text = article.text
     cell = CELL
-    if passage.lead is None or passage.start > passage.lead[0]:
+    if not passage.tabular:
         if len(passage.sentences) < 2 or article.markdown:
             return []
         cell = _SPACED

@@ -8,7 +8,6 @@ from typing import Final
 import regex
 
 from bot.corpus import Article
-from bot.corpus.splitter import ASKED
 
 _WORD: Final = regex.compile(r"\p{L}+")
 
@@ -50,8 +49,9 @@ class Quote:
         passage = self.article.passage_at(self.start)
         if passage is None or passage.lead is None or passage.lead[1] > self.start:
             return None
-        words = self.article.text[slice(*passage.lead)]
-        return None if words.endswith(ASKED) else self.article.shown(*passage.lead)[0]
+        if self.article.is_answer(passage):
+            return None
+        return self.article.shown(*passage.lead)[0]
 
     @property
     def addition(self) -> str | None:

@@ -9,7 +9,6 @@ from typing import Any, Final, Protocol
 
 from bot.answering.quoting import MAX_JOINED
 from bot.corpus import Article, Passage
-from bot.corpus.splitter import ASKED
 from bot.text import matches, parts, terms
 
 #: Words that a sentence opens with when it leans on the one before, by language.
@@ -257,8 +256,8 @@ def profile_passage(article: Article, number: int) -> PassageProfile:
     """The profile of `article.passages[number]`."""
     passage = article.passages[number]
     language = article.language
-    lead = [] if passage.lead is None else _words(article.text[slice(*passage.lead)], language)
-    asked = passage.lead is not None and article.text[slice(*passage.lead)].endswith(ASKED)
+    lead = _words(article.lead_of(passage), language)
+    asked = article.is_answer(passage)
     *split, outside = _split(article, passage)
     # Every row has its table's heads; a question is answered by what comes first below it.
     sentences = tuple(

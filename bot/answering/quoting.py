@@ -8,7 +8,6 @@ from typing import Final
 import regex
 
 from bot.corpus import Article, Passage
-from bot.corpus.splitter import ASKED
 
 #: A quote that would be longer than this is not joined with what it belongs to.
 MAX_JOINED: Final = 420
@@ -29,8 +28,7 @@ def whole_quote(article: Article, passage: Passage, start: int, end: int) -> tup
     first, last = passage.sentences[0].start, passage.sentences[-1].end
     if start == first and _NUMBER.fullmatch(text, passage.start, start):
         first = start = passage.start
-    lead = passage.lead
-    if lead is not None and text[slice(*lead)].endswith(ASKED):
+    if article.is_answer(passage):
         if _NUMBER.fullmatch(text, passage.start, first):
             first = passage.start
         if last - first <= MAX_JOINED:
@@ -59,8 +57,7 @@ def whole_phrase(
     where it reaches over more than one cell.
     """
     text = article.text
-    lead = passage.lead
-    if lead is not None and passage.start <= lead[0]:
+    if passage.tabular:
         row = next(s for s in passage.sentences if s.start <= start < s.end)
         cells = [(c.start(1), c.end(1)) for c in CELL.finditer(text, row.start, row.end)]
         return next((cell for cell in cells if cell[0] <= start and end <= cell[1]), None)

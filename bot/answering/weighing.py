@@ -105,7 +105,7 @@ def _brief(found: Found) -> _Brief:
         article.language,
         article.text[start : passage.end],
         tuple([(one.start - start, one.end - start) for one in passage.sentences]),
-        "" if passage.lead is None else article.text[slice(*passage.lead)],
+        article.lead_of(passage),
         (found.score, found.affinity, found.reach),
     )
 

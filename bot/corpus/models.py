@@ -9,8 +9,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Final
 
 from bot.corpus.markup import fences, is_fenced, labels, signs
+
+#: How a question ends.
+ASKED: Final = ("?", "？", "؟")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,11 @@ class Passage:
     section: int
     sentences: tuple[Sentence, ...]
     lead: tuple[int, int] | None = None
+
+    @property
+    def tabular(self) -> bool:
+        """Whether its sentences are the rows of a table, whose heads are its lead."""
+        return self.lead is not None and self.start <= self.lead[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +130,19 @@ class Article:
             found = signs(words, labels(self.text))
         return [[(start + first, start + last) for first, last in group] for group in found]
 
+    def lead_of(self, passage: Passage) -> str:
+        """The words of the passage's lead; empty where it has none."""
+        return "" if passage.lead is None else self.text[slice(*passage.lead)]
+
+    def is_answer(self, passage: Passage) -> bool:
+        """Whether what the passage is read from is a question."""
+        return self.lead_of(passage).endswith(ASKED)
+
     def words_of(self, passage: Passage) -> str:
         """What `passage` is searched by: its text, after the lead that stands before it."""
         own = self.text[passage.start : passage.end]
-        if passage.lead is None or passage.lead[0] >= passage.start:
-            return own
-        return f"{self.text[slice(*passage.lead)]}\n{own}"
+        lead = "" if passage.tabular else self.lead_of(passage)
+        return f"{lead}\n{own}" if lead else own
 
     def page_at(self, offset: int) -> int | None:
         """The page, from 1, that the character at `offset` stands on; None without pages."""

@@ -16,7 +16,7 @@ import regex
 from markdown_it import MarkdownIt
 from markdown_it.token import Token as MarkdownToken
 
-from bot.corpus.models import Passage, Section, Sentence
+from bot.corpus.models import ASKED, Passage, Section, Sentence
 from bot.text import split_sentences
 from bot.text.sentences import MAX_SENTENCE_CHARS
 
@@ -55,8 +55,6 @@ class _Block:
         return self.start if self.words is None else self.words
 
 
-#: How a question ends.
-ASKED: Final = ("?", "？", "؟")
 #: The level of a question that is no heading by its markup: below all that are.
 QUESTION_LEVEL: Final = 6
 
