@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Final
 
 import regex
@@ -40,6 +41,8 @@ _READ: Final = "\ufffc"
 _DEPTH: Final = 3
 
 
+# Asked for each quote that is shown, of an article that may be long.
+@lru_cache(maxsize=16)
 def labels(text: str) -> frozenset[str]:
     """The labels, folded, of the addresses that an article's `text` defines for its links."""
     if "]:" not in text:
