@@ -182,7 +182,7 @@ def _packed(
             for s in nouns
         ],
     )
-    return Relations("\n".join(stems), arrays)
+    return Relations(stems, arrays)
 
 
 #: A sense that WordNet's tagged texts do not have counts a fifth of one that stands there once.

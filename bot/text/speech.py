@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-FOLDER: Final = Path(__file__).parent / "relations"
+from bot.text.relations import FOLDER, packed, unpacked
+
 PARTS: Final = ("noun", "verb", "adjective", "adverb")
 #: Endings that make a form of a word, and what the word ends in: WordNet's own (morphy(7WN)).
 _ENDINGS: Final = (
@@ -64,10 +64,10 @@ class Speech:
     def load(cls, path: Path) -> Speech:
         """The dictionary in a file written by `save`."""
         with np.load(path, allow_pickle=False) as file:
-            words = _lines(file["words"])
+            words = unpacked(file["words"])
             counts = dict(zip(words, map(tuple, file["counts"].tolist()), strict=True))
             irregular = tuple(
-                dict(line.split(" ", 1) for line in _lines(file[f"irregular_{part}"]))
+                dict(line.split(" ", 1) for line in unpacked(file[f"irregular_{part}"]))
                 for part in PARTS
             )
         return cls(counts, irregular)
@@ -76,13 +76,13 @@ class Speech:
         """Write the file that `load` reads; the same dictionary gives the same bytes."""
         words = sorted(self._counts)
         arrays = {
-            f"irregular_{part}": _bytes(sorted(f"{form} {base}" for form, base in forms.items()))
+            f"irregular_{part}": packed(sorted(f"{form} {base}" for form, base in forms.items()))
             for part, forms in zip(PARTS, self._irregular, strict=True)
         }
         counts = np.array([self._counts[word] for word in words], np.uint16)
         with path.open("wb") as file:
             np.savez_compressed(
-                file, allow_pickle=False, words=_bytes(words), counts=counts, **arrays
+                file, allow_pickle=False, words=packed(words), counts=counts, **arrays
             )
 
     def shares(self, word: str) -> Shares:
@@ -110,15 +110,6 @@ class Speech:
                 if word.endswith(ending) and len(word) > len(ending) + 1
             ]
         return (form for form in forms if form in self._counts)
-
-
-def _lines(data: npt.NDArray[np.uint8]) -> list[str]:
-    text = data.tobytes().decode("utf-8")
-    return text.split("\n") if text else []
-
-
-def _bytes(lines: list[str]) -> npt.NDArray[np.uint8]:
-    return np.frombuffer("\n".join(lines).encode("utf-8"), np.uint8)
 
 
 @cache

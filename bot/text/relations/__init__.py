@@ -6,7 +6,7 @@ a language that has none relates no terms.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +25,17 @@ Related = Mapping[str, float]
 _NONE: Final[Related] = {}
 
 
+def packed(lines: Sequence[str]) -> npt.NDArray[np.uint8]:
+    """Lines as the bytes that a file of arrays can keep."""
+    return np.frombuffer("\n".join(lines).encode("utf-8"), np.uint8)
+
+
+def unpacked(data: npt.NDArray[np.uint8]) -> list[str]:
+    """The lines that were `packed`."""
+    text = data.tobytes().decode("utf-8")
+    return text.split("\n") if text else []
+
+
 class Relations:
     """Related terms by term, all as stems.
 
@@ -36,8 +47,8 @@ class Relations:
 
     NAMES: Final = ("derived", "synonyms", "related", "senses", "members", "narrower")
 
-    def __init__(self, stems: str, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
-        self._stems: Final = stems.split("\n") if stems else []
+    def __init__(self, stems: Sequence[str], arrays: Mapping[str, npt.NDArray[Any]]) -> None:
+        self._stems: Final = list(stems)
         self._number: Final = {stem: at for at, stem in enumerate(self._stems)}
         self._arrays: Final = dict(arrays)
         self._unpack = lru_cache(_KEPT)(self._unpacked)
@@ -47,11 +58,11 @@ class Relations:
         """The relations in a file written by `save`."""
         with np.load(path, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
-        return cls(arrays.pop("stems").tobytes().decode("utf-8"), arrays)
+        return cls(unpacked(arrays.pop("stems")), arrays)
 
     def save(self, path: Path) -> None:
         """Write the file that `load` reads; the same relations give the same bytes."""
-        stems = np.frombuffer("\n".join(self._stems).encode("utf-8"), np.uint8)
+        stems = packed(self._stems)
         with path.open("wb") as file:
             np.savez_compressed(file, allow_pickle=False, stems=stems, **self._arrays)
 
@@ -116,4 +127,4 @@ def relations(language: str) -> Relations:
     if language.isalpha() and path.is_file():
         return Relations.load(path)
     empty = np.zeros(1, np.uint32)
-    return Relations("", {f"{name}_at": empty for name in Relations.NAMES})
+    return Relations((), {f"{name}_at": empty for name in Relations.NAMES})
