@@ -6,7 +6,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -14,7 +14,7 @@ from bot.answering.acronyms import SURE, asked_acronym, expansion, short_forms
 from bot.answering.cells import answering_cell
 from bot.answering.evidence import Candidate, Query, Reach, Vocabulary, build_query, reach
 from bot.answering.models import Answer, Quote, Summary
-from bot.answering.profiles import PassageProfile, profile_passage
+from bot.answering.profiles import PassageProfile, excerpt, profile_passage, quote_of
 from bot.answering.pronouns import opening_person
 from bot.answering.question import Question, analyze
 from bot.answering.quoting import whole_phrase, whole_quote
@@ -195,9 +195,8 @@ class Engine:
         finally:
             with self._lock:
                 self._asking -= 1
-        sources = [(one.article, one.passage) for one in found]
-        ranked, confidence = _spelled_out_first(query.question, ranked, confidence, sources)
-        quotes = _choose(query.question, ranked, sources, limit)
+        ranked, confidence = _spelled_out_first(query.question, ranked, confidence, found)
+        quotes = _choose(query.question, ranked, found, limit)
         elapsed = (time.perf_counter() - started) * 1000
         answered = bool(quotes) and confidence >= least
         return Answer(question, answered, confidence, tuple(quotes), elapsed)
@@ -312,7 +311,7 @@ class Engine:
             if known is not None:
                 self._profiles.move_to_end(key)
                 return known
-        made = profile_passage(article, at)
+        made = profile_passage(excerpt(article, at))
         with self._lock:
             self._profiles[key] = made
             while len(self._profiles) > _PROFILES:
@@ -378,17 +377,19 @@ def _spelled_out_first(
     question: Question,
     ranked: list[RankedSentence],
     confidence: float,
-    sources: list[tuple[Article, Passage]],
+    found: Sequence[Found],
 ) -> tuple[list[RankedSentence], float]:
     """To "What does SAFE stand for?" the sentence that spells it out, before all others."""
     acronym = asked_acronym(question)
     if acronym is None:
         return ranked, confidence
     for one in ranked:
-        article, _ = sources[one.candidate]
-        phrase = expansion(article, one.profile.start, one.profile.end, acronym)
+        article, passage = found[one.candidate].article, found[one.candidate].passage
+        sentence = passage.sentences[one.at]
+        phrase = expansion(article, sentence.start, sentence.end, acronym)
         if phrase is not None:
-            first = replace(one, score=ranked[0].score + 1, phrase=phrase)
+            phrase = (phrase[0] - passage.start, phrase[1] - passage.start)
+            first = one._replace(score=ranked[0].score + 1, phrase=phrase)
             return [first, *(o for o in ranked if o is not one)], max(confidence, SURE)
     return ranked, confidence
 
@@ -396,7 +397,7 @@ def _spelled_out_first(
 def _choose(
     question: Question,
     ranked: Iterable[RankedSentence],
-    sources: list[tuple[Article, Passage]],
+    found: Sequence[Found],
     limit: int,
 ) -> list[Quote]:
     """The best sentences as quotes, none overlapping, none saying the same words twice."""
@@ -404,8 +405,9 @@ def _choose(
     for sentence in ranked:
         if len(quotes) == limit:
             break
-        article, passage = sources[sentence.candidate]
-        start, end = whole_quote(article, passage, *sentence.profile.quote)
+        article, number = found[sentence.candidate].article, found[sentence.candidate].at
+        passage = article.passages[number]
+        start, end = whole_quote(article, passage, *quote_of(article, number, sentence.at))
         words = article.text[start:end]
         if any(
             (q.article is article and q.start < end and start < q.end) or q.text == words
@@ -416,6 +418,8 @@ def _choose(
         highlight = None
         if not quotes:
             phrase = sentence.phrase
+            if phrase is not None:
+                phrase = (phrase[0] + passage.start, phrase[1] + passage.start)
             cell = answering_cell(article, passage, (start, end), question, phrase)
             highlight = _highlight(article, passage, (start, end), cell or phrase)
         quotes.append(

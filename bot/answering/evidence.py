@@ -18,7 +18,25 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, LCSseq
 
-from bot.answering.profiles import PassageProfile, SentenceProfile
+from bot.answering.profiles import (
+    AGENT,
+    CAUSE,
+    CONTENT,
+    COPULA,
+    DEFINING,
+    ERA,
+    MONEY,
+    MONTH,
+    NAMING,
+    NUMBER,
+    NUMBERS,
+    PERCENT,
+    SHIFT,
+    YEAR,
+    Integers,
+    PassageProfile,
+    Words,
+)
 from bot.answering.question import AnswerKind, Question
 from bot.retrieval.bm25 import K1, B
 from bot.text import terms as terms_of
@@ -45,6 +63,10 @@ _SHORTEST_FAMILY: Final = 5
 _SHORTEST_TYPO: Final = 5
 #: One slip in five letters, two in ten.
 _LEAST_LIKENESS: Final = 0.79
+#: What a sentence says of its subject is said among so many words.
+_LONGEST_SUBJECT: Final = 14
+#: More words than any sentence has.
+_NOWHERE: Final = 1 << 40
 #: Words between what is sought and the question's terms, at most.
 _FARTHEST: Final = 30.0
 #: So many words open a sentence.
@@ -53,7 +75,6 @@ _OPENING: Final = 5
 _MEAN_SENTENCE: Final = 13.0
 
 Matrix = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
 
 
 class Vocabulary:
@@ -367,41 +388,94 @@ def reach(query: Query, passages: Iterable[Collection[str]]) -> Reach:
     )
 
 
-def _alike(query: Query, terms: set[str]) -> dict[str, list[tuple[int, float]]]:
-    """What of `terms` is alike to the question's: term → (row, strength).
+#: Number of a term → the (row, strength) that it stands for.
+_Meaning = dict[int, list[tuple[int, float]]]
+
+
+@lru_cache(maxsize=4_096)
+def _numbered(language: str, term: str) -> tuple[dict[int, float], dict[int, float]]:
+    """A term's synonyms and what is related to it: the numbers of the terms, and the strengths."""
+    words = relations(language)
+    return (
+        {NUMBERS[other]: _SYNONYM * share for other, share in words.synonyms(term).items()},
+        {NUMBERS[other]: _RELATED * share for other, share in words.related(term).items()},
+    )
+
+
+def _alike(query: Query, numbers: set[int]) -> _Meaning:
+    """What of the terms of these numbers is alike to the question's.
 
     Synonyms have the rows of the question's terms, what is related those behind.
     """
-    made: dict[str, list[tuple[int, float]]] = {}
-    words = relations(query.question.language)
+    made: _Meaning = {}
+    language, count = query.question.language, len(query.terms)
     for at, asked in enumerate(query.terms):
-        synonyms, related = words.synonyms(asked), words.related(asked)
-        for term in terms.intersection(synonyms):
-            made.setdefault(term, []).append((at, _SYNONYM * synonyms[term]))
-        for term in terms.intersection(related):
-            row = len(query.terms) + at
-            made.setdefault(term, []).append((row, _RELATED * related[term]))
+        for row, alike in zip((at, count + at), _numbered(language, asked), strict=True):
+            for number in alike.keys() & numbers:
+                made.setdefault(number, []).append((row, alike[number]))
     return made
 
 
-def _filled(
-    rows: int, held: Sequence[Iterable[str]], meaning: Mapping[str, Sequence[tuple[int, float]]]
-) -> Matrix:
-    """Shape (rows, len(held)): of each column's terms, the greatest strength for each row."""
-    width = len(held)
+def _filled(shape: tuple[int, int], held: Iterable[tuple[int, int]], meaning: _Meaning) -> Matrix:
+    """A matrix of `shape`: the greatest strength of what is held, as (column, number of a term)."""
+    rows, columns = shape
     places: list[int] = []
     strengths: list[float] = []
-    for column, terms in enumerate(held):
-        for term in terms:
-            for row, strength in meaning[term]:
-                places.append(row * width + column)
-                strengths.append(strength)
-    made = np.zeros(rows * width)
+    for column, number in held:
+        for row, strength in meaning[number]:
+            places.append(row * columns + column)
+            strengths.append(strength)
+    made = np.zeros(rows * columns)
     np.maximum.at(made, np.array(places, np.intp), strengths)
-    return made.reshape(rows, width)
+    return made.reshape(shape)
 
 
-@dataclass(frozen=True, slots=True)
+def _rising(numbers: Iterable[int]) -> Integers:
+    return np.array(sorted(numbers), np.int64)
+
+
+def _among(numbers: Integers, some: Integers) -> npt.NDArray[np.bool_]:
+    """Which of `numbers` are one of `some`, which are rising."""
+    if not len(some):
+        return np.zeros(len(numbers), bool)
+    return np.asarray(some.take(some.searchsorted(numbers), mode="clip") == numbers)
+
+
+#: What of a key is the number of the term.
+_TERM: Final = (1 << SHIFT) - 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Terms:
+    """The content terms of the sentences, in each sentence once.
+
+    `keys` are those of `Words.keys`, rising. The words that say one are, as indices
+    in `Words`, `words[begins[at] : begins[at + 1]]`, rising.
+    """
+
+    keys: Integers
+    words: Integers
+    begins: Integers
+
+    @classmethod
+    def of(cls, said: Words) -> _Terms:
+        words = said.marked(CONTENT)
+        keys = said.keys(words)
+        order = keys.argsort(kind="stable")
+        keys = keys[order]
+        new = np.ones(len(keys) + 1, bool)
+        np.not_equal(keys[1:], keys[:-1], out=new[1:-1])
+        begins = new.nonzero()[0]
+        return cls(keys[begins[:-1]], words[order], begins)
+
+    def saying(self, some: Integers) -> Integers:
+        """The words, rising, that say the terms of these indices."""
+        chosen = np.zeros(len(self.keys), bool)
+        chosen[some] = True
+        return np.sort(self.words[chosen.repeat(np.diff(self.begins))])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Held:
     """What the candidates' sentences, all in order, hold of a question.
 
@@ -409,22 +483,30 @@ class _Held:
     sentence: how strongly a sentence holds the term, how strongly its passage
     and its headings do between them (`whole`), each first itself, then where
     synonyms count too, then where what is related does; its headings alone
-    (`context`); how often a sentence says the term itself (`counts`).
+    (`context`); which of `terms` the term itself is (`itself`, -1 where a sentence does
+    not say it) and how often it is said (`counts`).
     """
 
     query: Query
-    sentences: list[SentenceProfile]
+    said: Words
+    terms: _Terms
     #: Of each sentence its candidate, of each candidate where its sentences begin.
     passage: Integers
     opens: Integers
-    #: Of each sentence its terms that stand for one of the question's.
-    terms: list[list[str]]
+    #: What stands for the question's terms, and the numbers of that, rising.
+    meaning: _Meaning
+    asked: Integers
+    #: Of `terms` those that do, as indices; the sentence of each and where it says it first.
+    held: Integers
+    sentence: Integers
+    first: Integers
     #: Shape (terms, 1).
     weights: Matrix
     #: Shape (3, terms, sentences), as `whole`.
     strengths: Matrix
     whole: Matrix
     context: Matrix
+    itself: Integers
     counts: Matrix
     #: Shape (len(_FIXED), sentences).
     fixed: Matrix
@@ -432,39 +514,83 @@ class _Held:
     @classmethod
     def of(cls, query: Query, candidates: Sequence[Candidate]) -> _Held:
         profiles = [candidate.profile for candidate in candidates]
-        sentences = [sentence for profile in profiles for sentence in profile.sentences]
-        sizes = np.array([len(profile.sentences) for profile in profiles])
-        passage = np.repeat(np.arange(len(profiles)), sizes)
-        count, matches = len(query.terms), query.matches
-        alike = _alike(query, set().union(*[profile.terms for profile in profiles]))
-        terms = [[*(matches.keys() & sentence.places.keys())] for sentence in sentences]
-        headings = [matches.keys() & profile.context for profile in profiles]
-        likes = [alike.keys() & sentence.places.keys() for sentence in sentences]
-        opens = np.cumsum(sizes) - sizes
-        more = _filled(2 * count, likes, alike).reshape(2, count, -1)
-        strengths = np.stack([_filled(count, terms, matches), *more])
-        strengths = np.maximum.accumulate(strengths, axis=0)
-        context = _filled(count, headings, matches)
+        said = Words.of(profiles)
+        terms = _Terms.of(said)
+        sizes = np.array([len(profile.sizes) for profile in profiles])
+        passage = np.arange(len(profiles)).repeat(sizes)
+        opens = sizes.cumsum() - sizes
+        # What has no number stands in none of the passages.
+        meaning = {NUMBERS[term]: some for term, some in query.matches.items() if term in NUMBERS}
+        asked = _rising(meaning)
+        numbers = terms.keys & _TERM
+        held = _among(numbers, asked).nonzero()[0]
+        sentence = terms.keys[held] >> SHIFT
+        alike = _alike(query, set(numbers.tolist()))
+        likes = _among(numbers, _rising(alike)).nonzero()[0]
+        count, shape = len(query.terms), (len(query.terms), len(passage))
+        strengths = np.empty((3, *shape))
+        strengths[0] = _filled(
+            shape, zip(sentence.tolist(), numbers[held].tolist(), strict=True), meaning
+        )
+        likely = terms.keys[likes] >> SHIFT
+        strengths[1:] = _filled(
+            (2 * count, len(passage)),
+            zip(likely.tolist(), numbers[likes].tolist(), strict=True),
+            alike,
+        ).reshape(2, *shape)
+        np.maximum.accumulate(strengths, axis=0, out=strengths)
+        headings = [
+            (which, number)
+            for which, profile in enumerate(profiles)
+            for number in meaning.keys() & profile.context
+        ]
+        context = _filled((count, len(profiles)), headings, meaning)
         whole = np.maximum(np.maximum.reduceat(strengths, opens, axis=-1), context)
-        counts = [[len(s.places.get(term, ())) for s in sentences] for term in query.terms]
+        itself = np.full(shape, -1)
+        rows = {NUMBERS[term]: at for at, term in enumerate(query.terms) if term in NUMBERS}
+        for at, number, column in zip(
+            held.tolist(), numbers[held].tolist(), sentence.tolist(), strict=True
+        ):
+            row = rows.get(number)
+            if row is not None:
+                itself[row, column] = at
+        counts = np.where(itself < 0, 0.0, np.diff(terms.begins).take(itself, mode="clip"))
         return cls(
             query,
-            sentences,
+            said,
+            terms,
             passage,
             opens,
-            terms,
+            meaning,
+            asked,
+            held,
+            sentence,
+            said.place[terms.words[terms.begins[held]]],
             np.array(query.weights)[:, None],
             strengths,
             whole[..., passage],
             context[:, passage],
-            np.array(counts, float).reshape(strengths[0].shape),
-            np.hstack([_fixed(profile) for profile in profiles]),
+            itself,
+            counts,
+            _fixed(profiles, said),
         )
 
     @property
     def own(self) -> Matrix:
         """How strongly each sentence holds each term itself."""
         return np.asarray(self.strengths[0])
+
+    def strength_of(self, some: npt.NDArray[np.bool_]) -> Matrix:
+        """Shape (terms, sentences): what only these of `held` hold."""
+        numbers = (self.terms.keys[self.held[some]] & _TERM).tolist()
+        return _filled(
+            self.own.shape, zip(self.sentence[some].tolist(), numbers, strict=True), self.meaning
+        )
+
+    def new(self, words: Integers) -> Integers:
+        """What these words say that stands for nothing of the question, as keys, each once."""
+        keys = np.unique(self.said.keys(words))
+        return keys[~_among(keys & _TERM, self.asked)]
 
     def before(self, values: Matrix) -> Matrix:
         """Of each sentence what the one before it in its passage has; 0 where there is none."""
@@ -531,7 +657,7 @@ def _sentence_bm25(held: _Held) -> _Columns:
     """BM25 over sentences, of the question's own terms."""
     query, counts = held.query, held.counts
     ceiling = (K1 + 1) * query.total
-    length = np.array([sentence.content for sentence in held.sentences])
+    length = np.bincount(held.said.sentence[held.said.marked(CONTENT)], minlength=counts.shape[1])
     norm = K1 * (1 - B + B * length / _MEAN_SENTENCE)
     weights = held.weights * (K1 + 1)
     bm25 = (weights * counts / (counts + norm)).sum(axis=0)
@@ -614,72 +740,100 @@ def _terms_found(held: _Held) -> _Columns:
 
 def _order(held: _Held) -> _Columns:
     """Whether what a sentence holds stands in it as in the question, and how close."""
-    query, sentences = held.query, held.sentences
-    # As pairs are counted: to keep every sentence's would take more time and most of the memory.
-    met = [query.pairs.intersection(pairwise(sentence.sequence)) for sentence in sentences]
-    kept = np.array([*map(len, met)], float)
-    common = [LCSseq.similarity(query.sequence, sentence.sequence) for sentence in sentences]
-    close = np.zeros(len(sentences))
-    said = held.counts > 0
-    for one, at in np.argwhere(said[:-1] & said[1:]).tolist():
-        places = sentences[at].places
-        ours, theirs = places[query.terms[one]], places[query.terms[one + 1]]
+    query, said, terms = held.query, held.said, held.terms
+    columns = len(said.sizes)
+    # Each of the question's words, stop words too, as a letter: the other words do not matter.
+    numbers = {term: NUMBERS[term] for term in query.sequence if term in NUMBERS}
+    rising = _rising({*numbers.values()})
+    letter = {number: chr(at) for at, number in enumerate(rising.tolist())}
+    found = _among(said.numbers, rising).nonzero()[0]
+    sentence = said.sentence[found]
+    letters = "".join([letter[number] for number in said.numbers[found].tolist()])
+    asked = "".join([letter[numbers[term]] for term in query.sequence if term in numbers])
+    bounds = sentence.searchsorted(np.arange(columns + 1)).tolist()
+    common = [LCSseq.similarity(asked, letters[a:b]) if a < b else 0 for a, b in pairwise(bounds)]
+    pairs = {
+        letter[numbers[one]] + letter[numbers[other]]
+        for one, other in query.pairs
+        if one in numbers and other in numbers
+    }
+    beside = ((np.diff(found) == 1) & (np.diff(sentence) == 0)).nonzero()[0]
+    met = {
+        (column, letters[at : at + 2])
+        for at, column in zip(beside.tolist(), sentence[beside].tolist(), strict=True)
+        if letters[at : at + 2] in pairs
+    }
+    kept = np.zeros(columns)
+    for column, _ in met:
+        kept[column] += 1
+    close = np.zeros(columns)
+    both = (held.itself[:-1] >= 0) & (held.itself[1:] >= 0)
+    for one, at in np.argwhere(both).tolist():
+        ours, theirs = (
+            terms.words[terms.begins[own] : terms.begins[own + 1]].tolist()
+            for own in held.itself[one : one + 2, at].tolist()
+        )
         close[at] += any([0 < b - a <= 3 for a in ours for b in theirs])
-    spread = []
-    for terms, sentence in zip(held.terms, sentences, strict=True):
-        firsts = [sentence.places[term][0] for term in terms]
-        spread.append((max(firsts) - min(firsts) + 1) / len(firsts) if firsts else 30.0)
+    count = np.bincount(held.sentence, minlength=columns)
+    least, last = np.full(columns, _NOWHERE), np.zeros(columns, np.int64)
+    np.minimum.at(least, held.sentence, held.first)
+    np.maximum.at(last, held.sentence, held.first)
     pairs_total = max(1, len(query.pairs))
     return {
         "pairs_near": close / max(1, len(query.terms)),
         "pairs_kept": kept / pairs_total,
         "passage_pairs": held.most(kept) / pairs_total,
         "common_subsequence": np.array(common) / max(1, len(query.sequence)),
-        "spread": np.array(spread),
+        "spread": np.where(count, (last - least + 1) / np.maximum(count, 1), 30.0),
     }
 
 
 def _subjects(held: _Held) -> _Columns:
     """What of the question a sentence opens with, and whether it says what that is."""
-    query, sentences = held.query, held.sentences
-    subjects: list[list[str]] = []
-    openings: list[list[str]] = []
-    for terms, sentence in zip(held.terms, sentences, strict=True):
-        firsts = [(sentence.places[term][0], term) for term in terms]
-        subjects.append([term for place, term in firsts if place < sentence.subject])
-        openings.append([term for place, term in firsts if place < _OPENING])
-    subject, opening = (
-        held.share(_filled(len(query.terms), said, query.matches)) for said in (subjects, openings)
-    )
-    defines = np.array([sentence.defines for sentence in sentences])
-    return {"subject": subject, "defined": subject * defines, "opening": opening}
+    said = held.said
+    copulas = said.marked(COPULA)
+    copulas = copulas[said.place[copulas] < _LONGEST_SUBJECT]
+    # Of each sentence the first.
+    sentences, firsts = np.unique(said.sentence[copulas], return_index=True)
+    copulas = copulas[firsts]
+    subject = np.zeros(len(said.sizes), np.int64)
+    subject[sentences] = said.place[copulas]
+    behind = np.minimum(copulas + 1, len(said.place) - 1)
+    defines = np.zeros(len(said.sizes), bool)
+    defines[sentences] = (said.marks[behind] & DEFINING > 0) & (said.sentence[behind] == sentences)
+    within = [held.first < subject[held.sentence], held.first < _OPENING]
+    subjects, opening = (held.share(held.strength_of(some)) for some in within)
+    return {"subject": subjects, "defined": subjects * defines, "opening": opening}
 
 
 def _new_things(held: _Held) -> _Columns:
     """What a sentence says that the question does not, and whether that is of the kind sought."""
-    asked, kind = held.query.matches, held.query.question.kind
-    numbers = [sentence.numbers.difference(asked) for sentence in held.sentences]
-    years = [sentence.years.difference(asked) for sentence in held.sentences]
-    names = [sentence.names.difference(asked) for sentence in held.sentences]
-    new_numbers, new_years, new_names = (
-        np.array([*map(len, things)], float) for things in (numbers, years, names)
+    said, kind = held.said, held.query.question.kind
+    columns = len(said.sizes)
+    numbers, years, names = (
+        held.new(words) for words in (said.marked(NUMBER), said.marked(YEAR), said.names())
     )
-    things: list[frozenset[str]] | None = None
+    new_numbers, new_years, new_names = (
+        np.bincount(keys >> SHIFT, minlength=columns).astype(float)
+        for keys in (numbers, years, names)
+    )
+    things: Integers | None = None
     match: npt.ArrayLike = 0.5
     if kind in (AnswerKind.AMOUNT, AnswerKind.DURATION, AnswerKind.MONEY):
         things, match = numbers, new_numbers > 0
     elif kind is AnswerKind.PERCENTAGE:
         things, match = numbers, np.maximum(held.fixed_row("percent"), new_numbers > 0)
     elif kind is AnswerKind.DATE:
-        things = [year or number for year, number in zip(years, numbers, strict=True)]
+        # Years, and other numbers only of a sentence that has none.
+        things = np.concatenate([years, numbers[new_years[numbers >> SHIFT] == 0]])
         dated = np.maximum(held.fixed_row("month"), held.fixed_row("era"))
         match = np.maximum(np.maximum(dated, new_years > 0), 0.5 * (new_numbers > 0))
     elif kind in (AnswerKind.PERSON, AnswerKind.ORGANISATION, AnswerKind.PLACE):
         things, match = names, new_names > 0
     elif kind is AnswerKind.REASON:
         match = held.fixed_row("cause")
-    terms = np.array([len(sentence.places) for sentence in held.sentences])
-    new = terms - np.array([*map(len, held.terms)])
+    terms = np.bincount(held.terms.keys >> SHIFT, minlength=columns)
+    new = terms - np.bincount(held.sentence, minlength=columns)
     return {
         "new_terms": new,
         "new_share": new / np.maximum(terms, 1),
@@ -691,49 +845,60 @@ def _new_things(held: _Held) -> _Columns:
     }
 
 
-def _distance(held: _Held, things: Sequence[Collection[str]]) -> Matrix:
-    """Words between the nearest of each sentence's `things` and of the question's terms."""
-    made = np.full(len(things), _FARTHEST)
-    for at, (sought, terms) in enumerate(zip(things, held.terms, strict=True)):
-        if sought and terms:
-            places = held.sentences[at].places
-            here = [place for term in terms for place in places[term]]
-            there = [place for term in sought for place in places.get(term, ())]
-            made[at] = min([abs(a - b) for a in here for b in there], default=_FARTHEST)
-    return np.asarray(np.minimum(made, _FARTHEST))
-
-
-def _fixed(profile: PassageProfile) -> Matrix:
-    """Shape (len(_FIXED), sentences): what is known of a passage's sentences before any question.
-
-    Worked out once a passage.
-    """
-    made: Matrix | None = profile.memo.get("fixed")
-    if made is None:
-        last = len(profile.sentences) - 1
-        rows = [
-            (
-                math.log1p(len(sentence.sequence)),
-                at == 0,
-                at,
-                at == last,
-                sentence.dangling,
-                sentence.month,
-                sentence.era,
-                sentence.percent,
-                sentence.money,
-                sentence.cause,
-                sentence.agent,
-                sentence.quotation,
-                sentence.quote[0] < sentence.start,
-                sentence.quote[1] - sentence.quote[0],
-                sentence.naming,
-                profile.opens_article,
-            )
-            for at, sentence in enumerate(profile.sentences)
-        ]
-        made = profile.memo["fixed"] = np.array(rows, float).T.copy()
+def _distance(held: _Held, things: Integers) -> Matrix:
+    """Words between the nearest of each sentence's `things`, by their keys, and of its terms."""
+    made = np.full(len(held.said.sizes), _FARTHEST)
+    here = held.terms.saying(held.held)
+    there = held.terms.saying(_among(held.terms.keys, np.sort(things)).nonzero()[0])
+    if len(here) and len(there):
+        sentence = held.said.sentence[there]
+        after = here.searchsorted(there)
+        for near in (here.take(after - 1, mode="clip"), here.take(after, mode="clip")):
+            own = held.said.sentence[near] == sentence
+            np.minimum.at(made, sentence[own], np.abs(near - there)[own])
     return made
+
+
+def _fixed(profiles: Sequence[PassageProfile], said: Words) -> Matrix:
+    """Shape (len(_FIXED), sentences): what is known of sentences before any question."""
+    rows = [
+        (
+            at == 0,
+            at,
+            at == len(profile.sentences) - 1,
+            profile.dangling[at],
+            profile.quotation[at],
+            one.quote[0] < one.start,
+            one.quote[1] - one.quote[0],
+            profile.excerpt.opens_article,
+        )
+        for profile in profiles
+        for at, one in enumerate(profile.sentences)
+    ]
+    opens, position, closes, dangling, quotation, joined, characters, first = np.array(rows).T
+    marks = said.says()
+    month, era, percent, money, cause, agent, naming = (
+        marks & mark > 0 for mark in (MONTH, ERA, PERCENT, MONEY, CAUSE, AGENT, NAMING)
+    )
+    made: dict[str, npt.ArrayLike] = {
+        "length": [math.log1p(size) for size in said.sizes.tolist()],
+        "opens_passage": opens,
+        "position": position,
+        "closes_passage": closes,
+        "dangling": dangling,
+        "month": month,
+        "era": era,
+        "percent": percent,
+        "money": money,
+        "cause": cause,
+        "agent": agent,
+        "quotation": quotation,
+        "joined": joined,
+        "quote_characters": characters,
+        "naming": naming,
+        "passage_opens_article": first,
+    }
+    return np.array([made[name] for name in _FIXED], float)
 
 
 def _asked(query: Query) -> _Columns:
@@ -768,7 +933,7 @@ def evidence(query: Query, candidates: Sequence[Candidate]) -> Matrix:
         **_asked(query),
     }
     # A row for each feature while it is made: each is then written along memory.
-    made = np.empty((len(FEATURES), len(held.sentences)))
+    made = np.empty((len(FEATURES), len(held.passage)))
     for name, values in columns.items():
         made[_AT[name]] = values
     made[_FIXED_ROWS] = held.fixed

@@ -8,20 +8,20 @@ of vector operations a question.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, pairwise
-from types import MappingProxyType
-from typing import Final
+from itertools import accumulate
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.answering.evidence import Integers, Matrix, Query, asked_kinds
+from bot.answering.evidence import Matrix, Query, asked_kinds
+from bot.answering.profiles import NUMBERS, Integers
 from bot.answering.question import AnswerKind, Question
 from bot.answering.trees import Part
-from bot.text import Token, tokenize
+from bot.text import matches, parts
 from bot.text.speech import speech
 
 #: Words of a phrase; up to the end of its clause it may be longer.
@@ -30,6 +30,8 @@ _MAX_CLAUSE: Final = 22
 _FAR: Final = 20.0
 #: More words than any sentence has.
 _NOWHERE: Final = 1 << 40
+#: So far apart, no phrase and no distance reaches from one sentence to another.
+_APART: Final = 32
 _DECAY: Final = 0.75
 
 
@@ -186,7 +188,7 @@ class Spans:
     """The candidate phrases of one sentence.
 
     `first` and `last` are half-open ranges of the sentence's tokens and
-    `start`, `end` half-open offsets into the article, all of shape (n,);
+    `start`, `end` half-open offsets into the passage, all of shape (n,);
     `opening` and `closing` have shapes (len(_OPENING), tokens + 1) and
     (len(_CLOSING), tokens + 1), `inside` has (len(_INSIDE), n). `commas` counts
     along the tokens.
@@ -283,100 +285,207 @@ def _marks(word: str, language: str) -> bytes:
     )
 
 
-def spans_of(
-    text: str,
-    start: int,
-    end: int,
-    language: str,
-    title: Collection[str] = (),
-    passage: Mapping[str, int] = MappingProxyType({}),
-) -> Spans:
-    """The candidate phrases of the sentence `text[start:end]` of an article.
+class Sentence(NamedTuple):
+    """A sentence whose phrases are sought: its text and where that begins in its passage.
 
-    `title` holds the terms of the article's title and of the passage's heading;
-    `passage` says in how many of its sentences each term stands.
+    `titled` and `elsewhere` are terms by their numbers: those of its headings and title, and
+    those that another sentence of its passage says too.
     """
-    sentence = text[start:end]
-    tokens = tokenize(sentence, language)
-    count = len(tokens)
-    if not count:
-        none, nothing = np.zeros(0, np.int64), np.zeros(1)
-        opening, closing, inside = (
-            np.zeros((len(names), width), np.float32)
-            for names, width in ((_OPENING, 1), (_CLOSING, 1), (_INSIDE, 0))
-        )
-        return Spans(none, none, none, none, opening, closing, inside, (), np.zeros(0), nothing)
-    marked = b"".join([_marks(sentence[token.start : token.end], language) for token in tokens])
-    marks = np.frombuffer(marked, np.uint8).reshape(count, len(_MARKS))
-    word = dict(zip(_MARKS, marks.T.astype(np.int64), strict=True))
-    gaps = [_gap(sentence[a.end : b.start]) for a, b in pairwise(tokens)]
-    gap = np.array([_HARD, *gaps, _HARD])
-    stop = np.array([token.stop for token in tokens], bool)
-    if stop[0]:
+
+    text: str
+    start: int
+    language: str
+    titled: Collection[int] = ()
+    elsewhere: Collection[int] = ()
+
+
+class _Tokens(NamedTuple):
+    """The words of a sentence: where each begins and ends in it, its term, whether it is a stop
+    word; all `_MARKS` of all of them; what stands before each word and after the last.
+    """
+
+    starts: list[int]
+    ends: list[int]
+    terms: list[str]
+    stops: list[bool]
+    marks: bytes
+    gaps: list[int]
+
+
+def _tokens(sentence: str, language: str) -> _Tokens:
+    starts: list[int] = []
+    ends: list[int] = []
+    terms: list[str] = []
+    stops: list[bool] = []
+    marks: list[bytes] = []
+    gaps: list[int] = []
+    at = before = 0
+    for raw in matches(sentence):
+        at = sentence.index(raw, at)
+        for start, end, term, stop in parts(raw, language):
+            gap = sentence[before : at + start]
+            gaps.append(0 if gap == " " else _gap(gap))
+            before = at + end
+            starts.append(at + start)
+            ends.append(before)
+            terms.append(term)
+            stops.append(stop)
+            marks.append(_marks(raw[start:end], language))
+        at += len(raw)
+    if gaps:
+        gaps[0] = _HARD
+    gaps.append(_HARD)
+    return _Tokens(starts, ends, terms, stops, b"".join(marks), gaps)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Table:
+    """The words of some sentences behind one another, so far apart that none is near the next's.
+
+    A column is a word and the place before it; a sentence's last place has one of its own.
+    `gap` is what stands in a place, `word` what is known of a word by itself, with two columns
+    more on both sides.
+    """
+
+    #: Of each sentence its first column, and of each column of a sentence how far it is from
+    #: that, and how many words the sentence has.
+    bases: list[int]
+    place: Integers
+    count: Integers
+    gap: Integers
+    content: npt.NDArray[np.bool_]
+    wide: dict[str, Integers]
+    word: dict[str, Integers]
+
+    @classmethod
+    def of(cls, sentences: Sequence[_Tokens]) -> _Table:
+        bases: list[int] = []
+        width = 0
+        for one in sentences:
+            bases.append(width)
+            width += len(one.terms) + _APART
+        nothing = bytes(_APART * len(_MARKS))
+        marked = b"".join([part for one in sentences for part in (one.marks, nothing)])
+        marks = np.zeros((width + 4, len(_MARKS)), np.int64)
+        marks[2:-2] = np.frombuffer(marked, np.uint8).reshape(width, len(_MARKS))
+        wide = dict(zip(_MARKS, np.ascontiguousarray(marks.T), strict=True))
+        word = {name: values[2:-2] for name, values in wide.items()}
+        place, gap = np.zeros((2, width), np.int64)
+        count = np.ones(width, np.int64)
+        stop, there = np.zeros((2, width), bool)
+        for base, one in zip(bases, sentences, strict=True):
+            words = len(one.terms)
+            here = slice(base, base + words + 1)
+            place[here] = np.arange(words + 1)
+            count[here] = max(1, words)
+            gap[here] = one.gaps
+            stop[base : base + words] = one.stops
+            there[base : base + words] = True
         # A sentence opens with a capital, whatever the word.
-        word["capital"][0] = 0
-    for name in ("noun", "verb", "adjective"):
-        word[name][stop] = 0
-    word["speech"][stop] = _NO_CONTENT
-    first, last = _bounds(word, gap, stop)
-    starts = np.array([token.start for token in tokens], np.int64)
-    ends = np.array([token.end for token in tokens], np.int64)
+        word["capital"][[base for base in bases if stop[base]]] = 0
+        for name in ("noun", "verb", "adjective"):
+            word[name][stop] = 0
+        word["speech"][stop] = _NO_CONTENT
+        return cls(bases, place, count, gap, there & ~stop, wide, word)
+
+    def along(self, values: npt.ArrayLike, *, through: bool = False) -> Matrix:
+        """Running totals: the sum of the columns [a, b) of a sentence is total[b] - total[a].
+
+        `through` are the totals from the sentence's first place through each.
+        """
+        totals = np.zeros(len(self.place) + 1)
+        np.cumsum(values, dtype=float, out=totals[1:])
+        if not through:
+            return totals[:-1]
+        return np.asarray(totals[1:] - totals[np.arange(len(self.place)) - self.place])
+
+
+def spans_of(sentences: Sequence[Sentence]) -> list[Spans]:
+    """The candidate phrases of each of some sentences, at least one."""
+    tokens = [_tokens(one.text, one.language) for one in sentences]
+    table = _Table.of(tokens)
+    starts, ends = np.zeros((2, len(table.place)), np.int64)
+    for base, own, one in zip(table.bases, tokens, sentences, strict=True):
+        here = slice(base, base + len(own.terms))
+        starts[here], ends[here] = own.starts, own.ends
+        starts[here] += one.start
+        ends[here] += one.start
+    first, last = _bounds(table)
     begin, finish = starts[first], ends[last - 1]
-    said = _said(tokens, word, title, passage)
-    commas = _along(gap[:count] == _COMMA)
-    hyphens = _along(gap[:count] == _HYPHEN)
-    return Spans(
-        first,
-        last,
-        start + begin,
-        start + finish,
-        *_by_place(word, gap, stop),
-        _inside(first, last, finish - begin, said, commas, hyphens),
-        tuple([token.term for token in tokens]),
-        (~stop).astype(float),
-        commas,
-    )
+    commas = table.along(table.gap == _COMMA)
+    hyphens = table.along(table.gap == _HYPHEN)
+    said = _said(table, tokens, sentences)
+    opening, closing = _by_place(table)
+    inside = _inside(first, last, finish - begin, said, commas, hyphens)
+    content = table.content.astype(float)
+    made = []
+    bounds = first.searchsorted([*table.bases, len(table.place)]).tolist()
+    for at, (base, own) in enumerate(zip(table.bases, tokens, strict=True)):
+        mine = slice(bounds[at], bounds[at + 1])
+        words = len(own.terms)
+        places = slice(base, base + words + 1)
+        made.append(
+            Spans(
+                first[mine] - base,
+                last[mine] - base,
+                begin[mine],
+                finish[mine],
+                opening[:, places].copy(),
+                closing[:, places].copy(),
+                inside[:, mine].copy(),
+                tuple(own.terms),
+                content[base : base + words],
+                commas[places] - commas[base],
+            )
+        )
+    return made
 
 
-def _bounds(
-    word: Mapping[str, Integers], gap: Integers, stop: npt.NDArray[np.bool_]
-) -> tuple[Integers, Integers]:
-    """Where the candidate phrases begin and end: half-open ranges of the sentence's words."""
-    count = len(stop)
-    inner = ~stop & (word["function"] == 0)
-    opens = (~stop | (word["opens"] > 0)) & (gap[:-1] != _HYPHEN) & (word["function"] == 0)
+def _bounds(table: _Table) -> tuple[Integers, Integers]:
+    """Where the candidate phrases begin and end: half-open ranges of columns, rising."""
+    word, gap, content = table.word, table.gap, table.content
+    proper = word["function"] == 0
+    after = np.append(gap[1:], 0)
+    opens = (content | (word["opens"] > 0)) & (gap != _HYPHEN) & proper
     # "Turkey's" before its noun says nothing alone.
-    closes = inner & (gap[1:] != _HYPHEN) & ~((word["possessive"] > 0) & (gap[1:] == 0))
+    closes = content & proper & (after != _HYPHEN) & ~((word["possessive"] > 0) & (after == 0))
     # "€150 billion" is one thing: no phrase parts it.
     number, sign, magnitude = word["number"], word["sign"], word["magnitude"]
     whole = (number[:-1] & magnitude[1:]) | (sign[:-1] & number[1:])
-    parted = (whole == 0) | (gap[1:count] != 0)
+    parted = (whole == 0) | (gap[1:] != 0)
     closes[:-1] &= parted
     opens[1:] &= parted
     firsts = np.flatnonzero(opens)
     lasts = np.flatnonzero(closes) + 1
     length = lasts - firsts[:, None]
-    clause_end = ((gap == _COMMA) | (gap == _HARD) | (gap == _CLOSE))[lasts]
+    ends = gap[lasts]
+    clause_end = (ends == _COMMA) | (ends == _HARD) | (ends == _CLOSE)
     at, to = np.nonzero((length > 0) & (length <= np.where(clause_end, _MAX_CLAUSE, _MAX_WORDS)))
     first, last = firsts[at], lasts[to]
-    between = _along(gap[:count] == _HARD)
+    between = table.along(gap == _HARD)
     # A bracket that is opened inside may only be closed inside.
-    depth = _along((gap[:count] == _OPEN).astype(float) - (gap[:count] == _CLOSE))
+    depth = table.along((gap == _OPEN) * 1.0 - (gap == _CLOSE))
     kept = (between[last] == between[first + 1]) & (depth[last] == depth[first + 1])
     return first[kept], last[kept]
 
 
-def _said(
-    tokens: Sequence[Token],
-    word: Mapping[str, Integers],
-    title: Collection[str],
-    passage: Mapping[str, int],
-) -> Matrix:
-    """Shape (len(_COUNTED), words + 1): running totals of what is counted word by word."""
-    kind = word["kind"]
-    seen = Counter([token.term for token in tokens if not token.stop])
+def _said(table: _Table, tokens: Sequence[_Tokens], sentences: Sequence[Sentence]) -> Matrix:
+    """Shape (len(_COUNTED), columns): running totals of what is counted word by word."""
+    word, kind = table.word, table.word["kind"]
+    stops, repeated, titled, elsewhere = np.zeros((4, len(table.place)))
+    for base, own, one in zip(table.bases, tokens, sentences, strict=True):
+        here = slice(base, base + len(own.terms))
+        seen = Counter([term for term, stop in zip(own.terms, own.stops, strict=True) if not stop])
+        stops[here] = own.stops
+        repeated[here] = [seen[term] > 1 for term in own.terms]
+        numbers = [
+            -1 if stop else NUMBERS.get(term, -1)
+            for term, stop in zip(own.terms, own.stops, strict=True)
+        ]
+        titled[here] = [number in one.titled for number in numbers]
+        elsewhere[here] = [number in one.elsewhere for number in numbers]
     counted: dict[str, npt.ArrayLike] = {
-        "stops": [token.stop for token in tokens],
+        "stops": stops,
         "capitals": word["capital"],
         "numbers": word["number"],
         "year": word["year"],
@@ -389,43 +498,49 @@ def _said(
         "adverb": word["ly"],
         "verb_inside": (kind == 11) | (kind == 12),
         "letters": word["letters"],
-        "repeated": [seen[token.term] > 1 for token in tokens],
-        "titled": [token.term in title and not token.stop for token in tokens],
-        "elsewhere": [passage.get(token.term, 0) > 1 and not token.stop for token in tokens],
+        "repeated": repeated,
+        "titled": titled,
+        "elsewhere": elsewhere,
         "verbs": word["verb"] > _TENTHS // 2,
         "verb_share": word["verb"] / _TENTHS,
     }
-    made = np.zeros((len(_COUNTED), len(tokens) + 1))
-    np.cumsum(np.array([counted[name] for name in _COUNTED]), axis=1, out=made[:, 1:])
+    made = np.zeros((len(_COUNTED), len(table.place)))
+    each = np.array([counted[name] for name in _COUNTED], float)
+    # Each sentence from its own start: shares are rounded as they are where it stands alone.
+    for base, own in zip(table.bases, tokens, strict=True):
+        words = slice(base, base + len(own.terms))
+        np.cumsum(each[:, words], axis=1, out=made[:, words.start + 1 : words.stop + 1])
     return made
 
 
-def _by_place(
-    word: Mapping[str, Integers], gap: Integers, stop: npt.NDArray[np.bool_]
-) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    """What is known of a phrase that opens at each place, and of one that closes there."""
-    count = len(stop)
-    # The words with two of nothing on both sides.
+def _by_place(table: _Table) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """What is known of a phrase that opens in each place, and of one that closes there."""
+    gap, place, count, wide = table.gap, table.place, table.count, table.wide
+    columns = len(gap)
     names = (
         "capital", "number", "kind", "suffix", "plural", "ed", "ing", "speech", "noun", "verb",
         "adjective",
     )  # fmt: skip
-    wide = np.zeros((len(names) + 1, count + 4), np.int64)
-    wide[:, 2:-2] = [*(word[name] for name in names), ~stop]
-    capital, number, kind, suffix, plural, ed, ing, said_as, noun, verb, adjective, content = wide
-    # From here on a place is one between two words, of which there are `count + 1`.
-    second_before, before, after, second_after = (slice(at, at + count + 1) for at in range(4))
+    capital, number, kind, suffix, plural, ed, ing, said_as, noun, verb, adjective = (
+        wide[name] for name in names
+    )
+    content = np.zeros(columns + 4, np.int64)
+    content[2:-2] = table.content
+    # A place is before the word of its column.
+    second_before, before, after, second_after = (slice(at, at + columns) for at in range(4))
     joined = gap == 0
     near = joined | (gap == _HYPHEN)
-    place = np.arange(count + 1)
-    quote = _along(gap == _QUOTE)[1:]
-    depth = _along((gap == _OPEN).astype(float) - (gap == _CLOSE))[1:]
-    verb_at = np.flatnonzero(word["verb"] > _TENTHS // 2)
-    # Words to the nearest verb on either side of a place.
+    quote = table.along(gap == _QUOTE, through=True)
+    depth = table.along((gap == _OPEN) * 1.0 - (gap == _CLOSE), through=True)
+    # Words to the nearest verb on either side of a place; another sentence's is too far.
+    column = np.arange(columns)
+    verb_at = np.flatnonzero(table.word["verb"] > _TENTHS // 2)
     of_verbs = np.concatenate([[-_NOWHERE], verb_at, [_NOWHERE]])
-    next_verb = np.searchsorted(verb_at, place)
-    since_verb = np.minimum(place - of_verbs[next_verb], _FAR)
-    until_verb = np.minimum(of_verbs[next_verb + 1] - place + 1, _FAR)
+    next_verb = np.searchsorted(verb_at, column)
+    since_verb = np.minimum(column - of_verbs[next_verb], _FAR)
+    until_verb = np.minimum(of_verbs[next_verb + 1] - column + 1, _FAR)
+    first, last = place == 0, place == count
+    clause = (gap == _COMMA) | (gap == _HARD) | (gap == _CLOSE)
     opening: dict[str, npt.ArrayLike] = {
         "opens_capital": capital[after],
         "opens_class": kind[after],
@@ -438,7 +553,7 @@ def _by_place(
         "in_quotes": quote % 2,
         "in_brackets": depth,
         "position": place / count,
-        "opens_sentence": place == 0,
+        "opens_sentence": first,
         "opens_ing": ing[after],
         "opens_ed": ed[after],
         "opens_suffix": suffix[after],
@@ -450,7 +565,7 @@ def _by_place(
         "before_verb": verb[before],
         "opens_adjective": adjective[after],
         "verb_before": since_verb,
-        "sentence_words": np.full(count + 1, count),
+        "sentence_words": count,
     }
     closing: dict[str, npt.ArrayLike] = {
         "closes_capital": capital[before],
@@ -461,8 +576,8 @@ def _by_place(
         "after_number": number[after],
         "after_content": content[after] & near,
         "from_end": count - place,
-        "closes_sentence": place == count,
-        "clause": (gap == _COMMA) | (gap == _HARD) | (gap == _CLOSE),
+        "closes_sentence": last,
+        "clause": clause,
         "plural": plural[before],
         "closes_ing": ing[before],
         "closes_class": kind[before],
@@ -509,11 +624,6 @@ def _inside(
     for at, name in enumerate(_INSIDE):
         made[at] = inside[name]
     return made
-
-
-def _along(values: npt.ArrayLike) -> Matrix:
-    """Running totals with a leading zero: the sum of [a, b) is total[b] - total[a]."""
-    return np.concatenate([np.zeros(1), np.cumsum(values, dtype=float)])
 
 
 def _question_columns(question: Question) -> dict[str, float]:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import Any, Final, Protocol
+from itertools import chain, count
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from bot.answering.quoting import MAX_JOINED
-from bot.corpus import Article, Passage
+from bot.corpus import Article
+from bot.corpus.models import ASKED
 from bot.text import matches, parts, terms
+
+Integers = npt.NDArray[np.int64]
 
 #: Words that a sentence opens with when it leans on the one before, by language.
 _DANGLING: Final = {
@@ -45,7 +53,7 @@ _PRONOUNS: Final = {
     "tr": frozenset("o bu şu onlar bunlar".split()),
     "ru": frozenset("он она оно они это его её их".split()),
 }
-_NAMING: Final = frozenset("called known named termed term name names titled dubbed aka".split())
+_CALLED: Final = frozenset("called known named termed term name names titled dubbed aka".split())
 _OPENERS: Final = "\"'“”‘’«»„(["
 _NUMBER_WORDS: Final = frozenset(
     "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand "
@@ -65,61 +73,75 @@ _CAUSES: Final = frozenset(
 )
 
 
-class Placed(Protocol):
-    """Where a sentence stands in its article, and what is quoted for it."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def quote(self) -> tuple[int, int]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class SentenceProfile:
-    """A sentence of an article, by its terms and by the kinds of thing that it names.
-
-    `start` and `end` are offsets into the article; `places` gives each content
-    term's positions in `sequence` (all terms, stop words included). What its
-    passage's lead says counts as said by the sentence: the terms stand first.
-    `subject` is how many words stand before what it says is so; `defines` whether
-    that is what something is.
-    """
+class Placed(NamedTuple):
+    """Where a sentence and what is quoted for it stand, as half-open spans of the text."""
 
     start: int
     end: int
-    sequence: tuple[str, ...]
-    places: dict[str, tuple[int, ...]]
-    content: int
-    names: frozenset[str]
-    numbers: frozenset[str]
-    years: frozenset[str]
-    month: bool
-    era: bool
-    percent: bool
-    money: bool
-    cause: bool
-    agent: bool
-    quotation: bool
-    dangling: bool
-    naming: bool
-    subject: int
-    defines: bool
     quote: tuple[int, int]
-    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class PassageProfile:
-    """A passage's sentences and its content terms; `context` holds its headings' and title's."""
+class Excerpt(NamedTuple):
+    """A passage by itself: its words, its sentences as spans of these, what it is read from."""
 
-    article: Article
-    sentences: tuple[SentenceProfile, ...]
-    terms: frozenset[str]
-    context: frozenset[str]
+    text: str
+    language: str
+    sentences: tuple[tuple[int, int], ...]
+    lead: str
+    title: str
+    heading: str
     opens_article: bool
-    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+
+def excerpt(article: Article, number: int) -> Excerpt:
+    """`article.passages[number]` by itself."""
+    passage = article.passages[number]
+    start = passage.start
+    return Excerpt(
+        article.text[start : passage.end],
+        article.language,
+        tuple([(one.start - start, one.end - start) for one in passage.sentences]),
+        article.lead_of(passage),
+        article.title,
+        article.heading_of(passage),
+        number == 0,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PassageProfile:
+    """A passage's sentences by their words; offsets count from the passage's start.
+
+    `words` holds those of all sentences behind one another, each as a number (see `Words`),
+    `sizes` how many each has and `leads` how many of these are its passage's lead, which
+    counts as said by the sentence and stands first. `dangling` says whether a sentence opens
+    with a word that leans on the one before, `quotation` whether it holds a quotation mark;
+    `context` has the numbers of the terms of the passage's heading and title.
+    """
+
+    excerpt: Excerpt
+    words: Integers
+    sizes: tuple[int, ...]
+    leads: tuple[int, ...]
+    sentences: tuple[Placed, ...]
+    dangling: tuple[bool, ...]
+    quotation: tuple[bool, ...]
+    context: frozenset[int]
+    #: What is worked out of a sentence later, by its number.
+    memo: dict[int, Any] = field(default_factory=dict, repr=False)
+
+    def repeated(self) -> frozenset[int]:
+        """The numbers of the content terms that more than one sentence holds."""
+        words = self.words.tolist()
+        seen: set[int] = set()
+        twice: set[int] = set()
+        at = 0
+        for size in self.sizes:
+            own = {word >> _BITS for word in words[at : at + size] if word & CONTENT}
+            twice |= seen & own
+            seen |= own
+            at += size
+        return frozenset(twice)
 
 
 #: What says that something is something, as terms.
@@ -134,45 +156,68 @@ _COPULAS: Final = {
 _DEFINING: Final = frozenset(
     "a an the one to ein eine einer der die das un una el la los las une le les".split()
 )
-_LONGEST_SUBJECT: Final = 14
-
 
 #: What a word says of its sentence, as bits; the last, that it is no stop word.
-_CAPITAL, _NUMBER, _YEAR, _MONTH, _ERA, _CAUSE, _AGENT, _NAMES, _CONTENT = (
-    1 << at for at in range(9)
-)
-
-#: A token's term and its marks.
-_Word = tuple[str, int]
-#: The tokens of a stretch, and where each begins in it.
-_Parts = tuple[tuple[_Word, ...], tuple[int, ...]]
+(
+    CAPITAL, NUMBER, YEAR, MONTH, ERA, CAUSE, AGENT, NAMING, PERCENT, MONEY, COPULA, DEFINING,
+    CONTENT,
+) = (1 << at for at in range(13))  # fmt: skip
+_BITS: Final = CONTENT.bit_length()
+_MARKS: Final = (1 << _BITS) - 1
+#: Where in the key of what a sentence says its number stands, above that of the term.
+SHIFT: Final = 40
 
 _BLANKS: Final = (" ", "\n")
-#: The place of a term that stands once in a sentence, made once for all.
-_ONCE: Final = tuple((at,) for at in range(1_000))
 
 
-class _Seen(dict[str, _Parts]):
-    """What a stretch of text says of its sentence, worked out once, for one language."""
+class _Numbers(dict[str, int]):
+    """Term → number, for all languages, in the order in which this process meets the terms.
+
+    It grows with the words of articles and dictionaries, as an index does, not with what is asked.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._next = count()
+
+    def __missing__(self, term: str) -> int:
+        # A thread that comes second gets the first one's number: its own is then not used.
+        return self.setdefault(term, next(self._next))
+
+
+#: Terms are compared by these numbers; one that is not among them is in no profile.
+NUMBERS: Final = _Numbers()
+
+
+class _Seen(dict[str, tuple[int, ...]]):
+    """What a stretch of text says of its sentence, worked out once, for one language.
+
+    A number for each of its words: the term's, and in the lowest bits the marks.
+    """
 
     def __init__(self, language: str) -> None:
         super().__init__()
         self._language = language
+        self._copulas = _COPULAS.get(language, _COPULAS["en"])
 
-    def __missing__(self, raw: str) -> _Parts:
-        found = parts(raw, self._language)
-        own = (
-            tuple(
-                (term, _marks(raw[start:end]) | (0 if stop else _CONTENT))
-                for start, end, term, stop in found
-            ),
-            tuple(start for start, *_ in found),
+    def __missing__(self, raw: str) -> tuple[int, ...]:
+        own = tuple(
+            [
+                NUMBERS[term] << _BITS | _marks(raw[start:end]) | self._marks(term, stop)
+                for start, end, term, stop in parts(raw, self._language)
+            ]
         )
         if len(raw) <= _REMEMBERED_CHARS:
             if len(self) >= _REMEMBERED:
                 self.clear()
             self[raw] = own
         return own
+
+    def _marks(self, term: str, stop: bool) -> int:
+        marks = COPULA * (term in self._copulas) | DEFINING * (term in _DEFINING)
+        if stop:
+            return marks
+        return marks | CONTENT | PERCENT * (term == "%") | MONEY * (term in _MONEY)
 
 
 @cache
@@ -183,17 +228,17 @@ def _seen(language: str) -> _Seen:
 def _marks(word: str) -> int:
     low = word.casefold()
     capital = word[0].isupper()
-    marks = _CAPITAL * capital | _ERA * (low in _ERAS) | _CAUSE * (low in _CAUSES)
-    marks |= _AGENT * (low == "by") | _NAMES * (low in _NAMING)
+    marks = CAPITAL * capital | ERA * (low in _ERAS) | CAUSE * (low in _CAUSES)
+    marks |= AGENT * (low == "by") | NAMING * (low in _CALLED)
     if word[0].isdigit() or low in _NUMBER_WORDS:
-        marks |= _NUMBER
-        return marks | _YEAR * (len(word) == 4 and word.isdigit() and word[0] in "12")
-    return marks | _MONTH * (capital and low in _MONTHS)
+        marks |= NUMBER
+        return marks | YEAR * (len(word) == 4 and word.isdigit() and word[0] in "12")
+    return marks | MONTH * (capital and low in _MONTHS)
 
 
 @lru_cache(maxsize=4_096)
-def _context(title: str, heading: str, language: str) -> frozenset[str]:
-    return frozenset(terms(f"{title}\n{heading}", language))
+def _context(title: str, heading: str, language: str) -> frozenset[int]:
+    return frozenset([NUMBERS[term] for term in terms(f"{title}\n{heading}", language)])
 
 
 def _opening(sentence: str) -> str:
@@ -201,159 +246,153 @@ def _opening(sentence: str) -> str:
     return first[0].strip(",.;:").casefold().replace("’", "'").partition("'")[0] if first else ""
 
 
-def _words(text: str, language: str) -> list[_Word]:
-    seen = _seen(language)
-    return [word for raw in matches(text) for word in seen[raw][0]]
+def _words(text: str, language: str) -> list[int]:
+    return [*chain.from_iterable(map(_seen(language).__getitem__, matches(text)))]
 
 
-def _placed(text: str, language: str) -> tuple[list[_Word], list[int]]:
+def _placed(text: str, language: str) -> tuple[list[int], list[int]]:
     """The words of `text`, and where each begins."""
-    words: list[_Word] = []
+    words: list[int] = []
     places: list[int] = []
     seen = _seen(language)
     at = 0
     for raw in matches(text):
         at = text.index(raw, at)
-        own, starts = seen[raw]
-        words += own
-        places += [at + start for start in starts]
+        words += seen[raw]
+        places += [at + start for start, *_ in parts(raw, language)]
         at += len(raw)
     return words, places
 
 
-def _split(article: Article, passage: Passage) -> list[list[_Word]]:
-    """The words of each sentence, then those of the passage that stand in none."""
-    text, language = article.text, article.language
-    ends = [passage.start]
-    for sentence in passage.sentences:
+def _split(text: str, sentences: Sequence[tuple[int, int]], language: str) -> list[list[int]]:
+    """The words of each sentence of a passage."""
+    before = 0
+    for start, end in sentences:
         # A blank parts words, so that each sentence may be read alone, which is quicker.
-        if sentence.start != ends[-1] and text[ends[-1] : sentence.start] not in _BLANKS:
+        if start != before and text[before:start] not in _BLANKS:
             break
-        if sentence.start == ends[-1] != passage.start:
+        if start == before != 0:
             break
-        ends.append(sentence.end)
+        before = end
     else:
-        if ends[-1] == passage.end:
-            return [*(_words(text[s.start : s.end], language) for s in passage.sentences), []]
-    words, places = _placed(text[passage.start : passage.end], language)
-    split: list[list[_Word]] = []
-    outside: list[_Word] = []
+        if before == len(text):
+            return [_words(text[start:end], language) for start, end in sentences]
+    words, places = _placed(text, language)
+    split: list[list[int]] = []
     cursor = 0
-    for number, sentence in enumerate(passage.sentences):
+    for number, (start, end) in enumerate(sentences):
         # What stands before the first sentence is its own where that is its number, as members
         # ask for "rule 3"; a table's heads are no row's.
         first = cursor
-        cursor = bisect_left(places, sentence.start - passage.start, cursor)
-        if number or not text[passage.start].isdigit():
-            outside += words[first:cursor]
+        cursor = bisect_left(places, start, cursor)
+        if number or not text[0].isdigit():
             first = cursor
-        cursor = bisect_left(places, sentence.end - passage.start, cursor)
+        cursor = bisect_left(places, end, cursor)
         split.append(words[first:cursor])
-    return [*split, outside + words[cursor:]]
+    return split
 
 
-def profile_passage(article: Article, number: int) -> PassageProfile:
-    """The profile of `article.passages[number]`."""
-    passage = article.passages[number]
-    language = article.language
-    lead = _words(article.lead_of(passage), language)
-    asked = article.is_answer(passage)
-    *split, outside = _split(article, passage)
-    # Every row has its table's heads; a question is answered by what comes first below it.
-    sentences = tuple(
-        [
-            _profile_sentence(article, passage, at, [] if at and asked else lead, own)
-            for at, own in enumerate(split)
-        ]
-    )
-    terms_of = {term for term, marks in (*lead, *outside) if marks & _CONTENT}
+def profile_passage(own: Excerpt) -> PassageProfile:
+    """The profile of a passage that has at least one sentence."""
+    text, language, sentences = own.text, own.language, own.sentences
+    lead = _words(own.lead, language) if own.lead else []
+    split = _split(text, sentences, language)
+    leads = (len(lead),) * len(split)
+    if lead:
+        # Every row has its table's heads; a question is answered by what comes first below it.
+        if own.lead.endswith(ASKED):
+            leads = (len(lead), *(0 for _ in split[1:]))
+        split = [lead + words if led else words for words, led in zip(split, leads, strict=True)]
+    quoted = [text[start:end] for start, end in sentences]
+    openings = [_opening(words) for words in quoted]
+    leaning = _DANGLING.get(language, _DANGLING["en"])
     return PassageProfile(
-        article,
-        sentences,
-        frozenset(terms_of.union(*[sentence.places for sentence in sentences])),
-        _context(article.title, article.heading_of(passage), language),
-        number == 0,
+        own,
+        np.array([*chain.from_iterable(split)], np.int64),
+        tuple(map(len, split)),
+        leads,
+        tuple(
+            [
+                Placed(*sentences[at], _quote(text, sentences, at, opening, language))
+                for at, opening in enumerate(openings)
+            ]
+        ),
+        tuple([opening in leaning for opening in openings]),
+        tuple(['"' in words or "“" in words for words in quoted]),
+        _context(own.title, own.heading, language),
     )
 
 
-def _profile_sentence(
-    article: Article, passage: Passage, number: int, lead: list[_Word], own: list[_Word]
-) -> SentenceProfile:
-    words, opens = (lead + own, len(lead)) if lead else (own, 0)
-    start, end = passage.sentences[number].start, passage.sentences[number].end
-    places: dict[str, tuple[int, ...]] = {}
-    names: list[str] = []
-    numbers: list[str] = []
-    years: list[str] = []
-    content = found = 0
-    for at, (term, marks) in enumerate(words):
-        if marks & _CONTENT:
-            content += 1
-            if term in places:
-                places[term] = (*places[term], at)
-            else:
-                places[term] = _ONCE[at] if at < len(_ONCE) else (at,)
-            if marks == _CONTENT:
-                continue
-            # Where a sentence opens, a capital makes no name.
-            if marks & _CAPITAL and at and at != opens:
-                names.append(term)
-        if marks:
-            found |= marks
-            if marks & _NUMBER:
-                numbers.append(term)
-                if marks & _YEAR:
-                    years.append(term)
-    sequence = tuple([term for term, _ in words])
-    quoted = article.text[start:end]
-    opening = _opening(quoted)
-    subject, defines = _subject(sequence, article.language)
-    return SentenceProfile(
-        start=start,
-        end=end,
-        sequence=sequence,
-        places=places,
-        content=content,
-        names=frozenset(names),
-        numbers=frozenset(numbers),
-        years=frozenset(years),
-        month=found & _MONTH > 0,
-        era=found & _ERA > 0,
-        percent="%" in places,
-        money=not _MONEY.isdisjoint(places),
-        cause=found & _CAUSE > 0,
-        agent=found & _AGENT > 0,
-        quotation='"' in quoted or "“" in quoted,
-        dangling=opening in _DANGLING.get(article.language, _DANGLING["en"]),
-        naming=found & _NAMES > 0,
-        subject=subject,
-        defines=defines,
-        quote=_quote(article, passage, number, opening),
-    )
+def quote_of(article: Article, number: int, at: int) -> tuple[int, int]:
+    """What is quoted for the sentence `at` of `article.passages[number]`, as a span of its text."""
+    sentences = [(one.start, one.end) for one in article.passages[number].sentences]
+    opening = _opening(article.text[slice(*sentences[at])])
+    return _quote(article.text, sentences, at, opening, article.language)
 
 
-def _subject(sequence: tuple[str, ...], language: str) -> tuple[int, bool]:
-    """How many words stand before the first "is", and whether "a" or "the" follows it."""
-    copulas = _COPULAS.get(language, _COPULAS["en"])
-    for at, term in enumerate(sequence[:_LONGEST_SUBJECT]):
-        if term in copulas:
-            return at, not _DEFINING.isdisjoint(sequence[at + 1 : at + 2])
-    return 0, False
-
-
-def _quote(article: Article, passage: Passage, at: int, opening: str) -> tuple[int, int]:
+def _quote(
+    text: str, sentences: Sequence[tuple[int, int]], at: int, opening: str, language: str
+) -> tuple[int, int]:
     """The sentence, joined with a neighbour only where it cannot stand alone.
 
     That is where it opens with a pronoun (the one before says whom it means) or
     where a quotation runs over its end.
     """
-    own = passage.sentences[at]
-    start, end = own.start, own.end
-    text = article.text
-    if at and opening in _PRONOUNS.get(article.language, _PRONOUNS["en"]):
-        start = passage.sentences[at - 1].start
-    elif at + 1 < len(passage.sentences) and text.count("“", start, end) > text.count(
-        "”", start, end
-    ):
-        end = passage.sentences[at + 1].end
-    return (start, end) if end - start <= MAX_JOINED else (own.start, own.end)
+    own = start, end = sentences[at]
+    if at and opening in _PRONOUNS.get(language, _PRONOUNS["en"]):
+        start = sentences[at - 1][0]
+    elif at + 1 < len(sentences) and text.count("“", start, end) > text.count("”", start, end):
+        end = sentences[at + 1][1]
+    return (start, end) if end - start <= MAX_JOINED else own
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """The words of some passages' sentences, all in order, as arrays of one length.
+
+    `numbers` are those of their terms in `NUMBERS`, `marks` what they say of their sentence;
+    `sentence` is which sentence of all a word stands in, `place` where in it, counted from 0.
+    `sizes` are the sentences' lengths in words, `leads` how many of these their passages' lead
+    has.
+    """
+
+    numbers: Integers
+    marks: Integers
+    sentence: Integers
+    place: Integers
+    sizes: Integers
+    leads: Integers
+
+    @classmethod
+    def of(cls, profiles: Sequence[PassageProfile]) -> Words:
+        words = np.concatenate([profile.words for profile in profiles])
+        sizes = np.array([size for profile in profiles for size in profile.sizes])
+        leads = np.array([lead for profile in profiles for lead in profile.leads])
+        sentence = np.arange(len(sizes)).repeat(sizes)
+        place = np.arange(len(words)) - (sizes.cumsum() - sizes)[sentence]
+        return cls(words >> _BITS, words & _MARKS, sentence, place, sizes, leads)
+
+    def marked(self, mark: int) -> Integers:
+        """Which words have one of these marks."""
+        return np.asarray((self.marks & mark).nonzero()[0])
+
+    def keys(self, words: Integers) -> Integers:
+        """What these words say, as (sentence << SHIFT) + number of the term."""
+        return np.asarray((self.sentence[words] << SHIFT) + self.numbers[words])
+
+    def names(self) -> Integers:
+        """Which words are names, as far as a capital tells: where a sentence opens, it does not."""
+        found = self.marked(CAPITAL)
+        place = self.place[found]
+        found = found[(place != 0) & (place != self.leads[self.sentence[found]])]
+        return np.asarray(found[self.marks[found] >= CONTENT])
+
+    def says(self) -> Integers:
+        """Shape (sentences,): the marks of all words of each sentence."""
+        made = np.zeros(len(self.sizes), np.int64)
+        some = self.sizes.nonzero()[0]
+        # Where nothing stands between two, a sum from one to the other would be wrong.
+        begins = (self.sizes.cumsum() - self.sizes)[some]
+        if len(some):
+            made[some] = np.bitwise_or.reduceat(self.marks, begins)
+        return made

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -22,11 +22,12 @@ from bot.answering.evidence import FEATURES, Candidate, Matrix, Query, evidence
 from bot.answering.phrases import (
     PHRASE_FEATURES,
     PhraseEvidence,
+    Sentence,
     Spans,
     phrase_evidence,
     spans_of,
 )
-from bot.answering.profiles import Placed, SentenceProfile
+from bot.answering.profiles import PassageProfile
 from bot.answering.trees import TreeEnsemble
 
 WEIGHTS: Final = Path(__file__).parent / "weights"
@@ -87,36 +88,34 @@ class Remembered:
     def __init__(self, most: int) -> None:
         """Keep at most `most` bytes."""
         self._most = most
-        self._held: deque[tuple[dict[str, Any], int]] = deque()
+        self._held: deque[tuple[dict[int, Any], int, int]] = deque()
         self._size = 0
         self._lock = threading.Lock()
 
-    def add(self, memo: dict[str, Any], spans: Spans) -> None:
-        """Keep `spans` in a sentence's memo, and forget the oldest where it gets too much."""
+    def add(self, memo: dict[int, Any], at: int, spans: Spans) -> None:
+        """Keep `spans` in a passage's memo, and forget the oldest where it gets too much."""
         with self._lock:
-            memo["spans"] = spans
-            self._held.append((memo, spans.nbytes))
+            memo[at] = spans
+            self._held.append((memo, at, spans.nbytes))
             self._size += spans.nbytes
             while self._size > self._most:
-                oldest, size = self._held.popleft()
-                oldest.pop("spans", None)
+                oldest, number, size = self._held.popleft()
+                oldest.pop(number, None)
                 self._size -= size
 
 
 _remembered: Final = Remembered(_REMEMBERED)
 
 
-@dataclass(frozen=True, slots=True)
-class RankedSentence:
-    """A sentence, the index of its candidate passage, its score (higher is better).
+class RankedSentence(NamedTuple):
+    """A sentence: the indices of its candidate and in that, its score (higher is better).
 
-    `phrase` is the half-open span of the article that answers best on its own,
+    `phrase` is the half-open span of the passage that answers best on its own,
     None where the sentence was not on the shortlist or has none.
     """
 
     candidate: int
     at: int
-    profile: Placed
     score: float
     phrase: tuple[int, int] | None
 
@@ -168,18 +167,26 @@ class PhraseScorer:
         return np.split(scores, bounds)
 
 
-def sentence_spans(candidate: Candidate, sentence: SentenceProfile) -> Spans:
-    """The candidate phrases of a sentence, worked out once."""
-    spans: Spans | None = sentence.memo.get("spans")
-    if spans is None:
-        profile = candidate.profile
-        article = profile.article
-        shared = Counter(term for one in profile.sentences for term in one.places)
-        spans = spans_of(
-            article.text, sentence.start, sentence.end, article.language, profile.context, shared
-        )
-        _remembered.add(sentence.memo, spans)
-    return spans
+def sentence_spans(sentences: Sequence[tuple[PassageProfile, int]]) -> list[Spans]:
+    """The candidate phrases of sentences, each by its passage and number, worked out once."""
+    made: list[Spans | None] = [profile.memo.get(at) for profile, at in sentences]
+    missing = [which for which, spans in enumerate(made) if spans is None]
+    if missing:
+        wanted = []
+        for which in missing:
+            profile, at = sentences[which]
+            own = profile.excerpt
+            start, end = own.sentences[at]
+            wanted.append(
+                Sentence(
+                    own.text[start:end], start, own.language, profile.context, profile.repeated()
+                )
+            )
+        for which, spans in zip(missing, spans_of(wanted), strict=True):
+            profile, at = sentences[which]
+            _remembered.add(profile.memo, at, spans)
+            made[which] = spans
+    return [spans for spans in made if spans is not None]
 
 
 def shortlist(
@@ -194,10 +201,9 @@ def shortlist(
     order = np.argsort(-scores, kind="stable")
     places = sentence_places(candidates)
     best = order[:SHORTLIST]
-    spans: list[Spans] = []
-    for at in best:
-        candidate = candidates[places[at][0]]
-        spans.append(sentence_spans(candidate, candidate.profile.sentences[places[at][1]]))
+    spans = sentence_spans(
+        [(candidates[where].profile, number) for where, number in (places[at] for at in best)]
+    )
     sizes = [len(one.first) for one in spans]
     found = phrase_evidence(query, spans)
     said = phrases.score(found, sizes)
@@ -327,7 +333,7 @@ class Ranker:
         listed = shortlist(query, candidates, rows, self._sentences, self._phrases)
         final = second_ranking(listed, self._quotes)
         row = confidence_row(listed, final, candidates)[None]
-        language = candidates[0].profile.article.language
+        language = candidates[0].profile.excerpt.language
         about, held = (
             1 / (1 + math.exp(-float(one.predict(row, CONFIDENCE_FEATURES)[0])))
             for one in self._judges.get(language) or self._judges[""]
@@ -336,16 +342,11 @@ class Ranker:
         ranked = []
         for at in np.argsort(-final, kind="stable"):
             where, number = places[listed.order[at]]
-            profile = candidates[where].profile.sentences[number]
-            ranked.append(
-                RankedSentence(where, number, profile, float(final[at]), listed.phrases[at])
-            )
+            ranked.append(RankedSentence(where, number, float(final[at]), listed.phrases[at]))
         floor = float(final.min()) - 1e-6 - float(listed.scores[listed.order[len(final) - 1]])
         for at in listed.order[len(final) :]:
             where, number = places[at]
-            profile = candidates[where].profile.sentences[number]
-            score = floor + float(listed.scores[at])
-            ranked.append(RankedSentence(where, number, profile, score, None))
+            ranked.append(RankedSentence(where, number, floor + float(listed.scores[at]), None))
         return ranked, about * held
 
 

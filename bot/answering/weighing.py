@@ -19,16 +19,15 @@ import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple
 
 import bot
 from bot.answering.evidence import Candidate, Query, Vocabulary, build_query, reach
-from bot.answering.profiles import PassageProfile, profile_passage
+from bot.answering.profiles import Excerpt, PassageProfile, excerpt, profile_passage
 from bot.answering.question import analyze
 from bot.answering.ranker import RankedSentence, default_ranker
-from bot.corpus import Article, Passage, Section, Sentence
+from bot.corpus import Article, Passage
 from bot.text import DEFAULT_LANGUAGE, terms
 
 log = logging.getLogger(__name__)
@@ -70,104 +69,42 @@ class Found(NamedTuple):
         return self.article.passages[self.at]
 
 
-class Place(NamedTuple):
-    """Where a sentence, and what is quoted for it, stand in their article."""
-
-    start: int
-    end: int
-    quote: tuple[int, int]
-
-
 class _Brief(NamedTuple):
-    """A passage as it is sent: its words, its sentences counted from its own start; its lead."""
+    """A passage as it is sent, with the figures of its `Candidate`."""
 
     key: tuple[str, str, int]
-    title: str
-    heading: str
-    language: str
-    text: str
-    sentences: tuple[tuple[int, int], ...]
-    lead: str
+    excerpt: Excerpt
     figures: tuple[float, float, Any]
 
 
-#: (passage, sentence, score, phrase, start, end, quote), offsets counted from the passage's start.
-_Line = tuple[int, int, float, tuple[int, int] | None, int, int, tuple[int, int]]
-
-
 def _brief(found: Found) -> _Brief:
-    article, passage = found.article, found.passage
-    start = passage.start
+    article, at = found.article, found.at
     return _Brief(
-        (article.id, article.digest, found.at),
-        article.title,
-        article.heading_of(passage),
-        article.language,
-        article.text[start : passage.end],
-        tuple([(one.start - start, one.end - start) for one in passage.sentences]),
-        article.lead_of(passage),
+        (article.id, article.digest, at),
+        excerpt(article, at),
         (found.score, found.affinity, found.reach),
     )
-
-
-def _profile(brief: _Brief) -> PassageProfile:
-    """The profile of the passage alone, which is that of the passage in its article."""
-    length = len(brief.text)
-    passage = Passage(
-        0,
-        length,
-        1,
-        0,
-        tuple(Sentence(start, end) for start, end in brief.sentences),
-        (length, length + len(brief.lead)) if brief.lead else None,
-    )
-    alone = Article(
-        brief.key[0],
-        brief.title,
-        # Offsets count from the passage's start: its lead stands behind it here.
-        brief.text + brief.lead,
-        brief.language,
-        brief.key[1],
-        (Section(brief.heading, 0, 0, length, range(1)),),
-        (passage,),
-    )
-    return replace(profile_passage(alone, 0), opens_article=brief.key[2] == 0)
 
 
 class _Weigher:
     """What a process does, with the profiles that it made last."""
 
     def __init__(self) -> None:
-        self._profiles: OrderedDict[tuple[str, str, int], tuple[str, PassageProfile]] = (
-            OrderedDict()
-        )
+        self._profiles: OrderedDict[tuple[str, str, int], PassageProfile] = OrderedDict()
 
-    def weigh(self, query: Query, briefs: Sequence[_Brief]) -> tuple[list[_Line], float]:
+    def weigh(self, query: Query, briefs: Sequence[_Brief]) -> tuple[list[tuple[Any, ...]], float]:
         candidates = [Candidate(self._known(brief), *brief.figures) for brief in briefs]
         ranked, confidence = default_ranker().rank(query, candidates)
-        lines = [
-            (
-                one.candidate,
-                one.at,
-                one.score,
-                one.phrase,
-                one.profile.start,
-                one.profile.end,
-                one.profile.quote,
-            )
-            for one in ranked
-        ]
-        return lines, confidence
+        return [tuple(one) for one in ranked], confidence
 
     def _known(self, brief: _Brief) -> PassageProfile:
-        # These are part of a profile and not of the digest of the text.
-        about = f"{brief.title}\n{brief.heading}\n{brief.lead}"
         held = self._profiles.get(brief.key)
-        if held is not None and held[0] == about:
+        # A title is part of a profile and not of the digest of the text.
+        if held is not None and held.excerpt == brief.excerpt:
             self._profiles.move_to_end(brief.key)
-            return held[1]
-        made = _profile(brief)
-        self._profiles[brief.key] = (about, made)
+            return held
+        made = profile_passage(brief.excerpt)
+        self._profiles[brief.key] = made
         if len(self._profiles) > _PROFILES:
             self._profiles.popitem(last=False)
         return made
@@ -275,15 +212,7 @@ class Weighers:
         self._free.append(process)
         self._pause = _PAUSE
         lines, confidence = said
-        starts = [one.passage.start for one in found]
-        ranked = []
-        for which, at, score, phrase, start, end, quote in lines:
-            by = starts[which]
-            place = Place(start + by, end + by, (quote[0] + by, quote[1] + by))
-            if phrase is not None:
-                phrase = (phrase[0] + by, phrase[1] + by)
-            ranked.append(RankedSentence(which, at, place, score, phrase))
-        return ranked, confidence
+        return [RankedSentence(*line) for line in lines], confidence
 
     def wait(self, processes: int, timeout: float) -> bool:
         """Wait until so many more have become ready; False after `timeout` seconds."""
@@ -349,11 +278,9 @@ def _rehearse() -> None:
     text = "Turkey’s bot answers a question from its articles, in their own words."
     held = frozenset(terms(text))
     query = build_query(analyze("Who answers a question?"), Vocabulary(held), lambda _: 1.0, 1.0)
-    whole = ((0, len(text)),)
+    passage = Excerpt(text, DEFAULT_LANGUAGE, ((0, len(text)),), "", "", "", opens_article=True)
     figures = (1.0, 1.0, reach(query, [held]))
-    _Weigher().weigh(
-        query, [_Brief(("", "", 0), "", "", DEFAULT_LANGUAGE, text, whole, "", figures)]
-    )
+    _Weigher().weigh(query, [_Brief(("", "", 0), passage, figures)])
 
 
 def serve(source: IO[bytes], target: IO[bytes]) -> None:

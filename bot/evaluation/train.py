@@ -25,6 +25,7 @@ from rich.progress import track
 from bot.answering import Engine
 from bot.answering.evidence import FEATURES, Candidate, Matrix, Query, evidence
 from bot.answering.phrases import PHRASE_FEATURES, Spans, phrase_rows
+from bot.answering.profiles import Excerpt
 from bot.answering.ranker import (
     CONFIDENCE_FEATURES,
     QUOTE_FEATURES,
@@ -40,7 +41,7 @@ from bot.answering.ranker import (
     shortlist,
 )
 from bot.answering.trees import TreeEnsemble
-from bot.corpus import Article
+from bot.corpus import Article, Passage
 from bot.evaluation.data import Dataset, DatasetError, Example, load_dataset
 from bot.text import DEFAULT_LANGUAGE, tokenize
 
@@ -150,8 +151,8 @@ def make_case(
     query, candidates, sources = engine.candidates(example.question)
     rows = evidence(query, candidates)
     spans = [
-        (source.id, sentence.quote)
-        for candidate, (source, _) in zip(candidates, sources, strict=True)
+        (source.id, (passage.start + sentence.quote[0], passage.start + sentence.quote[1]))
+        for candidate, (source, passage) in zip(candidates, sources, strict=True)
         for sentence in candidate.profile.sentences
     ]
 
@@ -167,7 +168,7 @@ def make_case(
 
     graded = None
     if phrases and len(rows):
-        graded = _graded(example, query, candidates, rows, [source.id for source, _ in sources])
+        graded = _graded(example, query, candidates, rows, sources)
     return Case(
         example,
         query,
@@ -182,7 +183,11 @@ def make_case(
 
 
 def _graded(
-    example: Example, query: Query, candidates: list[Candidate], rows: Matrix, ids: list[str]
+    example: Example,
+    query: Query,
+    candidates: list[Candidate],
+    rows: Matrix,
+    sources: list[tuple[Article, Passage]],
 ) -> tuple[Matrix, npt.NDArray[np.int64]] | None:
     """Candidate phrases with grades by token F1; None where the right sentence was not found."""
     answers = example.spans or example.plausible
@@ -192,23 +197,26 @@ def _graded(
     wrong: list[tuple[float, int]] = []
     by_evidence = rows[:, FEATURES.index("joined_coverage")]
     for at, (where, number) in enumerate(places):
-        candidate = candidates[where]
-        sentence = candidate.profile.sentences[number]
-        start, end = sentence.start, sentence.end
-        mine = [(a, b) for a, b in answers if ids[where] == example.article and start <= a < end]
+        profile = candidates[where].profile
+        source, passage = sources[where]
+        start, end, _ = profile.sentences[number]
+        mine = [
+            (a - passage.start, b - passage.start)
+            for a, b in answers
+            if source.id == example.article and start <= a - passage.start < end
+        ]
         if mine:
-            spans = sentence_spans(candidate, sentence)
-            tables.append(phrase_rows(query, [spans]))
-            grades.append(_grades(candidate, start, end, spans, mine))
+            spans = sentence_spans([(profile, number)])
+            tables.append(phrase_rows(query, spans))
+            grades.append(_grades(profile.excerpt, start, end, spans[0], mine))
         else:
             wrong.append((-float(by_evidence[at]), at))
     if not tables or not sum(map(len, grades)):
         return None
     random = np.random.default_rng(len(example.question))
     for _, at in sorted(wrong)[:_WRONG_SENTENCES]:
-        candidate = candidates[places[at][0]]
-        spans = sentence_spans(candidate, candidate.profile.sentences[places[at][1]])
-        table = phrase_rows(query, [spans])
+        where, number = places[at]
+        table = phrase_rows(query, sentence_spans([(candidates[where].profile, number)]))
         kept = random.permutation(len(table))[:_WRONG_PHRASES]
         tables.append(table[kept])
         grades.append(np.zeros(len(kept), np.int64))
@@ -216,12 +224,11 @@ def _graded(
 
 
 def _grades(
-    candidate: Candidate, start: int, end: int, spans: Spans, answers: list[tuple[int, int]]
+    passage: Excerpt, start: int, end: int, spans: Spans, answers: list[tuple[int, int]]
 ) -> npt.NDArray[np.int64]:
     """Each span's best token F1 against the answers, articles not counted, times `_GRADES`."""
-    article = candidate.profile.article
-    sentence = article.text[start:end]
-    tokens = tokenize(sentence, article.language)
+    sentence = passage.text[start:end]
+    tokens = tokenize(sentence, passage.language)
     counts = np.array([sentence[t.start : t.end].lower() not in ("a", "an", "the") for t in tokens])
     total = np.concatenate([[0], np.cumsum(counts)])
     best = np.zeros(len(spans.first))
@@ -441,7 +448,7 @@ def _judge(case: Case, listed: Shortlist, quotes: TreeEnsemble) -> _Judged:
     final = second_ranking(listed, quotes)
     row = confidence_row(listed, final, case.candidates)
     first = listed.order[np.argsort(-final, kind="stable")[:2]]
-    language = case.candidates[0].profile.article.language
+    language = case.candidates[0].profile.excerpt.language
     right = bool(case.gold[first].any())
     return _Judged(case.fold, language, row, case.about, right, case.weight)
 

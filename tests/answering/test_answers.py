@@ -14,7 +14,13 @@ from hypothesis import strategies as st
 
 from bot.answering import Engine
 from bot.answering.evidence import FEATURES, evidence
-from bot.answering.phrases import PHRASE_FEATURES, phrase_evidence, phrase_rows, spans_of
+from bot.answering.phrases import (
+    PHRASE_FEATURES,
+    Sentence,
+    phrase_evidence,
+    phrase_rows,
+    spans_of,
+)
 from bot.answering.question import analyze
 from bot.answering.ranker import WEIGHTS, Remembered
 from bot.answering.trees import TreeEnsemble
@@ -138,7 +144,7 @@ def test_every_quote_phrase_and_addition_is_a_slice(text: str, question: str) ->
 @settings(max_examples=150, deadline=None)
 @given(_TEXT)
 def test_candidate_phrases_lie_in_their_sentence(text: str) -> None:
-    spans = spans_of("x" + text, 1, len(text) + 1, "en")
+    (spans,) = spans_of([Sentence(text, 1, "en")])
     assert np.all(spans.start >= 1)
     assert np.all(spans.end <= len(text) + 1)
     assert np.all(spans.start < spans.end)
@@ -149,12 +155,12 @@ def test_candidate_phrases_lie_in_their_sentence(text: str) -> None:
 
 
 def test_the_phrases_of_the_latest_sentences_are_kept_up_to_a_bound() -> None:
-    spans = spans_of(BRIDGE, 0, 60, "en")
+    (spans,) = spans_of([Sentence(BRIDGE[:60], 0, "en")])
     kept = Remembered(3 * spans.nbytes)
-    memos: list[dict] = [{} for _ in range(5)]
-    for memo in memos:
-        kept.add(memo, spans)
-    assert ["spans" in memo for memo in memos] == [False, False, True, True, True]
+    memos: list[dict] = [{}, {}]
+    for at in range(5):
+        kept.add(memos[at % 2], at, spans)
+    assert [[*memo] for memo in memos] == [[2, 4], [3]]
 
 
 def test_evidence_of_neighbours_stays_within_a_passage(bridge: Engine) -> None:
@@ -182,16 +188,33 @@ def test_evidence_of_neighbours_stays_within_a_passage(bridge: Engine) -> None:
 def test_phrases_of_several_sentences_have_the_rows_that_each_has_alone() -> None:
     query, _, _ = Engine([parse_article("b.txt", BRIDGE)]).candidates("Who opened the bridge?")
     ends = [BRIDGE.index(". ") + 1, BRIDGE.index("\n\n")]
-    spans = [spans_of(BRIDGE, 0, ends[0], "en"), spans_of(BRIDGE, ends[0] + 1, ends[1], "en")]
+    sentences = [
+        Sentence(BRIDGE[: ends[0]], 0, "en"),
+        Sentence("", 0, "en"),
+        Sentence(BRIDGE[ends[0] + 1 : ends[1]], ends[0] + 1, "en"),
+    ]
+    spans = spans_of(sentences)
+    for one, apart in zip(spans, sentences, strict=True):
+        (again,) = spans_of([apart])
+        assert (one.terms, one.start.tolist(), one.end.tolist()) == (
+            again.terms,
+            again.start.tolist(),
+            again.end.tolist(),
+        )
+        assert np.array_equal(one.opening, again.opening)
+        assert np.array_equal(one.closing, again.closing)
+        assert np.array_equal(one.inside, again.inside)
     alone = [phrase_rows(query, [one]) for one in spans]
-    assert all(map(len, alone))
+    assert [len(rows) > 0 for rows in alone] == [True, False, True]
     assert np.array_equal(phrase_rows(query, spans), np.vstack(alone))
 
 
 def test_evidence_in_parts_is_scored_as_its_rows_are() -> None:
     query, _, _ = Engine([parse_article("b.txt", BRIDGE)]).candidates("Who opened the bridge?")
     middle = BRIDGE.index(". ") + 1
-    spans = [spans_of(BRIDGE, 0, middle, "en"), spans_of(BRIDGE, middle + 1, len(BRIDGE), "en")]
+    spans = spans_of(
+        [Sentence(BRIDGE[:middle], 0, "en"), Sentence(BRIDGE[middle + 1 :], middle + 1, "en")]
+    )
     found = phrase_evidence(query, spans)
     phrases = TreeEnsemble.load(WEIGHTS / "phrases.json")
     opening_alone = TreeEnsemble(
@@ -222,7 +245,7 @@ def test_evidence_in_parts_is_scored_as_its_rows_are() -> None:
 def test_no_phrase_opens_with_a_function_word_or_ends_before_what_is_owned(
     sentence: str, among: str, never: tuple[str, ...]
 ) -> None:
-    spans = spans_of(sentence, 0, len(sentence), "en")
+    (spans,) = spans_of([Sentence(sentence, 0, "en")])
     found = {sentence[a:b] for a, b in zip(spans.start, spans.end, strict=True)}
     assert among in found
     assert found.isdisjoint(never)

@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answering.profiles import profile_passage
+from bot.answering.profiles import (
+    AGENT,
+    CAUSE,
+    CONTENT,
+    ERA,
+    MONEY,
+    MONTH,
+    NAMING,
+    NUMBER,
+    NUMBERS,
+    PERCENT,
+    YEAR,
+    Excerpt,
+    PassageProfile,
+    Words,
+    excerpt,
+    profile_passage,
+    quote_of,
+)
 from bot.corpus import Article, parse_article
 from bot.text import tokenize
 
@@ -23,60 +44,122 @@ LINES = st.sampled_from(
 )
 
 
-def passages(article: Article) -> range:
-    return range(len(article.passages))
+#: Those of the lines' first words that lean on what stands before.
+LEANING = {"en": ["he", "its", "therefore"], "fr": [], "tr": []}
+
+
+def passages(article: Article) -> list[PassageProfile]:
+    return [profile_passage(excerpt(article, at)) for at in range(len(article.passages))]
+
+
+def of_sentences(words: Words, chosen: Iterable[int]) -> list[set[str]]:
+    """Of each sentence the terms that these words say."""
+    term = {number: term for term, number in NUMBERS.items()}
+    made: list[set[str]] = [set() for _ in words.sizes]
+    for at in chosen:
+        made[words.sentence[at]].add(term[int(words.numbers[at])])
+    return made
+
+
+def sequences(words: Words) -> list[tuple[str, ...]]:
+    """Of each sentence its terms, in order."""
+    term = {number: term for term, number in NUMBERS.items()}
+    return [
+        tuple(term[int(number)] for number in words.numbers[words.sentence == at])
+        for at in range(len(words.sizes))
+    ]
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(LINES, min_size=1, max_size=6), st.sampled_from(["en", "fr", "tr"]))
 def test_a_profile_says_what_the_tokens_say(lines: list[str], language: str) -> None:
     article = parse_article("a.md", f"---\nlanguage: {language}\n---\n{''.join(lines)}")
-    for number in passages(article):
-        passage = article.passages[number]
-        profile = profile_passage(article, number)
+    profiles = passages(article)
+    words = Words.of(profiles)
+    terms, marks = sequences(words), words.says()
+    every = range(len(words.numbers))
+    content = of_sentences(words, [at for at in every if words.marks[at] & CONTENT])
+    names, numbers, years = (
+        of_sentences(words, chosen)
+        for chosen in (words.names(), words.marked(NUMBER), words.marked(YEAR))
+    )
+    row = 0
+    for number, (passage, profile) in enumerate(zip(article.passages, profiles, strict=True)):
+        assert profile.excerpt.opens_article == (number == 0)
         text = article.text[passage.start : passage.end]
         tokens = tokenize(text, article.language)
-        assert profile.terms == {token.term for token in tokens if not token.stop}
-        assert profile.opens_article == (number == 0)
-        assert len(profile.sentences) == len(passage.sentences)
-        for sentence, span in zip(profile.sentences, passage.sentences, strict=True):
-            assert (sentence.start, sentence.end) == (span.start, span.end)
-            inside = [t for t in tokens if span.start <= t.start + passage.start < span.end]
-            words = [text[t.start : t.end] for t in inside]
-            lows = [word.casefold() for word in words]
-            assert list(sentence.sequence) == [token.term for token in inside]
-            content = [(at, t.term) for at, t in enumerate(inside) if not t.stop]
-            assert sentence.content == len(content)
-            assert sentence.places == {
-                term: tuple(at for at, other in content if other == term) for _, term in content
+        held = [
+            {
+                t.term
+                for t in tokens
+                if not t.stop and span.start <= t.start + passage.start < span.end
             }
-            assert sentence.names == {term for at, term in content if at and words[at][0].isupper()}
-            digits = {t.term for t, w in zip(inside, words, strict=True) if w[0].isdigit()}
-            assert digits <= sentence.numbers
-            assert ("two" in lows) == bool(sentence.numbers - digits)
-            assert sentence.years == {w for w in words if len(w) == 4 and w in ("1999", "2024")}
-            assert sentence.month == ("May" in words)
-            assert sentence.era == ("century" in lows)
-            assert sentence.agent == ("by" in lows)
-            assert sentence.naming == bool({"called", "named"} & set(lows))
-            assert sentence.cause == bool({"because", "due", "therefore", "so"} & set(lows))
-            assert sentence.percent == ("%" in words)
-            assert sentence.money == bool({"€"} & set(sentence.places))
-            own = article.text[span.start : span.end]
-            assert sentence.quotation == ("“" in own)
-            # The same once more: the second time every word is remembered.
-            assert profile_passage(article, number) == profile
+            for span in passage.sentences
+        ]
+        terms_of = {NUMBERS[term] for own in held for term in own}
+        assert profile.repeated() == {
+            at for at in terms_of if sum(at in {NUMBERS[t] for t in own} for own in held) > 1
+        }
+        for at, (sentence, span) in enumerate(
+            zip(profile.sentences, passage.sentences, strict=True)
+        ):
+            assert sentence.start + passage.start == span.start
+            assert sentence.end + passage.start == span.end
+            assert tuple(end + passage.start for end in sentence.quote) == quote_of(
+                article, number, at
+            )
+            inside = [t for t in tokens if span.start <= t.start + passage.start < span.end]
+            said = [text[t.start : t.end] for t in inside]
+            lows = [word.casefold() for word in said]
+            assert terms[row] == tuple(token.term for token in inside)
+            assert content[row] == held[at]
+            places = words.place[words.sentence == row]
+            assert places.tolist() == list(range(len(inside)))
+            assert names[row] == {
+                t.term for at, t in enumerate(inside) if at and not t.stop and said[at][0].isupper()
+            }
+            digits = {t.term for t, w in zip(inside, said, strict=True) if w[0].isdigit()}
+            assert digits <= numbers[row]
+            assert ("two" in lows) == bool(numbers[row] - digits)
+            assert years[row] == {w for w in said if len(w) == 4 and w in ("1999", "2024")}
+            for mark, expected in (
+                (MONTH, "May" in said),
+                (ERA, "century" in lows),
+                (AGENT, "by" in lows),
+                (NAMING, bool({"called", "named"} & set(lows))),
+                (CAUSE, bool({"because", "due", "therefore", "so"} & set(lows))),
+                (PERCENT, "%" in said),
+                (MONEY, "€" in held[at]),
+            ):
+                assert bool(marks[row] & mark) == expected
+            assert profile.quotation[at] == ("“" in article.text[span.start : span.end])
+            assert profile.dangling[at] == (lows[:1] in [[word] for word in LEANING[language]])
+            row += 1
+        # The same once more: the second time every word is remembered.
+        again = profile_passage(excerpt(article, number))
+        assert np.array_equal(again.words, profile.words)
+    assert row == len(words.sizes)
 
 
 def test_a_sentence_holds_what_its_passage_is_read_from() -> None:
     listed = "## Harbour\n\nYou may not:\n\n- Feed gulls\n- swim\n\n"
     text = f"{listed}| Day | Who |\n|--|--|\n| Monday | crew |\n"
     article = parse_article("a.md", text)
-    lead, gulls, swim, table = (profile_passage(article, number) for number in passages(article))
-    assert lead.sentences[0].sequence == ("you", "may", "not")
-    assert gulls.sentences[0].sequence == ("you", "may", "not", "feed", "gull")
-    assert swim.sentences[0].sequence == ("you", "may", "not", "swim")
-    assert table.sentences[0].sequence == ("day", "who", "monday", "crew")
-    assert gulls.sentences[0].names == set(), "neither opens with a name"
-    assert article.text[slice(*gulls.sentences[0].quote)] == "Feed gulls"
-    assert {"gull", "feed"} <= gulls.terms and "day" in table.terms
+    words = Words.of(passages(article))
+    assert sequences(words) == [
+        ("you", "may", "not"),
+        ("you", "may", "not", "feed", "gull"),
+        ("you", "may", "not", "swim"),
+        ("day", "who", "monday", "crew"),
+    ]
+    assert not any(of_sentences(words, words.names())[:3]), "none opens with a name"
+    assert article.text[slice(*quote_of(article, 1, 0))] == "Feed gulls"
+
+
+def test_sentences_without_words_say_nothing() -> None:
+    alone = Excerpt("— … Yes. !", "en", ((0, 1), (2, 3), (4, 8), (9, 10)), "", "", "", True)
+    words = Words.of([profile_passage(alone)] * 2)
+    assert words.sizes.tolist() == [0, 0, 1, 0] * 2
+    assert [bool(marks) for marks in words.says()] == [False, False, True, False] * 2
+    silent = Words.of([profile_passage(alone._replace(text="— … —!!. !"))])
+    assert not len(silent.numbers) and not silent.says().any()
