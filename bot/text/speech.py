@@ -6,7 +6,7 @@ the file); in a language that has none every word counts as a noun.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -29,6 +29,9 @@ _ENDINGS: Final = (
     (("er", ""), ("est", ""), ("er", "e"), ("est", "e")),
     (),
 )  # fmt: skip
+#: Of each part the last letters that any of its endings has: most words end in none.
+_ENDS: Final = tuple(tuple({ending[-1] for ending, _ in endings}) for endings in _ENDINGS)
+_NEVER: Final = (0,) * len(PARTS)
 _KEPT: Final = 20_000
 
 
@@ -90,26 +93,22 @@ class Speech:
         return self._shares(word.lower())
 
     def _worked_out(self, word: str) -> Shares:
-        counts = [
-            max((self._counts[base][at] for base in self._bases(word, at)), default=0)
-            for at in range(len(PARTS))
-        ]
-        total = sum(counts)
-        return Shares(*(count / total for count in counts)) if total else _NOUN
-
-    def _bases(self, word: str, part: int) -> Iterator[str]:
-        """The words that `word` can be a form of, as that part of speech."""
-        forms = [word]
-        irregular = self._irregular[part].get(word)
-        if irregular is not None:
-            forms.append(irregular)
-        else:
-            forms += [
-                word[: -len(ending)] + base
-                for ending, base in _ENDINGS[part]
-                if word.endswith(ending) and len(word) > len(ending) + 1
-            ]
-        return (form for form in forms if form in self._counts)
+        counts = self._counts
+        found = [counts.get(word, _NEVER)[at] for at in range(len(PARTS))]
+        for at, (endings, irregular) in enumerate(zip(_ENDINGS, self._irregular, strict=True)):
+            if word in irregular:
+                bases = [irregular[word]]
+            elif word.endswith(_ENDS[at]):
+                bases = [
+                    word[: -len(ending)] + base
+                    for ending, base in endings
+                    if word.endswith(ending) and len(word) > len(ending) + 1
+                ]
+            else:
+                continue
+            found[at] = max([found[at], *(counts[base][at] for base in bases if base in counts)])
+        total = sum(found)
+        return Shares(*[count / total for count in found]) if total else _NOUN
 
 
 @cache
