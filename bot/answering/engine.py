@@ -7,12 +7,13 @@ import time
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
 from bot.answering.acronyms import SURE, asked_acronym, expansion, short_forms
 from bot.answering.cells import answering_cell
-from bot.answering.evidence import Candidate, Query, Reach, Vocabulary, build_query, reach
+from bot.answering.evidence import Candidate, Query, Vocabulary, build_query, reach
 from bot.answering.models import Answer, Quote, Summary
 from bot.answering.profiles import PassageProfile, excerpt, profile_passage, quote_of
 from bot.answering.pronouns import opening_person
@@ -238,29 +239,20 @@ class Engine:
     ) -> tuple[Query, list[Found]]:
         """The question as it is matched, and the best passages, at most `PASSAGES`."""
         query, asked, hits = self._search(text, articles, guild)
-        total = sum(hit.score for hit in hits) or 1.0
-        by_article: dict[str, list[Hit]] = {}
+        total = sum([hit.score for hit in hits]) or 1.0
+        first = _spelling_out(query.question, asked, hits)[:PASSAGES]
+        by_article: dict[str, list[Hit]] = {hit.ref.article_id: [] for hit in first}
         for hit in hits:
-            by_article.setdefault(hit.ref.article_id, []).append(hit)
+            if hit.ref.article_id in by_article:
+                by_article[hit.ref.article_id].append(hit)
         # The index knows who holds what: profiles are made for the candidates only.
-        holding = dict(
-            zip(
-                (h.ref for h in hits),
-                self._index.holds(query.matches, [h.ref for h in hits], guild=guild),
-                strict=True,
-            )
-        )
-        about: dict[str, tuple[float, Reach]] = {}
-        found = []
-        for hit in _spelling_out(query.question, asked, hits)[:PASSAGES]:
-            article = asked[hit.ref.article_id]
-            if article.id not in about:
-                own = by_article[article.id]
-                about[article.id] = (
-                    sum(other.score for other in own) / total,
-                    reach(query, (holding[other.ref] for other in own)),
-                )
-            found.append(Found(article, hit.ref.passage, hit.score, *about[article.id]))
+        refs = [hit.ref for own in by_article.values() for hit in own]
+        holding = iter(self._index.holds(query.matches, refs, guild=guild))
+        about = {
+            name: (sum([hit.score for hit in own]) / total, reach(query, islice(holding, len(own))))
+            for name, own in by_article.items()
+        }
+        found = [Found(asked[name], at, score, *about[name]) for (name, at), score in first]
         return query, found
 
     def _search(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -172,8 +172,7 @@ class Vocabulary:
         return None if near is None else near[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """A question as it is matched: content terms, their idf, and what else counts as each.
 
     `matches` maps a term of the articles to the (index of the question's term,
@@ -363,8 +362,7 @@ def _share(query: Query, found: _Strengths) -> float:
     return sum([weights[at] * strength for at, strength in found.items()]) / query.total
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """What an article's passages hold of a question between them.
 
     `share` is that of the question's weight, `names` that of its names (a half where it
