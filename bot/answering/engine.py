@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from types import MappingProxyType
@@ -15,7 +15,7 @@ from bot.answering.acronyms import SURE, asked_acronym, expansion, short_forms
 from bot.answering.cells import answering_cell
 from bot.answering.evidence import Candidate, Query, Vocabulary, build_query, reach
 from bot.answering.models import Answer, Quote, Summary
-from bot.answering.profiles import PassageProfile, excerpt, profile_passage, quote_of
+from bot.answering.profiles import Excerpt, PassageProfile, excerpt, profile_passage, quote_of
 from bot.answering.pronouns import opening_person
 from bot.answering.question import Question, analyze
 from bot.answering.quoting import whole_phrase, whole_quote
@@ -93,6 +93,13 @@ class Engine:
         with self._lock:
             owners = [self._shared, *self._own.values()]
             return sum(len(a.passages) for own in owners for a in own.values())
+
+    def excerpts(self) -> Iterator[Excerpt]:
+        """Every passage by itself: those of the articles that there are when this is called."""
+        with self._lock:
+            owners = [self._shared, *self._own.values()]
+            articles = [article for own in owners for article in own.values()]
+        return (excerpt(one, at) for one in articles for at in range(len(one.passages)))
 
     def visible(self, guild: int | None = None) -> Mapping[str, Article]:
         """The articles that a guild sees, by id: the shared ones, then its own."""

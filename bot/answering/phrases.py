@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Final, NamedTuple
 
@@ -18,10 +18,10 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.answering.evidence import Matrix, Query, asked_kinds
-from bot.answering.profiles import NUMBERS, Integers
+from bot.answering.profiles import NUMBERS, Integers, seen
 from bot.answering.question import AnswerKind, Question
 from bot.answering.trees import Part
-from bot.text import matches, parts
+from bot.text import CACHE_WORDS, PerStretch, matches, parts
 from bot.text.speech import speech
 
 #: Words of a phrase; up to the end of its clause it may be longer.
@@ -246,12 +246,35 @@ _MARKS: Final = (
     "ing", "ly", "plural", "suffix", "letters", "opens", "possessive", "magnitude", "sign",
     "speech", "noun", "verb", "adjective",
 )  # fmt: skip
+#: Words that are learnt before they are asked about: others must fit beside them.
+_LEARNT: Final = CACHE_WORDS * 3 // 4
 #: Shares of the parts of speech are kept as tenths; how "speech" marks a function word.
 _TENTHS: Final = 10
 _NO_CONTENT: Final = 5
 
 
-@lru_cache(maxsize=20_000)
+@cache
+def _marked(language: str) -> PerStretch[bytes]:
+    """`_MARKS` of each of a stretch's words, one word after the other."""
+    return PerStretch(
+        lambda raw: b"".join(
+            [_marks(raw[start:end], language) for start, end, *_ in parts(raw, language)]
+        )
+    )
+
+
+def learn(text: str, language: str) -> bool:
+    """Work out what the words of a text say before they are asked about.
+
+    False where as many are remembered as can be.
+    """
+    said, marked = seen(language), _marked(language)
+    for raw in matches(text):
+        if raw not in marked:
+            _ = said[raw], marked[raw]
+    return len(marked) < _LEARNT
+
+
 def _marks(word: str, language: str) -> bytes:
     low = word.casefold()
     letters, function, month = len(low), low in _FUNCTION, low in _MONTHS
@@ -317,10 +340,10 @@ def _tokens(sentence: str, language: str) -> _Tokens:
     ends: list[int] = []
     terms: list[str] = []
     stops: list[bool] = []
-    marks: list[bytes] = []
     gaps: list[int] = []
     at = before = 0
-    for raw in matches(sentence):
+    found = matches(sentence)
+    for raw in found:
         at = sentence.index(raw, at)
         for start, end, term, stop in parts(raw, language):
             gap = sentence[before : at + start]
@@ -330,12 +353,12 @@ def _tokens(sentence: str, language: str) -> _Tokens:
             ends.append(before)
             terms.append(term)
             stops.append(stop)
-            marks.append(_marks(raw[start:end], language))
         at += len(raw)
     if gaps:
         gaps[0] = _HARD
     gaps.append(_HARD)
-    return _Tokens(starts, ends, terms, stops, b"".join(marks), gaps)
+    marks = b"".join(map(_marked(language).__getitem__, found))
+    return _Tokens(starts, ends, terms, stops, marks, gaps)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -475,9 +498,9 @@ def _said(table: _Table, tokens: Sequence[_Tokens], sentences: Sequence[Sentence
     stops, repeated, titled, elsewhere = np.zeros((4, len(table.place)))
     for base, own, one in zip(table.bases, tokens, sentences, strict=True):
         here = slice(base, base + len(own.terms))
-        seen = Counter([term for term, stop in zip(own.terms, own.stops, strict=True) if not stop])
+        times = Counter([term for term, stop in zip(own.terms, own.stops, strict=True) if not stop])
         stops[here] = own.stops
-        repeated[here] = [seen[term] > 1 for term in own.terms]
+        repeated[here] = [times[term] > 1 for term in own.terms]
         numbers = [
             -1 if stop else NUMBERS.get(term, -1)
             for term, stop in zip(own.terms, own.stops, strict=True)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from bot.answering.quoting import MAX_JOINED
 from bot.corpus import Article
 from bot.corpus.models import ASKED
-from bot.text import matches, parts, terms
+from bot.text import PerStretch, matches, parts, terms
 
 Integers = npt.NDArray[np.int64]
 
@@ -64,9 +64,6 @@ _MONTHS: Final = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday".split()
 )
 _MONEY: Final = frozenset("€$£¥")
-#: Stretches that are remembered: so many of a language, none longer.
-_REMEMBERED: Final = 200_000
-_REMEMBERED_CHARS: Final = 60
 _ERAS: Final = frozenset("century centuries decade decades era".split())
 _CAUSES: Final = frozenset(
     "because due since reason reasons therefore thus so caused causes cause order as".split()
@@ -133,13 +130,13 @@ class PassageProfile:
     def repeated(self) -> frozenset[int]:
         """The numbers of the content terms that more than one sentence holds."""
         words = self.words.tolist()
-        seen: set[int] = set()
+        once: set[int] = set()
         twice: set[int] = set()
         at = 0
         for size in self.sizes:
             own = {word >> _BITS for word in words[at : at + size] if word & CONTENT}
-            twice |= seen & own
-            seen |= own
+            twice |= once & own
+            once |= own
             at += size
         return frozenset(twice)
 
@@ -189,40 +186,30 @@ class _Numbers(dict[str, int]):
 NUMBERS: Final = _Numbers()
 
 
-class _Seen(dict[str, tuple[int, ...]]):
-    """What a stretch of text says of its sentence, worked out once, for one language.
+@cache
+def seen(language: str) -> PerStretch[tuple[int, ...]]:
+    """What a stretch of text says of its sentence: a number for each of its words.
 
-    A number for each of its words: the term's, and in the lowest bits the marks.
+    That is the term's, and in the lowest bits the marks.
     """
+    copulas = _COPULAS.get(language, _COPULAS["en"])
 
-    def __init__(self, language: str) -> None:
-        super().__init__()
-        self._language = language
-        self._copulas = _COPULAS.get(language, _COPULAS["en"])
-
-    def __missing__(self, raw: str) -> tuple[int, ...]:
-        own = tuple(
+    def work_out(raw: str) -> tuple[int, ...]:
+        return tuple(
             [
-                NUMBERS[term] << _BITS | _marks(raw[start:end]) | self._marks(term, stop)
-                for start, end, term, stop in parts(raw, self._language)
+                NUMBERS[term] << _BITS | _marks(raw[start:end]) | _marks_of(term, stop, copulas)
+                for start, end, term, stop in parts(raw, language)
             ]
         )
-        if len(raw) <= _REMEMBERED_CHARS:
-            if len(self) >= _REMEMBERED:
-                self.clear()
-            self[raw] = own
-        return own
 
-    def _marks(self, term: str, stop: bool) -> int:
-        marks = COPULA * (term in self._copulas) | DEFINING * (term in _DEFINING)
-        if stop:
-            return marks
-        return marks | CONTENT | PERCENT * (term == "%") | MONEY * (term in _MONEY)
+    return PerStretch(work_out)
 
 
-@cache
-def _seen(language: str) -> _Seen:
-    return _Seen(language)
+def _marks_of(term: str, stop: bool, copulas: frozenset[str]) -> int:
+    marks = COPULA * (term in copulas) | DEFINING * (term in _DEFINING)
+    if stop:
+        return marks
+    return marks | CONTENT | PERCENT * (term == "%") | MONEY * (term in _MONEY)
 
 
 def _marks(word: str) -> int:
@@ -247,18 +234,18 @@ def _opening(sentence: str) -> str:
 
 
 def _words(text: str, language: str) -> list[int]:
-    return [*chain.from_iterable(map(_seen(language).__getitem__, matches(text)))]
+    return [*chain.from_iterable(map(seen(language).__getitem__, matches(text)))]
 
 
 def _placed(text: str, language: str) -> tuple[list[int], list[int]]:
     """The words of `text`, and where each begins."""
     words: list[int] = []
     places: list[int] = []
-    seen = _seen(language)
+    said = seen(language)
     at = 0
     for raw in matches(text):
         at = text.index(raw, at)
-        words += seen[raw]
+        words += said[raw]
         places += [at + start for start, *_ in parts(raw, language)]
         at += len(raw)
     return words, places

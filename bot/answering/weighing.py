@@ -18,12 +18,14 @@ import sys
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple
 
 import bot
 from bot.answering.evidence import Candidate, Query, Vocabulary, build_query, reach
+from bot.answering.phrases import learn
 from bot.answering.profiles import Excerpt, PassageProfile, excerpt, profile_passage
 from bot.answering.question import analyze
 from bot.answering.ranker import RankedSentence, default_ranker
@@ -43,6 +45,10 @@ _MOST_PAUSE: Final = 300.0
 
 #: Objects made, less those gone, after which a process looks for garbage; Python's are 700.
 _GARBAGE: Final = 100_000
+
+#: Passages whose words a process learns at once, and the seconds until it is tried again.
+_LESSON: Final = 32
+_LESSON_PAUSE: Final = 0.05
 
 #: Passages from which on questions are worth other processes, and the most of these.
 LARGE: Final = 5_000
@@ -177,16 +183,25 @@ class _Process:
 class Weighers:
     """Processes that weigh passages, kept until `close`; one that ends is replaced.
 
-    Threads may ask at the same time: each gets a process to itself.
+    Threads may ask at the same time: each gets a process to itself. What is told of
+    `learning` applies to one that replaces another, too.
     """
 
-    def __init__(self, processes: int) -> None:
-        """Start `processes` of them, in the background: about a second and 70 MB each."""
+    def __init__(
+        self, processes: int, learning: Callable[[], Iterable[Excerpt]] | None = None
+    ) -> None:
+        """Start `processes` of them, in the background: about a second and 70 MB each.
+
+        While nothing is asked, each learns the words of the passages that `learning`
+        gives: 100,000 take some ten seconds and about 60 MB.
+        """
+        self._learning = learning
         self._free: deque[_Process] = deque()
         self._lock = threading.Lock()
         self._all: set[_Process] = set()
         self._closed = threading.Event()
         self._ready = threading.Semaphore(0)
+        self._learnt = threading.Semaphore(0)
         self._pause = _PAUSE
         for _ in range(processes):
             self._start(0)
@@ -214,12 +229,15 @@ class Weighers:
         lines, confidence = said
         return [RankedSentence(*line) for line in lines], confidence
 
-    def wait(self, processes: int, timeout: float) -> bool:
-        """Wait until so many more have become ready; False after `timeout` seconds."""
+    def wait(self, processes: int, timeout: float, *, learnt: bool = False) -> bool:
+        """Wait until so many more have become ready, or have learnt what there is.
+
+        False after `timeout` seconds.
+        """
         until = time.monotonic() + timeout
+        reached = self._learnt if learnt else self._ready
         return all(
-            self._ready.acquire(timeout=max(0.0, until - time.monotonic()))
-            for _ in range(processes)
+            reached.acquire(timeout=max(0.0, until - time.monotonic())) for _ in range(processes)
         )
 
     @property
@@ -263,6 +281,35 @@ class Weighers:
             return
         self._free.append(process)
         self._ready.release()
+        self._teach(process)
+
+    def _teach(self, process: _Process) -> None:
+        """Have a process learn the words of what it may be asked about, while it is free."""
+        rest = iter(() if self._learning is None else self._learning())
+        more = True
+        while more and (some := [*islice(rest, _LESSON)]):
+            while not self._closed.is_set():
+                try:
+                    self._free.remove(process)
+                    break
+                except ValueError:
+                    # It is weighing, or gone.
+                    with self._lock:
+                        if process not in self._all:
+                            return
+                    time.sleep(_LESSON_PAUSE)
+            else:
+                return
+            started = time.monotonic()
+            try:
+                more = process.ask(some)
+            except (OSError, EOFError, ValueError):
+                self._drop(process)
+                return
+            self._free.append(process)
+            # Half of the time at most: others have something to do, too.
+            self._closed.wait(time.monotonic() - started)
+        self._learnt.release()
 
     def _drop(self, process: _Process) -> None:
         with self._lock:
@@ -297,10 +344,13 @@ def serve(source: IO[bytes], target: IO[bytes]) -> None:
         pickle.dump(said, target, pickle.HIGHEST_PROTOCOL)
         target.flush()
         try:
-            query, briefs = pickle.load(source)
+            request = pickle.load(source)
         except EOFError:
             return
-        said = weigher.weigh(query, briefs)
+        if isinstance(request, list):
+            said = all([learn(f"{own.lead}\n{own.text}", own.language) for own in request])
+        else:
+            said = weigher.weigh(*request)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ _CONCURRENT: Final = (
     "again_p99_ms",
     "loop_lag_ms",
     "ready_ms",
+    "learning_s",
 )
 
 
@@ -76,7 +77,7 @@ def markdown(runs: Sequence[dict[str, Any]]) -> str:
     crowds = [run for run in runs if "concurrent" in run]
     if crowds:
         named = " | ".join(name.replace("_", " ") for name in _CONCURRENT)
-        lines += ["", f"| passages, 64 at once | {named} |", "|---:" * 8 + "|"]
+        lines += ["", f"| passages, 64 at once | {named} |", "|---:" * 9 + "|"]
         lines += [
             f"| {run['passages']:,} | "
             + " | ".join(str(run["concurrent"][name]) for name in _CONCURRENT)

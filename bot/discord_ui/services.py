@@ -157,7 +157,7 @@ class Services:
         chosen = self.settings.answer_processes
         processes = processes_for(passages) if chosen is None else chosen
         if processes:
-            self.engine.weighers = Weighers(processes)
+            self.engine.weighers = Weighers(processes, self.engine.excerpts)
             self._pool.shutdown(wait=False)
             # A thread for each to wait in.
             self._pool = _threads(max(_THREADS, processes))

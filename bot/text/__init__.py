@@ -2,10 +2,21 @@
 
 from bot.text.languages import DEFAULT_LANGUAGE, detect_language, likely_language
 from bot.text.sentences import split_sentences
-from bot.text.words import Token, fold, matches, parts, terms, tokenize
+from bot.text.words import (
+    CACHE_WORDS,
+    PerStretch,
+    Token,
+    fold,
+    matches,
+    parts,
+    terms,
+    tokenize,
+)
 
 __all__ = [
+    "CACHE_WORDS",
     "DEFAULT_LANGUAGE",
+    "PerStretch",
     "Token",
     "detect_language",
     "fold",

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 import regex
 
@@ -63,7 +64,8 @@ _ELISION: Final = {
     ),
     "it": frozenset({"l", "d", "un", "dell", "all", "dall", "nell", "sull", "c", "s"}),
 }
-_CACHE_WORDS: Final = 200_000
+#: Stretches that are remembered, of each language.
+CACHE_WORDS: Final = 200_000
 #: Longer stretches (of a writing without spaces) hardly come again.
 _CACHE_CHARS: Final = 60
 
@@ -136,25 +138,28 @@ def _normalizer(language: str) -> _Normalizer:
 _Parts = tuple[tuple[int, int, str, bool], ...]
 
 
-class _Known(dict[str, _Parts]):
-    """Matched text → its parts, for one language."""
+T = TypeVar("T")
 
-    def __init__(self, language: str) -> None:
+
+class PerStretch(dict[str, T]):
+    """What follows from a stretch that `matches` finds, worked out once."""
+
+    def __init__(self, work_out: Callable[[str], T]) -> None:
         super().__init__()
-        self._language = language
+        self._work_out = work_out
 
-    def __missing__(self, raw: str) -> _Parts:
-        parts = tuple(_parse(raw, self._language))
+    def __missing__(self, raw: str) -> T:
+        made = self._work_out(raw)
         if len(raw) <= _CACHE_CHARS:
-            if len(self) >= _CACHE_WORDS:
+            if len(self) >= CACHE_WORDS:
                 self.clear()
-            self[raw] = parts
-        return parts
+            self[raw] = made
+        return made
 
 
 @cache
-def _known(language: str) -> _Known:
-    return _Known(language)
+def _known(language: str) -> PerStretch[_Parts]:
+    return PerStretch(lambda raw: tuple(_parse(raw, language)))
 
 
 def parts(raw: str, language: str = DEFAULT_LANGUAGE) -> tuple[tuple[int, int, str, bool], ...]:

@@ -17,9 +17,12 @@ import pytest
 
 from bot.answering import Answer, Engine
 from bot.answering.evidence import Query
+from bot.answering.phrases import _marked, learn
+from bot.answering.profiles import Excerpt, excerpt, seen
 from bot.answering.ranker import RankedSentence
 from bot.answering.weighing import Found, Weighers, processes_for
 from bot.corpus import Article, load_library, parse_article
+from bot.text import matches
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data" / "article_questions.jsonl"
@@ -114,6 +117,64 @@ def test_a_changed_title_changes_what_is_weighed(weighers: Counting) -> None:
         question = "When does the harbour ferry leave?"
         for got in ask_at_once(many, [question] * 12):
             assert shown(got) == shown(alone.ask(question))
+
+
+def test_what_may_be_asked_is_learnt_while_nothing_is(articles: list[Article]) -> None:
+    engine = Engine(articles)
+    own = parse_article("own.md", "# Own\n\nOnly here.\n")
+    engine.add(own, guild=7)
+    told: list[Excerpt] = []
+
+    def telling() -> Iterator[Excerpt]:
+        for one in engine.excerpts():
+            told.append(one)
+            yield one
+
+    made = Counting(1, telling)
+    try:
+        assert made.wait(1, 30)
+        assert made.wait(1, 60, learnt=True)
+        everything = [excerpt(a, at) for a in [*articles, own] for at in range(len(a.passages))]
+        assert told == everything
+        engine.weighers = made
+        engine._asking += 1
+        alone = Engine(articles)
+        for question in QUESTIONS:
+            assert shown(engine.ask(question)) == shown(alone.ask(question)), question
+        assert made.answered == len(QUESTIONS)
+    finally:
+        made.close()
+
+
+def test_words_that_are_learnt_need_not_be_worked_out() -> None:
+    text = "Zwölf Boote liefen aus, die Kosmokratin voran."
+    raws = matches(text)
+    assert not any(raw in seen("de") for raw in ("Kosmokratin", "Boote"))
+    assert learn(text, "de")
+    assert all(raw in seen("de") and raw in _marked("de") for raw in raws)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_one_that_ends_while_it_learns_is_replaced(articles: list[Article]) -> None:
+    passage = excerpt(articles[0], 0)
+    made: Counting
+    starts = []
+
+    def endless() -> Iterator[Excerpt]:
+        starts.append(None)
+        for at in range(40):
+            yield passage
+            if at == 20 and len(starts) == 1:
+                os.kill(made.pids[0], signal.SIGKILL)
+
+    made = Counting(1, endless)
+    try:
+        assert made.wait(1, 30)
+        assert made.wait(1, 30), "another is ready"
+        assert made.wait(1, 30, learnt=True)
+        assert len(starts) == 2
+    finally:
+        made.close()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
