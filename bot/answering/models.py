@@ -8,6 +8,7 @@ from typing import Final
 import regex
 
 from bot.corpus import Article
+from bot.corpus.markup import BREAK
 
 _WORD: Final = regex.compile(r"\p{L}+")
 
@@ -36,7 +37,8 @@ class Quote:
     @property
     def pieces(self) -> tuple[str, str, str]:
         """The words before, in and after the highlighted phrase, as they are shown: without
-        the signs of Markdown. Without a phrase all stand in the first."""
+        the signs of Markdown, a `BREAK` where a line ends. Without a phrase all stand in the
+        first."""
         first, last = self.highlight or (len(self.text), len(self.text))
         cuts = self.start + first, self.start + last
         before, phrase, after = self.article.shown(self.start, self.end, *cuts)
@@ -45,13 +47,14 @@ class Quote:
     @property
     def lead(self) -> str | None:
         """The article's own words that the quote is read from: what its list goes on from
-        ("You may not:"), the heads of its table. None where there are none, or a question."""
+        ("You may not:"), the heads of its table, in one line. None where there are none, or a
+        question."""
         passage = self.article.passage_at(self.start)
         if passage is None or passage.lead is None or passage.lead[1] > self.start:
             return None
         if self.article.is_answer(passage):
             return None
-        return self.article.shown(*passage.lead)[0]
+        return self.article.shown(*passage.lead)[0].replace(BREAK, " ")
 
     @property
     def addition(self) -> str | None:

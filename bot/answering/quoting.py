@@ -8,6 +8,7 @@ from typing import Final
 import regex
 
 from bot.corpus import Article, Passage
+from bot.corpus.splitter import opens_more
 
 #: A quote that would be longer than this is not joined with what it belongs to.
 MAX_JOINED: Final = 420
@@ -33,7 +34,7 @@ def whole_quote(article: Article, passage: Passage, start: int, end: int) -> tup
             first = passage.start
         if last - first <= MAX_JOINED:
             start, end = first, last
-    if text[end - 1] in ":：" and end == last:
+    if end == last and opens_more(text, end):
         at = bisect_right(article.passages, passage.start, key=lambda p: p.start)
         for item in article.passages[at:]:
             # Items within items read on from theirs, which stands after ours.
@@ -54,9 +55,18 @@ def whole_phrase(
     """The phrase `article.text[start:end]`, grown to the ends of what holds together.
 
     That is a time, an address, a setting; in a row of a table the cell. None
-    where it reaches over more than one cell.
+    where it reaches over more than one cell, or is a sign that is not shown.
     """
     text = article.text
+    for sign in (sign for group in article.signs(passage.start, passage.end) for sign in group):
+        if text.startswith("](", sign.start):
+            continue  # an address may be what answers
+        if sign.start < start < sign.end:
+            start = sign.start if sign.shown else sign.end
+        if sign.start < end < sign.end:
+            end = sign.end if sign.shown else sign.start
+    if start >= end:
+        return None
     if passage.tabular:
         row = next(s for s in passage.sentences if s.start <= start < s.end)
         cells = [(c.start(1), c.end(1)) for c in CELL.finditer(text, row.start, row.end)]

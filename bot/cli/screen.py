@@ -14,8 +14,12 @@ from rich.text import Text
 
 from bot.answering import Answer, Quote, Summary
 from bot.answering.citations import source_link
+from bot.corpus.markup import BREAK
 
 _WIDEST: Final = 100
+#: A line is set in by no more.
+_DEEPEST: Final = 16
+_INSET: Final = regex.compile(r"\u00a0*(?:[•☐☑]|\d{1,9}[.)])[ ]|\u00a0+")
 _CONTROL: Final = regex.compile(r"[\p{Cc}\p{Cf}--[\n\t\u200d]]", regex.V1)
 
 
@@ -40,30 +44,44 @@ def source_line(quote: Quote) -> str:
 
 
 def quoted(quote: Quote) -> Text:
-    """The words with the phrase that answers in bold."""
-    if quote.highlight is None:
-        return Text(plain(quote.pieces[0]))
-    text = Text()
+    """The words with the phrase that answers in bold, a line for each of the article's."""
+    lines = [Text()]
     for piece, style in zip(quote.pieces, ("", "bold green", ""), strict=True):
-        words = plain(piece)
-        if text and words and (piece[:1].isspace() or text.plain[-1:] == " "):
-            text.append(" " if not text.plain.endswith(" ") else "")
-        text.append(words, style)
-        if piece[-1:].isspace():
-            text.append(" ")
-    text.rstrip()
-    return text
+        for number, part in enumerate(piece.split(BREAK)):
+            if number:
+                lines.append(Text())
+            line, words = lines[-1], plain(part)
+            if not line:
+                inset = len(part) - len(part.lstrip("\u00a0"))
+                words = "\u00a0" * min(inset, _DEEPEST) + words
+            elif part[:1].isspace() and not line.plain.endswith(" "):
+                line.append(" ")
+            line.append(words, style)
+            if words and part[-1:].isspace():
+                line.append(" ")
+    for line in lines:
+        line.rstrip()
+    return Text("\n").join(line for line in lines if line)
 
 
 def _print(out: Console, first: str, text: Text, style: str = "", rest: str | None = None) -> None:
     """Print `text` wrapped after `first`, its later lines after `rest` (as many spaces)."""
     indent = " " * len(first) if rest is None else rest
-    for number, line in enumerate(text.wrap(out, out.width - len(first) - 2)):
-        line.rstrip()
-        # The style is that of the margin alone: a Text's own style would colour the words too.
-        out.print(
-            Text().append(indent if number else first, style).append_text(line), soft_wrap=True
-        )
+    margin = first
+    for whole in text.split("\n"):
+        # What goes on in the next line stands below the words, not below their bullet.
+        inset = found.end() if (found := _INSET.match(whole.plain)) else 0
+        for number, line in enumerate(whole.wrap(out, out.width - len(first) - 2 - inset)):
+            line.rstrip()
+            # The style is that of the margin alone: a Text's own style would colour the words too.
+            out.print(
+                Text()
+                .append(margin, style)
+                .append(" " * inset if number else "")
+                .append_text(line),
+                soft_wrap=True,
+            )
+            margin = indent
 
 
 def show_answer(answer: Answer, out: Console) -> None:

@@ -1,23 +1,55 @@
-"""The signs of Markdown that a reader of the page does not see."""
+"""The signs of Markdown, of wikis and of HTML that a reader of the page does not see."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import html
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import regex
 
-#: A half-open span of characters.
-_Span = tuple[int, int]
+#: What a reader sees as the end of a line; a newline in the text of a paragraph is none.
+BREAK: Final = "\u2028"
 
+
+class Sign(NamedTuple):
+    """A half-open span of characters, and what a page shows in its place."""
+
+    start: int
+    end: int
+    shown: str = ""
+
+
+class References(NamedTuple):
+    """What an article's links and notes refer to.
+
+    `labels` are those of its links' addresses, folded; `noted` says that it has
+    the marks of notes that a copied page has: "in 1874.[3]".
+    """
+
+    labels: frozenset[str] = frozenset()
+    noted: bool = False
+
+
+#: A note's mark as a copied page has it; no index ("f[0]") where no notes are.
+_MARK: Final = r"""(?<=[^\s\[(])\[(?:[1-9]\d{0,2}|[a-z]|n(?:ote|b)[ ]\d{1,2}|edit
+        |(?:[a-z\-]{2,20}[ ]){1,3}needed|wh\w{1,3}\?)\](?![(\[]\D)"""
 #: What is read before emphasis: in code and in addresses its signs are none.
 _INLINE: Final = regex.compile(
-    r"""
-    (?P<escape>\\)(?:[!-/:-@\[-`{-~]|(?=\n))
+    rf"""
+    (?P<escape>\\)(?:[!-/:-@\[-`{{-~]|(?P<hard>(?=\n)))
+  | (?P<spaces>[ ]{{2,}}+(?=\n[ \t]*+\S))
   | (?<!`)(?P<code>`++)[^`]++(?P=code)(?!`)
   | (?P<blank>\n[ \t]*+\n)
-  | (?P<auto><)(?:[A-Za-z][A-Za-z0-9+.\-]{1,31}:[^\s<>]*+|[\w.+\-]++@[\w.\-]++)>
+  | (?P<entity>&(?:\#[xX][0-9a-fA-F]{{1,6}}|\#\d{{1,7}}|[A-Za-z][A-Za-z0-9]{{1,31}});)
+  | (?P<comment><!--)
+  | <(?P<emoji>a?:\w{{2,32}}:\d{{15,21}})>
+  | (?P<tag></?(?P<name>[A-Za-z][A-Za-z0-9]{{0,11}}+)(?:\s[^<>]*+)?/?>)
+  | (?P<auto><)(?:[A-Za-z][A-Za-z0-9+.\-]{{1,31}}:[^\s<>]*+|[\w.+\-]++@[\w.\-]++)>
+  | (?P<wiki>!?\[\[(?!\s)(?P<page>(?:[^\[\]|\\\n]|\\(?!\|))++)
+        (?P<stroke>\\?\|(?P<words>[^\[\]\n]*+))?+\]\](?!\())
+  | (?P<note>\[\^[^\[\]\s]{{1,60}}+\])
+  | (?P<mark>{_MARK})
   | (?P<open>!?\[)
   | (?P<link>\]\([ \t\n]*+
         (?:<[^<>\n]*+>|(?:[^\s()\\<]|\\.)(?:[^\s()\\]|\\.|\([^\s()]*+\))*+)?+
@@ -26,13 +58,38 @@ _INLINE: Final = regex.compile(
     """,
     regex.VERBOSE,
 )
-_FENCE: Final = regex.compile(r"\A(?:`{3,}|~{3,})[^\n]*\n|\n[ \t>]*(?:`{3,}|~{3,})\s*\Z")
+_NOTE: Final = regex.compile(_MARK, regex.VERBOSE)
+#: HTML's own: another word in angle brackets ("/kick <player>") is the author's.
+_TAGS: Final = frozenset(
+    "a abbr article b big blockquote br caption center cite code col colgroup dd del details dfn"
+    " div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img input ins kbd li"
+    " main mark nobr nowiki ol p picture pre q ref s samp section small source span strike strong"
+    " sub summary sup table tbody td tfoot th thead tr tt u ul var wbr".split()
+)
+#: Where one of these begins or ends, a line does.
+_LINES: Final = frozenset(
+    "article blockquote br caption center dd details div dl dt figcaption figure footer h1 h2 h3 h4"
+    " h5 h6 header hr li main ol p pre section summary table tr ul".split()
+)
+#: Pages of a wiki that are no words: a link to one shows a picture or nothing.
+_NO_WORDS: Final = regex.compile(
+    r"(?:file|image|media|category|datei|bild|kategorie|archivo|imagen|categoría|fichier|catégorie"
+    r"|dosya|kategori)[ ]?:",
+    regex.I,
+)
 #: "[label]: address", which a page does not show.
 _DEFINITION: Final = regex.compile(r"^[ ]{0,3}\[([^\[\]\n]+)\]:", regex.M)
+#: A note's mark after the end of a sentence or a clause.
+_NOTED: Final = regex.compile(r"(?<=[.,;!?…\"'”’»])\[[1-9]\d{0,2}\](?=[\s\[]|\Z)")
+#: Fewer of them may be anything.
+_FEWEST_NOTES: Final = 2
 #: "**so**", "*so*", "__so__", "_so_", also where a line ends within; no list's "* " opens one.
+#: Two stars count also within a word, as writing without spaces needs it.
 _LINE_END: Final = r"\n(?![ \t]*(?:\n|[-+*#>|]|\d+[.)]))"
 _EMPHASIS: Final = regex.compile(
     rf"(?<![*\w])(?P<star>\*{{1,3}})(?![\s*])(?:[^*\n]|{_LINE_END})*+(?<!\s)(?P=star)(?![*\w])"
+    rf"|(?<![*\d])(?P<within>\*\*)(?![\s*\p{{P}}])(?:[^*\n]|{_LINE_END})*+"
+    rf"(?<![\s\p{{P}}])(?P=within)(?![*\d])"
     rf"|(?<!\w)(?P<line>_{{1,3}})(?![\s_])(?:[^_\n]|{_LINE_END})*+(?<![\s_])(?P=line)(?!\w)"
 )
 #: Stands for what is read already: no letter, no space, no sign.
@@ -43,72 +100,139 @@ _DEPTH: Final = 3
 
 # Asked for each quote that is shown, of an article that may be long.
 @lru_cache(maxsize=16)
-def labels(text: str) -> frozenset[str]:
-    """The labels, folded, of the addresses that an article's `text` defines for its links."""
-    if "]:" not in text:
-        return frozenset()
-    return frozenset(_folded(label) for label in _DEFINITION.findall(text))
+def references(text: str) -> References:
+    """What the links and notes of an article's `text` refer to."""
+    labels = (
+        frozenset(_folded(label) for label in _DEFINITION.findall(text))
+        if "]:" in text
+        else frozenset()
+    )
+    return References(
+        frozenset(label for label in labels if not label.startswith("^")),
+        "[" in text and len(_NOTED.findall(text)) >= _FEWEST_NOTES,
+    )
 
 
-def is_fenced(text: str, start: int) -> bool:
-    """Whether a block of code begins at `start` with its fence."""
-    return text.startswith(("```", "~~~"), start)
+_NONE: Final = References()
 
 
-def fences(text: str) -> list[tuple[_Span, ...]]:
-    """As `signs`, of a block of code or its lines: the fences alone."""
-    return [(found.span(),) for found in _FENCE.finditer(text)]
-
-
-def signs(text: str, defined: Collection[str] = ()) -> list[tuple[_Span, ...]]:
-    """The half-open spans of what is not shown, those of one link, word of code … together.
+def signs(text: str, known: References = _NONE, *, line: str = BREAK) -> list[tuple[Sign, ...]]:
+    """What is not shown as it is written, the signs of one link, word of code … together.
 
     That is the signs of emphasis and of code, the backslash before a sign, the
     brackets and the address of a link or an image, the brackets of an address
-    that stands alone. `defined` are the `labels` of the article.
+    that stands alone, the marks of notes; the tags, comments and character
+    references of HTML. `line` is shown where a line is broken by sign or tag.
     """
-    found: list[tuple[_Span, ...]] = []
-    opened: list[_Span] = []
-    read: list[_Span] = []
-    for match in _INLINE.finditer(text):
-        start, end = match.span()
+    found: list[tuple[Sign, ...]] = []
+    opened: list[Sign] = []
+    read: list[Sign] = []
+    #: Where the links of a wiki close, which are read to their end already.
+    closings: set[int] = set()
+    comments = True
+    at = 0
+    while match := _INLINE.search(text, at):
+        start, at = match.span()
         if match["escape"]:
-            found.append((match.span("escape"),))
+            hard = match["hard"] is not None
+            found.append((Sign(start, start + 1, line if hard else ""),))
+        elif match["spaces"]:
+            found.append((Sign(start, at, line),))
         elif match["code"]:
             width = len(match["code"])
-            found.append(((start, start + width), (end - width, end)))
+            found.append((Sign(start, start + width), Sign(at - width, at)))
+        elif match["entity"]:
+            character = _character(match["entity"])
+            if character is None:
+                continue
+            found.append((Sign(start, at, character),))
+        elif match["comment"]:
+            end = text.find("-->", start + 2) if comments else -1
+            comments = end >= 0
+            if not comments:
+                continue
+            at = max(at, end + 3)
+            found.append((Sign(start, at),))
+        elif match["emoji"]:
+            # Discord's "<:name:123>" is its picture to a reader, ":name:" to all others.
+            first = match.start("emoji") + match["emoji"].index(":")
+            found.append((Sign(start, first), Sign(text.rindex(":", first, at), at, ":")))
+        elif match["tag"]:
+            name = match["name"].lower()
+            if name not in _TAGS:
+                continue
+            found.append((Sign(start, at, line if name in _LINES else ""),))
         elif match["auto"]:
-            found.append(((start, start + 1), (end - 1, end)))
+            found.append((Sign(start, start + 1), Sign(at - 1, at)))
+        elif match["wiki"]:
+            if not any(map(str.isalpha, match["page"])):
+                at = start + 1
+                continue
+            if match["wiki"].startswith("!") or _NO_WORDS.match(match["page"]):
+                found.append((Sign(start, at),))
+            else:
+                first, last = match.span("words" if match["words"] else "page")
+                opening, closing = Sign(start, first), Sign(last, at)
+                found.append((opening, closing))
+                read += opening, closing
+                closings.add(last)
+                at = first
+                continue
+        elif match["note"]:
+            found.append((Sign(start, at),))
+        elif match["mark"]:
+            if _folded(match["mark"][1:-1]) in known.labels or not known.noted:
+                opened.append(Sign(start, start + 1))
+                at = start + 1
+                continue
+            found.append((Sign(start, at),))
         elif match["open"]:
-            opened.append((start, end))
+            opened.append(Sign(start, at))
             continue
         elif match["blank"]:
             opened.clear()
             continue
+        elif start in closings:
+            at = start + 2
+            continue
         else:
-            opening = opened.pop() if opened else None
-            if opening is None:
+            opening_at = opened.pop() if opened else None
+            if opening_at is None:
                 continue
             if match["close"]:
-                label = match["label"] or text[opening[1] : start]
-                if _folded(label) not in defined:
+                label = match["label"] or text[opening_at.end : start]
+                if _folded(label) not in known.labels:
                     continue
-            read.append(opening)
-            found.append((opening, (start, end)))
-        read.append((start, end))
+            read.append(opening_at)
+            found.append((opening_at, Sign(start, at)))
+        read.append(Sign(start, at))
     words = list(text)
     for _ in range(_DEPTH):
-        for start, end in read:
+        for start, end, _ in read:
             words[start:end] = _READ * (end - start)
         read = []
         for match in _EMPHASIS.finditer("".join(words)):
-            first, last = match.span("star" if match["star"] else "line")
-            pair = (first, last), (match.end() - (last - first), match.end())
+            first, last = match.span(match.lastgroup or 0)
+            pair = Sign(first, last), Sign(match.end() - (last - first), match.end())
             found.append(pair)
             read += pair
         if not read:
             break
     return found
+
+
+def notes(text: str, known: References) -> list[tuple[Sign, ...]]:
+    """The marks of notes in a text without other signs, of an article that has such notes."""
+    return [(Sign(*found.span()),) for found in _NOTE.finditer(text)] if known.noted else []
+
+
+def _character(reference: str) -> str | None:
+    """What a character reference of HTML stands for, or None where it stands for itself."""
+    character = html.unescape(reference)
+    if character == reference:
+        return None
+    # Space is space: it breaks no line, however it is written.
+    return " " if character.isspace() and character != "\u00a0" else character
 
 
 def _folded(label: str) -> str:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from bot.corpus.markup import fences, is_fenced, labels, signs
+from bot.corpus.layout import hidden
+from bot.corpus.markup import Sign
 
 #: How a question ends.
 ASKED: Final = ("?", "？", "؟")
@@ -33,6 +34,8 @@ class Passage:
     of its section in `Article.sections`. `lead` is the span of what its
     sentences are read from and do not say themselves: the question that it
     answers, what its list goes on from ("You may not:"), its table's heads.
+    `lined` says that its sentences are lines (rows, entries, code), `code` that
+    they are code, in which every sign is one's own.
     """
 
     start: int
@@ -41,6 +44,8 @@ class Passage:
     section: int
     sentences: tuple[Sentence, ...]
     lead: tuple[int, int] | None = None
+    lined: bool = False
+    code: bool = False
 
     @property
     def tabular(self) -> bool:
@@ -100,35 +105,32 @@ class Article:
         """The words of `text[start:end]` as a reader of the page sees them, without the signs
         of Markdown, cut at the offsets `cuts`, which lie between the two, in order.
 
-        A link within whose address a cut lies is shown as it is written: the
+        A `BREAK` is where the reader sees a line end; a newline is a space. A
+        link within whose address a cut lies is shown as it is written: the
         address is what is pointed out.
         """
         edges = (start, *cuts, end)
         marks = sorted(
-            span
-            for group in self._signs(start, end)
-            if not any(first < cut < last for first, last in group for cut in cuts)
-            for span in group
+            sign
+            for group in self.signs(start, end)
+            if not any(first < cut < last for first, last, _ in group for cut in cuts)
+            for sign in group
         )
         return tuple(
             "".join(
-                self.text[max(first, after) : min(last, before)]
-                for (_, after), (before, _) in pairwise([(start, start), *marks, (end, end)])
-                if max(first, after) < min(last, before)
+                self.text[max(first, before.end) : min(last, after.start)]
+                + (after.shown if first <= after.start < last else "")
+                for before, after in pairwise([Sign(start, start), *marks, Sign(end, end)])
             )
             for first, last in pairwise(edges)
         )
 
-    def _signs(self, start: int, end: int) -> list[list[tuple[int, int]]]:
-        """Where in `text[start:end]` what is not shown stands; what belongs together together."""
-        if not self.markdown:
-            return []
-        words, passage = self.text[start:end], self.passage_at(start)
-        if passage is not None and is_fenced(self.text, passage.start):
-            found = fences(words)
-        else:
-            found = signs(words, labels(self.text))
-        return [[(start + first, start + last) for first, last in group] for group in found]
+    def signs(self, start: int, end: int) -> list[tuple[Sign, ...]]:
+        """What of `text[start:end]` is not shown as it is written; what belongs together together.
+
+        Offsets are the article's; no two signs overlap.
+        """
+        return hidden(self, start, end)
 
     def lead_of(self, passage: Passage) -> str:
         """The words of the passage's lead; empty where it has none."""

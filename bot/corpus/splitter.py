@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 import regex
 from markdown_it import MarkdownIt
 from markdown_it.token import Token as MarkdownToken
 
+from bot.corpus.markup import Sign, signs
 from bot.corpus.models import ASKED, Passage, Section, Sentence
 from bot.text import split_sentences
 from bot.text.sentences import MAX_SENTENCE_CHARS
@@ -28,6 +30,12 @@ _SENTENCE_END: Final = regex.compile(r"[.!?…:;,。！？।][\"'”’»)\]]*$
 _MAX_HEADING_WORDS: Final = 12
 
 
+#: What a reader can read: no mere signs or lines.
+_READABLE: Final = regex.compile(r"[\p{L}\p{N}\p{So}]")
+#: "Done :smile:" ends in an emoji, and opens no list.
+_EMOJI_END: Final = regex.compile(r"(?<=(?:\s|^):[\p{L}_+-][\w+-]{1,31}):")
+
+
 _Span = tuple[int, int]
 
 
@@ -35,9 +43,10 @@ _Span = tuple[int, int]
 class _Block:
     """A piece of the body: a heading (level 1 to 6) or something to quote (level 0).
 
-    `words` is where its words begin, after a number that is quoted with them;
+    `words` is where its words begin, after a number that is quoted with them (a
+    heading that stands further up, and goes on here, has none);
     `lines` are the spans that are sentences of their own, where it is no prose.
-    `item` says that it is one of a list, `lead` as `Passage.lead`.
+    `item` says that it is one of a list, `lead` and `code` as those of `Passage`.
     """
 
     start: int
@@ -48,6 +57,7 @@ class _Block:
     lines: tuple[_Span, ...] = ()
     lead: _Span | None = None
     item: bool = False
+    code: bool = False
 
     @property
     def opening(self) -> int:
@@ -81,7 +91,7 @@ def split_body(
         if block.level:
             close(block.start)
             heading, level, start, first = block.heading, block.level, block.start, len(passages)
-            above = block
+            above = block if block.opening < block.end else None
             continue
         paragraph += 1
         lead = block.lead
@@ -104,9 +114,10 @@ def split_body(
 def _passages(
     text: str, block: _Block, paragraph: int, section: int, language: str
 ) -> list[Passage]:
+    spans = block.lines or _broken(text, block.opening, block.end)
     sentences = [
         Sentence(start, end)
-        for first, last in block.lines or ((block.opening, block.end),)
+        for first, last in spans
         for start, end in _sentences(text, first, last, language, whole=bool(block.lines))
     ]
     groups: list[list[Sentence]] = []
@@ -123,9 +134,26 @@ def _passages(
             section,
             tuple(group),
             block.lead,
+            bool(block.lines),
+            block.code,
         )
         for at, group in enumerate(groups)
     ]
+
+
+#: Where an author begins a new line, unless a sentence goes on there.
+_BROKEN: Final = regex.compile(r"(?:[ \t]*(?<!`)<br[ ]*/?>\s*)+(?!\p{Ll})", regex.I)
+
+
+def _broken(text: str, start: int, end: int) -> list[_Span]:
+    """The lines of a paragraph in which tags break lines; all of it where none does."""
+    if text.find("<", start, end) < 0:
+        return [(start, end)]
+    breaks = [found.span() for found in _BROKEN.finditer(text, start, end)]
+    firsts = [start, *(last for _, last in breaks)]
+    lasts = [*(first for first, _ in breaks), end]
+    spans = (_trim(text, a, b, prose=False) for a, b in zip(firsts, lasts, strict=True))
+    return [(a, b) for a, b in spans if a < b]
 
 
 #: "**Bake.** Heat the pot": a heading that its sentence runs on from.
@@ -164,10 +192,14 @@ def _with_questions(text: str, blocks: Sequence[_Block]) -> list[_Block]:
     """The blocks, with questions that are answered below them as headings."""
     made: list[_Block] = []
     answer = False
+    # The last answer's start: what it opens reads on from its words, not from its mark.
+    opened = 0
     for at, block in enumerate(blocks):
         if block.level:
             made.append(block)
             continue
+        if block.lead is not None and block.lead[0] < opened < block.lead[1]:
+            block = replace(block, lead=(opened, block.lead[1]))
         start = block.opening
         if answer and (mark := _MARKED_ANSWER.match(text, start, block.end)):
             start = mark.end()
@@ -177,6 +209,7 @@ def _with_questions(text: str, blocks: Sequence[_Block]) -> list[_Block]:
         if asked is None:
             if start > block.opening:
                 block = _answer(text, block, start)
+                opened = start
             made.append(block)
             continue
         words, end = asked
@@ -188,6 +221,7 @@ def _with_questions(text: str, blocks: Sequence[_Block]) -> list[_Block]:
         if mark := _MARKED_ANSWER.match(text, start, block.end):
             start = mark.end()
         made.append(_answer(text, block, start))
+        opened = start
     return made
 
 
@@ -216,12 +250,19 @@ def _question(text: str, block: _Block, following: _Block | None) -> tuple[_Span
     return (start, end), found.end()
 
 
+#: A question that opens when it is pressed.
+_SUMMARY: Final = regex.compile(
+    r"(?:<details[^<>]*>\s*)?<summary[^<>]*>\s*(?:<(?:b|strong|h\d)>)?"
+    r"(?P<words>[^<>\n]*[^<>\s])(?:</\w+>)?\s*</summary>\s*",
+    regex.I,
+)
+_FOLDED: Final = regex.compile(r"</details>", regex.I)
 _HASHES: Final = regex.compile(r"[ \t]*(?:#{1,6}[ \t]+)?")
 
 
 def _heading_span(text: str, block: _Block) -> _Span:
     """Where a heading's words stand, without its markup."""
-    for pattern in (_MARKED_QUESTION, _BOLD_QUESTION, None):
+    for pattern in (_MARKED_QUESTION, _BOLD_QUESTION, _SUMMARY, None):
         if pattern is None:
             opening = _HASHES.match(text, block.start, block.end)
             start = opening.end() if opening is not None else block.start
@@ -238,26 +279,51 @@ def _heading_span(text: str, block: _Block) -> _Span:
     return block.start, block.end
 
 
+#: A title above lines is no longer.
+_MAX_TITLE_CHARS: Final = 80
 #: What stands in columns, or after its name: a line that is no prose.
 _COLUMNS: Final = regex.compile(r"[ \t]*\S.*?(?:[^\S\n]{2,}|\t)\S")
 _NAMED: Final = regex.compile(r"[ \t]*[*_]{0,2}[\p{Lu}\d][^\n.:;!?]{0,40}:[*_]{0,2}[ \t]+\S")
 
 
-def _filled_lines(text: str, start: int, end: int) -> list[_Span]:
-    """The lines that hold something, without the white space at their ends."""
-    lines = regex.finditer(r"[^\n]+", text, pos=start, endpos=end)
-    spans = (_trim(text, *line.span(), prose=False) for line in lines)
+#: Before a line of a quotation.
+_QUOTE_MARKS: Final = regex.compile(r"(?:[ \t]{0,3}>)+")
+
+
+def _filled_lines(text: str, start: int, end: int, *, quoted: bool = False) -> list[_Span]:
+    """The lines that hold something, without the white space at their ends.
+
+    In a quotation (`quoted`) without the signs before them.
+    """
+    spans = []
+    for line in regex.finditer(r"[^\n]+", text, pos=start, endpos=end):
+        first, last = line.span()
+        if quoted and (marks := _QUOTE_MARKS.match(text, first, last)):
+            first = marks.end()
+        spans.append(_trim(text, first, last, prose=False))
     return [(first, last) for first, last in spans if first < last]
 
 
-def _lines(text: str, start: int, end: int) -> tuple[_Span, ...]:
+def _lines(text: str, start: int, end: int, *, quoted: bool = False) -> tuple[_Span, ...]:
     """The lines of a block in which each one stands for itself; empty where it is prose."""
-    found = _filled_lines(text, start, end)
+    found = _filled_lines(text, start, end, quoted=quoted)
     if len(found) > 1 and all(
         _COLUMNS.match(text, *span) or _NAMED.match(text, *span) for span in found
     ):
         return tuple(found)
     return ()
+
+
+def _titled(text: str, block: _Block, *, quoted: bool = False) -> tuple[_Span, _Block] | None:
+    """(a title, the block of the lines below it) where lines stand below one; else None."""
+    line = text.find("\n", block.opening, block.end)
+    if block.lines or line < 0:
+        return None
+    title = _trim(text, block.opening, line, prose=False)
+    lines = _lines(text, line, block.end, quoted=quoted)
+    if not lines or title[1] - title[0] > _MAX_TITLE_CHARS:
+        return None
+    return title, replace(block, start=lines[0][0], words=lines[0][0], lines=lines, lead=title)
 
 
 def _heads(text: str, block: _Block) -> _Span | None:
@@ -280,7 +346,7 @@ def _plain_blocks(text: str) -> list[_Block]:
         start, end = at, blank.start() if blank else len(text)
         at = blank.end() if blank else at
         start, end = _trim(text, start, end, prose=False)
-        if start < end:
+        if start < end and _READABLE.search(text, start, end):
             spans.append((start, end))
     blocks: list[_Block] = []
     for index, (start, end) in enumerate(spans):
@@ -323,7 +389,13 @@ def _plain_items(text: str, start: int, end: int, before: _Block | None) -> list
     ]
     # A dash, or a number, where a line of prose happens to begin makes no list.
     if len(marks) < 2 and not (marks and marks[0].start() == start):
-        return [_Block(start, end, 0, lines=_lines(text, start, end))]
+        block = _Block(start, end, 0, lines=_lines(text, start, end))
+        titled = _titled(text, block)
+        if titled is None:
+            return [block]
+        title, below = titled
+        level = 0 if opens_more(text, title[1]) else 3
+        return [_Block(*title, level, text[slice(*title)] if level else ""), below]
     lead = _lead(text, before) if before is not None else None
     if before is not None and before.item:
         lead = before.lead
@@ -342,9 +414,16 @@ def _plain_items(text: str, start: int, end: int, before: _Block | None) -> list
     return blocks
 
 
+def opens_more(text: str, end: int) -> bool:
+    """Whether what ends at `end` ends in the colon that opens a list."""
+    return text[end - 1] in ":：" and _EMOJI_END.match(text, end - 1, end) is None
+
+
 def _lead(text: str, block: _Block) -> _Span | None:
     """What a list reads on from: the last sentence of the paragraph before it, with its colon."""
-    if text[block.end - 1] not in ":：":
+    if block.lines and _MARKED_ANSWER.match(text, *block.lines[-1]) is None:
+        return None  # a row, an entry
+    if not opens_more(text, block.end):
         return None
     start = block.opening
     *_, last = split_sentences(text[start : block.end])
@@ -369,6 +448,7 @@ def _is_plain_heading(words: str, following: str) -> bool:
 
 
 _LEAVES: Final = frozenset({"paragraph_open", "fence", "code_block", "html_block"})
+_CODE: Final = frozenset({"fence", "code_block"})
 _LISTS: Final = frozenset({"bullet_list", "ordered_list"})
 
 
@@ -390,6 +470,10 @@ def _markdown_blocks(text: str) -> list[_Block]:
     blocks: list[_Block] = []
     # What each list that is open reads on from, and whether it is numbered.
     lists: list[tuple[_Span | None, bool]] = []
+    # What each quotation that is open goes on from.
+    quotations: list[_Span | None] = []
+    # The heading that goes on after what is folded away under a summary of its own.
+    resumed: _Block | None = None
     opens_item = False
     skip_until = -1
     for index, token in enumerate(tokens):
@@ -401,11 +485,22 @@ def _markdown_blocks(text: str) -> list[_Block]:
                 lists.pop()
             else:
                 last = blocks[-1] if blocks and not blocks[-1].level else None
-                lead = None if last is None or last.lines else _lead(text, last)
+                lead = None if last is None else _lead(text, last)
+                if lead is None and lists:
+                    # What "You may not:" opens holds for the items within its items too.
+                    lead = lists[-1][0]
                 lists.append((lead, kind == "ordered_list"))
+            continue
+        if kind == "blockquote":
+            if token.nesting < 0:
+                quotations.pop()
+            else:
+                last = blocks[-1] if blocks and not blocks[-1].level else None
+                quotations.append(None if last is None else _lead(text, last))
             continue
         if token.nesting < 0 or token.map is None:
             continue
+        quoted = bool(quotations)
         start, end = span(token)
         if token.type == "list_item_open":
             opens_item = True
@@ -418,12 +513,12 @@ def _markdown_blocks(text: str) -> list[_Block]:
                 i for i in range(index, len(tokens)) if tokens[i].type == "table_close"
             )
             rows = [
-                _cells(text, *span(row))
+                _cells(text, *span(row), quoted=quoted)
                 for row in tokens[index:skip_until]
                 if row.type == "tr_open"
             ]
-            start, end = _trim(text, start, end, prose=False)
             head, *body = rows
+            start, end = _trim(text, rows[0][0] if quoted else start, end, prose=False)
             if body:
                 blocks.append(_Block(start, end, 0, lines=tuple(body), lead=head))
             elif start < end:
@@ -431,39 +526,90 @@ def _markdown_blocks(text: str) -> list[_Block]:
         elif token.type in _LEAVES:
             prose = token.type == "paragraph_open"
             words, end = _trim(text, start, end, prose=prose)
-            if words >= end:
+            if token.type == "html_block" and (found := _SUMMARY.match(text, words, end)):
+                resumed = next((block for block in reversed(blocks) if block.level), None)
+                blocks.append(_Block(start, found.end(), QUESTION_LEVEL, found["words"]))
+                words = found.end()
+            elif resumed and token.type == "html_block" and _FOLDED.match(text, words, end):
+                blocks.append(_Block(words, end, resumed.level, resumed.heading, words=end))
+                resumed = None
+            if words >= end or not _is_readable(text[words:end], code=token.type in _CODE):
                 continue
             start = words
-            lead, numbered = lists[-1] if lists else (None, False)
+            lead, numbered = lists[-1] if lists else (quotations[-1] if quoted else None, False)
             if opens_item and numbered and (mark := _NUMBER.search(text, span(token)[0], words)):
                 start = mark.start()
             opens_item = False
-            lines = _lines(text, words, end) if prose else ()
-            if token.type in ("fence", "code_block"):
-                lines = _code_lines(text, words, end, fenced=token.type == "fence")
-                if not lists and blocks and not blocks[-1].level and not blocks[-1].lines:
+            lines = _lines(text, words, end, quoted=quoted) if prose else ()
+            if token.type in _CODE:
+                fenced = token.type == "fence"
+                lines = _code_lines(text, words, end, fenced=fenced, quoted=quoted)
+                if not lists and blocks and not blocks[-1].level:
                     lead = _lead(text, blocks[-1])
-            blocks.append(
-                _Block(start, end, 0, words=words, lines=lines, lead=lead, item=bool(lists))
-            )
+            block = _Block(start, end, 0, "", words, lines, lead, bool(lists), token.type in _CODE)
+            parts = _notes_apart(text, block) if prose else [block]
+            blocks += [one for part in parts for one in _listed(text, part, quoted=quoted)]
     return blocks
+
+
+#: "[^1]: Said in 1874.": a note, which a line opens.
+_NOTE: Final = regex.compile(r"(?<=\n[ ]{0,3})\[\^[^\[\]\s]{1,60}\]:[ \t]+(?=\S)")
+
+
+def _notes_apart(text: str, block: _Block) -> list[_Block]:
+    """A paragraph, each note that a line of it opens by itself."""
+    at = [note.start() for note in _NOTE.finditer(text, block.opening + 1, block.end)]
+    if not at:
+        return [block]
+    parts = [replace(block, end=_trim(text, block.opening, at[0], prose=False)[1], lines=())]
+    for first, following in zip(at, [*at[1:], block.end], strict=True):
+        _, last = _trim(text, first, following, prose=False)
+        parts.append(replace(block, start=first, end=last, words=first, lines=()))
+    return parts
+
+
+def _listed(text: str, block: _Block, *, quoted: bool) -> list[_Block]:
+    """A paragraph; where its first line opens a list of lines, or of items that tags break,
+    these by themselves."""
+    if (found := _titled(text, block, quoted=quoted)) and opens_more(text, found[0][1]):
+        return [replace(block, end=found[0][1]), found[1]]
+    first, *rest = _broken(text, block.opening, block.end)
+    if not rest or block.lines or not opens_more(text, first[1]):
+        return [block]
+    opening = replace(block, end=first[1])
+    lead = _lead(text, opening)
+    items = [replace(block, start=a, end=b, words=a, lead=lead, item=True) for a, b in rest]
+    return [opening, *items]
+
+
+def _is_readable(words: str, *, code: bool) -> bool:
+    """Whether a page shows anything of a block: a comment, or a picture alone, shows none."""
+    if code or words[0] not in "<!&[":
+        return True
+    marks = sorted(sign for group in signs(words) for sign in group)
+    between = pairwise([Sign(0, 0), *marks, Sign(len(words), len(words))])
+    return any(_READABLE.search(words, before.end, after.start) for before, after in between)
 
 
 _NUMBER: Final = regex.compile(r"\d{1,9}[.)][ \t]+$")
 
 
-def _code_lines(text: str, start: int, end: int, *, fenced: bool) -> tuple[_Span, ...]:
+def _code_lines(
+    text: str, start: int, end: int, *, fenced: bool, quoted: bool
+) -> tuple[_Span, ...]:
     """The lines of a block of code; without its fences, if there is anything between them."""
-    found = _filled_lines(text, start, end)
+    found = _filled_lines(text, start, end, quoted=quoted)
     if fenced and len(found) > 1:
         last = text[slice(*found[-1])]
-        closed = len(last) > 2 and not last.strip(text[start])
+        closed = len(last) > 2 and not last.strip(text[found[0][0]])
         found = found[1 : -1 if closed and len(found) > 2 else None]
     return tuple(found)
 
 
-def _cells(text: str, start: int, end: int) -> _Span:
+def _cells(text: str, start: int, end: int, *, quoted: bool) -> _Span:
     """A row of a table without the strokes at its ends."""
+    if quoted and (marks := _QUOTE_MARKS.match(text, start, end)):
+        start = marks.end()
     start, end = _trim(text, start, end, prose=False)
     first = start + (text[start] == "|")
     last = end - (text[end - 1] == "|" and text[end - 2 : end - 1] != "\\" and end - 1 > first)

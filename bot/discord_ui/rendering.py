@@ -13,7 +13,7 @@ from bot.answering.citations import source_link
 from bot.answering.curated import CuratedAnswer
 from bot.discord_ui.deck import CardButton
 from bot.discord_ui.i18n import Say
-from bot.discord_ui.safe import MAX_TEXT, clip, escape, flat, prose
+from bot.discord_ui.safe import MAX_TEXT, clip, escape, flat, joined, prose
 from bot.discord_ui.services import Reply
 
 GREEN: Final = discord.Colour(0x3BA55D)
@@ -40,16 +40,9 @@ _LINK: Final = 400
 
 
 def shown(quote: Quote, limit: int = _QUOTE) -> str:
-    """A quote's words as markdown, the phrase that answers in bold."""
+    """A quote's words as markdown, the phrase that answers in bold, a line for each of its own."""
     before, phrase, after = quote.pieces
-    if not phrase:
-        return clip(escape(before + after), limit)
-    bold = f"**{escape(phrase)}**"
-    head = escape(before) + (" " if before[-1:].isspace() else "")
-    tail = (" " if after[:1].isspace() else "") + escape(after)
-    if len(head) + len(bold) + len(tail) <= limit:
-        return head.lstrip() + bold + tail.rstrip()
-    return clip(escape(before + phrase + after), limit)
+    return joined([(before, ""), (phrase, "**"), (after, "")], limit)
 
 
 def cited(quote: Quote, number: int, say: Say) -> str:
@@ -91,7 +84,8 @@ def place(quote: Quote, say: Say, *, titled: bool = True, headed: bool = True) -
 
 def quotation(quote: Quote, number: int, limit: int = _QUOTE) -> str:
     """A quote in a quote block, with its number, which stays with the last word."""
-    return f"> {shown(quote, limit)}\u00a0**[{number}]**"
+    words = shown(quote, limit).replace("\n", "\n> ")
+    return f"> {words}\u00a0**[{number}]**"
 
 
 def led(quote: Quote, number: int, limit: int = _QUOTE, *, under: str = "") -> str:

@@ -1,0 +1,161 @@
+"""How a page lays out an article's words: lines, bullets, boxes; and which signs it hides."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+import regex
+
+from bot.corpus.markup import BREAK, References, Sign, notes, references, signs
+
+if TYPE_CHECKING:
+    from bot.corpus.models import Article, Passage
+
+#: Before the words of an item; its levels are set in by so much.
+BULLET: Final = "• "
+INDENT: Final = "\u00a0" * 3
+#: Code is set in by no more characters than this.
+_DEEPEST: Final = 16
+#: A line that is broken within a cell of a table.
+_IN_CELL: Final = " / "
+_BULLETED: Final = regex.compile(r"[-*+•–][ \t]+$")
+_ITEM: Final = regex.compile(r"(?:[-*+•–]|\d{1,9}[.)])[ \t]+$")
+_QUOTED: Final = regex.compile(r"(?<=\n)[ \t]*(?:>[ \t]?)+")
+#: "[ ] to do", "[x] done".
+_BOX: Final = regex.compile(r"\[(?P<done>[ xX])\][ \t]+(?=\S)")
+#: "[^1]: a note", "[!NOTE]" above a note.
+_LABEL: Final = regex.compile(
+    r"\[\^[^\[\]\s]{1,60}\]:[ \t]+|\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*", regex.I
+)
+
+
+def hidden(article: Article, start: int, end: int) -> list[tuple[Sign, ...]]:
+    """What a page does not show as it is written in `article.text[start:end]`.
+
+    The signs that belong together stand together; none overlap. Between the
+    passages of a list stand its bullets.
+    """
+    known = references(article.text)
+    after = bisect_left(article.passages, end, key=lambda passage: passage.start)
+    first = bisect_right(article.passages, start, key=lambda passage: passage.end)
+    passages = article.passages[first:after]
+    margins = _margins(article.text, passages)
+    found: list[tuple[Sign, ...]] = []
+    at = start
+    for index, passage in enumerate(passages):
+        begins = max(start, passage.start)
+        if at < begins:
+            if index == 0:
+                found += _signs(article, at, begins, known)
+            elif passage.paragraph != passages[index - 1].paragraph or passage.lined:
+                found.append((Sign(at, begins, BREAK + margins[index]),))
+        at = max(at, min(end, passage.end))
+        found += _clipped(_in_passage(article, passage, known), begins, at)
+    if at < end:
+        found += _signs(article, at, end, known)
+    return _apart(found)
+
+
+def _signs(
+    article: Article, start: int, end: int, known: References, line: str = BREAK
+) -> Iterator[tuple[Sign, ...]]:
+    """The signs within a line or a paragraph."""
+    text = article.text[start:end]
+    before = article.text[article.text.rfind("\n", 0, start) + 1 : start]
+    if article.markdown and ">" in before:
+        marks = [mark.span() for mark in _QUOTED.finditer(text)]
+        for first, last in marks:
+            yield (Sign(start + first, start + last),)
+            text = text[:first] + " " * (last - first) + text[last:]
+    found = signs(text, known, line=line) if article.markdown else notes(text, known)
+    for group in found:
+        yield tuple(Sign(start + a, start + b, shown) for a, b, shown in group)
+
+
+def _in_passage(article: Article, passage: Passage, known: References) -> list[tuple[Sign, ...]]:
+    text = article.text
+    if not passage.lined:
+        start = passage.sentences[0].start if passage.sentences else passage.start
+        opening = _opening(article, start)
+        first = opening[-1].end if opening else passage.start
+        return [opening, *_signs(article, first, passage.end, known)]
+    lines = [(one.start, one.end) for one in passage.sentences]
+    if passage.tabular and passage.lead is not None:
+        lines.insert(0, passage.lead)
+    found: list[tuple[Sign, ...]] = []
+    if passage.code or passage.tabular:
+        found += [(Sign(passage.start, lines[0][0]),), (Sign(lines[-1][1], passage.end),)]
+    depths = [_depth(text, start) if passage.code else 0 for start, _ in lines]
+    least = min(depths)
+    for ((_, before), (after, _)), depth in zip(pairwise(lines), depths[1:], strict=True):
+        if "\n" in text[before:after]:
+            margin = "\u00a0" * min(depth - least, _DEEPEST)
+            found.append((Sign(before, after, BREAK + margin),))
+    if not passage.code:
+        for start, end in lines:
+            found += _signs(article, start, end, known, _IN_CELL if passage.tabular else BREAK)
+    return found
+
+
+def _opening(article: Article, start: int) -> tuple[Sign, ...]:
+    """The box of an item that is to be done, or the mark of a note, where words begin."""
+    text = article.text
+    if not article.markdown:
+        return ()
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    if _ITEM.search(before) and (box := _BOX.match(text, start)):
+        return (Sign(start, box.end(), "☐ " if box["done"] == " " else "☑ "),)
+    found = _LABEL.match(text, start)
+    return (Sign(start, found.end()),) if found else ()
+
+
+def _margins(text: str, passages: Sequence[Passage]) -> list[str]:
+    """What stands before the words of each passage: its bullet, set in by its level."""
+    befores = [text[text.rfind("\n", 0, one.start) + 1 : one.start] for one in passages]
+    items = [
+        _BULLETED.search(before) is not None or text[one.start : one.start + 1].isdigit()
+        for before, one in zip(befores, passages, strict=True)
+    ]
+    depths = [
+        _depth(text, one.start, marked=True) for one, item in zip(passages, items, strict=True)
+    ]
+    levels = sorted({depth for depth, item in zip(depths, items, strict=True) if item})
+    made = []
+    for one, before, depth, item in zip(passages, befores, depths, items, strict=True):
+        # A box stands in its bullet's place.
+        bulleted = _BULLETED.search(before) and _BOX.match(text, one.start) is None
+        bullet = BULLET if bulleted else ""
+        made.append(INDENT * levels.index(depth) + bullet if item else "")
+    return made
+
+
+def _depth(text: str, start: int, *, marked: bool = False) -> int:
+    """The column in which what begins at `start` stands; that of its bullet if `marked`."""
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    if marked:
+        before = _BULLETED.sub("", before)
+    return len(before.expandtabs(4))
+
+
+def _clipped(
+    groups: Sequence[tuple[Sign, ...]], start: int, end: int
+) -> Iterator[tuple[Sign, ...]]:
+    """Of the signs what lies between `start` and `end`."""
+    for group in groups:
+        kept = tuple(
+            Sign(max(a, start), min(b, end), shown if a >= start else "")
+            for a, b, shown in group
+            if max(a, start) < min(b, end)
+        )
+        if kept:
+            yield kept
+
+
+def _apart(groups: Sequence[tuple[Sign, ...]]) -> list[tuple[Sign, ...]]:
+    """The groups without those that overlap one before them, and without signs of no width."""
+    taken: list[Sign] = sorted(sign for group in groups for sign in group if sign.start < sign.end)
+    over = {b for a, b in pairwise(taken) if b.start < a.end}
+    return [group for group in groups if group and over.isdisjoint(group)]
