@@ -270,7 +270,11 @@ _KIND_NOUNS: Final = {
 def asked_kinds(question: Question) -> frozenset[str]:
     """Terms of the kind of thing that is asked for: to "which city", cities; empty if unknown."""
     # The noun's last word is what it is: "what chemical element" asks for an element.
-    nouns = tuple(term for term in question.terms if term in question.focus)[-1:]
+    nouns: tuple[str, ...]
+    if question.sort is not None:
+        nouns = (question.sort,)
+    else:
+        nouns = tuple(term for term in question.terms if term in question.focus)[-1:]
     return _kinds(question.language, nouns or _KIND_NOUNS.get(question.kind, ()))
 
 

@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 
 import regex
 
-from bot.text import DEFAULT_LANGUAGE, Token, tokenize
+from bot.answering.asking import NOTHING, Asking, asking
+from bot.text import DEFAULT_LANGUAGE, Token, terms, tokenize
 
 
 class AnswerKind(enum.Enum):
@@ -34,6 +35,8 @@ class Question(NamedTuple):
 
     `terms` are its content terms, each once, in order; `focus` those of the
     noun that a "which" or "how many" asks for; `names` those of its proper names.
+    `sort` is the term of what the answer is one of ("What is the name of the river": a river),
+    None where no noun says so.
     """
 
     text: str
@@ -42,6 +45,7 @@ class Question(NamedTuple):
     terms: tuple[str, ...]
     kind: AnswerKind
     focus: frozenset[str]
+    sort: str | None
     names: frozenset[str]
     negated: bool
     comparative: bool
@@ -77,7 +81,8 @@ _KINDS: Final = tuple(
         (
             AnswerKind.AMOUNT,
             r"\b(how (many|much|often|large|big|far|tall|high|deep|fast|heavy|wide)|what number"
-            r"|what amount|number of)\b|\bwie ?viele?\b|\bcuánt[oa]s?\b|\bcombien\b|\bkaç\b"
+            r"|what amount|what(’s|'s| is| was| are| were) the (\w+ )?number of)\b|\bwie ?viele?\b"
+            r"|\bcuánt[oa]s?\b|\bcombien\b|\bkaç\b"
             r"|\bсколько\b",
         ),
         (
@@ -110,8 +115,8 @@ _KINDS: Final = tuple(
         ),
         (
             AnswerKind.DEFINITION,
-            r"\bwhat (is|are|was|were)\b|\bwhat does .* (mean|stand for)\b|\bwas (ist|sind)\b"
-            r"|\bqué (es|son)\b|\bnedir\b|\bчто такое\b|\bdefin(e|ition)\b",
+            r"\bwhat(['’]s| (is|are|was|were))\b|\bwhat does .* (mean|stand for)\b"
+            r"|\bwas (ist|sind)\b|\bqué (es|son)\b|\bnedir\b|\bчто такое\b|\bdefin(e|ition)\b",
         ),
         (AnswerKind.MANNER, r"\bhow\b|\bwie\b|\bcómo\b|\bcomment\b|\bnasıl\b|\bкак\b"),
         (AnswerKind.THING, r"\b(what|which)\b|\bwas\b(?=.*\?)|\bwelche\w*\b|\bqué\b|\bquel"),
@@ -119,6 +124,73 @@ _KINDS: Final = tuple(
             AnswerKind.YES_NO,
             r"^\s*(is|are|was|were|do|does|did|can|could|will|would|has|have|had|should|may)\b",
         ),
+    )
+)
+
+
+def _nouns(kind: AnswerKind, nouns: str) -> dict[str, AnswerKind]:
+    return {term: kind for noun in nouns.split() for term in terms(noun)}
+
+
+#: What sort of thing is of which kind; terms of English.
+_SORTS: Final = {
+    **_nouns(
+        AnswerKind.PERSON,
+        "person man woman boy girl people king queen monarch prince princess emperor empress "
+        "sultan ruler president minister chancellor leader author writer poet novelist scientist "
+        "scholar philosopher inventor engineer architect artist painter sculptor composer "
+        "musician singer drummer guitarist actor actress director producer player athlete coach "
+        "general commander captain officer soldier politician governor mayor senator chairman "
+        "chairperson ceo founder owner explorer missionary pope bishop archbishop saint priest "
+        "monk brother sister son daughter father mother wife husband student professor teacher "
+        "doctor physicist physician mathematician biologist chemist astronomer economist "
+        "historian journalist critic winner successor predecessor duke count host",
+    ),
+    **_nouns(
+        AnswerKind.ORGANISATION,
+        "company organization organisation agency party university college school institution "
+        "institute team club band firm corporation business committee ministry department army "
+        "bank union newspaper publisher board commission council association league church body "
+        "group",
+    ),
+    **_nouns(
+        AnswerKind.PLACE,
+        "country city town village place state region location area continent river island "
+        "province county district neighborhood neighbourhood street mountain lake ocean sea "
+        "stadium nation territory colony port planet capital",
+    ),
+    **_nouns(AnswerKind.DATE, "year date day month weekday century decade era"),
+    **_nouns(
+        AnswerKind.AMOUNT,
+        "size length height width depth distance speed velocity weight mass temperature pressure "
+        "rate volume capacity elevation altitude density diameter age total amount quantity "
+        "population",
+    ),
+    **_nouns(AnswerKind.MONEY, "price cost fee fine salary budget revenue income"),
+    **_nouns(AnswerKind.PERCENTAGE, "percent percentage proportion share fraction"),
+    **_nouns(AnswerKind.DURATION, "duration"),
+    **_nouns(AnswerKind.REASON, "reason cause motive"),
+}
+#: Question words that are answered by one kind of thing.
+_ASKERS: Final = {
+    "who": AnswerKind.PERSON,
+    "whom": AnswerKind.PERSON,
+    "where": AnswerKind.PLACE,
+    "when": AnswerKind.DATE,
+    "why": AnswerKind.REASON,
+}
+#: Kinds that say little: a noun says more.
+_OPEN_KINDS: Final = frozenset(
+    (
+        AnswerKind.DEFINITION,
+        AnswerKind.THING,
+        AnswerKind.MANNER,
+        AnswerKind.YES_NO,
+        AnswerKind.OTHER,
+        AnswerKind.PLACE,
+        AnswerKind.PERSON,
+        AnswerKind.ORGANISATION,
+        AnswerKind.REASON,
     )
 )
 _FOCUS: Final = regex.compile(
@@ -152,12 +224,13 @@ _COMPARATIVE: Final = regex.compile(
 def analyze(text: str, language: str = DEFAULT_LANGUAGE) -> Question:
     """Analyse a question of any shape: keywords, no capitals, no question mark."""
     tokens = tuple(tokenize(text, language))
-    asking = {at for found in _ASKING.finditer(text) for at in range(*found.span())}
+    no_words = {at for found in _ASKING.finditer(text) for at in range(*found.span())}
     meant = [token for token in tokens if not token.stop]
     # "What time?" alone: then there is nothing else to look for.
-    content = [token for token in meant if token.start not in asking] or meant
+    content = [token for token in meant if token.start not in no_words] or meant
     folded = " ".join(text.casefold().split())
-    kind = next((kind for kind, pattern in _KINDS if pattern.search(folded)), AnswerKind.OTHER)
+    asks = asking(text, tokens) if language == DEFAULT_LANGUAGE else NOTHING
+    sort = None if asks.sort is None else tokens[asks.sort].term
     focus: frozenset[str] = frozenset()
     found = _FOCUS.search(text)
     if found is not None:
@@ -174,10 +247,24 @@ def analyze(text: str, language: str = DEFAULT_LANGUAGE) -> Question:
         language=language,
         tokens=tokens,
         terms=tuple(dict.fromkeys(token.term for token in content)),
-        kind=kind,
+        kind=_kind(folded, asks, sort),
         focus=focus,
+        sort=sort,
         names=names,
         negated=_NEGATED.search(folded) is not None,
         comparative=_COMPARATIVE.search(folded) is not None,
         naming=_NAMING.search(folded) is not None,
     )
+
+
+def _kind(folded: str, asks: Asking, sort: str | None) -> AnswerKind:
+    said = next((kind for kind, pattern in _KINDS if pattern.search(folded)), AnswerKind.OTHER)
+    if asks.word in _ASKERS:
+        return _ASKERS[asks.word]
+    if asks.word in ("what", "which") and said in _OPEN_KINDS:
+        if sort in _SORTS:
+            return _SORTS[sort]
+        # "What is the dark web?" asks what it is; "What is the web's protocol called" does not.
+        if asks.sort is not None and not (asks.closes and said is AnswerKind.DEFINITION):
+            return AnswerKind.THING
+    return said

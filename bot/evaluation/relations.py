@@ -196,7 +196,8 @@ def make_speech(folder: Path) -> Speech:
     """How often each word is which part of speech, by a WordNet folder. OSError without.
 
     Read from `index.*` (how many senses), `cntlist.rev` (how often tagged in texts) and
-    `*.exc` (irregular forms). Words that are nouns only are left out.
+    `*.exc` (irregular forms). Words that are nouns only are left out, but for those that look
+    like another word's form: "building", "drove".
     """
     counts: defaultdict[str, list[int]] = defaultdict(lambda: [0] * len(_PARTS))
     for part, name in enumerate(_PARTS):
@@ -217,6 +218,10 @@ def make_speech(folder: Path) -> Speech:
             if base in kept and "_" not in form:
                 forms.setdefault(form, base)
         irregular.append(forms)
+    known = Speech(kept, tuple(irregular))
+    for word, own in counts.items():
+        if "_" not in word and word not in kept and known.shares(word).noun < 1:
+            kept[word] = tuple(min(count, _MOST_COUNTED) for count in own)
     return Speech(kept, tuple(irregular))
 
 

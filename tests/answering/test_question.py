@@ -7,6 +7,7 @@ import pytest
 from bot.answering import Engine
 from bot.answering.question import AnswerKind, analyze
 from bot.corpus import parse_article
+from bot.text import terms
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,31 @@ def test_words_that_ask_are_not_looked_for(
     question = analyze(text, language)
     assert question.kind is kind
     assert question.terms == analyze(sought, language).terms
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "sort"),
+    [
+        ("What was the name of the river at the mill?", AnswerKind.PLACE, "river"),
+        ("Who knows how many boats there are?", AnswerKind.PERSON, None),
+        ("Which author lived where the mill is?", AnswerKind.PERSON, "author"),
+        ("What is the price of a boat?", AnswerKind.MONEY, "price"),
+        ("What was the cause of the flood?", AnswerKind.REASON, "cause"),
+        ("What was the population of the town in 1900?", AnswerKind.AMOUNT, "population"),
+        ("What is the number of boats?", AnswerKind.AMOUNT, "boats"),
+        ("What is the tide called at noon?", AnswerKind.THING, "tide"),
+        ("What is the spring tide?", AnswerKind.DEFINITION, "tide"),
+        ("What's a mill race?", AnswerKind.DEFINITION, None),
+    ],
+)
+def test_the_noun_asked_for_says_the_kind(text: str, kind: AnswerKind, sort: str | None) -> None:
+    question = analyze(text)
+    assert question.kind is kind
+    assert question.sort == (None if sort is None else terms(sort)[0])
+
+
+def test_other_languages_name_no_sort() -> None:
+    assert analyze("Was ist der Name des Flusses?", "de").sort is None
 
 
 def test_a_time_is_found_where_no_word_says_that_it_is_one() -> None:

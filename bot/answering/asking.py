@@ -1,0 +1,136 @@
+"""What an English question asks with: its question word, and the noun that says of what sort.
+
+"In what year" asks for a year, "What is the name of the river" for a river, "What kind of
+tree" for a tree. Which words make up the noun phrase is told by how often each is a noun, a
+verb or an adjective (`bot.text.speech`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from bot.text import Token
+from bot.text.speech import speech
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_ASKERS: Final = _words("what which who whom whose when where why how what's who's where's")
+#: Asks only where nothing else does: elsewhere it opens a clause or asks about a preposition.
+_WEAK: Final = _words("which when where")
+_BE: Final = _words("is are was were be been being 's")
+_AUXILIARIES: Final = _BE | _words(
+    "do does did has have had can could will would shall should may might must"
+)
+_DETERMINERS: Final = _words(
+    "the a an this that these those one two three some any his her its their our my your another "
+    "other"
+)
+#: What ends a noun phrase.
+_BREAKS: Final = _AUXILIARIES | _words(
+    "of in on at by to for from with without within into onto as than and or but nor not if "
+    "that which who whom whose when where why how what he she it they we you i there about "
+    "between among during after before since under over against through because besides "
+    "regarding toward towards upon via per until throughout around near along across"
+)
+#: "The name of a river": a river is asked for.
+_EMPTY: Final = _words(
+    "kind kinds type types sort sorts form forms name names part parts example examples piece "
+    "pieces class classes category categories amount amounts number numbers variety one two"
+)
+#: "Many miles", "much water": the noun follows.
+_QUANTITIES: Final = _words("many much")
+_OF: Final = _words("of for given to")
+#: A word that is so often an adjective or a noun may stand in a noun phrase.
+_NOUNISH: Final = 0.35
+#: Words of a noun phrase, at most.
+_LONGEST: Final = 5
+
+
+class Asking(NamedTuple):
+    """What asks: the question word in lower case, "" where there is none; `at` is its token.
+
+    `sort` is the token of the noun that the answer is one of, None where none is named;
+    `closes` whether nothing comes after it.
+    """
+
+    word: str
+    at: int
+    sort: int | None
+    closes: bool
+
+
+NOTHING: Final = Asking("", -1, None, False)
+
+
+def asking(text: str, tokens: Sequence[Token]) -> Asking:
+    """Find what asks in a question of English."""
+    words = [text[t.start : t.end].lower().replace("’", "'") for t in tokens]
+    found = [at for at, word in enumerate(words) if word in _ASKERS]
+    if not found:
+        return NOTHING
+    at = next((f for f in found if words[f] not in _WEAK), found[0])
+    word = words[at].removesuffix("'s")
+    joined = word != words[at]
+    rest = words[at + 1 :]
+    following = "is" if joined else rest[0] if rest else ""
+    behind = at + (1 if joined else 2)
+    noun: int | None = None
+    if word == "how" and following in _QUANTITIES:
+        noun = _noun(words, behind)
+    elif word in ("what", "which", "who"):
+        if following in _BE:
+            noun = _noun(words, behind, described=True)
+            # "What is a ferry?" asks what it is.
+            if noun is not None and noun == len(words) - 1 and words[behind] in ("a", "an"):
+                noun = None
+        elif word != "who" and following not in _AUXILIARIES:
+            noun = _noun(words, at + 1)
+    return Asking(word, at, noun, noun == len(words) - 1)
+
+
+def _noun(
+    words: Sequence[str], start: int, *, described: bool = False, led: bool = False
+) -> int | None:
+    """The last noun of the noun phrase that opens at `start`; None where none does.
+
+    A phrase that is `described` is one only behind a determiner or a possessive: "the river",
+    "Egypt's river", not "Egypt" or "responsible".
+    """
+    at = start
+    while at < len(words) and words[at] in _DETERMINERS:
+        at += 1
+    led = led or at > start
+    noun: int | None = None
+    for place in range(at, min(len(words), at + _LONGEST)):
+        word = words[place]
+        if word in _BREAKS:
+            break
+        if word.endswith(("'s", "s'")):
+            noun, led = None, True
+            continue
+        shares = speech("en").shares(word)
+        after = words[place + 1] if place + 1 < len(words) else "of"
+        # "A complexity measure was", "measures of": a verb has something else behind it.
+        closes = after in _AUXILIARIES or after == "of"
+        if noun is not None and shares.verb > shares.noun and not (closes and shares.noun):
+            break
+        if shares.noun >= _NOUNISH or (closes and led and shares.noun):
+            noun = place
+        elif not led and shares.adjective + shares.adverb < _NOUNISH:
+            break
+        else:
+            led = led or not described
+    if noun is None or (described and not led):
+        return None
+    if words[noun] in _EMPTY:
+        behind = noun + 1
+        while behind < len(words) and words[behind] in _OF:
+            behind += 1
+        if behind > noun + 1:
+            inner = _noun(words, behind, led=True)
+            return noun if inner is None else inner
+    return noun
