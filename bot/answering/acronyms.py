@@ -6,7 +6,7 @@ from typing import Final
 
 import regex
 
-from bot.answering.question import Question
+from bot.answering.question import AnswerKind, Question
 from bot.corpus import Article
 from bot.text import terms
 
@@ -35,13 +35,21 @@ def asked_acronym(question: Question) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
+def asked_what_it_is(question: Question) -> str | None:
+    """The one word that a question asks what it is: "What is SAFE?"; None where it asks more."""
+    if question.kind is not AnswerKind.DEFINITION or len(question.terms) != 1:
+        return None
+    return next(question.text[t.start : t.end] for t in question.tokens if not t.stop)
+
+
 def expansion(article: Article, start: int, end: int, acronym: str) -> Span | None:
     """Where the sentence `text[start:end]` spells out `acronym`, as a span of the article.
 
-    Either stands in brackets behind the other, and the words' initials are the acronym.
+    Either stands in brackets behind the other, and the words' initials are the acronym,
+    in whatever case it is asked for.
     """
     sentence = article.text[start:end]
-    name = regex.escape(acronym)
+    name = f"(?i:{regex.escape(acronym)})"
     inside = regex.search(rf"(?<!\p{{L}}){name}\s*\(([^()]+)\)", sentence)
     if inside is not None and _initials(inside[1], acronym):
         return start + inside.start(1), start + inside.end(1)

@@ -54,16 +54,18 @@ class Asking(NamedTuple):
     """What asks: the question word in lower case, "" where there is none; `at` is its token.
 
     `sort` is the token of the noun that the answer is one of, None where none is named;
-    `closes` whether nothing comes after it.
+    `closes` whether nothing comes after it, `beside` whether it stands beside the question
+    word ("which river") and not behind a verb ("what is the river").
     """
 
     word: str
     at: int
     sort: int | None
     closes: bool
+    beside: bool
 
 
-NOTHING: Final = Asking("", -1, None, False)
+NOTHING: Final = Asking("", -1, None, False, False)
 
 
 def asking(text: str, tokens: Sequence[Token]) -> Asking:
@@ -89,7 +91,8 @@ def asking(text: str, tokens: Sequence[Token]) -> Asking:
                 noun = None
         elif word != "who" and following not in _AUXILIARIES:
             noun = _noun(words, at + 1)
-    return Asking(word, at, noun, noun == len(words) - 1)
+    beside = noun is not None and following not in _BE
+    return Asking(word, at, noun, noun == len(words) - 1, beside)
 
 
 def _noun(

@@ -11,7 +11,13 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
-from bot.answering.acronyms import SURE, asked_acronym, expansion, short_forms
+from bot.answering.acronyms import (
+    SURE,
+    asked_acronym,
+    asked_what_it_is,
+    expansion,
+    short_forms,
+)
 from bot.answering.cells import answering_cell
 from bot.answering.evidence import Candidate, Query, Vocabulary, build_query, reach
 from bot.answering.models import Answer, Quote, Summary
@@ -378,16 +384,22 @@ def _spelled_out_first(
     confidence: float,
     found: Sequence[Found],
 ) -> tuple[list[RankedSentence], float]:
-    """To "What does SAFE stand for?" the sentence that spells it out, before all others."""
+    """To "What does SAFE stand for?" the sentence that spells it out, before all others.
+
+    To "What is SAFE?" that answers where it is the best anyway.
+    """
     acronym = asked_acronym(question)
-    if acronym is None:
+    named = asked_what_it_is(question) if acronym is None else acronym
+    if named is None:
         return ranked, confidence
-    for one in ranked:
+    for one in ranked if acronym is not None else ranked[:1]:
         article, passage = found[one.candidate].article, found[one.candidate].passage
         sentence = passage.sentences[one.at]
-        phrase = expansion(article, sentence.start, sentence.end, acronym)
+        phrase = expansion(article, sentence.start, sentence.end, named)
         if phrase is not None:
             phrase = (phrase[0] - passage.start, phrase[1] - passage.start)
+            if acronym is None:
+                return [one._replace(phrase=phrase), *ranked[1:]], confidence
             first = one._replace(score=ranked[0].score + 1, phrase=phrase)
             return [first, *(o for o in ranked if o is not one)], max(confidence, SURE)
     return ranked, confidence

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -40,6 +40,7 @@ from bot.answering.profiles import (
 from bot.answering.question import AnswerKind, Question
 from bot.retrieval.bm25 import K1, B
 from bot.text import terms as terms_of
+from bot.text.frequency import frequencies
 from bot.text.relations import relations
 
 #: How much a match counts that is not the same term.
@@ -74,7 +75,23 @@ _OPENING: Final = 5
 #: Content terms of a sentence of ordinary length, for BM25 over sentences.
 _MEAN_SENTENCE: Final = 13.0
 
+#: What asks for money; an amount of it is said by its sign.
+_WORTH: Final = {
+    "en": "cost costs worth price prices expensive pay paid charge charged fee money",
+    "de": "kosten kostet preis teuer wert geld",
+    "es": "cuesta cuestan costar precio vale dinero",
+    "fr": "coûte coûtent coûter prix vaut argent",
+    "tr": "fiyat fiyatı tutar ücret ücreti değer para",
+    "ru": "стоит стоимость цена деньги",
+}
+_SIGNS: Final = ("€", "$", "£")
+
 Matrix = npt.NDArray[np.float64]
+
+
+@cache
+def _worth(language: str) -> frozenset[str]:
+    return frozenset(terms_of(_WORTH.get(language, ""), language))
 
 
 class Vocabulary:
@@ -177,12 +194,14 @@ class Query(NamedTuple):
 
     `matches` maps a term of the articles to the (index of the question's term,
     strength from 0 to 1) that it stands for. `unseen` is the idf of a term that
-    no passage holds, `known` the share of the weight that some passage holds.
+    no passage holds, `known` the share of the weight that some passage holds. `rarity` says
+    from 0 to 1 how rare each term is in its language at large.
     """
 
     question: Question
     terms: tuple[str, ...]
     weights: tuple[float, ...]
+    rarity: tuple[float, ...]
     total: float
     unseen: float
     matches: dict[str, list[tuple[int, float]]]
@@ -202,7 +221,9 @@ def build_query(
     matches: dict[str, list[tuple[int, float]]] = {}
     search: list[str] = []
     weights: list[float] = []
+    rarities: list[float] = []
     known = 0.0
+    rarity = frequencies(question.language).rarity
     words = relations(question.language)
     words_of = {t.term: question.text[t.start : t.end].casefold() for t in question.tokens}
     for at, term in enumerate(terms):
@@ -210,10 +231,12 @@ def build_query(
         standing = {other: _DERIVED for other in words.derived(term) if other in vocabulary}
         for other in vocabulary.family(term):
             standing.setdefault(other, _FAMILY)
+        if question.kind is AnswerKind.MONEY and term in _worth(question.language):
+            standing |= {sign: _SYNONYM for sign in _SIGNS if sign in vocabulary}
         for other, strength in standing.items():
             matches.setdefault(other, []).append((at, strength))
         search.append(term)
-        weight = idf(term)
+        weight, rare = idf(term), rarity(term)
         if term not in vocabulary:
             if standing:
                 search += list(standing)[:3]
@@ -221,7 +244,7 @@ def build_query(
             elif meant := vocabulary.spelling(term):
                 matches.setdefault(meant, []).append((at, _SPELLING))
                 search.append(meant)
-                weight = idf(meant)
+                weight, rare = idf(meant), rarity(meant)
                 known += _SPELLING * weight
             elif joined := vocabulary.parts(words_of[term], question.language):
                 for part in joined:
@@ -232,6 +255,7 @@ def build_query(
         else:
             known += weight
         weights.append(weight)
+        rarities.append(rare)
     index = {term: at for at, term in enumerate(terms)}
     for before, behind in pairwise([token for token in question.tokens if token.term in index]):
         if question.text[before.end : behind.start] in (" ", "-"):
@@ -248,6 +272,7 @@ def build_query(
         question=question,
         terms=terms,
         weights=tuple(weights),
+        rarity=tuple(rarities),
         total=sum(weights) or 1.0,
         unseen=unseen or 1.0,
         matches=matches,
@@ -308,7 +333,8 @@ _ALIKE: Final = (
 _RELATIVE: Final = (
     "coverage", "coverage_exact", "coverage_passage", "joined_coverage", "coverage_without_focus",
     "pairs_kept", "common_subsequence", "pairs_near", "rarest_coverage", "window", "names_found",
-    "passage_sentence_bm25", "passage_pairs", "subject", "opening", *_ALIKE,
+    "passage_sentence_bm25", "passage_pairs", "subject", "opening", "rare_coverage",
+    "rare_passage", *_ALIKE,
 )  # fmt: skip
 #: What no question changes, and what is the same for all sentences of a question.
 _FIXED: Final = (
@@ -317,7 +343,8 @@ _FIXED: Final = (
     "passage_opens_article",
 )  # fmt: skip
 _ASKED: Final = (
-    "known", "terms", "asks_name", "negated", "comparative",
+    "sort_asked", "sort_beside", "rarest", "rarity", "known", "terms", "asks_name", "negated",
+    "comparative",
     *(f"kind_{kind.name.lower()}" for kind in KINDS),
 )  # fmt: skip
 FEATURES: Final = (
@@ -329,11 +356,13 @@ FEATURES: Final = (
     "coverage_without_focus", "focus", "heaviest_missing", "heaviest_found", "terms_found",
     "terms_found_share", "names_found", "names_in_passage", "pairs_near", "pairs_kept",
     "common_subsequence", "spread", "new_terms", "new_share", "new_numbers", "new_years",
-    "new_names", "kind_match", "kind_distance", "joined_coverage", "rarest_coverage", "window",
+    "new_names", "kind_match", "kind_distance", "sort", "sort_around", "joined_coverage",
+    "rarest_coverage", "window",
     "passage_sentence_bm25", "passage_sentence_coverage", "passage_pairs", "bm25_before",
     "bm25_after", "bm25_rank_in_passage",
     "sentence_bm25_of_best", "sentence_rank", "coverage_rank", "passage_lead",
     "subject", "defined", "opening",
+    "rare_coverage", "rare_passage", "rare_found", "rare_missing", "rare_known", "rare_lacking",
     *_ALIKE,
     *_FIXED,
     *_ASKED,
@@ -717,6 +746,22 @@ def _coverage(held: _Held) -> _Columns:
     }
 
 
+def _rarity(held: _Held) -> _Columns:
+    """What is held of the question where its terms count by how rare they are in the language."""
+    rarity = np.array(held.query.rarity)[:, None]
+    total = float(rarity.sum()) or 1.0
+    found, whole = held.own, held.whole[0]
+    anywhere = whole.max(axis=1, initial=0.0)[:, None]
+    return {
+        "rare_coverage": (rarity * found).sum(axis=0) / total,
+        "rare_passage": (rarity * whole).sum(axis=0) / total,
+        "rare_found": (rarity * (found > 0)).max(axis=0, initial=0.0),
+        "rare_missing": (rarity * (found == 0)).max(axis=0, initial=0.0),
+        "rare_known": float((rarity * anywhere).sum()) / total,
+        "rare_lacking": float((rarity * (anywhere == 0)).max(initial=0.0)),
+    }
+
+
 def _terms_found(held: _Held) -> _Columns:
     """Which of the question's terms a sentence holds: names, what is asked for, the heaviest."""
     query, own = held.query, held.own
@@ -728,7 +773,16 @@ def _terms_found(held: _Held) -> _Columns:
     focus_total = sum(query.weights[at] for at in focus)
     unfocused = held.share(own) * query.total - focused
     in_passage = held.whole[0, names] > 0
+    sort: int | None = None
+    around: npt.ArrayLike = 0.0
+    if query.question.sort in query.terms:
+        sort = query.terms.index(query.question.sort)
+        around = np.max(
+            [own[sort], held.before(own[sort]), held.after(own[sort]), held.context[sort]], axis=0
+        )
     return {
+        "sort": own[sort] if sort is not None else 0.0,
+        "sort_around": around,
         "coverage_without_focus": unfocused / ((query.total - focus_total) or 1.0),
         "focus": focused / focus_total if focus_total else 0.5,
         "heaviest_missing": (weights * ~found).max(axis=0, initial=0.0) / query.unseen,
@@ -907,6 +961,10 @@ def _asked(query: Query) -> _Columns:
     """What is the same for all sentences."""
     question = query.question
     return {
+        "sort_asked": float(question.sort in query.terms),
+        "sort_beside": float(question.beside),
+        "rarest": max(query.rarity, default=0.0),
+        "rarity": sum(query.rarity) / (len(query.rarity) or 1),
         "known": query.known,
         "terms": float(len(query.terms)),
         "asks_name": float(question.naming),
@@ -928,6 +986,7 @@ def evidence(query: Query, candidates: Sequence[Candidate]) -> Matrix:
         **_passage_columns(held, candidates),
         **_sentence_bm25(held),
         **_coverage(held),
+        **_rarity(held),
         **_terms_found(held),
         **_order(held),
         **_subjects(held),

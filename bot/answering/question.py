@@ -36,7 +36,7 @@ class Question(NamedTuple):
     `terms` are its content terms, each once, in order; `focus` those of the
     noun that a "which" or "how many" asks for; `names` those of its proper names.
     `sort` is the term of what the answer is one of ("What is the name of the river": a river),
-    None where no noun says so.
+    None where no noun says so; `beside` whether it stands beside the question word.
     """
 
     text: str
@@ -46,6 +46,7 @@ class Question(NamedTuple):
     kind: AnswerKind
     focus: frozenset[str]
     sort: str | None
+    beside: bool
     names: frozenset[str]
     negated: bool
     comparative: bool
@@ -73,9 +74,10 @@ _KINDS: Final = tuple(
         ),
         (
             AnswerKind.MONEY,
-            r"\bhow much (money|does|did|is|was|are|were|will)\b.*\b(cost|worth|paid|pay|spen\w+|"
-            r"price|value|budget)|\b(how expensive|what price|what (is|was) the (price|cost|value"
-            r"|budget))\b|\bwie teuer\b|\b(was|wie ?viel) kostet\b|\bcuánto (cuestan?|vale)\b"
+            r"\bhow much (money|do|does|did|is|was|are|were|will|would|must)\b.*\b(cost|worth|paid"
+            r"|pay|spen\w+|price|value|budget)|\b(how expensive|what price"
+            r"|what (is|was) the (price|cost|value|budget))\b|\bwie teuer\b"
+            r"|\b(was|wie ?viel) kostet\b|\bcuánto (cuestan?|vale)\b"
             r"|\bcombien coûte(nt)?\b|\bne kadar (tutar|eder)\b|\bсколько стоит\b",
         ),
         (
@@ -250,6 +252,7 @@ def analyze(text: str, language: str = DEFAULT_LANGUAGE) -> Question:
         kind=_kind(folded, asks, sort),
         focus=focus,
         sort=sort,
+        beside=asks.beside,
         names=names,
         negated=_NEGATED.search(folded) is not None,
         comparative=_COMPARATIVE.search(folded) is not None,

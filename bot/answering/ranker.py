@@ -62,7 +62,7 @@ _MOST: Final = (
     "names_found", "pairs_kept", "pairs_near", "common_subsequence", "sentence_bm25",
     "passage_bm25", "passage_lead", "passage_margin", "article_affinity", "article_reach",
     "article_names", "rarest_coverage", "heaviest_found", "terms_found", "terms_found_share",
-    "window", "joined_coverage",
+    "window", "joined_coverage", "rare_coverage", "rare_passage", "rare_found",
 )  # fmt: skip
 _MOST_COLUMNS: Final = [FEATURES.index(name) for name in _MOST]
 #: What the confidence is judged by: the ranking's own figures and the best sentence's evidence.

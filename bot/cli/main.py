@@ -32,6 +32,7 @@ _FORWARDED: Final = {
     "evaluate": ("bot.evaluation", "measure answers on questions with known answers"),
     "train": ("bot.evaluation.train", "fit the ranker's weights again"),
     "relations": ("bot.evaluation.relations", "make the dictionary of related words again"),
+    "frequencies": ("bot.evaluation.frequencies", "make the lists of how common words are again"),
     "bench": ("bot.bench", "measure speed and memory"),
     "knowledge": ("bot.ingest.cli", "add, list, remove, refresh and export articles"),
 }

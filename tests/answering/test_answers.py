@@ -114,6 +114,13 @@ def test_a_short_form_is_answered_where_it_is_spelled_out(question: str, phrase:
     assert answer.text == phrase
 
 
+@pytest.mark.parametrize("question", ["What is SAFE?", "what is safe"])
+def test_what_a_short_form_is_is_what_it_stands_for(question: str) -> None:
+    text = "Envoys met on Friday. The loans of SAFE (Security Action for Europe) are open to all."
+    answer = Engine([parse_article("a.txt", text)]).ask(question)
+    assert answer.text == "Security Action for Europe"
+
+
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=300) | st.lists(
     st.sampled_from(
         "He “said ( Bridge bridge 1932 in the of , . ; \n\n — ” ) É ß İ 漢字 state-of-the-art "
