@@ -244,12 +244,13 @@ def analyze(text: str, language: str = DEFAULT_LANGUAGE) -> Question:
         for token in content
         if token is not tokens[0] and text[token.start].isupper() and not shouted
     )
+    sought = tuple(dict.fromkeys(token.term for token in content))
     return Question(
         text=text,
         language=language,
         tokens=tokens,
-        terms=tuple(dict.fromkeys(token.term for token in content)),
-        kind=_kind(folded, asks, sort),
+        terms=sought,
+        kind=_kind(folded, asks, sort, only_names=names.issuperset(sought)),
         focus=focus,
         sort=sort,
         beside=asks.beside,
@@ -260,7 +261,13 @@ def analyze(text: str, language: str = DEFAULT_LANGUAGE) -> Question:
     )
 
 
-def _kind(folded: str, asks: Asking, sort: str | None) -> AnswerKind:
+#: "Who is Maja?" asks what she is.
+_WHO_IS: Final = regex.compile(r"^who(['’]s| is| are| was| were)\b")
+
+
+def _kind(folded: str, asks: Asking, sort: str | None, *, only_names: bool) -> AnswerKind:
+    if only_names and _WHO_IS.match(folded):
+        return AnswerKind.DEFINITION
     said = next((kind for kind, pattern in _KINDS if pattern.search(folded)), AnswerKind.OTHER)
     if asks.word in _ASKERS:
         return _ASKERS[asks.word]

@@ -41,7 +41,7 @@ from bot.answering.ranker import (
     shortlist,
 )
 from bot.answering.trees import TreeEnsemble
-from bot.corpus import Article, Passage
+from bot.corpus import Article, Passage, parse_article
 from bot.evaluation.data import Dataset, DatasetError, Example, load_dataset
 from bot.text import DEFAULT_LANGUAGE, tokenize
 
@@ -57,8 +57,8 @@ _GRADES: Final = 10
 _WRONG_SENTENCES: Final = 2
 _WRONG_PHRASES: Final = 20
 #: What a scope counts in the confidence: all articles, with or without the question's own; one;
-#: a few passages; the question's own article without its answer.
-_ALL, _ONE, _SOME, _NO_ANSWER = 2.0, 1.0, 0.5, 0.4
+#: a few passages; the question's own article without the passage or the sentence that answers.
+_ALL, _ONE, _SOME, _NO_ANSWER, _NO_SENTENCE = 2.0, 1.0, 0.5, 0.4, 0.4
 #: A small scope: a passage and so many on either side, of another article every so many-th.
 _FEW: Final = 1
 _STRIDE: Final = 7
@@ -252,8 +252,8 @@ def collect(datasets: Sequence[Dataset], console: Console | None = None) -> list
     The others teach the confidence: all articles but its own, one other, a few
     passages of that; of an answerable question its own article, the few
     passages around the answer, and its own article without the passage that has
-    it. An unanswerable question with a plausible answer is asked of those that do
-    not hold its article.
+    it, and without its sentence alone. An unanswerable question with a plausible
+    answer is asked of those that do not hold its article.
     """
     cases: list[list[Case]] = []
     console = console or Console(stderr=True, quiet=True)
@@ -279,6 +279,7 @@ def collect(datasets: Sequence[Dataset], console: Console | None = None) -> list
                 lacking = Engine([_lacking(articles[own], example)])
                 scopes += [(alone[own], True, _ONE), (few, True, _SOME)]
                 scopes.append((lacking, True, _NO_ANSWER))
+                scopes.append((Engine([_cut(articles[own], example)]), True, _NO_SENTENCE))
             asked += [
                 make_case(scope, example, about=about, weight=weight)
                 for scope, about, weight in scopes
@@ -299,6 +300,19 @@ def _lacking(article: Article, example: Example) -> Article:
     number = _passage(article, example)
     rest = [p for at, p in enumerate(article.passages) if at != number]
     return replace(article, passages=tuple(rest))
+
+
+def _cut(article: Article, example: Example) -> Article:
+    """The article without the sentences that answer: what else it says of the matter stays."""
+    right = article.passages[_passage(article, example)]
+    text = article.text
+    for passage in reversed(article.passages):
+        for one in reversed(passage.sentences):
+            said = article.text[one.start : one.end]
+            holds = passage is right and any(answer in said for answer in example.answers)
+            if holds or any(start < one.end and one.start < end for start, end in example.spans):
+                text = text[: one.start] + text[one.end :]
+    return parse_article(article.id, text) if text.strip() else replace(article, passages=())
 
 
 def _passage(article: Article, example: Example) -> int:
