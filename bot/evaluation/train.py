@@ -41,7 +41,7 @@ from bot.answering.ranker import (
     shortlist,
 )
 from bot.answering.trees import TreeEnsemble
-from bot.corpus import Article, Passage, parse_article
+from bot.corpus import Article, Passage
 from bot.evaluation.data import Dataset, DatasetError, Example, load_dataset
 from bot.text import DEFAULT_LANGUAGE, tokenize
 
@@ -57,11 +57,15 @@ _GRADES: Final = 10
 _WRONG_SENTENCES: Final = 2
 _WRONG_PHRASES: Final = 20
 #: What a scope counts in the confidence: all articles, with or without the question's own; one;
-#: a few passages; the question's own article without the passage or the sentence that answers.
-_ALL, _ONE, _SOME, _NO_ANSWER, _NO_SENTENCE = 2.0, 1.0, 0.5, 0.4, 0.4
+#: a few passages; the question's own article without the passage that answers; an article that
+#: says much of what is asked, and not the answer. With more of the latter it is sooner declined
+#: where an article does answer, too.
+_ALL, _ONE, _SOME, _NO_ANSWER, _UNSAID = 2.0, 1.0, 0.5, 0.4, 0.25
 #: A small scope: a passage and so many on either side, of another article every so many-th.
 _FEW: Final = 1
 _STRIDE: Final = 7
+#: Of the evidence what makes the first ranking no better, and the confidence surer.
+_FOR_CONFIDENCE: Final = frozenset(("sort", "sort_around", "sort_asked", "sort_beside"))
 _COMMON: Final[dict[str, Any]] = {
     "verbose": -1,
     "num_threads": 1,
@@ -252,8 +256,8 @@ def collect(datasets: Sequence[Dataset], console: Console | None = None) -> list
     The others teach the confidence: all articles but its own, one other, a few
     passages of that; of an answerable question its own article, the few
     passages around the answer, and its own article without the passage that has
-    it, and without its sentence alone. An unanswerable question with a plausible
-    answer is asked of those that do not hold its article.
+    it. An unanswerable question with a plausible answer is asked of those that do
+    not hold its article, and of its own, which does not say.
     """
     cases: list[list[Case]] = []
     console = console or Console(stderr=True, quiet=True)
@@ -279,7 +283,8 @@ def collect(datasets: Sequence[Dataset], console: Console | None = None) -> list
                 lacking = Engine([_lacking(articles[own], example)])
                 scopes += [(alone[own], True, _ONE), (few, True, _SOME)]
                 scopes.append((lacking, True, _NO_ANSWER))
-                scopes.append((Engine([_cut(articles[own], example)]), True, _NO_SENTENCE))
+            else:
+                scopes.append((alone[own], True, _UNSAID))
             asked += [
                 make_case(scope, example, about=about, weight=weight)
                 for scope, about, weight in scopes
@@ -300,19 +305,6 @@ def _lacking(article: Article, example: Example) -> Article:
     number = _passage(article, example)
     rest = [p for at, p in enumerate(article.passages) if at != number]
     return replace(article, passages=tuple(rest))
-
-
-def _cut(article: Article, example: Example) -> Article:
-    """The article without the sentences that answer: what else it says of the matter stays."""
-    right = article.passages[_passage(article, example)]
-    text = article.text
-    for passage in reversed(article.passages):
-        for one in reversed(passage.sentences):
-            said = article.text[one.start : one.end]
-            holds = passage is right and any(answer in said for answer in example.answers)
-            if holds or any(start < one.end and one.start < end for start, end in example.spans):
-                text = text[: one.start] + text[one.end :]
-    return parse_article(article.id, text) if text.strip() else replace(article, passages=())
 
 
 def _passage(article: Article, example: Example) -> int:
@@ -368,10 +360,12 @@ def _right(case: Case) -> Labels:
 def fit_sentences(cases: Sequence[Case]) -> TreeEnsemble:
     """The first ranking, from the cases among whose sentences is an answer."""
     used = [case for case in cases if _right(case).any()]
+    names = [name for name in FEATURES if name not in _FOR_CONFIDENCE]
+    columns = [FEATURES.index(name) for name in names]
     return _fit(
         _SENTENCES,
-        FEATURES,
-        [case.rows for case in used],
+        names,
+        [case.rows[:, columns] for case in used],
         [_right(case) for case in used],
         [_weight(case) for case in used],
         bags=2,
