@@ -23,6 +23,7 @@ _DEEPEST: Final = 16
 _IN_CELL: Final = " / "
 _BULLETED: Final = regex.compile(r"[-*+•–][ \t]+$")
 _ITEM: Final = regex.compile(r"(?:[-*+•–]|\d{1,9}[.)])[ \t]+$")
+_NUMBERED: Final = regex.compile(r"\d{1,9}[.)][ \t]")
 _QUOTED: Final = regex.compile(r"(?<=\n)[ \t]*(?:>[ \t]?)+")
 #: "[ ] to do", "[x] done".
 _BOX: Final = regex.compile(r"\[(?P<done>[ xX])\][ \t]+(?=\S)")
@@ -42,7 +43,7 @@ def hidden(article: Article, start: int, end: int) -> list[tuple[Sign, ...]]:
     after = bisect_left(article.passages, end, key=lambda passage: passage.start)
     first = bisect_right(article.passages, start, key=lambda passage: passage.end)
     passages = article.passages[first:after]
-    margins = _margins(article.text, passages)
+    shifts = margins(article.text, passages)
     found: list[tuple[Sign, ...]] = []
     at = start
     for index, passage in enumerate(passages):
@@ -51,7 +52,7 @@ def hidden(article: Article, start: int, end: int) -> list[tuple[Sign, ...]]:
             if index == 0:
                 found += _signs(article, at, begins, known)
             elif passage.paragraph != passages[index - 1].paragraph or passage.lined:
-                found.append((Sign(at, begins, BREAK + margins[index]),))
+                found.append((Sign(at, begins, BREAK + (shifts[index] or "")),))
         at = max(at, min(end, passage.end))
         found += _clipped(_in_passage(article, passage, known), begins, at)
     if at < end:
@@ -112,23 +113,34 @@ def _opening(article: Article, start: int) -> tuple[Sign, ...]:
     return (Sign(start, found.end()),) if found else ()
 
 
-def _margins(text: str, passages: Sequence[Passage]) -> list[str]:
-    """What stands before the words of each passage: its bullet, set in by its level."""
+def margins(text: str, passages: Sequence[Passage]) -> list[str | None]:
+    """What stands before the words of each passage: its bullet, set in by its level.
+
+    None for what is in no list. What an item goes on with is set in as its words are.
+    """
     befores = [text[text.rfind("\n", 0, one.start) + 1 : one.start] for one in passages]
     items = [
-        _BULLETED.search(before) is not None or text[one.start : one.start + 1].isdigit()
+        _BULLETED.search(before) is not None or _NUMBERED.match(text, one.start) is not None
         for before, one in zip(befores, passages, strict=True)
     ]
-    depths = [
-        _depth(text, one.start, marked=True) for one, item in zip(passages, items, strict=True)
-    ]
+    depths = [_depth(text, one.start, marked=True) for one in passages]
     levels = sorted({depth for depth, item in zip(depths, items, strict=True) if item})
-    made = []
+    made: list[str | None] = []
+    # The column of the item that is open, and in how many quotations it stands.
+    opened: tuple[int, int] | None = None
     for one, before, depth, item in zip(passages, befores, depths, items, strict=True):
-        # A box stands in its bullet's place.
-        bulleted = _BULLETED.search(before) and _BOX.match(text, one.start) is None
-        bullet = BULLET if bulleted else ""
-        made.append(INDENT * levels.index(depth) + bullet if item else "")
+        quoted = before.count(">")
+        goes_on = opened and depth > opened[0] and quoted == opened[1]
+        if item:
+            opened = depth, quoted
+            # A box stands in its bullet's place.
+            bulleted = _BULLETED.search(before) and _BOX.match(text, one.start) is None
+            made.append(INDENT * levels.index(depth) + (BULLET if bulleted else ""))
+        elif goes_on and not before.strip(" \t>"):
+            made.append(INDENT * sum(level < depth for level in levels))
+        else:
+            opened = None
+            made.append(None)
     return made
 
 

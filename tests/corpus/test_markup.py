@@ -99,7 +99,7 @@ _SIGN = {
     "☑ ": r"\[x\]\s+",
 }
 #: Between lines: tags that break them, addresses' labels, a table's rule, fences.
-_UNREAD = r"<br>|\[a\]: b.*|```.*|<!--.*?-->"
+_UNREAD = r"<br>|\[a\]: b.*|\[\^a\]|```.*|<!--.*?-->"
 _PIECES = st.sampled_from(
     [
         *"ab *_`\\\n[]()<>!&;x",
