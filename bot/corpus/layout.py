@@ -24,6 +24,10 @@ _IN_CELL: Final = " / "
 _BULLETED: Final = regex.compile(r"[-*+•–][ \t]+$")
 _ITEM: Final = regex.compile(r"(?:[-*+•–]|\d{1,9}[.)])[ \t]+$")
 _NUMBERED: Final = regex.compile(r"\d{1,9}[.)][ \t]")
+#: A line in bold, above what it names.
+_BOLD_LINE: Final = regex.compile(
+    r"(?:(?<=\n)|^)[ \t>]*(\*\*|__)(?!\s)[^*_\n]+(?<!\s)\1[.:]?[ \t]*(?P<end>\n)(?=[ \t>]*+\S)"
+)
 _QUOTED: Final = regex.compile(r"(?<=\n)[ \t]*(?:>[ \t]?)+")
 #: "[ ] to do", "[x] done".
 _BOX: Final = regex.compile(r"\[(?P<done>[ xX])\][ \t]+(?=\S)")
@@ -37,7 +41,7 @@ def hidden(article: Article, start: int, end: int) -> list[tuple[Sign, ...]]:
     """What a page does not show as it is written in `article.text[start:end]`.
 
     The signs that belong together stand together; none overlap. Between the
-    passages of a list stand its bullets.
+    passages of a list stand its bullets; headings are left as they are.
     """
     known = references(article.text)
     after = bisect_left(article.passages, end, key=lambda passage: passage.start)
@@ -49,7 +53,7 @@ def hidden(article: Article, start: int, end: int) -> list[tuple[Sign, ...]]:
     for index, passage in enumerate(passages):
         begins = max(start, passage.start)
         if at < begins:
-            if index == 0:
+            if index == 0 or passage.section != passages[index - 1].section:
                 found += _signs(article, at, begins, known)
             elif passage.paragraph != passages[index - 1].paragraph or passage.lined:
                 found.append((Sign(at, begins, BREAK + (shifts[index] or "")),))
@@ -66,6 +70,9 @@ def _signs(
     """The signs within a line or a paragraph."""
     text = article.text[start:end]
     before = article.text[article.text.rfind("\n", 0, start) + 1 : start]
+    if article.markdown:
+        for named in _BOLD_LINE.finditer(text):
+            yield (Sign(start + named.start("end"), start + named.end("end"), line),)
     if article.markdown and ">" in before:
         marks = [mark.span() for mark in _QUOTED.finditer(text)]
         for first, last in marks:
@@ -88,7 +95,10 @@ def _in_passage(article: Article, passage: Passage, known: References) -> list[t
         lines.insert(0, passage.lead)
     found: list[tuple[Sign, ...]] = []
     if passage.code or passage.tabular:
-        found += [(Sign(passage.start, lines[0][0]),), (Sign(lines[-1][1], passage.end),)]
+        # An item's number stands before its fence.
+        number = _NUMBERED.match(text, passage.start, lines[0][0])
+        first = number.end() if number else passage.start
+        found += [(Sign(first, lines[0][0]),), (Sign(lines[-1][1], passage.end),)]
     depths = [_depth(text, start) if passage.code else 0 for start, _ in lines]
     least = min(depths)
     for ((_, before), (after, _)), depth in zip(pairwise(lines), depths[1:], strict=True):

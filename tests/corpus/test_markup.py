@@ -51,7 +51,10 @@ from bot.corpus.markup import BREAK, references, signs
         ),
         ("So:\n\n> [!TIP]\n> Bring *a\n> lamp*.", "So:¶\nBring a\nlamp."),
         ("So:\n\n> Light,\\\n> storm\n> - calm", "So:¶Light,¶\nstorm¶• calm"),
-        ("> ```\n> a *b*\n>   c\n> ```", "a *b*¶\u00a0\u00a0c"),
+        ("So:\n\n> **Note**\n> x\n\n**A.** b\nc\n**d**", "So:¶Note¶x¶A. b\nc\nd"),
+        ("a\n\n## B\n\nc\n\n- ```\n  d\n  ```", "a\n\n## B\n\nc¶• d"),
+        ("So:\n\n> ```\n> a *b*\n>   c\n> ```", "So:¶a *b*¶\u00a0\u00a0c"),
+        ("1. ```\n   a\n   ```\n2. b", "1. a¶2. b"),
         ("Set:\n\n    a: *1*\n      b: 2", "Set:¶a: *1*¶\u00a0\u00a0b: 2"),
         ("| a | *b* |\n|---|---|\n| 9<br>10 | \\| |", "a | b¶9 / 10 | |"),
     ],
@@ -99,7 +102,7 @@ _SIGN = {
     "☑ ": r"\[x\]\s+",
 }
 #: Between lines: tags that break them, addresses' labels, a table's rule, fences.
-_UNREAD = r"<br>|\[a\]: b.*|\[\^a\]|```.*|<!--.*?-->"
+_UNREAD = r"<br>|&amp;|\[a\]: b.*|\[\^a\]|```.*|<!--.*?-->"
 _PIECES = st.sampled_from(
     [
         *"ab *_`\\\n[]()<>!&;x",
