@@ -28,6 +28,7 @@ _NUMBERED: Final = regex.compile(r"\d{1,9}[.)][ \t]")
 _BOLD_LINE: Final = regex.compile(
     r"(?:(?<=\n)|^)[ \t>]*(\*\*|__)(?!\s)[^*_\n]+(?<!\s)\1[.:]?[ \t]*(?P<end>\n)(?=[ \t>]*+\S)"
 )
+_STROKE: Final = regex.compile(r"\\(?=\|)")
 _QUOTED: Final = regex.compile(r"(?<=\n)[ \t]*(?:>[ \t]?)+")
 #: "[ ] to do", "[x] done".
 _BOX: Final = regex.compile(r"\[(?P<done>[ xX])\][ \t]+(?=\S)")
@@ -79,6 +80,11 @@ def _signs(
             yield (Sign(start + first, start + last),)
             text = text[:first] + " " * (last - first) + text[last:]
     found = signs(text, known, line=line) if article.markdown else notes(text, known)
+    if line == _IN_CELL:
+        # Of a table's strokes also those within code have a backslash.
+        read = {sign.start for group in found for sign in group}
+        strokes = (stroke.start() for stroke in _STROKE.finditer(text))
+        found += [(Sign(at, at + 1),) for at in strokes if at not in read]
     for group in found:
         yield tuple(Sign(start + a, start + b, shown) for a, b, shown in group)
 
