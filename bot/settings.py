@@ -64,7 +64,9 @@ class Settings(BaseSettings):
         default=True, description="Whether questions are kept, for insights and gaps."
     )
     keep_days: int = Field(
-        default=365, ge=0, description="Days that questions are kept; 0 for always."
+        default=365,
+        ge=0,
+        description="Days that questions and lists of changes are kept; 0: always.",
     )
     guild_articles: int = Field(
         default=500, ge=0, description="Articles that a server may keep; 0 for no limit."

@@ -124,6 +124,18 @@ def test_the_unit_stops_with_time_to_spare_and_keeps_to_its_folder() -> None:
     assert service["ProtectSystem"] == "strict" and service["NoNewPrivileges"] == "true"
 
 
+def test_what_the_unit_denies_compiled_code_is_allowed_by_the_readme() -> None:
+    unit = configparser.ConfigParser(strict=False, interpolation=None)
+    unit.optionxform = str  # type: ignore[assignment, method-assign]
+    unit.read(ROOT / "deploy" / "footnote.service", "utf-8")
+    assert unit["Service"]["MemoryDenyWriteExecute"] == "true"
+    [dropped] = re.findall(
+        r"```ini\n(.*?)```", (ROOT / "deploy" / "README.md").read_text("utf-8"), re.S
+    )
+    unit.read_string(dropped)
+    assert unit["Service"]["MemoryDenyWriteExecute"] == "false"
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
 def test_systemd_takes_the_unit_and_finds_it_little_exposed(tmp_path: Path) -> None:
     """`systemd-analyze security` says 1.2; 10 is a service without any protection."""

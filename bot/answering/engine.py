@@ -150,11 +150,14 @@ class Engine:
         likely_language("Who?", languages)
         with self._lock:
             self._short_forms.update((digest, some) for digest, some in spelled.items() if some)
+            held = self._shared if guild is None else self._own.get(guild, {})
+            replaced = [held[article.id].digest for article in new if article.id in held]
             if guild is None:
                 self._shared.update((article.id, article) for article in new)
             else:
                 # A new dictionary: readers never see one change under them.
                 self._own[guild] = {**self._own.get(guild, {}), **{a.id: a for a in new}}
+            self._forget(replaced)
             self._vocabularies.clear()
             self._views.clear()
             count = sum(len(article.passages) for article in new)
@@ -173,9 +176,19 @@ class Engine:
                 own = dict(self._own.get(guild, {}))
                 removed = own.pop(article_id, None)
                 self._own[guild] = own
+            if removed is not None:
+                self._forget([removed.digest])
             self._vocabularies.clear()
             self._views.clear()
         return self._index.remove(article_id, guild=guild) or removed is not None
+
+    def _forget(self, digests: Iterable[str]) -> None:
+        """Drop what short forms are kept of texts that no article has any more."""
+        gone = self._short_forms.keys() & set(digests)
+        if gone:
+            owners = (self._shared, *self._own.values())
+            for digest in gone - {a.digest for own in owners for a in own.values()}:
+                del self._short_forms[digest]
 
     def ask(
         self,

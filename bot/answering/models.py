@@ -48,13 +48,25 @@ class Quote:
     def lead(self) -> str | None:
         """The article's own words that the quote is read from: what its list goes on from
         ("You may not:"), the heads of its table, in one line. None where there are none, or a
-        question."""
-        passage = self.article.passage_at(self.start)
+        question that is its heading."""
+        span = self._lead_span
+        return None if span is None else self.article.shown(*span)[0].replace(BREAK, " ")
+
+    def lead_below(self, above: Quote | None) -> str | None:
+        """`lead`, unless the quote that stands right above this one is read from the same."""
+        if above is not None and above.article is self.article:
+            return None if above._lead_span == self._lead_span else self.lead
+        return self.lead
+
+    @property
+    def _lead_span(self) -> tuple[int, int] | None:
+        article, passage = self.article, self.article.passage_at(self.start)
         if passage is None or passage.lead is None or passage.lead[1] > self.start:
             return None
-        if self.article.is_answer(passage):
+        heading = article.heading_of(passage).split()
+        if article.is_answer(passage) and article.lead_of(passage).split() == heading:
             return None
-        return self.article.shown(*passage.lead)[0].replace(BREAK, " ")
+        return passage.lead
 
     @property
     def addition(self) -> str | None:

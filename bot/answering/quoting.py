@@ -15,6 +15,10 @@ MAX_JOINED: Final = 420
 _NUMBER: Final = regex.compile(r"\d{1,9}[.)][ \t]+")
 #: A cell of a row; its first group are the words.
 CELL: Final = regex.compile(r"[ ]*((?:[^|\\\t]|\\.)+?)[ ]*(?:[|\t]|$)")
+#: The address of a link, without its title.
+_ADDRESS: Final = regex.compile(r"\]\([ \t\n]*([^\s()]+)")
+#: "#rules", "@staff", "/link", "$5": a name's or an amount's sign.
+_MARKED: Final = regex.compile(r"(?<![^\s(\[*_`\"“„])[#@/$£€](?=\w)")
 #: Signs within a time, an address, a setting: a phrase that ends at one is cut in the middle.
 _INNER: Final = regex.compile(r"(?<=\w)(?:://|[/_=@]|[:.](?=\d)|\.(?=\p{Ll}))(?=\w)")
 
@@ -34,8 +38,8 @@ def whole_quote(article: Article, passage: Passage, start: int, end: int) -> tup
             first = passage.start
         if last - first <= MAX_JOINED:
             start, end = first, last
-    if end == last and opens_more(text, end):
-        at = bisect_right(article.passages, passage.start, key=lambda p: p.start)
+    at = bisect_right(article.passages, passage.start, key=lambda p: p.start)
+    if end == last and (opens_more(text, end) or article.opens_list(at - 1)):
         for item in article.passages[at:]:
             # Items within items read on from theirs, which stands after ours.
             own = item.lead is not None and passage.start <= item.lead[0]
@@ -59,7 +63,8 @@ def whole_phrase(
     """
     text = article.text
     for sign in (sign for group in article.signs(passage.start, passage.end) for sign in group):
-        if text.startswith("](", sign.start):
+        address = _ADDRESS.match(text, sign.start)
+        if address and address.start(1) <= start and end <= address.end(1):
             continue  # an address may be what answers
         if sign.start < start < sign.end:
             start = sign.start if sign.shown else sign.end
@@ -84,4 +89,4 @@ def whole_phrase(
         start = inner.start()
         while start and text[start - 1].isalnum():
             start -= 1
-    return start, end
+    return start - bool(start and _MARKED.match(text, start - 1)), end

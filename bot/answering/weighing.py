@@ -15,8 +15,10 @@ import pickle
 import select
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+import traceback
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
@@ -41,6 +43,8 @@ _PATIENCE: Final = 10.0
 #: Seconds until an ended process is replaced, at first and at most.
 _PAUSE: Final = 1.0
 _MOST_PAUSE: Final = 300.0
+#: Bytes that are read of what an ended process said.
+_LAST_WORDS: Final = 500
 
 
 #: Objects made, less those gone, after which a process looks for garbage; Python's are 700.
@@ -125,11 +129,15 @@ class _Process:
             for name in ("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "TMPDIR", "TEMP", "HOME")
             if (value := os.environ.get(name)) is not None
         }
+        own = [str(Path(bot.__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
         # The token and everything else of ours stays here.
         environment |= {
-            "PYTHONPATH": str(Path(bot.__file__).parents[1]),
+            "PYTHONPATH": os.pathsep.join(filter(None, own)),
+            # Else a folder "bot" where the bot is started from is taken for this one.
+            "PYTHONSAFEPATH": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONUTF8": "1",
+            "PYTHONWARNINGS": "ignore",
             "OMP_NUM_THREADS": "1",
             "OPENBLAS_NUM_THREADS": "1",
             "MALLOC_ARENA_MAX": "2",
@@ -138,11 +146,12 @@ class _Process:
             "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
             "MALLOC_TRIM_THRESHOLD_": str(64 << 20),
         }
+        self._errors = _scratch()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "bot.answering.weighing"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=self._errors or subprocess.DEVNULL,
             env=environment,
             # Ctrl+C in a terminal is the parent's to handle.
             start_new_session=sys.platform != "win32",
@@ -160,15 +169,19 @@ class _Process:
             pickle.dump(request, target, pickle.HIGHEST_PROTOCOL)
             target.flush()
         # On Windows a pipe cannot be waited for with a limit.
-        if sys.platform != "win32" and not select.select([source], [], [], _PATIENCE)[0]:
-            raise TimeoutError("it says nothing")
+        if sys.platform != "win32":
+            # `select.select` takes no file from the 1,024th on.
+            waiting = select.poll()
+            waiting.register(source, select.POLLIN)
+            if not waiting.poll(_PATIENCE * 1_000):
+                raise TimeoutError("it says nothing")
         try:
             return pickle.load(source)
         except pickle.UnpicklingError as error:
             raise EOFError("it was cut off") from error
 
-    def end(self) -> None:
-        """End it and wait for that."""
+    def end(self) -> str:
+        """End it and wait for that; its last words, and its exit code where it has one."""
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 with contextlib.suppress(OSError):
@@ -178,6 +191,30 @@ class _Process:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+            how = "it had to be killed"
+        else:
+            how = f"exit code {self._process.returncode}"
+        said = _last_line(self._errors)
+        return f"{how}: {said}" if said else how
+
+
+def _scratch() -> IO[bytes] | None:
+    """A file without a name for what a process says to itself; None where none can be written."""
+    try:
+        return tempfile.TemporaryFile()
+    except OSError:
+        return None
+
+
+def _last_line(errors: IO[bytes] | None) -> str:
+    """The last line of a `_scratch`, which is closed then."""
+    if errors is None:
+        return ""
+    # Whoever ends it at the same time may have closed it.
+    with contextlib.suppress(OSError, ValueError), errors:
+        errors.seek(max(0, errors.seek(0, os.SEEK_END) - _LAST_WORDS))
+        return "".join(errors.read().decode("utf-8", "replace").strip().splitlines()[-1:])
+    return ""
 
 
 class Weighers:
@@ -217,9 +254,7 @@ class Weighers:
         try:
             said = process.ask((query, [_brief(one) for one in found]))
         except (OSError, EOFError, ValueError) as error:
-            if not self._closed.is_set():
-                log.warning("Process %d, which weighs passages, is gone: %s", process.pid, error)
-            self._drop(process)
+            self._drop(process, f"Process {process.pid}, which weighs passages, is gone: {error}")
             return None
         except BaseException:
             self._drop(process)
@@ -272,9 +307,7 @@ class Weighers:
         try:
             process.ask(None)
         except (OSError, EOFError, ValueError) as error:
-            if not self._closed.is_set():
-                log.warning("A process to weigh passages does not start: %s", error)
-            self._drop(process)
+            self._drop(process, f"A process to weigh passages does not start: {error}")
             return
         if self._closed.is_set():
             process.end()
@@ -303,20 +336,22 @@ class Weighers:
             started = time.monotonic()
             try:
                 more = process.ask(some)
-            except (OSError, EOFError, ValueError):
-                self._drop(process)
+            except (OSError, EOFError, ValueError) as error:
+                self._drop(process, f"A process that learns words is gone: {error}")
                 return
             self._free.append(process)
             # Half of the time at most: others have something to do, too.
             self._closed.wait(time.monotonic() - started)
         self._learnt.release()
 
-    def _drop(self, process: _Process) -> None:
+    def _drop(self, process: _Process, why: str = "") -> None:
         with self._lock:
             self._all.discard(process)
             self._pause, pause = min(2 * self._pause, _MOST_PAUSE), self._pause
-        process.end()
+        how = process.end()
         if not self._closed.is_set():
+            if why:
+                log.warning("%s (%s)", why, how)
             self._start(pause)
 
 
@@ -360,4 +395,9 @@ if __name__ == "__main__":
     own = os.fdopen(os.dup(1), "wb")
     # A library that prints must not print into the answers.
     os.dup2(2, 1)
-    weighing.serve(sys.stdin.buffer, own)
+    try:
+        weighing.serve(sys.stdin.buffer, own)
+    except Exception as error:
+        # For the log: what it was, nothing of what was asked.
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        sys.exit(f"{type(error).__name__} at {Path(where.filename).name}:{where.lineno}")

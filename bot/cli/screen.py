@@ -92,8 +92,8 @@ def show_answer(answer: Answer, out: Console) -> None:
             out.print(Text("The nearest passages:", "dim"))
     out.print()
     shown = answer.quotes[:2] if answer.answered else answer.quotes
-    for number, quote in enumerate(shown, 1):
-        _quotation(number, quote, out, dim=not answer.answered)
+    for number, (above, quote) in enumerate(zip((None, *shown), shown, strict=False), 1):
+        _quotation(number, quote, out, dim=not answer.answered, above=above)
         out.print()
     for number, quote in enumerate(shown, 1):
         _cite(number, quote, out)
@@ -116,7 +116,9 @@ def show_summary(summary: Summary, out: Console) -> None:
             out.print(Text(f"  {plain(line.heading)}", "bold cyan"))
         heading = line.heading
         out.print()
-        _quotation(number, line.quote, out, under=line.heading)
+        above = summary.lines[number - 2] if number > 1 else None
+        same = above.quote if above is not None and above.heading == line.heading else None
+        _quotation(number, line.quote, out, under=line.heading, above=same)
     out.print()
     for number, line in enumerate(summary.lines, 1):
         _cite(number, line.quote, out)
@@ -133,11 +135,18 @@ def show_quote(number: int, quote: Quote, out: Console, note: str = "") -> None:
 
 
 def _quotation(
-    number: int, quote: Quote, out: Console, *, dim: bool = False, under: str = ""
+    number: int,
+    quote: Quote,
+    out: Console,
+    *,
+    dim: bool = False,
+    under: str = "",
+    above: Quote | None = None,
 ) -> None:
     """The words beside a bar: quotation marks would double those that the words bring."""
-    if quote.lead is not None and quote.lead != under:
-        _print(out, "    ", Text(plain(quote.lead), "dim"))
+    lead = quote.lead_below(above)
+    if lead is not None and lead != under:
+        _print(out, "    ", Text(plain(lead), "dim"))
     text = quoted(quote)
     if dim:
         text.stylize("dim")

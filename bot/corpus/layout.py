@@ -23,6 +23,12 @@ _DEEPEST: Final = 16
 _IN_CELL: Final = " / "
 _BULLETED: Final = regex.compile(r"[-*+•–][ \t]+$")
 _ITEM: Final = regex.compile(r"(?:[-*+•–]|\d{1,9}[.)])[ \t]+$")
+_NUMBERED: Final = regex.compile(r"\d{1,9}[.)][ \t]")
+#: A line in bold, above what it names.
+_BOLD_LINE: Final = regex.compile(
+    r"(?:(?<=\n)|^)[ \t>]*(\*\*|__)(?!\s)[^*_\n]+(?<!\s)\1[.:]?[ \t]*(?P<end>\n)(?=[ \t>]*+\S)"
+)
+_STROKE: Final = regex.compile(r"\\(?=\|)")
 _QUOTED: Final = regex.compile(r"(?<=\n)[ \t]*(?:>[ \t]?)+")
 #: "[ ] to do", "[x] done".
 _BOX: Final = regex.compile(r"\[(?P<done>[ xX])\][ \t]+(?=\S)")
@@ -36,22 +42,22 @@ def hidden(article: Article, start: int, end: int) -> list[tuple[Sign, ...]]:
     """What a page does not show as it is written in `article.text[start:end]`.
 
     The signs that belong together stand together; none overlap. Between the
-    passages of a list stand its bullets.
+    passages of a list stand its bullets; headings are left as they are.
     """
     known = references(article.text)
     after = bisect_left(article.passages, end, key=lambda passage: passage.start)
     first = bisect_right(article.passages, start, key=lambda passage: passage.end)
     passages = article.passages[first:after]
-    margins = _margins(article.text, passages)
+    shifts = margins(article.text, passages)
     found: list[tuple[Sign, ...]] = []
     at = start
     for index, passage in enumerate(passages):
         begins = max(start, passage.start)
         if at < begins:
-            if index == 0:
+            if index == 0 or passage.section != passages[index - 1].section:
                 found += _signs(article, at, begins, known)
             elif passage.paragraph != passages[index - 1].paragraph or passage.lined:
-                found.append((Sign(at, begins, BREAK + margins[index]),))
+                found.append((Sign(at, begins, BREAK + (shifts[index] or "")),))
         at = max(at, min(end, passage.end))
         found += _clipped(_in_passage(article, passage, known), begins, at)
     if at < end:
@@ -65,12 +71,20 @@ def _signs(
     """The signs within a line or a paragraph."""
     text = article.text[start:end]
     before = article.text[article.text.rfind("\n", 0, start) + 1 : start]
+    if article.markdown:
+        for named in _BOLD_LINE.finditer(text):
+            yield (Sign(start + named.start("end"), start + named.end("end"), line),)
     if article.markdown and ">" in before:
         marks = [mark.span() for mark in _QUOTED.finditer(text)]
         for first, last in marks:
             yield (Sign(start + first, start + last),)
             text = text[:first] + " " * (last - first) + text[last:]
     found = signs(text, known, line=line) if article.markdown else notes(text, known)
+    if line == _IN_CELL:
+        # Of a table's strokes also those within code have a backslash.
+        read = {sign.start for group in found for sign in group}
+        strokes = (stroke.start() for stroke in _STROKE.finditer(text))
+        found += [(Sign(at, at + 1),) for at in strokes if at not in read]
     for group in found:
         yield tuple(Sign(start + a, start + b, shown) for a, b, shown in group)
 
@@ -87,7 +101,10 @@ def _in_passage(article: Article, passage: Passage, known: References) -> list[t
         lines.insert(0, passage.lead)
     found: list[tuple[Sign, ...]] = []
     if passage.code or passage.tabular:
-        found += [(Sign(passage.start, lines[0][0]),), (Sign(lines[-1][1], passage.end),)]
+        # An item's number stands before its fence.
+        number = _NUMBERED.match(text, passage.start, lines[0][0])
+        first = number.end() if number else passage.start
+        found += [(Sign(first, lines[0][0]),), (Sign(lines[-1][1], passage.end),)]
     depths = [_depth(text, start) if passage.code else 0 for start, _ in lines]
     least = min(depths)
     for ((_, before), (after, _)), depth in zip(pairwise(lines), depths[1:], strict=True):
@@ -112,23 +129,34 @@ def _opening(article: Article, start: int) -> tuple[Sign, ...]:
     return (Sign(start, found.end()),) if found else ()
 
 
-def _margins(text: str, passages: Sequence[Passage]) -> list[str]:
-    """What stands before the words of each passage: its bullet, set in by its level."""
+def margins(text: str, passages: Sequence[Passage]) -> list[str | None]:
+    """What stands before the words of each passage: its bullet, set in by its level.
+
+    None for what is in no list. What an item goes on with is set in as its words are.
+    """
     befores = [text[text.rfind("\n", 0, one.start) + 1 : one.start] for one in passages]
     items = [
-        _BULLETED.search(before) is not None or text[one.start : one.start + 1].isdigit()
+        _BULLETED.search(before) is not None or _NUMBERED.match(text, one.start) is not None
         for before, one in zip(befores, passages, strict=True)
     ]
-    depths = [
-        _depth(text, one.start, marked=True) for one, item in zip(passages, items, strict=True)
-    ]
+    depths = [_depth(text, one.start, marked=True) for one in passages]
     levels = sorted({depth for depth, item in zip(depths, items, strict=True) if item})
-    made = []
+    made: list[str | None] = []
+    # The column of the item that is open, and in how many quotations it stands.
+    opened: tuple[int, int] | None = None
     for one, before, depth, item in zip(passages, befores, depths, items, strict=True):
-        # A box stands in its bullet's place.
-        bulleted = _BULLETED.search(before) and _BOX.match(text, one.start) is None
-        bullet = BULLET if bulleted else ""
-        made.append(INDENT * levels.index(depth) + bullet if item else "")
+        quoted = before.count(">")
+        goes_on = opened and depth > opened[0] and quoted == opened[1]
+        if item:
+            opened = depth, quoted
+            # A box stands in its bullet's place.
+            bulleted = _BULLETED.search(before) and _BOX.match(text, one.start) is None
+            made.append(INDENT * levels.index(depth) + (BULLET if bulleted else ""))
+        elif goes_on and not before.strip(" \t>"):
+            made.append(INDENT * sum(level < depth for level in levels))
+        else:
+            opened = None
+            made.append(None)
     return made
 
 

@@ -140,6 +140,13 @@ class Article:
         """Whether what the passage is read from is a question."""
         return self.lead_of(passage).endswith(ASKED)
 
+    def opens_list(self, at: int) -> bool:
+        """Whether what stands after the passage at index `at` goes on from its last sentence."""
+        if at + 1 >= len(self.passages):
+            return False
+        passage, lead = self.passages[at], self.passages[at + 1].lead
+        return lead is not None and passage.start <= lead[0] < passage.end
+
     def words_of(self, passage: Passage) -> str:
         """What `passage` is searched by: its text, after the lead that stands before it."""
         own = self.text[passage.start : passage.end]

@@ -142,7 +142,9 @@ def _passages(
 
 
 #: Where an author begins a new line, unless a sentence goes on there.
-_BROKEN: Final = regex.compile(r"(?:[ \t]*(?<!`)<br[ ]*/?>\s*)+(?!\p{Ll})", regex.I)
+_BROKEN: Final = regex.compile(
+    r"(?:[ \t]*(?<!`)<br[ ]*/?>\s*)+(?!(?-i:\p{Ll})|\((?!\w{1,3}\)))", regex.I
+)
 
 
 def _broken(text: str, start: int, end: int) -> list[_Span]:
@@ -419,13 +421,22 @@ def opens_more(text: str, end: int) -> bool:
     return text[end - 1] in ":：" and _EMOJI_END.match(text, end - 1, end) is None
 
 
-def _lead(text: str, block: _Block) -> _Span | None:
-    """What a list reads on from: the last sentence of the paragraph before it, with its colon."""
+#: "The filter removes messages that contain", "What may be used?", above a list.
+_UNENDED: Final = regex.compile(r"[\p{L}\p{N},?？؟][*_\"”’»`]*$")
+
+
+def _lead(text: str, block: _Block, *, listed: bool = False) -> _Span | None:
+    """What a list reads on from: the last sentence of the paragraph before it, with its colon.
+
+    What is known to be a list (`listed`) also goes on from a sentence that has not ended, and
+    answers a question.
+    """
     if block.lines and _MARKED_ANSWER.match(text, *block.lines[-1]) is None:
         return None  # a row, an entry
-    if not opens_more(text, block.end):
-        return None
     start = block.opening
+    unended = listed and not block.item and _UNENDED.search(text, start, block.end)
+    if not unended and not opens_more(text, block.end):
+        return None
     *_, last = split_sentences(text[start : block.end])
     return start + last[0], start + last[1]
 
@@ -485,7 +496,7 @@ def _markdown_blocks(text: str) -> list[_Block]:
                 lists.pop()
             else:
                 last = blocks[-1] if blocks and not blocks[-1].level else None
-                lead = None if last is None else _lead(text, last)
+                lead = None if last is None else _lead(text, last, listed=True)
                 if lead is None and lists:
                     # What "You may not:" opens holds for the items within its items too.
                     lead = lists[-1][0]
@@ -525,7 +536,8 @@ def _markdown_blocks(text: str) -> list[_Block]:
                 blocks.append(_Block(start, end, 0))
         elif token.type in _LEAVES:
             prose = token.type == "paragraph_open"
-            words, end = _trim(text, start, end, prose=prose)
+            # The code of an item begins with its fence.
+            words, end = _trim(text, start, end, prose=prose or token.type == "fence")
             if token.type == "html_block" and (found := _SUMMARY.match(text, words, end)):
                 resumed = next((block for block in reversed(blocks) if block.level), None)
                 blocks.append(_Block(start, found.end(), QUESTION_LEVEL, found["words"]))

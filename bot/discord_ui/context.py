@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import discord
 
 from bot.answering import Quote
 from bot.corpus import Article, Passage
+from bot.corpus.layout import margins
+from bot.corpus.markup import BREAK
 from bot.discord_ui.i18n import Say
 from bot.discord_ui.rendering import GREY, text_view
-from bot.discord_ui.safe import clip, escape
+from bot.discord_ui.safe import clip, escape, joined
 from bot.discord_ui.services import Services
 
 #: Characters of a section that are shown, of the quote alone, and between two paragraphs.
 _CONTEXT: Final = 3_000
 _QUOTE: Final = 1_800
 _BETWEEN: Final = 6
+#: More than any passage takes.
+_ENDLESS: Final = 1_000_000
+#: How much of the room a text may fill before it is escaped, tried in order: escaped and broken
+#: into lines it is less than three times as long.
+_SHARES: Final = (0.9, 0.5, 0.3)
 
 
 def context_view(
@@ -33,7 +41,7 @@ def context_view(
 
 
 def in_context(article: Article, quote: Quote) -> str:
-    """The words of the quote's section around it, paragraph by paragraph, the quote in bold.
+    """The words of the quote's section around it, laid out as its page is, the quote in bold.
 
     Of a section that is too long, what stands nearest to the quote.
     """
@@ -41,49 +49,83 @@ def in_context(article: Article, quote: Quote) -> str:
     assert passage is not None  # quotes stand in passages
     section = article.sections[passage.section]
     places = [article.passages[at] for at in section.passages]
+    shifts = margins(article.text, places)
     centre = places.index(passage)
-    lines = [_marked(article, passage, quote)]
-    size = len(lines[0])
+    blocks = {centre: _block(article, passage, shifts[centre], quote)}
+    size = len(blocks[centre])
     first = last = centre
     while True:
         grown = False
         for at in (first - 1, last + 1):
             if not 0 <= at < len(places) or places[at].end - places[at].start > _CONTEXT:
                 continue
-            words = escape(article.shown(places[at].start, places[at].end)[0])
-            if size + len(words) + _BETWEEN <= _CONTEXT:
-                size += len(words) + _BETWEEN
-                lines.insert(0 if at < first else len(lines), words)
+            block = _block(article, places[at], shifts[at], quote)
+            if size + len(block) + _BETWEEN <= _CONTEXT:
+                size += len(block) + _BETWEEN
+                blocks[at] = block
                 first, last, grown = min(first, at), max(last, at), True
         if not grown:
             break
-    if first:
-        lines.insert(0, "…")
+    text = "…\n> \n> " if first else ""
+    for at in range(first, last + 1):
+        if at > first and blocks[at]:
+            text += "\n> " if _close(places, shifts, at) else "\n> \n> "
+        text += blocks[at]
     if last < len(places) - 1:
-        lines.append("…")
+        text += "\n> \n> …"
     head = clip(escape(article.title), 200)
     if section.heading:
         head += f" › {clip(escape(section.heading), 200)}"
-    return f"**{head}**\n" + "\n> \n".join(f"> {words}" for words in lines)
+    return f"**{head}**\n> {text}"
 
 
-def _marked(article: Article, passage: Passage, quote: Quote) -> str:
-    """The passage with the quote in bold, cut on both sides where it is too long."""
-    end = min(quote.end, passage.end)
+def _close(places: Sequence[Passage], shifts: Sequence[str | None], at: int) -> bool:
+    """Whether a passage follows the one before without an empty line: items and entries do, also
+    upon what they go on from."""
+    if shifts[at] is not None and shifts[at - 1] is not None:
+        return True
+    before, lead = places[at - 1], places[at].lead
+    return lead is not None and before.start <= lead[0] < before.end
+
+
+def _block(article: Article, passage: Passage, shift: str | None, quote: Quote) -> str:
+    """The lines of a passage, set in by `shift`, what of it is quoted in bold.
+
+    What stands around the quote is cut where it is too long.
+    """
+    start = max(passage.start, min(quote.start, passage.end))
+    end = max(start, min(quote.end, passage.end))
     # Each by itself, so that the quote reads as it does on its card.
-    (before,) = article.shown(passage.start, quote.start)
+    (before,) = article.shown(passage.start, start)
     cuts = (min(quote.start + at, end) for at in quote.highlight or ())
-    words = "".join(article.shown(quote.start, end, *cuts))
+    words = "".join(article.shown(start, end, *cuts)) if start < end else ""
     (after,) = article.shown(end, passage.end)
-    marked = f"**{clip(escape(words), _QUOTE)}**"
-    room = (_CONTEXT - len(marked)) // 2
-    if len(before) > room or len(escape(before)) > room:
-        # Escaped, it is at most twice as long.
-        _, space, words = before[-room // 2 :].partition(" ")
-        before = f"…{space}{words or before[-room // 2 :]}"
-    gap = " " if before[-1:].isspace() else ""
-    rest = " " if after[:1].isspace() else ""
-    if len(after) > room or len(escape(after)) > room:
-        words, _, _ = after[: room // 2].rpartition(" ")
-        after = f"{words or after[: room // 2]} …"
-    return f"{escape(before)}{gap}{marked}{rest}{escape(after)}".strip()
+    if words:
+        words = _cut(words, _QUOTE)
+        room = (_CONTEXT - len(_lines((words, "**")))) // 2
+        before, after = _cut(before, room, ending=True), _cut(after, room)
+    inset = BREAK + "\u00a0" * len(shift or "")
+    parts = ((shift or "", ""), (before, ""), (words, "**"), (after, ""))
+    return _lines(*((part.replace(BREAK, inset), sign) for part, sign in parts))
+
+
+def _lines(*pieces: tuple[str, str]) -> str:
+    """Pieces as `joined` has them, in a quote block."""
+    return joined(pieces, _ENDLESS).replace("\n", "\n> ")
+
+
+def _cut(text: str, room: int, *, ending: bool = False) -> str:
+    """The beginning (or the ending) of a text that takes at most `room` characters, escaped."""
+    kept = text
+    for share in _SHARES:
+        if len(_lines((kept, ""))) <= room:
+            break
+        size = int(room * share)
+        kept = text[-size:] if ending else text[:size]
+        if ending:
+            _, space, words = kept.partition(" ")
+            kept = f"…{space}{words or kept}"
+        else:
+            words, _, _ = kept.rpartition(" ")
+            kept = f"{words or kept} …"
+    return kept

@@ -88,12 +88,19 @@ def quotation(quote: Quote, number: int, limit: int = _QUOTE) -> str:
     return f"> {words}\u00a0**[{number}]**"
 
 
-def led(quote: Quote, number: int, limit: int = _QUOTE, *, under: str = "") -> str:
+def led(
+    quote: Quote,
+    number: int,
+    limit: int = _QUOTE,
+    *,
+    under: str = "",
+    above: Quote | None = None,
+) -> str:
     """A quote in a quote block, below what it is read from, in the article's words.
 
-    `under` is the heading that stands above it already.
+    `under` is the heading that stands above it already, `above` the quote.
     """
-    lead = quote.lead
+    lead = quote.lead_below(above)
     if lead is None or lead == under:
         return quotation(quote, number, limit)
     lead = f"-# {clip(escape(lead), _LEAD)}\n"
@@ -109,9 +116,11 @@ def named(quote: Quote, say: Say) -> str | None:
     return say("“{pronoun}” is {name}, whom the article names before.", pronoun=pronoun, name=name)
 
 
-def _read(quote: Quote, number: int, say: Say, limit: int = _QUOTE) -> str:
+def _read(
+    quote: Quote, number: int, say: Say, limit: int = _QUOTE, *, above: Quote | None = None
+) -> str:
     """A quote with what it is read from, and the bot's addition."""
-    lines = [led(quote, number, limit)]
+    lines = [led(quote, number, limit, above=above)]
     note = named(quote, say)
     if note is not None:
         lines.append(f"-# {note}")
@@ -147,8 +156,8 @@ def answer_view(
         if quotes:
             said += f"\n{say('The nearest passages:')}"
         box.add_item(ui.TextDisplay(said))
-    for number, quote in enumerate(quotes, 1):
-        box.add_item(ui.TextDisplay(_read(quote, number, say)))
+    for number, (above, quote) in enumerate(zip((None, *quotes), quotes, strict=False), 1):
+        box.add_item(ui.TextDisplay(_read(quote, number, say, above=above)))
     if quotes:
         box.add_item(ui.Separator())
         places = sources((number, place(quote, say)) for number, quote in enumerate(quotes, 1))

@@ -88,9 +88,12 @@ class _Block:
         return len(self.note) + len(self.words) + len(self.place) + 16
 
 
-def _block(number: int, line: Line, say: Say, *, single: bool, limit: int) -> _Block:
+def _block(
+    number: int, line: Line, say: Say, *, single: bool, limit: int, above: Line | None = None
+) -> _Block:
     note = f"**{clip(escape(line.note), _NOTE)}**\n" if line.note else ""
-    words = led(line.quote, number, limit, under=line.note)
+    same = above.quote if above is not None and above.note == line.note else None
+    words = led(line.quote, number, limit, under=line.note, above=same)
     # The title is on top already, and the heading where the line stands under it.
     headed = not single or line.note != line.quote.section
     where = place(line.quote, say, titled=not single, headed=headed)
@@ -106,10 +109,12 @@ def pages_of_lines(
     pages: list[list[_Block]] = [[]]
     size = 0
     for number, line in enumerate(lines, 1):
-        block = _block(number, line, say, single=single, limit=limit)
+        above = lines[number - 2] if pages[-1] else None
+        block = _block(number, line, say, single=single, limit=limit, above=above)
         if pages[-1] and (size + block.size > _PAGE_CHARS or len(pages[-1]) == most):
             pages.append([])
             size = 0
+            block = _block(number, line, say, single=single, limit=limit)
         pages[-1].append(block)
         size += block.size
     return pages

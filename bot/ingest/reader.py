@@ -151,9 +151,11 @@ def environment() -> dict[str, str]:
         for name in ("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "TMPDIR", "TEMP", "HOME")
         if (value := os.environ.get(name)) is not None
     }
-    # One thread: each would take address space.
+    own = [str(Path(bot.__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
+    # One thread: each would take address space. A safe path: else a folder "bot" where the bot
+    # is started from is taken for this one.
     return kept | {
-        "PYTHONPATH": str(Path(bot.__file__).parents[1]),
+        "PYTHONPATH": os.pathsep.join(filter(None, own)), "PYTHONSAFEPATH": "1",
         "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1",
         "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2",
     }  # fmt: skip

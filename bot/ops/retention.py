@@ -18,7 +18,7 @@ _STEP: Final = 3_600.0
 
 
 async def purge_old(database: Path, days: int) -> int:
-    """Open the database, bring it up to date, delete questions older than `days`; how many.
+    """Open the database, bring it up to date, delete what is older than `days`; how many questions.
 
     0 days keeps everything. Raises StoreError where the database cannot be used.
     """

@@ -3,7 +3,7 @@
 About a member it keeps their id and question text (only where questions are
 kept), their votes, and that they wrote an answer or a message that was saved as one;
 `forget_member` deletes all of it but the texts of answers, which are the guild's.
-The id of a moderator stays in the audit list.
+The id of a moderator stays in the audit list until that is purged.
 """
 
 from __future__ import annotations
@@ -545,12 +545,12 @@ class Store:
             return Forgotten(questions.rowcount, votes.rowcount, answers.rowcount)
 
     async def purge(self, days: float) -> int:
-        """Delete questions, and cards, older than `days`; returns how many questions."""
+        """Delete questions, cards and changes older than `days`; returns how many questions."""
+        before = (time.time() - days * _DAY,)
         async with self._transaction() as db:
-            await db.execute("DELETE FROM card WHERE made_at < ?", (time.time() - days * _DAY,))
-            cursor = await db.execute(
-                "DELETE FROM question WHERE asked_at < ?", (time.time() - days * _DAY,)
-            )
+            await db.execute("DELETE FROM card WHERE made_at < ?", before)
+            await db.execute("DELETE FROM audit WHERE at < ?", before)
+            cursor = await db.execute("DELETE FROM question WHERE asked_at < ?", before)
             return cursor.rowcount
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from copy import copy
+from functools import cache, lru_cache
 from typing import Final
 
 import Stemmer
@@ -73,6 +74,18 @@ def _identifier() -> LanguageIdentifier:
     return identifier
 
 
+@lru_cache(maxsize=256)
+def _among(languages: frozenset[str]) -> LanguageIdentifier | None:
+    """An identifier of these languages alone; None where none of them can be detected."""
+    known = languages.intersection(_DETECTABLE)
+    if not known:
+        return None
+    # It shares the model; what it is restricted to is its own.
+    identifier = copy(_identifier())
+    identifier.set_languages(known)
+    return identifier
+
+
 def detect_language(text: str, default: str = DEFAULT_LANGUAGE) -> str:
     """ISO 639-1 code of the language that `text` is most likely in.
 
@@ -96,7 +109,8 @@ def likely_language(text: str, among: Sequence[str]) -> str:
     usual = DEFAULT_LANGUAGE if DEFAULT_LANGUAGE in among else among[0]
     if len(among) == 1 or not any(map(str.isalpha, text)):
         return usual
-    likely = dict(_identifier().rank(text[:_SAMPLE_CHARS]))
-    chances = {code: float(likely.get(code, 0.0)) for code in among}
-    best = max(among, key=chances.__getitem__)
-    return best if chances[best] >= _LIKELY * sum(chances.values()) > 0 else usual
+    identifier = _among(frozenset(among))
+    if identifier is None:
+        return usual
+    best, chance = identifier.classify(text[:_SAMPLE_CHARS])
+    return str(best) if chance >= _LIKELY else usual

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering import Engine
+from bot.answering.acronyms import short_forms
 from bot.answering.evidence import FEATURES, evidence
 from bot.answering.phrases import (
     PHRASE_FEATURES,
@@ -337,6 +338,21 @@ def test_a_short_form_stands_for_what_the_article_spells_out() -> None:
     answer = engine.ask("When does the Committee of Harbour Pilots meet?")
     assert answer.answered and any("Tuesday" in quote.text for quote in answer.quotes[:2])
     assert "cohapi" in engine.candidates("the committee of harbour pilots")[0].matches
+
+
+def test_short_forms_of_texts_that_are_gone_are_not_kept() -> None:
+    text = "The Harbour Rescue Service ({}) has four boats. It was founded in 1874."
+    engine = Engine([parse_article("a.txt", text.format("HRS"))])
+    engine.add(parse_article("b.txt", text.format("HRS")))
+    engine.add(parse_article("own.txt", "The Dover Ferry Line (DFL) has two boats."), guild=1)
+    assert len(engine._short_forms) == 2
+    engine.remove("a.txt")
+    assert len(engine._short_forms) == 2, "another article has the same text"
+    engine.add(parse_article("b.txt", "The Harbour Rescue Service has five boats."))
+    engine.remove("own.txt", guild=2)
+    assert [*engine._short_forms.values()] == [short_forms(engine.visible(1)["own.txt"])]
+    engine.remove("own.txt", guild=1)
+    assert not engine._short_forms
 
 
 @pytest.mark.parametrize(

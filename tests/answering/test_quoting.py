@@ -73,6 +73,35 @@ def test_a_colon_is_quoted_with_what_it_opens() -> None:
     assert quote.text.endswith("to them.")
 
 
+def test_a_sentence_that_has_not_ended_is_quoted_with_the_list_that_it_opens() -> None:
+    text = "The filter removes what contains\n\n- links\n- emoji\n\nThe end is here.\n"
+    assert best("What does the filter remove?", text).text.endswith("contains\n\n- links\n- emoji")
+    assert best("emoji", text).lead == "The filter removes what contains"
+    # A table below it is none.
+    text = "The filter removes links\n\n| Link | Why |\n|---|---|\n| x | spam |\n"
+    assert best("What does the filter remove?", text).text == "The filter removes links"
+
+
+def test_an_item_that_answers_a_question_says_it_unless_it_is_the_heading() -> None:
+    listed = "\n\n- links\n- emoji\n"
+    assert best("emoji", f"# Filter\n\nWhat is removed?{listed}").lead == "What is removed?"
+    assert best("emoji", f"# Filter\n\n## What is removed?{listed}").lead is None
+
+
+def test_what_two_quotes_are_read_from_stands_above_them_once() -> None:
+    table = "\n\n| Day | Hour |\n|---|---|\n| Monday | 9 |\n| Sunday | 10 |\n"
+    article = parse_article("a.md", f"Summer{table}\nWinter{table}")
+    rows = [
+        Quote(article, "", passage.paragraph, row.start, row.end)
+        for passage in article.passages
+        for row in passage.sentences
+        if passage.tabular
+    ]
+    above = [None, *rows]
+    shown = [row.lead_below(before) for before, row in zip(above, rows, strict=False)]
+    assert shown == ["Day | Hour", None, "Day | Hour", None]
+
+
 @pytest.mark.parametrize("item", ["1", "3", "7"])
 def test_a_rule_is_found_by_its_number(item: str) -> None:
     rules = [
@@ -96,6 +125,10 @@ def test_a_step_is_quoted_with_its_number() -> None:
         ("Set HARBOUR_FEE=12.50 first.", "FEE", "HARBOUR_FEE=12.50"),
         ("See https://tide.example/fee?a now.", "tide", "https://tide.example/fee"),
         ("The end.The next is here.", "end", "end"),
+        ("Type /link in #bots, for $5.", "link", "/link"),
+        ("Type /link in #bots, for $5.", "bots", "#bots"),
+        ("Type /link in #bots, for $5.", "5", "$5"),
+        ("Take C#sharp.", "sharp", "sharp"),
         ("Note: it is well-known.", "well", "well"),
         ("From 8:00 to 9:00.", "8:00 to 9", "8:00 to 9:00"),
     ],
@@ -107,6 +140,22 @@ def test_a_phrase_is_not_cut_within_what_holds_together(
     start = words.index(phrase)
     span = whole_phrase(article, article.passages[0], start, start + len(phrase))
     assert span is not None and words[slice(*span)] == grown
+
+
+@pytest.mark.parametrize(
+    ("phrase", "grown"),
+    [
+        ("tide.example/q", "https://tide.example/q"),
+        ('tide.example/q "Quiz', None),
+        ("Quiz", None),
+        ("quiz](https://tide", "quiz"),
+    ],
+)
+def test_a_links_address_may_answer_and_its_title_does_not(phrase: str, grown: str | None) -> None:
+    article = parse_article("a.md", 'Pass the [quiz](https://tide.example/q "Quiz") first.')
+    start = article.text.index(phrase)
+    span = whole_phrase(article, article.passages[0], start, start + len(phrase))
+    assert grown == (None if span is None else article.text[slice(*span)])
 
 
 def test_a_phrase_in_a_table_is_its_cell_and_never_two() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -198,6 +199,50 @@ def test_a_killed_process_costs_no_answer_and_is_replaced(articles: list[Article
         with_one.close()
     assert not with_one.pids
     assert shown(engine.ask(QUESTIONS[0])) == expected
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="exit codes of signals")
+def test_why_a_process_ended_is_logged_but_not_what_was_asked(
+    articles: list[Article], caplog: pytest.LogCaptureFixture
+) -> None:
+    made = Weighers(1)
+    engine = Engine(articles)
+    query, found = engine._found("Who pays the toll southbound?", None, None)
+    try:
+        assert made.wait(1, 30)
+        # No such field: it fails where it weighs.
+        assert made.weigh(query._replace(question="southbound"), found) is None
+        assert re.search(
+            r"gone: .*\(exit code 1: AttributeError at \w+\.py:\d+\)$", caplog.text, re.M
+        )
+        assert "southbound" not in caplog.text
+        assert made.wait(1, 30)
+        os.kill(made.pids[0], signal.SIGKILL)
+        assert made.weigh(query, found) is None
+        assert "(exit code -9)" in caplog.text
+    finally:
+        made.close()
+
+
+def test_it_starts_where_another_bot_s_folder_is(tmp_path: Path) -> None:
+    (tmp_path / "bot").mkdir()
+    (tmp_path / "bot" / "__init__.py").write_text("raise RuntimeError('not this one')\n")
+    script = (
+        f"import sys\nsys.path[:] = [{str(ROOT)!r}, *filter(None, sys.path)]\n"
+        "from bot.answering.weighing import Weighers\n"
+        "made = Weighers(2)\n"
+        "print(made.wait(2, 30))\n"
+        "made.close()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.strip() == "True", done.stderr
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs /proc")

@@ -68,6 +68,27 @@ def test_an_item_is_read_from_what_its_list_goes_on_from(name: str) -> None:
     assert leads(article) == [None, "You may not:", "You may not:", None]
 
 
+@pytest.mark.parametrize(
+    ("opens", "lead"),
+    [
+        ("Mind the sea. The rules **forbid**", "The rules **forbid**"),
+        ("What may I not do?", "What may I not do?"),
+        ("The rules forbid,", "The rules forbid,"),
+        ("These are the rules.", None),
+        ("Welcome :)", None),
+    ],
+)
+def test_a_list_goes_on_from_what_has_not_ended(opens: str, lead: str | None) -> None:
+    article = parse_article("a.md", f"{opens}\n\n- feed gulls\n- swim\n\nBye.\n")
+    assert leads(article)[-3:] == [lead, lead, None]
+    assert leads(parse_article("a.md", f"- {opens}\n  - feed gulls\n")) == [None, None]
+
+
+def test_a_broken_line_that_goes_on_in_brackets_is_one_sentence() -> None:
+    article = parse_article("a.md", "Use a changer<br>(but not here)<br>Sing<br>(b) Dance.\n")
+    assert said(article) == ["Use a changer<br>(but not here)", "Sing", "(b) Dance."]
+
+
 def test_a_list_under_a_heading_goes_on_from_it_and_one_under_the_title_does_not() -> None:
     article = parse_article(
         "a.md", "# Ferry\n\n- red\n\n## You may not\n\n- swim\n  - at all\n\nBye.\n"

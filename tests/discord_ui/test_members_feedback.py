@@ -11,26 +11,17 @@ import simcord
 
 from bot.client import Footnote
 from bot.store import StoredQuestion
+from tests.discord_ui import conftest
 from tests.discord_ui.conftest import QUESTION, buttons, words
 
 MakeBot = Callable[[], Footnote]
 LABELS = ["In context", "More passages", "Helpful", "Not helpful", "Summary"]
 
 
-class Place:
+class Place(conftest.Place):
     """A server with two members and an answer to vote on."""
 
-    def __init__(self, env: simcord.Env) -> None:
-        self.env = env
-        self.channel = env.create_guild().create_text_channel("general")
-        self.alice = env.guild.add_member(env.create_user("alice"))
-        self.bob = env.guild.add_member(env.create_user("bob"))
-        self.answer: Any = None
-
-    @property
-    def bot(self) -> Footnote:
-        assert isinstance(self.env.bot, Footnote)
-        return self.env.bot
+    answer: Any = None
 
     async def ask(self) -> None:
         await self.alice.slash(self.channel, "ask", question=QUESTION)

@@ -24,6 +24,7 @@ from bot.answering.summaries import (
 )
 from bot.client import Footnote
 from bot.corpus import Article, ArticleError, parse_article
+from bot.corpus.markup import BREAK
 from bot.discord_ui import responding
 from bot.discord_ui.context import in_context
 from bot.discord_ui.i18n import say_in
@@ -446,7 +447,7 @@ def test_any_text_stays_harmless_and_within_the_limits(
             for line in lines[:3]:
                 context = in_context(line.quote.article, line.quote)
                 assert len(context) <= MAX_TEXT - 200
-                words = escape("".join(line.quote.pieces))
+                words = escape("".join(line.quote.pieces).partition(BREAK)[0])
                 assert f"**{words[:40].rstrip()}" in context
                 assert_lines_are_ours(context)
     lines = summary_lines(summarize(article, "standard"))
@@ -480,3 +481,59 @@ def test_a_quote_in_a_long_paragraph_is_shown_with_what_stands_around_it(filler:
     assert escape(filler.strip()) in before and escape(filler.strip()) in after
     assert "> …" in before and after.endswith("…")
     assert_lines_are_ours(context)
+
+
+RULES = """\
+## Voice
+
+You may not:
+
+* play music
+  - at night
+  - by day, unless
+    1. all agree
+
+       within the hour
+    2. it is *quiet*
+* record others
+
+> Raids end in a ban.
+
+| Offence | Mute |
+|---|---|
+| first | 1 h |
+| second | 24 h<br>and a warning |
+
+Type:
+
+```
+/mute <member>
+  --for 1h
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "bold"),
+    [
+        ("it is", "quiet*", ["      2\\. it is quiet"]),
+        ("| second", "warning", ["second \\| 24 h / and a warning"]),
+        ("Type:", "1h\n", ["Type\\:", "/mute \\<member\\>", "  --for 1h"]),
+        ("You may", "others", ["You may not\\:", "• play music", "   • at night"]),
+    ],
+)
+def test_a_section_is_laid_out_as_its_page_is(opens: str, closes: str, bold: list[str]) -> None:
+    lines = [
+        "You may not\\:", "• play music", "   • at night", "   • by day, unless",
+        "      1\\. all agree", "         within the hour", "      2\\. it is quiet",
+        "• record others", "", "Raids end in a ban.", "", "Offence \\| Mute", "first \\| 1 h",
+        "second \\| 24 h / and a warning", "", "Type\\:", "/mute \\<member\\>", "  --for 1h",
+    ]  # fmt: skip
+    article = parse_article("r.md", RULES)
+    start = article.text.index(opens.lstrip("| "))
+    end = article.text.index(closes, start) + len(closes.rstrip())
+    said = in_context(article, Quote(article, "Voice", 1, start, end)).split("\n")
+    assert said[0] == "**r › Voice**"
+    shown = [line.removeprefix(">")[1:].replace("\u00a0", " ") for line in said[1:]]
+    assert [line.replace("**", "") for line in shown] == lines
+    assert [line.replace("**", "") for line in shown if "**" in line][: len(bold)] == bold

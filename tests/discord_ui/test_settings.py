@@ -16,6 +16,7 @@ from bot.discord_ui.errors import UserError
 from bot.discord_ui.i18n import say_in
 from bot.discord_ui.policy import AT_ONCE, WAITING, Gate, Policy, is_question, policy_from
 from bot.settings import Settings
+from tests.discord_ui import conftest
 from tests.discord_ui.conftest import QUESTION, SAID, words
 
 UNKNOWN = "How do I bake sourdough bread at home?"
@@ -26,35 +27,21 @@ def settings(settings: Settings) -> Settings:
     return settings.model_copy(update={"message_content": True})
 
 
-class Place:
-    """A server with a manager and a member."""
+class Place(conftest.Place):
+    """A server with a manager, too."""
 
     def __init__(self, env: simcord.Env) -> None:
-        self.env = env
-        self.guild = env.create_guild()
-        self.channel = self.guild.create_text_channel("general")
+        super().__init__(env)
         manage = discord.Permissions(manage_guild=True)
         self.keepers = self.guild.create_role("Keepers", permissions=manage)
         self.helpers = self.guild.create_role("Helpers")
         self.boss = self.guild.add_member(env.create_user("boss"), roles=[self.keepers])
-        self.alice = self.guild.add_member(env.create_user("alice"))
-
-    @property
-    def bot(self) -> Footnote:
-        assert isinstance(self.env.bot, Footnote)
-        return self.env.bot
 
     async def set(self, channel: Any = None, **values: Any) -> None:
         for name, value in values.items():
             await self.bot.services.store.change_setting(
                 self.guild.id, self.boss.id, name, value, None if channel is None else channel.id
             )
-
-    @property
-    def mention(self) -> str:
-        me = self.guild.me
-        assert me is not None
-        return me.mention
 
 
 @pytest.fixture

@@ -39,6 +39,22 @@ async def test_only_what_is_too_old_goes(tmp_path: Path) -> None:
     assert count(database) == 2
 
 
+async def test_the_list_of_changes_goes_with_the_questions(tmp_path: Path) -> None:
+    database = tmp_path / "f.sqlite3"
+    store = await Store.open(database)
+    for number, age in enumerate([0, 29, 31]):
+        await store.audit(1, number, "setting", {"name": "private"})
+        await store._connection.execute(
+            "UPDATE audit SET at = ? WHERE member = ?", (time.time() - age * 86_400, number)
+        )
+    await store.close()
+    for days, members in ((0, {0, 1, 2}), (30, {0, 1})):
+        await purge_old(database, days)
+        store = await Store.open(database)
+        assert {entry.member for entry in await store.audit_list(1)} == members
+        await store.close()
+
+
 async def test_it_goes_on_beside_the_bot_s_own_connection(tmp_path: Path) -> None:
     database = tmp_path / "f.sqlite3"
     await fill(database, [400])

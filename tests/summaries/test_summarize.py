@@ -205,6 +205,19 @@ def test_a_sentence_that_announces_the_next_is_not_shown_without_it():
             assert not line.quote.text.endswith("the following.")
 
 
+def test_what_a_list_goes_on_from_and_notes_stand_for_no_section():
+    text = (
+        "# Filter\n\n## Removed\n\nThe filter of the server removes all messages that contain\n\n"
+        "- links to the pages of other servers, shops and games.\n\nAsk the staff.\n\n"
+        "## Backups\n\nSaved each night.[^1]\n\n[^1]: By the old harbour office of Dover.\n"
+    )
+    article = parse_article("f.md", text)
+    for length in LENGTHS:
+        said = [line.quote.text for line in summarize(article, length).lines]
+        assert "links to the pages of other servers, shops and games." in said
+        assert not any("contain" in one or "Dover" in one for one in said)
+
+
 def test_a_section_goes_by_its_number_where_two_are_alike():
     article = parse_article(
         "twins.md",

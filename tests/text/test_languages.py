@@ -6,7 +6,7 @@ import pytest
 
 from bot.answering import Engine
 from bot.corpus import parse_article
-from bot.text import likely_language
+from bot.text import detect_language, likely_language
 
 LANGUAGES = ("en", "de", "es", "tr", "ru")
 
@@ -34,6 +34,13 @@ def test_without_english_the_first_is_the_usual_one() -> None:
     assert likely_language("¿cuándo abre?", ("xx", "es")) == "es"
     with pytest.raises(ValueError, match="no languages"):
         likely_language("when", ())
+
+
+def test_what_one_scope_is_asked_in_restricts_no_other() -> None:
+    french = "Le ferry quitte le port tous les matins, sauf le dimanche."
+    for among, expected in [(("en", "de"), "en"), (("de", "fr"), "fr"), (("xx", "yy"), "xx")]:
+        assert likely_language("when does it open" if "en" in among else french, among) == expected
+        assert detect_language(french) == "fr"
 
 
 def test_a_short_question_finds_its_languages_words() -> None:

@@ -22,7 +22,7 @@ _MIN_PASSAGES: Final = 5
 #: A sentence with fewer terms is a label or an exclamation.
 _MIN_TERMS: Final = 4
 
-_NOT_PROSE: Final = regex.compile(r"\||```|~~~|<[a-zA-Z!/]|!\[|\$\$| {4}|\t")
+_NOT_PROSE: Final = regex.compile(r"\||```|~~~|<[a-zA-Z!/]|!\[|\$\$| {4}|\t|\[\^[^\s\]]+\]:")
 _ENDED: Final = regex.compile(r"[.!?…。！？।؟۔][\"'”’»“)\]*_\p{M}]*$")
 _QUESTION: Final = regex.compile(r"[?？؟][\"'”’»“)\]]*$")
 #: What a sentence that was cut in two goes on with.
@@ -149,6 +149,8 @@ def _units(
         start = index if not needs else begin[index - 1] if index else None
         begin.append(start)
         if start is None or _OPEN_AT_END.search(said) or _unclosed(said):
+            continue
+        if sentence is sentences[-1] and article.opens_list(at):
             continue
         length = sentence.end - sentences[start].start
         count = index - start + 1

@@ -48,8 +48,8 @@ class Privacy(commands.Cog):
         if settings.keep_days:
             lines.append(
                 say.plural(
-                    "Questions and votes are deleted after {count} day.",
-                    "Questions and votes are deleted after {count} days.",
+                    "Questions, votes and lists of changes are deleted after {count} day.",
+                    "Questions, votes and lists of changes are deleted after {count} days.",
                     settings.keep_days,
                 )
             )
