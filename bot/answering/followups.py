@@ -19,6 +19,7 @@ from bot.answering.models import Answer, Quote
 from bot.answering.pronouns import persons_in
 from bot.answering.question import AnswerKind, analyze
 from bot.text import DEFAULT_LANGUAGE, Token, tokenize
+from bot.text.relations import relations
 
 
 class Lean(enum.Enum):
@@ -288,9 +289,12 @@ def _said(
     question: str, answer: Answer, language: str, how_many: Callable[[Iterable[bool]], bool]
 ) -> bool:
     """Whether the quotes that are shown first hold content words of `question`, or their kin."""
-    own = {t.term[:_KIN] for t in _content(question, tokenize(question, language))}
+    own = {t.term for t in _content(question, tokenize(question, language))}
     held = {t.term[:_KIN] for q in answer.quotes[:2] for t in tokenize(q.text, q.article.language)}
-    return not own or how_many(term in held for term in own)
+    derived = relations(language).derived
+    return not own or how_many(
+        any(other[:_KIN] in held for other in (term, *derived(term))) for term in own
+    )
 
 
 def _folded(ask: Callable[[str], Answer], question: str, earlier: str, language: str) -> Understood:

@@ -76,7 +76,8 @@ _KINDS: Final = tuple(
             AnswerKind.MONEY,
             r"\bhow much (money|do|does|did|is|was|are|were|will|would|must)\b.*\b(cost|worth|paid"
             r"|pay|spen\w+|price|value|budget)|\b(how expensive|what price"
-            r"|what (is|was) the (price|cost|value|budget))\b|\bwie teuer\b"
+            r"|what (is|was) the (price|cost|value|budget))\b|^(the )?(price|cost|fee)s? (of|for)\b"
+            r"|\bwhat (do|does|did|will|would)\b.*\bcost\b|\bwie teuer\b"
             r"|\b(was|wie ?viel) kostet\b|\bcuánto (cuestan?|vale)\b"
             r"|\bcombien coûte(nt)?\b|\bne kadar (tutar|eder)\b|\bсколько стоит\b",
         ),

@@ -76,3 +76,15 @@ def test_a_time_is_found_where_no_word_says_that_it_is_one() -> None:
     )
     answer = Engine([parse_article("note.txt", text)]).ask("what time do we start")
     assert answer.answered and answer.quotes[0].text == "We start at 3 pm."
+
+
+@pytest.mark.parametrize(
+    "question", ["How much is the boat worth?", "What does the boat cost?", "price of the boat"]
+)
+def test_an_amount_of_money_says_what_a_thing_is_worth(question: str) -> None:
+    text = (
+        "The boat lies at the north pier, painted red. The council voted for the €40,000 boat "
+        "on Monday. Nobody may step on it in winter, the harbour master says."
+    )
+    answer = Engine([parse_article("note.txt", text)]).ask(question)
+    assert answer.answered and "€40,000" in answer.quotes[0].text
