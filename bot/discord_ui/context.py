@@ -74,8 +74,8 @@ def in_context(article: Article, quote: Quote) -> str:
     if last < len(places) - 1:
         text += "\n> \n> …"
     head = clip(escape(article.title), 200)
-    if section.heading:
-        head += f" › {clip(escape(section.heading), 200)}"
+    if quote.heading:
+        head += f" › {clip(escape(quote.heading), 200)}"
     return f"**{head}**\n> {text}"
 
 

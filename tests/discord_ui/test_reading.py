@@ -537,3 +537,36 @@ def test_a_section_is_laid_out_as_its_page_is(opens: str, closes: str, bold: lis
     shown = [line.removeprefix(">")[1:].replace("\u00a0", " ") for line in said[1:]]
     assert [line.replace("**", "") for line in shown] == lines
     assert [line.replace("**", "") for line in shown if "**" in line][: len(bold)] == bold
+
+
+PRICES = """\
+# Price list
+
+| Plan | Slots | Price |
+|---|---|---|
+| Small plan | 10 | 4 EUR |
+| Medium plan | 25 | 9 EUR |
+| Large plan | 60 | 19 EUR |
+| Huge plan | 200 | 40 EUR |
+
+Every plan of the server can be paid by the month or by the year.
+"""
+
+
+async def test_rows_stand_below_their_heads_once_and_a_title_is_said_once(
+    simcord_env: simcord.Env,
+) -> None:
+    channel, alice = place(simcord_env)
+    serve(simcord_env, "prices.md", PRICES)
+    asked = await alice.slash(
+        channel, "ask", question="What is the price of the large plan?", article="prices.md"
+    )
+    said = words(asked.response)
+    assert said.count("> ") >= 2 and said.count("Plan \\| Slots \\| Price") == 1
+    assert "Price list › paragraph 1" in said and "› Price list" not in said
+    more = words((await alice.click(asked.response, label="More passages")).response)
+    assert "-# Plan \\| Slots \\| Price\n> " in more
+    context = words((await alice.click(asked.response, label="In context")).response)
+    assert context.startswith("**Price list**\n> Plan \\| Slots \\| Price\n> Small plan")
+    summary = await alice.slash(channel, "summary", article="prices.md")
+    assert words(summary.response).count("Price list") == 1
