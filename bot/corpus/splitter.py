@@ -406,7 +406,7 @@ def _plain_items(text: str, start: int, end: int, before: _Block | None) -> list
     if first < last:
         opening = _Block(first, last, 0, lines=_lines(text, first, last))
         blocks.append(opening)
-        lead = _lead(text, opening)
+        lead = _lead(text, opening, listed=True)
     for at, mark in enumerate(marks):
         until = marks[at + 1].start() if at + 1 < len(marks) else end
         words, until = _trim(text, mark.end(), until, prose=False)

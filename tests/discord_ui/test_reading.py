@@ -39,7 +39,14 @@ from bot.discord_ui.summary_rendering import (
 )
 from tests.discord_ui.conftest import QUESTION, buttons, words
 from tests.discord_ui.test_asking import place
-from tests.discord_ui.test_safe import HOSTILE, assert_slices, count, total_text
+from tests.discord_ui.test_safe import (
+    HOSTILE,
+    assert_slices,
+    count,
+    rendered,
+    stands_in,
+    total_text,
+)
 
 ARTICLE = "rutte-turkey-safe.md"
 LONG = "# Tides\n\n" + "\n\n".join(
@@ -450,6 +457,9 @@ def test_any_text_stays_harmless_and_within_the_limits(
                 words = escape("".join(line.quote.pieces).partition(BREAK)[0])
                 assert f"**{words[:40].rstrip()}" in context
                 assert_lines_are_ours(context)
+                for shown in context.split("\n")[1:]:
+                    said = rendered(shown[1:].replace("**", "")).strip(" \u00a0•☐☑…")
+                    assert stands_in(said, line.quote.article.text), shown
     lines = summary_lines(summarize(article, "standard"))
     if lines:
         link = "https://discord.com/channels/1/2/3"
