@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -547,6 +548,17 @@ def test_a_section_is_laid_out_as_its_page_is(opens: str, closes: str, bold: lis
     shown = [line.removeprefix(">")[1:].replace("\u00a0", " ") for line in said[1:]]
     assert [line.replace("**", "") for line in shown] == lines
     assert [line.replace("**", "") for line in shown if "**" in line][: len(bold)] == bold
+
+
+def test_one_of_very_many_items_is_shown_in_context_in_time() -> None:
+    items = "".join(f"- boat {at}\n" for at in range(20_000))
+    article = parse_article("b.md", f"# Boats\n\n{items}")
+    start = article.text.index("boat 10000")
+    started = time.thread_time()
+    context = in_context(article, Quote(article, "", 10_001, start, start + len("boat 10000")))
+    assert time.thread_time() - started < 0.05
+    assert "> • boat 9999\n> • **boat 10000**\n> • boat 10001\n" in context
+    assert context.startswith("**Boats**\n> …\n> \n> • boat") and context.endswith("\n> \n> …")
 
 
 PRICES = """\
