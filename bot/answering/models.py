@@ -13,6 +13,10 @@ from bot.corpus.markup import BREAK
 _WORD: Final = regex.compile(r"\p{L}+")
 
 
+def _below_title(heading: str, article: Article) -> str:
+    return "" if heading.casefold().split() == article.title.casefold().split() else heading
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """A span of an article, word for word, and where it stands.
@@ -43,6 +47,11 @@ class Quote:
         cuts = self.start + first, self.start + last
         before, phrase, after = self.article.shown(self.start, self.end, *cuts)
         return before, phrase, after
+
+    @property
+    def heading(self) -> str:
+        """`section`, or nothing where that only says the article's title again."""
+        return _below_title(self.section, self.article)
 
     @property
     def lead(self) -> str | None:
@@ -121,6 +130,11 @@ class SummaryLine:
 
     quote: Quote
     heading: str
+
+    @property
+    def note(self) -> str:
+        """`heading`, or nothing where that only says the article's title again."""
+        return _below_title(self.heading, self.quote.article)
 
 
 @dataclass(frozen=True, slots=True)

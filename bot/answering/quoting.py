@@ -8,10 +8,13 @@ from typing import Final
 import regex
 
 from bot.corpus import Article, Passage
-from bot.corpus.splitter import opens_more
+from bot.corpus.layout import margins
+from bot.corpus.splitter import goes_on, opens_more
 
 #: A quote that would be longer than this is not joined with what it belongs to.
 MAX_JOINED: Final = 420
+#: An item is quoted with no more of those below it.
+_MOST_ITEMS: Final = 20
 _NUMBER: Final = regex.compile(r"\d{1,9}[.)][ \t]+")
 #: A cell of a row; its first group are the words.
 CELL: Final = regex.compile(r"[ ]*((?:[^|\\\t]|\\.)+?)[ ]*(?:[|\t]|$)")
@@ -27,7 +30,8 @@ def whole_quote(article: Article, passage: Passage, start: int, end: int) -> tup
     """What is quoted for `article.text[start:end]`, sentences of `passage`.
 
     A numbered step comes with its number, a sentence of an answer to a written
-    question with all of that answer, a colon with the list that it opens.
+    question with all of that answer, a colon with the list that it opens, an item
+    that has not ended with those below it.
     """
     text = article.text
     first, last = passage.sentences[0].start, passage.sentences[-1].end
@@ -50,7 +54,26 @@ def whole_quote(article: Article, passage: Passage, start: int, end: int) -> tup
             ):
                 break
             end = item.sentences[-1].end
+    elif end == last and goes_on(text, start, end):
+        end = _with_items(article, at - 1, start, end)
     return start, end
+
+
+def _with_items(article: Article, at: int, start: int, end: int) -> int:
+    """Where an item ends that has not ended ("a shop, which sells"), with the items below it."""
+    passage, *others = article.passages[at : at + _MOST_ITEMS]
+    own, *shifts = margins(article.text, (passage, *others))
+    for item, shift in zip(others, shifts, strict=True):
+        below = own is not None and shift is not None and _level(shift) > _level(own)
+        long = item.sentences[-1].end - start > MAX_JOINED
+        if not below or long or item.section != passage.section:
+            break
+        end = item.sentences[-1].end
+    return end
+
+
+def _level(shift: str) -> int:
+    return len(shift) - len(shift.lstrip("\u00a0"))
 
 
 def whole_phrase(

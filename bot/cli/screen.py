@@ -39,7 +39,7 @@ def source_line(quote: Quote) -> str:
     """Where a quote stands, for a person: title, section, page or paragraph."""
     page = quote.article.page_at(quote.start)
     where = f"paragraph {quote.paragraph}" if page is None else f"page {page}"
-    parts = [plain(quote.article.title), plain(quote.section), where]
+    parts = [plain(quote.article.title), plain(quote.heading), where]
     return " › ".join(part for part in parts if part)
 
 
@@ -111,10 +111,10 @@ def show_summary(summary: Summary, out: Console) -> None:
     out.print(Text(plain(summary.title), "bold"))
     heading = None
     for number, line in enumerate(summary.lines, 1):
-        if line.heading and line.heading != heading:
+        if line.note and line.note != heading:
             out.print()
-            out.print(Text(f"  {plain(line.heading)}", "bold cyan"))
-        heading = line.heading
+            out.print(Text(f"  {plain(line.note)}", "bold cyan"))
+        heading = line.note
         out.print()
         above = summary.lines[number - 2] if number > 1 else None
         same = above.quote if above is not None and above.heading == line.heading else None
@@ -129,7 +129,7 @@ def show_quote(number: int, quote: Quote, out: Console, note: str = "") -> None:
     if note:
         out.print(Text(f"  {plain(note)}", "bold cyan"))
     _quotation(number, quote, out)
-    where = " › ".join(filter(None, (plain(quote.section), f"paragraph {quote.paragraph}")))
+    where = " › ".join(filter(None, (plain(quote.heading), f"paragraph {quote.paragraph}")))
     _print(out, "    ", Text(where, "dim"))
     out.print()
 

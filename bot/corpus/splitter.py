@@ -406,7 +406,7 @@ def _plain_items(text: str, start: int, end: int, before: _Block | None) -> list
     if first < last:
         opening = _Block(first, last, 0, lines=_lines(text, first, last))
         blocks.append(opening)
-        lead = _lead(text, opening)
+        lead = _lead(text, opening, listed=True)
     for at, mark in enumerate(marks):
         until = marks[at + 1].start() if at + 1 < len(marks) else end
         words, until = _trim(text, mark.end(), until, prose=False)
@@ -425,6 +425,11 @@ def opens_more(text: str, end: int) -> bool:
 _UNENDED: Final = regex.compile(r"[\p{L}\p{N},?？؟][*_\"”’»`]*$")
 
 
+def goes_on(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` ends as what opens a list may: in a word, a comma, a question."""
+    return _UNENDED.search(text, start, end) is not None
+
+
 def _lead(text: str, block: _Block, *, listed: bool = False) -> _Span | None:
     """What a list reads on from: the last sentence of the paragraph before it, with its colon.
 
@@ -434,7 +439,7 @@ def _lead(text: str, block: _Block, *, listed: bool = False) -> _Span | None:
     if block.lines and _MARKED_ANSWER.match(text, *block.lines[-1]) is None:
         return None  # a row, an entry
     start = block.opening
-    unended = listed and not block.item and _UNENDED.search(text, start, block.end)
+    unended = listed and not block.item and goes_on(text, start, block.end)
     if not unended and not opens_more(text, block.end):
         return None
     *_, last = split_sentences(text[start : block.end])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
@@ -20,6 +21,8 @@ from bot.discord_ui.services import Services
 _CONTEXT: Final = 3_000
 _QUOTE: Final = 1_800
 _BETWEEN: Final = 6
+#: Passages on either side that may be looked at: each takes what stands between two, at least.
+_MOST: Final = _CONTEXT // _BETWEEN
 #: More than any passage takes.
 _ENDLESS: Final = 1_000_000
 #: How much of the room a text may fill before it is escaped, tried in order: escaped and broken
@@ -48,9 +51,13 @@ def in_context(article: Article, quote: Quote) -> str:
     passage = article.passage_at(quote.start)
     assert passage is not None  # quotes stand in passages
     section = article.sections[passage.section]
-    places = [article.passages[at] for at in section.passages]
+    numbers = section.passages
+    number = bisect_right(article.passages, quote.start, key=lambda one: one.start) - 1
+    # A section may have any number of items; no more of them fit.
+    opens, closes = max(numbers.start, number - _MOST), min(numbers.stop, number + _MOST + 1)
+    places = article.passages[opens:closes]
     shifts = margins(article.text, places)
-    centre = places.index(passage)
+    centre = number - opens
     blocks = {centre: _block(article, passage, shifts[centre], quote)}
     size = len(blocks[centre])
     first = last = centre
@@ -66,16 +73,16 @@ def in_context(article: Article, quote: Quote) -> str:
                 first, last, grown = min(first, at), max(last, at), True
         if not grown:
             break
-    text = "…\n> \n> " if first else ""
+    text = "…\n> \n> " if opens + first > numbers.start else ""
     for at in range(first, last + 1):
         if at > first and blocks[at]:
             text += "\n> " if _close(places, shifts, at) else "\n> \n> "
         text += blocks[at]
-    if last < len(places) - 1:
+    if opens + last < numbers.stop - 1:
         text += "\n> \n> …"
     head = clip(escape(article.title), 200)
-    if section.heading:
-        head += f" › {clip(escape(section.heading), 200)}"
+    if quote.heading:
+        head += f" › {clip(escape(quote.heading), 200)}"
     return f"**{head}**\n> {text}"
 
 

@@ -67,8 +67,8 @@ def place(quote: Quote, say: Say, *, titled: bool = True, headed: bool = True) -
     Without the title or the section where these stand above it already.
     """
     parts = [escape(clip(flat(quote.article.title), _TITLE))] if titled else []
-    if quote.section and headed:
-        parts.append(escape(clip(flat(quote.section), _TITLE)))
+    if quote.heading and headed:
+        parts.append(escape(clip(flat(quote.heading), _TITLE)))
     page = quote.article.page_at(quote.start)
     parts.append(
         say("paragraph {number}", number=quote.paragraph)

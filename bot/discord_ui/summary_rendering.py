@@ -34,7 +34,7 @@ class Line:
 def summary_lines(summary: Summary, *, across: bool = False) -> list[Line]:
     """The lines of a summary under their headings, or under their articles' titles."""
     return [
-        Line(line.quote.article.title if across else line.heading, line.quote)
+        Line(line.quote.article.title if across else line.note, line.quote)
         for line in summary.lines
     ]
 
@@ -97,7 +97,7 @@ def _block(
     # The title is on top already, and the heading where the line stands under it.
     headed = not single or line.note != line.quote.section
     where = place(line.quote, say, titled=not single, headed=headed)
-    short = single and line.quote.article.url is None and not (headed and line.quote.section)
+    short = single and line.quote.article.url is None and not (headed and line.quote.heading)
     return _Block(number, note, words, where, short)
 
 

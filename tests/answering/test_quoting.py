@@ -82,6 +82,20 @@ def test_a_sentence_that_has_not_ended_is_quoted_with_the_list_that_it_opens() -
     assert best("What does the filter remove?", text).text == "The filter removes links"
 
 
+@pytest.mark.parametrize(
+    ("item", "quoted"),
+    [("a shop, which sells", True), ("a shop.", False), ("a **shop**", True)],
+)
+def test_an_item_that_has_not_ended_is_quoted_with_those_below_it(item: str, quoted: bool) -> None:
+    text = f"The harbour has:\n\n- boats\n- {item}\n  - postcards\n    1. old\n- gulls\n"
+    for name in ("a.md", "a.txt"):
+        article = parse_article(name, text)
+        found = article.passages[2]
+        start, end = whole_quote(article, found, found.start, found.sentences[-1].end)
+        below = "\n  - postcards\n    1. old" if quoted else ""
+        assert article.text[start:end] == f"{item}{below}"
+
+
 def test_an_item_that_answers_a_question_says_it_unless_it_is_the_heading() -> None:
     listed = "\n\n- links\n- emoji\n"
     assert best("emoji", f"# Filter\n\nWhat is removed?{listed}").lead == "What is removed?"

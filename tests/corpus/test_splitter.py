@@ -81,6 +81,8 @@ def test_an_item_is_read_from_what_its_list_goes_on_from(name: str) -> None:
 def test_a_list_goes_on_from_what_has_not_ended(opens: str, lead: str | None) -> None:
     article = parse_article("a.md", f"{opens}\n\n- feed gulls\n- swim\n\nBye.\n")
     assert leads(article)[-3:] == [lead, lead, None]
+    plain = parse_article("a.txt", f"{opens}\n- feed gulls\n- swim\n\nBye.\n")
+    assert leads(plain)[-3:] == [lead, lead, None]
     assert leads(parse_article("a.md", f"- {opens}\n  - feed gulls\n")) == [None, None]
 
 

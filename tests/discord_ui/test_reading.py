@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,14 @@ from bot.discord_ui.summary_rendering import (
 )
 from tests.discord_ui.conftest import QUESTION, buttons, words
 from tests.discord_ui.test_asking import place
-from tests.discord_ui.test_safe import HOSTILE, assert_slices, count, total_text
+from tests.discord_ui.test_safe import (
+    HOSTILE,
+    assert_slices,
+    count,
+    rendered,
+    stands_in,
+    total_text,
+)
 
 ARTICLE = "rutte-turkey-safe.md"
 LONG = "# Tides\n\n" + "\n\n".join(
@@ -450,6 +458,9 @@ def test_any_text_stays_harmless_and_within_the_limits(
                 words = escape("".join(line.quote.pieces).partition(BREAK)[0])
                 assert f"**{words[:40].rstrip()}" in context
                 assert_lines_are_ours(context)
+                for shown in context.split("\n")[1:]:
+                    said = rendered(shown[1:].replace("**", "")).strip(" \u00a0•☐☑…")
+                    assert stands_in(said, line.quote.article.text), shown
     lines = summary_lines(summarize(article, "standard"))
     if lines:
         link = "https://discord.com/channels/1/2/3"
@@ -537,3 +548,47 @@ def test_a_section_is_laid_out_as_its_page_is(opens: str, closes: str, bold: lis
     shown = [line.removeprefix(">")[1:].replace("\u00a0", " ") for line in said[1:]]
     assert [line.replace("**", "") for line in shown] == lines
     assert [line.replace("**", "") for line in shown if "**" in line][: len(bold)] == bold
+
+
+def test_one_of_very_many_items_is_shown_in_context_in_time() -> None:
+    items = "".join(f"- boat {at}\n" for at in range(20_000))
+    article = parse_article("b.md", f"# Boats\n\n{items}")
+    start = article.text.index("boat 10000")
+    started = time.thread_time()
+    context = in_context(article, Quote(article, "", 10_001, start, start + len("boat 10000")))
+    assert time.thread_time() - started < 0.05
+    assert "> • boat 9999\n> • **boat 10000**\n> • boat 10001\n" in context
+    assert context.startswith("**Boats**\n> …\n> \n> • boat") and context.endswith("\n> \n> …")
+
+
+PRICES = """\
+# Price list
+
+| Plan | Slots | Price |
+|---|---|---|
+| Small plan | 10 | 4 EUR |
+| Medium plan | 25 | 9 EUR |
+| Large plan | 60 | 19 EUR |
+| Huge plan | 200 | 40 EUR |
+
+Every plan of the server can be paid by the month or by the year.
+"""
+
+
+async def test_rows_stand_below_their_heads_once_and_a_title_is_said_once(
+    simcord_env: simcord.Env,
+) -> None:
+    channel, alice = place(simcord_env)
+    serve(simcord_env, "prices.md", PRICES)
+    asked = await alice.slash(
+        channel, "ask", question="What is the price of the large plan?", article="prices.md"
+    )
+    said = words(asked.response)
+    assert said.count("> ") >= 2 and said.count("Plan \\| Slots \\| Price") == 1
+    assert "Price list › paragraph 1" in said and "› Price list" not in said
+    more = words((await alice.click(asked.response, label="More passages")).response)
+    assert "-# Plan \\| Slots \\| Price\n> " in more
+    context = words((await alice.click(asked.response, label="In context")).response)
+    assert context.startswith("**Price list**\n> Plan \\| Slots \\| Price\n> Small plan")
+    summary = await alice.slash(channel, "summary", article="prices.md")
+    assert words(summary.response).count("Price list") == 1

@@ -92,6 +92,20 @@ def test_a_page_that_states_no_date_gets_none() -> None:
     assert one("page.html", data).published is None
 
 
+def test_a_broken_line_in_a_cell_and_an_inline_word_in_a_quotation_keep_their_spaces() -> None:
+    more = "".join(
+        f"<p>The guild was founded in 19{at} by players who wanted to raid together.</p>"
+        for at in range(70, 90)
+    )
+    row = "<tr><td>Squire</td><td>level 10<br>or a friend</td></tr>"
+    said = "<blockquote>Whoever is late <i>twice</i> is out.</blockquote>"
+    table = f"<table><tr><th>Rank</th><th>Needs</th></tr>{row}</table>"
+    page = f"<html><body><h1>Guild</h1>{more}{table}{said}{more}</body></html>"
+    text = one("p.html", page.encode()).text
+    assert "| Squire | level 10 or a friend |" in text
+    assert "\n\nWhoever is late twice is out.\n" in text
+
+
 def test_a_short_page_is_read_all_the_same() -> None:
     data = b"<html><body><nav>Menu</nav><p>The pier closes at noon.</p></body></html>"
     assert one("p.html", data).text == "The pier closes at noon.\n"

@@ -25,9 +25,9 @@ from bot.discord_ui.questions import MOST, Asked, clean, is_courtesy, questions_
 from bot.discord_ui.rendering import (
     answers_view,
     cited,
+    led,
     paged_view,
     pages_of,
-    quotation,
     text_view,
 )
 from bot.discord_ui.responding import (
@@ -475,7 +475,7 @@ class Asking(commands.Cog):
             raise UserError(
                 say("The article was changed or removed since. Ask again for what it says now.")
             )
-        blocks = [f"{quotation(quote, at)}\n-# {cited(quote, at, say)}" for at, quote in rest]
+        blocks = [f"{led(quote, at)}\n-# {cited(quote, at, say)}" for at, quote in rest]
         pages = pages_of(blocks, most=_PER_PAGE)
         title = say("More passages") if shown else say("What the articles say")
         return paged_view(title, pages, page, say, card.token)

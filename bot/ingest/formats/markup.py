@@ -25,6 +25,8 @@ _BLOCKS: Final = frozenset(
     "p div section article main body html blockquote dl dt dd figure figcaption address details "
     "summary header footer aside center td th tr table ul ol li pre hr h1 h2 h3 h4 h5 h6".split()
 )
+#: Those of trafilatura's elements that are no part of a line.
+_PARTS: Final = frozenset("p head list item quote table row cell".split())
 #: Elements nested deeper than this are no page.
 _DEEPEST: Final = 200
 #: What HTML itself calls navigation, a page's foot, or hidden.
@@ -153,7 +155,7 @@ def _element(node: Any, words: str, blocks: Blocks) -> None:
         blocks.table([[_words(cell) for cell in row.iter("cell")] for row in node.iter("row")])
     elif node.tag == "code":
         blocks.code("".join(node.itertext()))
-    elif node.tag == "quote" and len(node):
+    elif node.tag == "quote" and any(inner.tag in _PARTS for inner in node):
         if node.text and node.text.strip():
             blocks.paragraph(node.text)
         for inner in node:
@@ -170,6 +172,9 @@ def _words(node: Any, stop: str | None = None) -> str:
     for inner in node:
         if inner.tag != stop:
             parts.append("\n" if inner.tag == "lb" else _words(inner, stop))
+        if inner.tag in _PARTS:
+            # A line broken in a cell: its words are not those before it.
+            parts[-1] = f" {parts[-1]} "
         parts.append(inner.tail or "")
     return " ".join("".join(parts).split())
 
