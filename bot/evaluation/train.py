@@ -113,6 +113,7 @@ _CONFIDENCE: Final[dict[str, Any]] = _COMMON | {
     "min_data_in_leaf": 60,
     "feature_fraction": 0.2,
 }
+_TOPIC: Final[dict[str, Any]] = _CONFIDENCE | {"num_leaves": 16}
 
 
 @dataclass(frozen=True, slots=True)
@@ -432,23 +433,25 @@ def fit_judges(judged: Sequence[_Judged]) -> dict[str, Judges]:
 
 def fit_topic(judged: Sequence[_Judged]) -> TreeEnsemble:
     """P(the articles asked are about the question), from rankings not fitted on these."""
-    return _fit_confidence(judged, [one.topic for one in judged])
+    return _fit_confidence(_TOPIC, judged, [one.topic for one in judged], bags=4)
 
 
 def fit_confidence(judged: Sequence[_Judged]) -> TreeEnsemble:
     """P(the first two quotes hold the answer) where the articles asked are about the question."""
     kept = [one for one in judged if one.topic]
-    return _fit_confidence(kept, [one.right for one in kept])
+    return _fit_confidence(_CONFIDENCE, kept, [one.right for one in kept], bags=2)
 
 
-def _fit_confidence(judged: Sequence[_Judged], labels: Sequence[bool]) -> TreeEnsemble:
+def _fit_confidence(
+    parameters: dict[str, Any], judged: Sequence[_Judged], labels: Sequence[bool], bags: int
+) -> TreeEnsemble:
     return _fit(
-        _CONFIDENCE,
+        parameters,
         CONFIDENCE_FEATURES,
         [one.row[None] for one in judged],
         [np.array([label]) for label in labels],
         [one.weight for one in judged],
-        bags=2,
+        bags,
     )
 
 
