@@ -45,8 +45,9 @@ def whole_quote(article: Article, passage: Passage, start: int, end: int) -> tup
     at = bisect_right(article.passages, passage.start, key=lambda p: p.start)
     if end == last and (opens_more(text, end) or article.opens_list(at - 1)):
         for item in article.passages[at:]:
-            # Items within items read on from theirs, which stands after ours.
-            own = item.lead is not None and passage.start <= item.lead[0]
+            # Items within items read on from theirs, which stands after ours; a table's rows
+            # from heads that are no item.
+            own = item.lead is not None and passage.start <= item.lead[0] < end
             if (
                 not own
                 or item.section != passage.section

@@ -33,14 +33,17 @@ def assert_lawful(summary: Summary) -> None:
         assert quote.article.text[quote.start : quote.end] == quote.text
         assert quote.text and quote.text == quote.text.strip()
         passage = quote.article.passage_at(quote.start)
-        assert passage is not None and quote.end <= passage.end
+        assert passage is not None
+        # A list that a line opens is said with it.
+        last = quote.article.passage_at(quote.end - 1)
+        assert last is passage or (last is not None and last.lead is not None)
         assert (quote.paragraph, quote.section) == (
             passage.paragraph,
             quote.article.heading_of(passage),
         )
         assert line.heading == quote.section
         assert quote.start in {s.start for s in passage.sentences}
-        assert quote.end in {s.end for s in passage.sentences}
+        assert quote.end in {s.end for s in last.sentences}
     for before, after in pairwise(places):
         assert before[0] < after[0] or before[2] <= after[1]
     texts = [line.quote.text for line in summary.lines]
@@ -205,17 +208,28 @@ def test_a_sentence_that_announces_the_next_is_not_shown_without_it():
             assert not line.quote.text.endswith("the following.")
 
 
-def test_what_a_list_goes_on_from_and_notes_stand_for_no_section():
+def test_what_a_list_goes_on_from_is_said_with_it_and_notes_stand_for_no_section():
+    opening = "The filter of the server removes all messages that contain"
+    item = "- links to the pages of other servers, shops and games."
     text = (
-        "# Filter\n\n## Removed\n\nThe filter of the server removes all messages that contain\n\n"
-        "- links to the pages of other servers, shops and games.\n\nAsk the staff.\n\n"
+        f"# Filter\n\n## Removed\n\n{opening}\n\n{item}\n\nAsk the staff.\n\n"
         "## Backups\n\nSaved each night.[^1]\n\n[^1]: By the old harbour office of Dover.\n"
     )
     article = parse_article("f.md", text)
     for length in LENGTHS:
         said = [line.quote.text for line in summarize(article, length).lines]
-        assert "links to the pages of other servers, shops and games." in said
-        assert not any("contain" in one or "Dover" in one for one in said)
+        assert f"{opening}\n\n{item}" in said
+        assert not any("Dover" in one for one in said)
+
+
+def test_a_short_list_is_a_line_and_a_long_one_is_not():
+    short = "Before you post:\n\n- read the pinned note\n- search\n- be kind\n"
+    article = parse_article("r.md", f"# Rules\n\n{short}\n| Pass | Price |\n|--|--|\n| day | 5 |\n")
+    (line,) = summarize(article).lines
+    assert line.quote.text == short.strip()
+    items = "".join(f"- never do what number {at} of the old rules said\n" for at in range(40))
+    long = parse_article("l.md", f"# Rules\n\nBefore you post:\n\n{items}")
+    assert not any("Before" in line.quote.text for line in summarize(long).lines)
 
 
 def test_a_section_goes_by_its_number_where_two_are_alike():

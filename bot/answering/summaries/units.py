@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Final
 
 import regex
 
+from bot.answering.quoting import whole_quote
 from bot.answering.summaries.openings import leans_back, points_back
 from bot.corpus import Article, Passage
 from bot.retrieval.bm25 import K1, B, inverse_document_frequency
@@ -148,15 +150,20 @@ def _units(
             needs = True
         start = index if not needs else begin[index - 1] if index else None
         begin.append(start)
-        if start is None or _OPEN_AT_END.search(said) or _unclosed(said):
+        if start is None or _unclosed(said):
             continue
-        if sentence is sentences[-1] and article.opens_list(at):
+        end, listed = sentence.end, sentence is sentences[-1] and article.opens_list(at)
+        if listed:
+            end = _list_end(article, at, sentences[start].start, end)
+        if end == sentence.end and (listed or _OPEN_AT_END.search(said)):
             continue
-        length = sentence.end - sentences[start].start
+        length = end - sentences[start].start
         count = index - start + 1
         if count > _MAX_UNIT_SENTENCES or (count > 1 and length > MAX_UNIT_CHARS):
             continue
         distinct = frozenset(term for part in found[start : index + 1] for term in part)
+        if listed:
+            distinct |= frozenset(terms(text[sentence.end : end], language))
         if len(distinct) < _MIN_TERMS:
             continue
         if index == 0 and _is_unattributed(article, at, said):
@@ -166,14 +173,14 @@ def _units(
             quality *= 0.7
         if _QUESTION.search(said):
             quality *= 0.35
-        elif not _ENDED.search(said):
+        elif not listed and not _ENDED.search(said):
             quality *= 0.4
         elif _QUESTION.search(words[start]):
             quality *= 0.6
         units.append(
             Unit(
                 sentences[start].start,
-                sentence.end,
+                end,
                 first + start,
                 count,
                 at,
@@ -183,6 +190,15 @@ def _units(
             )
         )
     return units
+
+
+def _list_end(article: Article, at: int, start: int, end: int) -> int:
+    """Where the list ends that the passage at index `at` opens; `end` where that is too far."""
+    passage = article.passages[at]
+    _, last = whole_quote(article, passage, start, end)
+    after = bisect_left(article.passages, last, key=lambda p: p.start)
+    more = article.passages[after].lead if after < len(article.passages) else None
+    return end if more is not None and passage.start <= more[0] < last else last
 
 
 def _unclosed(said: str) -> bool:
