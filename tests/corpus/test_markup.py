@@ -157,6 +157,6 @@ def test_the_pieces_are_the_text_but_for_its_signs(words: list[str], data: st.Da
     ],
 )
 def test_signs_without_end_take_linear_time(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     signs(piece * 50_000, references(piece * 50_000))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
