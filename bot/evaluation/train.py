@@ -113,7 +113,6 @@ _CONFIDENCE: Final[dict[str, Any]] = _COMMON | {
     "min_data_in_leaf": 60,
     "feature_fraction": 0.2,
 }
-_TOPIC: Final[dict[str, Any]] = _CONFIDENCE | {"num_leaves": 16}
 
 
 @dataclass(frozen=True, slots=True)
@@ -433,25 +432,23 @@ def fit_judges(judged: Sequence[_Judged]) -> dict[str, Judges]:
 
 def fit_topic(judged: Sequence[_Judged]) -> TreeEnsemble:
     """P(the articles asked are about the question), from rankings not fitted on these."""
-    return _fit_confidence(_TOPIC, judged, [one.topic for one in judged], bags=4)
+    return _fit_confidence(judged, [one.topic for one in judged])
 
 
 def fit_confidence(judged: Sequence[_Judged]) -> TreeEnsemble:
     """P(the first two quotes hold the answer) where the articles asked are about the question."""
     kept = [one for one in judged if one.topic]
-    return _fit_confidence(_CONFIDENCE, kept, [one.right for one in kept], bags=2)
+    return _fit_confidence(kept, [one.right for one in kept])
 
 
-def _fit_confidence(
-    parameters: dict[str, Any], judged: Sequence[_Judged], labels: Sequence[bool], bags: int
-) -> TreeEnsemble:
+def _fit_confidence(judged: Sequence[_Judged], labels: Sequence[bool]) -> TreeEnsemble:
     return _fit(
-        parameters,
+        _CONFIDENCE,
         CONFIDENCE_FEATURES,
         [one.row[None] for one in judged],
         [np.array([label]) for label in labels],
         [one.weight for one in judged],
-        bags,
+        bags=2,
     )
 
 
