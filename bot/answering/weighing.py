@@ -43,6 +43,9 @@ _PATIENCE: Final = 10.0
 #: Seconds until an ended process is replaced, at first and at most.
 _PAUSE: Final = 1.0
 _MOST_PAUSE: Final = 300.0
+#: Seconds that a question waits for a process that is free: weighed by the asker it would hold
+#: up those that are made ready for the processes.
+_QUEUED: Final = 0.05
 #: Bytes that are read of what an ended process said.
 _LAST_WORDS: Final = 500
 
@@ -235,6 +238,7 @@ class Weighers:
         self._learning = learning
         self._free: deque[_Process] = deque()
         self._lock = threading.Lock()
+        self._freed = threading.Condition()
         self._all: set[_Process] = set()
         self._closed = threading.Event()
         self._ready = threading.Semaphore(0)
@@ -246,10 +250,9 @@ class Weighers:
     def weigh(
         self, query: Query, found: Sequence[Found]
     ) -> tuple[list[RankedSentence], float] | None:
-        """What `Ranker.rank` says of the passages found; None where no process is free now."""
-        try:
-            process = self._free.pop()
-        except IndexError:
+        """What `Ranker.rank` says of the passages found; None where no process is free soon."""
+        process = self._take()
+        if process is None:
             return None
         try:
             said = process.ask((query, [_brief(one) for one in found]))
@@ -259,10 +262,21 @@ class Weighers:
         except BaseException:
             self._drop(process)
             raise
-        self._free.append(process)
+        self._give(process)
         self._pause = _PAUSE
         lines, confidence = said
         return [RankedSentence(*line) for line in lines], confidence
+
+    def _take(self) -> _Process | None:
+        """A free process, which is waited for a little where there are any."""
+        with self._freed:
+            self._freed.wait_for(lambda: self._free or not self._all, _QUEUED)
+            return self._free.pop() if self._free else None
+
+    def _give(self, process: _Process) -> None:
+        with self._freed:
+            self._free.append(process)
+            self._freed.notify()
 
     def wait(self, processes: int, timeout: float, *, learnt: bool = False) -> bool:
         """Wait until so many more have become ready, or have learnt what there is.
@@ -284,7 +298,8 @@ class Weighers:
     def close(self) -> None:
         """End all processes; what they are asked meanwhile is weighed by the asker."""
         self._closed.set()
-        self._free.clear()
+        with self._freed:
+            self._free.clear()
         with self._lock:
             every, self._all = self._all, set()
         for process in every:
@@ -312,7 +327,7 @@ class Weighers:
         if self._closed.is_set():
             process.end()
             return
-        self._free.append(process)
+        self._give(process)
         self._ready.release()
         self._teach(process)
 
@@ -323,7 +338,8 @@ class Weighers:
         while more and (some := [*islice(rest, _LESSON)]):
             while not self._closed.is_set():
                 try:
-                    self._free.remove(process)
+                    with self._freed:
+                        self._free.remove(process)
                     break
                 except ValueError:
                     # It is weighing, or gone.
@@ -339,7 +355,7 @@ class Weighers:
             except (OSError, EOFError, ValueError) as error:
                 self._drop(process, f"A process that learns words is gone: {error}")
                 return
-            self._free.append(process)
+            self._give(process)
             # Half of the time at most: others have something to do, too.
             self._closed.wait(time.monotonic() - started)
         self._learnt.release()

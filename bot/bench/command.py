@@ -285,7 +285,8 @@ async def _concurrent(articles: Sequence[Article], questions: Sequence[str]) -> 
         await loop.run_in_executor(pool, engine.ask, question)
         return (time.perf_counter() - started) * 1000
 
-    with ThreadPoolExecutor(max(2, processes)) as pool:
+    # As many as the bot has.
+    with ThreadPoolExecutor(max(2, processes + 1)) as pool:
         watching = asyncio.create_task(watch())
         for round_ in range(4):
             mine = [questions[(round_ * _AT_ONCE + at) % len(questions)] for at in range(_AT_ONCE)]

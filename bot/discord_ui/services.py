@@ -159,8 +159,8 @@ class Services:
         if processes:
             self.engine.weighers = Weighers(processes, self.engine.excerpts)
             self._pool.shutdown(wait=False)
-            # A thread for each to wait in.
-            self._pool = _threads(max(_THREADS, processes))
+            # A thread for each to wait in, and one that sees to the next question meanwhile.
+            self._pool = _threads(max(_THREADS, processes + 1))
 
     async def close(self) -> None:
         """Stop watching the folder and what is being read; close the database."""

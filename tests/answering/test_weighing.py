@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering import Answer, Engine
+from bot.answering import Answer, Engine, weighing
 from bot.answering.evidence import Query
 from bot.answering.phrases import _marked, learn
 from bot.answering.profiles import Excerpt, excerpt, seen
@@ -105,6 +106,27 @@ def test_one_question_alone_is_weighed_here(articles: list[Article], weighers: C
     before = weighers.answered
     Engine(articles, weighers=weighers).ask(QUESTIONS[0])
     assert weighers.answered == before
+
+
+def test_a_busy_process_is_waited_for_a_little(
+    articles: list[Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Counting(1)
+    try:
+        assert made.wait(1, 30)
+        engine = Engine(articles, weighers=made)
+        engine._asking += 1
+        busy = made._take()
+        assert busy is not None
+        engine.ask(QUESTIONS[0])
+        assert not made.answered, "too long: weighed here"
+        # A machine with much to do may be late.
+        monkeypatch.setattr(weighing, "_QUEUED", 60)
+        threading.Timer(0.05, made._give, [busy]).start()
+        engine.ask(QUESTIONS[0])
+        assert made.answered == 1
+    finally:
+        made.close()
 
 
 def test_a_changed_title_changes_what_is_weighed(weighers: Counting) -> None:
