@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import regex
@@ -15,12 +16,14 @@ _ASKS: Final = regex.compile(
 )
 _SHORT: Final = regex.compile(r"(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{N}]{1,9}(?![\p{L}\p{N}])")
 _LITTLE: Final = frozenset("of the for and in on to de la le du des der die das und y e".split())
+_WORD: Final = regex.compile(r"[\p{L}\p{N}]+")
 #: "… (SAFE)" and "SAFE (…)", and how far back what is spelled out may begin.
-_BRACKETED: Final = (
-    regex.compile(r"\(\s*(\p{Lu}[\p{L}\p{N}]{1,9})\s*\)"),
-    regex.compile(r"(?<![\p{L}\p{N}])(\p{Lu}[\p{L}\p{N}]{1,9})\s*\([^()\n]{4,120}\)"),
-)
+_BRACKETED: Final = regex.compile(r"\(\s*(\p{Lu}[\p{L}\p{N}]{1,9})\s*\)")
+_BEFORE_BRACKET: Final = regex.compile(r"(?<![\p{L}\p{N}])(\p{Lu}[\p{L}\p{N}]{1,9})\s*\Z")
+_IN_BRACKETS: Final = regex.compile(r"\(([^()\n]{4,120})\)")
 _LONGEST: Final = 120
+#: So far back from its bracket a short form begins.
+_FARTHEST: Final = 16
 #: Surest that a rule by form is: an article that spells a short form out says what it means.
 SURE: Final = 0.95
 
@@ -51,18 +54,23 @@ def expansion(article: Article, start: int, end: int, acronym: str) -> Span | No
     sentence = article.text[start:end]
     name = f"(?i:{regex.escape(acronym)})"
     inside = regex.search(rf"(?<!\p{{L}}){name}\s*\(([^()]+)\)", sentence)
-    if inside is not None and _initials(inside[1], acronym):
+    if inside is not None and _initials(list(_WORD.finditer(inside[1])), acronym):
         return start + inside.start(1), start + inside.end(1)
     bracketed = regex.search(rf"\s*\(\s*{name}\s*\)", sentence)
     if bracketed is None:
         return None
-    words = list(regex.finditer(r"[\p{L}\p{N}]+", sentence[: bracketed.start()]))
+    return _spelled_before(article.text, start, start + bracketed.start(), acronym)
+
+
+def _spelled_before(text: str, start: int, end: int, acronym: str) -> Span | None:
+    """The last words of `text[start:end]` whose initials are the acronym."""
+    words = list(_WORD.finditer(text, start, end))
+    initial = acronym[0].casefold()
     for count in range(2, min(len(words), 2 * len(acronym)) + 1):
         first = words[-count]
-        if first[0].casefold() not in _LITTLE and _initials(
-            sentence[first.start() : bracketed.start()], acronym
-        ):
-            return start + first.start(), start + bracketed.start()
+        word = first[0].casefold()
+        if word[0] == initial and word not in _LITTLE and _initials(words[-count:], acronym):
+            return first.start(), end
     return None
 
 
@@ -70,20 +78,49 @@ def short_forms(article: Article) -> dict[str, tuple[str, ...]]:
     """The short forms that an article spells out, each with what it stands for, as terms."""
     text = article.text
     found: dict[str, tuple[str, ...]] = {}
-    for bracket in (one for pattern in _BRACKETED for one in pattern.finditer(text)):
-        start = max(text.rfind("\n", 0, bracket.start()) + 1, bracket.start() - _LONGEST)
-        span = expansion(article, start, bracket.end(), bracket[1])
-        short = terms(bracket[1], article.language)
-        if span is not None and len(short) == 1:
-            spelled = tuple(terms(text[slice(*span)], article.language))
+    for short, (start, end) in (*_after_words(text), *_before_words(text)):
+        said = terms(short, article.language)
+        if len(said) == 1 and said[0] not in found:
+            spelled = tuple(terms(text[start:end], article.language))
             if len(spelled) > 1:
-                found.setdefault(short[0], spelled)
+                found[said[0]] = spelled
     return found
 
 
-def _initials(words: str, acronym: str) -> bool:
+def _brackets(text: str) -> Iterator[int]:
+    """Where brackets open: found far sooner than what may stand before and in them."""
+    at = text.find("(")
+    while at >= 0:
+        yield at
+        at = text.find("(", at + 1)
+
+
+def _after_words(text: str) -> Iterator[tuple[str, Span]]:
+    """ "Security Action for Europe (SAFE)": short forms and where they are spelled out."""
+    for at in _brackets(text):
+        found = _BRACKETED.match(text, at)
+        if found is not None:
+            start = max(text.rfind("\n", 0, at) + 1, at - _LONGEST)
+            end = start + len(text[start:at].rstrip())
+            span = _spelled_before(text, start, end, found[1])
+            if span is not None:
+                yield found[1], span
+
+
+def _before_words(text: str) -> Iterator[tuple[str, Span]]:
+    """ "SAFE (Security Action for Europe)": the same."""
+    for at in _brackets(text):
+        found = _BEFORE_BRACKET.search(text, max(0, at - _FARTHEST), at)
+        inside = None if found is None else _IN_BRACKETS.match(text, at)
+        if found is None or inside is None:
+            continue
+        if _initials(list(_WORD.finditer(inside[1])), found[1]):
+            yield found[1], inside.span(1)
+
+
+def _initials(words: Sequence[regex.Match[str]], acronym: str) -> bool:
     """Whether the letters of `acronym` are the initials of `words`, little words left out or in."""
-    every = regex.findall(r"[\p{L}\p{N}]+", words.casefold())
+    every = [word[0].casefold() for word in words]
     wanted = acronym.casefold()
     bare = "".join(word[0] for word in every if word not in _LITTLE)
     return wanted in (bare, "".join(word[0] for word in every)) or _spelled(every, wanted)
