@@ -54,7 +54,7 @@ def expansion(article: Article, start: int, end: int, acronym: str) -> Span | No
     sentence = article.text[start:end]
     name = f"(?i:{regex.escape(acronym)})"
     inside = regex.search(rf"(?<!\p{{L}}){name}\s*\(([^()]+)\)", sentence)
-    if inside is not None and _initials(list(_WORD.finditer(inside[1])), acronym):
+    if inside is not None and _initials(_words(inside[1], 0, len(inside[1])), acronym):
         return start + inside.start(1), start + inside.end(1)
     bracketed = regex.search(rf"\s*\(\s*{name}\s*\)", sentence)
     if bracketed is None:
@@ -64,14 +64,17 @@ def expansion(article: Article, start: int, end: int, acronym: str) -> Span | No
 
 def _spelled_before(text: str, start: int, end: int, acronym: str) -> Span | None:
     """The last words of `text[start:end]` whose initials are the acronym."""
-    words = list(_WORD.finditer(text, start, end))
+    words = _words(text, start, end)
     initial = acronym[0].casefold()
     for count in range(2, min(len(words), 2 * len(acronym)) + 1):
-        first = words[-count]
-        word = first[0].casefold()
+        word = words[-count]
         if word[0] == initial and word not in _LITTLE and _initials(words[-count:], acronym):
-            return first.start(), end
+            return [*_WORD.finditer(text, start, end)][-count].start(), end
     return None
+
+
+def _words(text: str, start: int, end: int) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(text, start, end)]
 
 
 def short_forms(article: Article) -> dict[str, tuple[str, ...]]:
@@ -98,7 +101,8 @@ def _brackets(text: str) -> Iterator[int]:
 def _after_words(text: str) -> Iterator[tuple[str, Span]]:
     """ "Security Action for Europe (SAFE)": short forms and where they are spelled out."""
     for at in _brackets(text):
-        found = _BRACKETED.match(text, at)
+        # Most hold no capital: that is seen sooner than matched.
+        found = None if text[at : at + 4].islower() else _BRACKETED.match(text, at)
         if found is not None:
             start = max(text.rfind("\n", 0, at) + 1, at - _LONGEST)
             end = start + len(text[start:at].rstrip())
@@ -110,23 +114,23 @@ def _after_words(text: str) -> Iterator[tuple[str, Span]]:
 def _before_words(text: str) -> Iterator[tuple[str, Span]]:
     """ "SAFE (Security Action for Europe)": the same."""
     for at in _brackets(text):
-        found = _BEFORE_BRACKET.search(text, max(0, at - _FARTHEST), at)
+        start = max(0, at - _FARTHEST)
+        found = None if text[start:at].islower() else _BEFORE_BRACKET.search(text, start, at)
         inside = None if found is None else _IN_BRACKETS.match(text, at)
         if found is None or inside is None:
             continue
-        if _initials(list(_WORD.finditer(inside[1])), found[1]):
+        if _initials(_words(text, *inside.span(1)), found[1]):
             yield found[1], inside.span(1)
 
 
-def _initials(words: Sequence[regex.Match[str]], acronym: str) -> bool:
+def _initials(words: Sequence[str], acronym: str) -> bool:
     """Whether the letters of `acronym` are the initials of `words`, little words left out or in."""
-    every = [word[0].casefold() for word in words]
     wanted = acronym.casefold()
-    bare = "".join(word[0] for word in every if word not in _LITTLE)
-    return wanted in (bare, "".join(word[0] for word in every)) or _spelled(every, wanted)
+    bare = "".join([word[0] for word in words if word not in _LITTLE])
+    return wanted in (bare, "".join([word[0] for word in words])) or _spelled(words, wanted)
 
 
-def _spelled(words: list[str], wanted: str) -> bool:
+def _spelled(words: Sequence[str], wanted: str) -> bool:
     """Whether the words' beginnings make up the short form, as in Benelux."""
     if not wanted:
         return all(word in _LITTLE for word in words)
