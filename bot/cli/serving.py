@@ -7,6 +7,7 @@ import base64
 import binascii
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -18,6 +19,8 @@ from bot.corpus import ArticleError, load_library
 from bot.ops.database import DatabaseError, examine
 from bot.settings import Settings
 
+#: Seconds after which a thread lets another one go on; Python's are 0.005.
+_SWITCH: Final = 0.001
 _TOKEN: Final = regex.compile(r"[A-Za-z0-9_-]{17,}\.[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{20,}")
 
 
@@ -159,6 +162,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         raise CommandError(f"{problem} `python -m bot check` looks at everything.")
     from bot.ops.service import ServiceError, serve
 
+    # The event loop waits for a thread that answers no longer than that, a few times a message.
+    sys.setswitchinterval(_SWITCH)
     try:
         return serve(settings, token)
     except ServiceError as error:

@@ -11,4 +11,5 @@ async def test_bursts_are_answered_once_each_without_an_error() -> None:
     assert figures["declined"] == figures["errors logged"] == 0
     # Three times the promise: the machine that runs the tests may be busy.
     assert figures["answer p99 ms"] < 1_500
-    assert figures["loop lag p99 ms"] < 150
+    # Of ten seconds it is nearly the longest: one that is given no core adds to it.
+    assert figures["loop lag p99 ms"] < 300
