@@ -54,7 +54,7 @@ def expansion(article: Article, start: int, end: int, acronym: str) -> Span | No
     sentence = article.text[start:end]
     name = f"(?i:{regex.escape(acronym)})"
     inside = regex.search(rf"(?<!\p{{L}}){name}\s*\(([^()]+)\)", sentence)
-    if inside is not None and _initials(_words(inside[1], 0, len(inside[1])), acronym):
+    if inside is not None and _initials(_words(sentence, *inside.span(1)), acronym):
         return start + inside.start(1), start + inside.end(1)
     bracketed = regex.search(rf"\s*\(\s*{name}\s*\)", sentence)
     if bracketed is None:

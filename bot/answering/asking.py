@@ -21,7 +21,7 @@ def _words(text: str) -> frozenset[str]:
 _ASKERS: Final = _words("what which who whom whose when where why how what's who's where's")
 #: Asks only where nothing else does: elsewhere it opens a clause or asks about a preposition.
 _WEAK: Final = _words("which when where")
-_BE: Final = _words("is are was were be been being 's")
+_BE: Final = _words("is are was were be been being")
 _AUXILIARIES: Final = _BE | _words(
     "do does did has have had can could will would shall should may might must"
 )

@@ -31,6 +31,7 @@ from bot.answering.weighing import Found, Weighers
 from bot.corpus import Article, Passage
 from bot.retrieval import Hit, PassageIndex, SegmentedIndex
 from bot.text import DEFAULT_LANGUAGE, likely_language
+from bot.text.frequency import frequencies
 from bot.text.relations import relations
 from bot.text.speech import speech
 
@@ -147,6 +148,7 @@ class Engine:
         for language in languages:
             relations(language)
             speech(language)
+            frequencies(language)
         likely_language("Who?", languages)
         with self._lock:
             self._short_forms.update((digest, some) for digest, some in spelled.items() if some)

@@ -295,11 +295,8 @@ _KIND_NOUNS: Final = {
 def asked_kinds(question: Question) -> frozenset[str]:
     """Terms of the kind of thing that is asked for: to "which city", cities; empty if unknown."""
     # The noun's last word is what it is: "what chemical element" asks for an element.
-    nouns: tuple[str, ...]
-    if question.sort is not None:
-        nouns = (question.sort,)
-    else:
-        nouns = tuple(term for term in question.terms if term in question.focus)[-1:]
+    focus = tuple(term for term in question.terms if term in question.focus)[-1:]
+    nouns = focus if question.sort is None else (question.sort,)
     return _kinds(question.language, nouns or _KIND_NOUNS.get(question.kind, ()))
 
 
@@ -773,15 +770,14 @@ def _terms_found(held: _Held) -> _Columns:
     focus_total = sum(query.weights[at] for at in focus)
     unfocused = held.share(own) * query.total - focused
     in_passage = held.whole[0, names] > 0
-    sort: int | None = None
+    sort: npt.ArrayLike = 0.0
     around: npt.ArrayLike = 0.0
     if query.question.sort in query.terms:
-        sort = query.terms.index(query.question.sort)
-        around = np.max(
-            [own[sort], held.before(own[sort]), held.after(own[sort]), held.context[sort]], axis=0
-        )
+        at = query.terms.index(query.question.sort)
+        sort = said = own[at]
+        around = np.max([said, held.before(said), held.after(said), held.context[at]], axis=0)
     return {
-        "sort": own[sort] if sort is not None else 0.0,
+        "sort": sort,
         "sort_around": around,
         "coverage_without_focus": unfocused / ((query.total - focus_total) or 1.0),
         "focus": focused / focus_total if focus_total else 0.5,

@@ -276,6 +276,6 @@ def _kind(folded: str, asks: Asking, sort: str | None, *, only_names: bool) -> A
         if sort in _SORTS:
             return _SORTS[sort]
         # "What is the dark web?" asks what it is; "What is the web's protocol called" does not.
-        if asks.sort is not None and not (asks.closes and said is AnswerKind.DEFINITION):
+        if sort is not None and not (asks.closes and said is AnswerKind.DEFINITION):
             return AnswerKind.THING
     return said

@@ -44,7 +44,9 @@ def whole_quote(article: Article, passage: Passage, start: int, end: int) -> tup
             start, end = first, last
     at = bisect_right(article.passages, passage.start, key=lambda p: p.start)
     if end == last and (opens_more(text, end) or article.opens_list(at - 1)):
-        for item in article.passages[at:]:
+        # By their numbers: a copy of all that follow would be made for each list.
+        for number in range(at, len(article.passages)):
+            item = article.passages[number]
             # Items within items read on from theirs, which stands after ours; a table's rows
             # from heads that are no item.
             own = item.lead is not None and passage.start <= item.lead[0] < end

@@ -60,12 +60,19 @@ _LESSON_PAUSE: Final = 0.05
 #: Passages from which on questions are worth other processes, and the most of these.
 LARGE: Final = 5_000
 _MOST: Final = 4
+#: Threads that answer where there are no processes.
+_LEAST_THREADS: Final = 2
 
 
 def processes_for(passages: int, cores: int | None = None) -> int:
     """How many processes are worth their memory for so many passages on so many cores."""
     cores = os.cpu_count() or 1 if cores is None else cores
     return min(cores, _MOST) if cores > 1 and passages >= LARGE else 0
+
+
+def threads_for(processes: int) -> int:
+    """How many threads ask so many: one to wait for each, one that sees to the next question."""
+    return max(_LEAST_THREADS, processes + 1)
 
 
 class Found(NamedTuple):

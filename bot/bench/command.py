@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.answering import Engine
-from bot.answering.weighing import Weighers, processes_for
+from bot.answering.weighing import Weighers, processes_for, threads_for
 from bot.bench.corpus import (
     Questions,
     make_articles,
@@ -285,8 +285,7 @@ async def _concurrent(articles: Sequence[Article], questions: Sequence[str]) -> 
         await loop.run_in_executor(pool, engine.ask, question)
         return (time.perf_counter() - started) * 1000
 
-    # As many as the bot has.
-    with ThreadPoolExecutor(max(2, processes + 1)) as pool:
+    with ThreadPoolExecutor(threads_for(processes)) as pool:
         watching = asyncio.create_task(watch())
         for round_ in range(4):
             mine = [questions[(round_ * _AT_ONCE + at) % len(questions)] for at in range(_AT_ONCE)]

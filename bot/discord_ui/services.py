@@ -22,7 +22,7 @@ from rapidfuzz import fuzz, process
 from bot.answering import Answer, Engine, Quote
 from bot.answering.curated import CuratedAnswer
 from bot.answering.followups import Understood, ask_in_context
-from bot.answering.weighing import LARGE, Weighers, processes_for
+from bot.answering.weighing import LARGE, Weighers, processes_for, threads_for
 from bot.corpus import Article, ArticleError, Problem, load_library
 from bot.discord_ui.conversation import Conversation
 from bot.discord_ui.curation import Curation
@@ -43,7 +43,6 @@ KEPT_QUOTES: Final = 9
 SHOWN_QUOTES: Final = 2
 #: How many nearest passages are shown where the articles do not say.
 NEAREST_QUOTES: Final = 2
-_THREADS: Final = 2
 _SEEN: Final = 4_000
 #: Cards that wait in memory while the database takes none.
 _UNSAVED: Final = 1_000
@@ -105,7 +104,7 @@ class Services:
         self.store: Final = store
         self.watcher: FolderWatcher | None = None
         # Few threads: Python runs one at a time, and more of them only make each other wait.
-        self._pool = _threads(_THREADS)
+        self._pool = _threads(threads_for(0))
         self.knowledge: Final[Knowledge] = knowledge_for(
             settings,
             store,
@@ -159,8 +158,7 @@ class Services:
         if processes:
             self.engine.weighers = Weighers(processes, self.engine.excerpts)
             self._pool.shutdown(wait=False)
-            # A thread for each to wait in, and one that sees to the next question meanwhile.
-            self._pool = _threads(max(_THREADS, processes + 1))
+            self._pool = _threads(threads_for(processes))
 
     async def close(self) -> None:
         """Stop watching the folder and what is being read; close the database."""

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from bot.text.relations import FOLDER, packed, unpacked
+from bot.text.relations import FOLDER, kept, packed, unpacked
 
 PARTS: Final = ("noun", "verb", "adjective", "adverb")
 #: Endings that make a form of a word, and what the word ends in: WordNet's own (morphy(7WN)).
@@ -114,5 +114,5 @@ class Speech:
 @cache
 def speech(language: str) -> Speech:
     """The parts of speech of a language's words; all nouns where no dictionary is kept."""
-    path = FOLDER / f"{language}-speech.npz"
-    return Speech.load(path) if language.isalpha() and path.is_file() else Speech({})
+    path = kept(FOLDER, language, "-speech")
+    return Speech({}) if path is None else Speech.load(path)

@@ -14,12 +14,12 @@ from typing import Final
 
 import numpy as np
 
-from bot.text.relations import packed, unpacked
+from bot.text.relations import kept, packed, unpacked
 
 FOLDER: Final = Path(__file__).parent
 #: Frequencies are kept on Zipf's scale (the logarithm of how often in a thousand million
 #: words), in tenths. The commonest words that ask for anything have about 7.
-TENTHS: Final = 10
+_TENTHS: Final = 10
 #: A term is listed from one in a million words on; others are taken for somewhat rarer.
 LEAST: Final = 3.0
 _UNLISTED: Final = 2.6
@@ -40,12 +40,12 @@ class Frequencies:
         with np.load(path, allow_pickle=False) as file:
             tenths = file["zipf"].tolist()
             terms = unpacked(file["terms"])
-        return cls({term: n / TENTHS for term, n in zip(terms, tenths, strict=True)})
+        return cls({term: n / _TENTHS for term, n in zip(terms, tenths, strict=True)})
 
     def save(self, path: Path) -> None:
         """Write the file that `load` reads; the same frequencies give the same bytes."""
         terms = sorted(self._zipf)
-        zipf = np.array([round(TENTHS * self._zipf[term]) for term in terms], np.uint8)
+        zipf = np.array([round(_TENTHS * self._zipf[term]) for term in terms], np.uint8)
         with path.open("wb") as file:
             np.savez_compressed(file, allow_pickle=False, terms=packed(terms), zipf=zipf)
 
@@ -59,5 +59,5 @@ class Frequencies:
 @cache
 def frequencies(language: str) -> Frequencies:
     """The frequencies of a language's terms; none where no list is kept."""
-    path = FOLDER / f"{language}.npz"
-    return Frequencies.load(path) if language.isalpha() and path.is_file() else Frequencies({})
+    path = kept(FOLDER, language)
+    return Frequencies({}) if path is None else Frequencies.load(path)

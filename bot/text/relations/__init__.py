@@ -36,6 +36,13 @@ def unpacked(data: npt.NDArray[np.uint8]) -> list[str]:
     return text.split("\n") if text else []
 
 
+def kept(folder: Path, language: str, about: str = "") -> Path | None:
+    """The file that a folder keeps of a language; None where it keeps none."""
+    path = folder / f"{language}{about}.npz"
+    # Whoever writes an article may declare anything as its language.
+    return path if language.isalpha() and path.is_file() else None
+
+
 class Relations:
     """Related terms by term, all as stems.
 
@@ -123,8 +130,8 @@ class Relations:
 @cache
 def relations(language: str) -> Relations:
     """The relations between a language's terms; none where no dictionary is kept."""
-    path = FOLDER / f"{language}.npz"
-    if language.isalpha() and path.is_file():
+    path = kept(FOLDER, language)
+    if path is not None:
         return Relations.load(path)
     empty = np.zeros(1, np.uint32)
     return Relations((), {f"{name}_at": empty for name in Relations.NAMES})
