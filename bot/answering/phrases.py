@@ -8,7 +8,7 @@ of vector operations a question.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate
@@ -30,8 +30,6 @@ _MAX_CLAUSE: Final = 22
 _FAR: Final = 20.0
 #: More words than any sentence has.
 _NOWHERE: Final = 1 << 40
-#: So far apart, no phrase and no distance reaches from one sentence to another.
-_APART: Final = 32
 _DECAY: Final = 0.75
 
 
@@ -183,9 +181,9 @@ _ASKED_OPENING: Final = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Spans:
-    """The candidate phrases of one sentence.
+    """The candidate phrases of a sentence.
 
     `first` and `last` are half-open ranges of the sentence's tokens and
     `start`, `end` half-open offsets into the passage, all of shape (n,);
@@ -198,18 +196,12 @@ class Spans:
     last: Integers
     start: Integers
     end: Integers
-    opening: npt.NDArray[np.float32]
-    closing: npt.NDArray[np.float32]
-    inside: npt.NDArray[np.float32]
+    opening: Matrix
+    closing: Matrix
+    inside: Matrix
     terms: tuple[str, ...]
     content: Matrix
     commas: Matrix
-
-    @property
-    def nbytes(self) -> int:
-        """About how much memory they take."""
-        spans = (self.first, self.last, self.start, self.end, self.inside)
-        return sum(one.nbytes for one in (*spans, self.opening, self.closing))
 
 
 @lru_cache(maxsize=4_096)
@@ -363,109 +355,75 @@ def _tokens(sentence: str, language: str) -> _Tokens:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Table:
-    """The words of some sentences behind one another, so far apart that none is near the next's.
+    """The words of a sentence: a column is a word and the place before it.
 
-    A column is a word and the place before it; a sentence's last place has one of its own.
-    `gap` is what stands in a place, `word` what is known of a word by itself, with two columns
-    more on both sides.
+    The last place has a column of its own. `gap` is what stands in a place, `word` what is
+    known of a word by itself, `wide` the same with two columns more on both sides.
     """
 
-    #: Of each sentence its first column, and of each column of a sentence how far it is from
-    #: that, and how many words the sentence has.
-    bases: list[int]
-    place: Integers
-    count: Integers
     gap: Integers
     content: npt.NDArray[np.bool_]
     wide: dict[str, Integers]
     word: dict[str, Integers]
 
     @classmethod
-    def of(cls, sentences: Sequence[_Tokens]) -> _Table:
-        bases: list[int] = []
-        width = 0
-        for one in sentences:
-            bases.append(width)
-            width += len(one.terms) + _APART
-        nothing = bytes(_APART * len(_MARKS))
-        marked = b"".join([part for one in sentences for part in (one.marks, nothing)])
-        marks = np.zeros((width + 4, len(_MARKS)), np.int64)
-        marks[2:-2] = np.frombuffer(marked, np.uint8).reshape(width, len(_MARKS))
+    def of(cls, tokens: _Tokens) -> _Table:
+        words = len(tokens.terms)
+        marks = np.zeros((words + 5, len(_MARKS)), np.int64)
+        marks[2 : words + 2] = np.frombuffer(tokens.marks, np.uint8).reshape(words, len(_MARKS))
         wide = dict(zip(_MARKS, np.ascontiguousarray(marks.T), strict=True))
         word = {name: values[2:-2] for name, values in wide.items()}
-        place, gap = np.zeros((2, width), np.int64)
-        count = np.ones(width, np.int64)
-        stop, there = np.zeros((2, width), bool)
-        for base, one in zip(bases, sentences, strict=True):
-            words = len(one.terms)
-            here = slice(base, base + words + 1)
-            place[here] = np.arange(words + 1)
-            count[here] = max(1, words)
-            gap[here] = one.gaps
-            stop[base : base + words] = one.stops
-            there[base : base + words] = True
+        stop = np.array([*tokens.stops, False])
+        content = ~stop
+        content[-1] = False
         # A sentence opens with a capital, whatever the word.
-        word["capital"][[base for base in bases if stop[base]]] = 0
+        if stop[0]:
+            word["capital"][0] = 0
         for name in ("noun", "verb", "adjective"):
             word[name][stop] = 0
         word["speech"][stop] = _NO_CONTENT
-        return cls(bases, place, count, gap, there & ~stop, wide, word)
-
-    def along(self, values: npt.ArrayLike, *, through: bool = False) -> Matrix:
-        """Running totals: the sum of the columns [a, b) of a sentence is total[b] - total[a].
-
-        `through` are the totals from the sentence's first place through each.
-        """
-        totals = np.zeros(len(self.place) + 1)
-        np.cumsum(values, dtype=float, out=totals[1:])
-        if not through:
-            return totals[:-1]
-        return np.asarray(totals[1:] - totals[np.arange(len(self.place)) - self.place])
+        return cls(np.array(tokens.gaps), content, wide, word)
 
 
-def spans_of(sentences: Sequence[Sentence]) -> list[Spans]:
-    """The candidate phrases of each of some sentences, at least one."""
-    tokens = [_tokens(one.text, one.language) for one in sentences]
+def _along(values: npt.ArrayLike) -> Matrix:
+    """Running totals: the sum of the columns [a, b) is total[b] - total[a]."""
+    totals = np.zeros(np.size(values) + 1)
+    np.cumsum(values, dtype=float, out=totals[1:])
+    return totals
+
+
+def spans_of(sentence: Sentence) -> Spans:
+    """The candidate phrases of a sentence."""
+    tokens = _tokens(sentence.text, sentence.language)
     table = _Table.of(tokens)
-    starts, ends = np.zeros((2, len(table.place)), np.int64)
-    for base, own, one in zip(table.bases, tokens, sentences, strict=True):
-        here = slice(base, base + len(own.terms))
-        starts[here], ends[here] = own.starts, own.ends
-        starts[here] += one.start
-        ends[here] += one.start
     first, last = _bounds(table)
+    starts, ends = (np.array(some, np.int64) for some in (tokens.starts, tokens.ends))
     begin, finish = starts[first], ends[last - 1]
-    commas = table.along(table.gap == _COMMA)
-    hyphens = table.along(table.gap == _HYPHEN)
-    said = _said(table, tokens, sentences)
+    commas = _along(table.gap == _COMMA)[:-1]
     opening, closing = _by_place(table)
-    inside = _inside(first, last, finish - begin, said, commas, hyphens)
-    content = table.content.astype(float)
-    made = []
-    bounds = first.searchsorted([*table.bases, len(table.place)]).tolist()
-    for at, (base, own) in enumerate(zip(table.bases, tokens, strict=True)):
-        mine = slice(bounds[at], bounds[at + 1])
-        words = len(own.terms)
-        places = slice(base, base + words + 1)
-        made.append(
-            Spans(
-                first[mine] - base,
-                last[mine] - base,
-                begin[mine],
-                finish[mine],
-                opening[:, places].copy(),
-                closing[:, places].copy(),
-                inside[:, mine].copy(),
-                tuple(own.terms),
-                content[base : base + words],
-                commas[places] - commas[base],
-            )
-        )
-    return made
+    return Spans(
+        first,
+        last,
+        begin + sentence.start,
+        finish + sentence.start,
+        opening,
+        closing,
+        _inside(
+            first,
+            last,
+            finish - begin,
+            _said(table, tokens, sentence),
+            commas,
+            _along(table.gap == _HYPHEN),
+        ),
+        tuple(tokens.terms),
+        table.content[:-1].astype(float),
+        commas,
+    )
 
 
 def _bounds(table: _Table) -> tuple[Integers, Integers]:
-    """Where the candidate phrases begin and end: half-open ranges of columns, rising."""
+    """Where the candidate phrases begin and end: half-open ranges of words, rising."""
     word, gap, content = table.word, table.gap, table.content
     proper = word["function"] == 0
     after = np.append(gap[1:], 0)
@@ -485,30 +443,24 @@ def _bounds(table: _Table) -> tuple[Integers, Integers]:
     clause_end = (ends == _COMMA) | (ends == _HARD) | (ends == _CLOSE)
     at, to = np.nonzero((length > 0) & (length <= np.where(clause_end, _MAX_CLAUSE, _MAX_WORDS)))
     first, last = firsts[at], lasts[to]
-    between = table.along(gap == _HARD)
+    between = _along(gap == _HARD)
     # A bracket that is opened inside may only be closed inside.
-    depth = table.along((gap == _OPEN) * 1.0 - (gap == _CLOSE))
+    depth = _along((gap == _OPEN) * 1.0 - (gap == _CLOSE))
     kept = (between[last] == between[first + 1]) & (depth[last] == depth[first + 1])
     return first[kept], last[kept]
 
 
-def _said(table: _Table, tokens: Sequence[_Tokens], sentences: Sequence[Sentence]) -> Matrix:
-    """Shape (len(_COUNTED), columns): running totals of what is counted word by word."""
-    word, kind = table.word, table.word["kind"]
-    stops, repeated, titled, elsewhere = np.zeros((4, len(table.place)))
-    for base, own, one in zip(table.bases, tokens, sentences, strict=True):
-        here = slice(base, base + len(own.terms))
-        times = Counter([term for term, stop in zip(own.terms, own.stops, strict=True) if not stop])
-        stops[here] = own.stops
-        repeated[here] = [times[term] > 1 for term in own.terms]
-        numbers = [
-            -1 if stop else NUMBERS.get(term, -1)
-            for term, stop in zip(own.terms, own.stops, strict=True)
-        ]
-        titled[here] = [number in one.titled for number in numbers]
-        elsewhere[here] = [number in one.elsewhere for number in numbers]
+def _said(table: _Table, tokens: _Tokens, sentence: Sentence) -> Matrix:
+    """Shape (len(_COUNTED), words + 1): running totals of what is counted word by word."""
+    word = {name: values[:-1] for name, values in table.word.items()}
+    kind = word["kind"]
+    of_content = [
+        None if stop else term for term, stop in zip(tokens.terms, tokens.stops, strict=True)
+    ]
+    times = Counter(of_content)
+    numbers = [-1 if term is None else NUMBERS.get(term, -1) for term in of_content]
     counted: dict[str, npt.ArrayLike] = {
-        "stops": stops,
+        "stops": tokens.stops,
         "capitals": word["capital"],
         "numbers": word["number"],
         "year": word["year"],
@@ -521,24 +473,20 @@ def _said(table: _Table, tokens: Sequence[_Tokens], sentences: Sequence[Sentence
         "adverb": word["ly"],
         "verb_inside": (kind == 11) | (kind == 12),
         "letters": word["letters"],
-        "repeated": repeated,
-        "titled": titled,
-        "elsewhere": elsewhere,
+        "repeated": [term is not None and times[term] > 1 for term in of_content],
+        "titled": [number in sentence.titled for number in numbers],
+        "elsewhere": [number in sentence.elsewhere for number in numbers],
         "verbs": word["verb"] > _TENTHS // 2,
         "verb_share": word["verb"] / _TENTHS,
     }
-    made = np.zeros((len(_COUNTED), len(table.place)))
-    each = np.array([counted[name] for name in _COUNTED], float)
-    # Each sentence from its own start: shares are rounded as they are where it stands alone.
-    for base, own in zip(table.bases, tokens, strict=True):
-        words = slice(base, base + len(own.terms))
-        np.cumsum(each[:, words], axis=1, out=made[:, words.start + 1 : words.stop + 1])
-    return made
+    made = np.zeros((len(_COUNTED), len(tokens.terms) + 1))
+    made[:, 1:] = _stacked(_COUNTED, counted, len(tokens.terms))
+    return made.cumsum(axis=1)
 
 
-def _by_place(table: _Table) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+def _by_place(table: _Table) -> tuple[Matrix, Matrix]:
     """What is known of a phrase that opens in each place, and of one that closes there."""
-    gap, place, count, wide = table.gap, table.place, table.count, table.wide
+    gap, wide = table.gap, table.wide
     columns = len(gap)
     names = (
         "capital", "number", "kind", "suffix", "plural", "ed", "ing", "speech", "noun", "verb",
@@ -553,15 +501,15 @@ def _by_place(table: _Table) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.fl
     second_before, before, after, second_after = (slice(at, at + columns) for at in range(4))
     joined = gap == 0
     near = joined | (gap == _HYPHEN)
-    quote = table.along(gap == _QUOTE, through=True)
-    depth = table.along((gap == _OPEN) * 1.0 - (gap == _CLOSE), through=True)
-    # Words to the nearest verb on either side of a place; another sentence's is too far.
-    column = np.arange(columns)
+    quote = np.cumsum(gap == _QUOTE)
+    depth = np.cumsum((gap == _OPEN) * 1 - (gap == _CLOSE))
+    # Words to the nearest verb on either side of a place.
+    place, count = np.arange(columns), max(1, columns - 1)
     verb_at = np.flatnonzero(table.word["verb"] > _TENTHS // 2)
     of_verbs = np.concatenate([[-_NOWHERE], verb_at, [_NOWHERE]])
-    next_verb = np.searchsorted(verb_at, column)
-    since_verb = np.minimum(column - of_verbs[next_verb], _FAR)
-    until_verb = np.minimum(of_verbs[next_verb + 1] - column + 1, _FAR)
+    next_verb = np.searchsorted(verb_at, place)
+    since_verb = np.minimum(place - of_verbs[next_verb], _FAR)
+    until_verb = np.minimum(of_verbs[next_verb + 1] - place + 1, _FAR)
     first, last = place == 0, place == count
     clause = (gap == _COMMA) | (gap == _HARD) | (gap == _CLOSE)
     opening: dict[str, npt.ArrayLike] = {
@@ -616,10 +564,15 @@ def _by_place(table: _Table) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.fl
         "after_noun": noun[after],
         "verb_after": until_verb,
     }
-    return (
-        np.array([opening[name] for name in _OPENING], np.float32),
-        np.array([closing[name] for name in _CLOSING], np.float32),
-    )
+    return _stacked(_OPENING, opening, columns), _stacked(_CLOSING, closing, columns)
+
+
+def _stacked(names: Sequence[str], values: Mapping[str, npt.ArrayLike], columns: int) -> Matrix:
+    """Shape (len(names), columns): a row of each name's values, or all of it one value."""
+    made = np.empty((len(names), columns))
+    for at, name in enumerate(names):
+        made[at] = values[name]
+    return made
 
 
 def _inside(
@@ -629,7 +582,7 @@ def _inside(
     said: Matrix,
     commas: Matrix,
     hyphens: Matrix,
-) -> npt.NDArray[np.float32]:
+) -> Matrix:
     """Shape (len(_INSIDE), spans): what is known of each span by what stands in it."""
     length = last - first
     within = dict(zip(_COUNTED, said.take(last, 1) - said.take(first, 1), strict=True))
@@ -643,10 +596,7 @@ def _inside(
         "characters": characters,
         **{name: within[name] / length for name in ("letters", "titled", "elsewhere")},
     }
-    made = np.empty((len(_INSIDE), len(first)), np.float32)
-    for at, name in enumerate(_INSIDE):
-        made[at] = inside[name]
-    return made
+    return _stacked(_INSIDE, inside, len(first))
 
 
 def _question_columns(question: Question) -> dict[str, float]:
@@ -687,54 +637,45 @@ _MARKED: Final = ("first", "last", "heaviest", "following", "preceding", "focus"
 _FOCUS, _ANY = _MARKED.index("focus"), _MARKED.index("asked")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Asked:
-    """What some sentences hold of a question, word by word.
+    """What a sentence holds of a question, word by word.
 
-    Tables have a row for each sentence: a place with nothing, one for each
-    word, and nothing from there on. `marks` is a table for each of `_MARKED`.
+    All have a place with nothing, one for each word, and a place with nothing;
+    `marks` is a row of these for each of `_MARKED`.
     """
 
     weight: Matrix
     kinds: Matrix
-    content: Matrix
-    #: Running totals, as in `Spans`.
-    commas: Matrix
     marks: npt.NDArray[np.bool_]
 
     @classmethod
-    def of(cls, query: Query, spans: Sequence[Spans]) -> _Asked:
-        width = max([len(one.terms) for one in spans]) + 2
-        weight, kinds, content, commas = np.zeros((4, len(spans), width))
-        marks = np.zeros((len(_MARKED), len(spans), width), bool)
+    def of(cls, query: Query, terms: Sequence[str]) -> _Asked:
+        weight, kinds = np.zeros((2, len(terms) + 2))
+        marks = np.zeros((len(_MARKED), len(terms) + 2), bool)
         sought = asked_kinds(query.question)
-        beside = _beside_ask(query)
-        for row, one in enumerate(spans):
-            content[row, 1 : 1 + len(one.terms)] = one.content
-            commas[row] = one.commas[-1]
-            commas[row, : len(one.commas)] = one.commas
-            places: dict[int, list[int]] = {}
-            for at, term in enumerate(one.terms, 1):
-                if term in query.matches:
-                    for index, strength in query.matches[term]:
-                        worth = query.weights[index] * strength
-                        weight[row, at] = max(weight[row, at], worth)
-                        places.setdefault(index, []).append(at)
-                elif term in sought:
-                    kinds[row, at] = 1.0
-            if places:
-                heaviest = max(places, key=query.weights.__getitem__)
-                for mark, index in enumerate((min(places), max(places), heaviest, *beside)):
-                    marks[mark, row, places.get(index, [])] = True
-            for index in query.focus & places.keys():
-                marks[_FOCUS, row, places[index]] = True
+        places: dict[int, list[int]] = {}
+        for at, term in enumerate(terms, 1):
+            if term in query.matches:
+                for index, strength in query.matches[term]:
+                    weight[at] = max(weight[at], query.weights[index] * strength)
+                    places.setdefault(index, []).append(at)
+            elif term in sought:
+                kinds[at] = 1.0
+        if places:
+            heaviest = max(places, key=query.weights.__getitem__)
+            beside = _beside_ask(query)
+            for mark, index in enumerate((min(places), max(places), heaviest, *beside)):
+                marks[mark, places.get(index, [])] = True
+        for index in query.focus & places.keys():
+            marks[_FOCUS, places[index]] = True
         marks[_ANY] = weight > 0
-        return cls(weight, kinds, content, commas, marks)
+        return cls(weight, kinds, marks)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PhraseEvidence:
-    """The evidence of all phrases of some sentences, in order, each number kept once.
+    """The evidence of all phrases of a sentence, each number kept once.
 
     `opening` and `closing` have a column for each place where phrases may open and close,
     `inside` one for each phrase; `opens` and `closes` say which are a phrase's.
@@ -780,37 +721,29 @@ _ROWS: Final = tuple(
 )
 
 
-def phrase_rows(query: Query, spans: Sequence[Spans]) -> Matrix:
-    """Shape (phrases of all sentences in order, len(PHRASE_FEATURES)): the phrases' evidence."""
-    found = phrase_evidence(query, spans)
-    return found.rows(np.arange(len(found.opens)))
+def phrase_rows(query: Query, spans: Spans) -> Matrix:
+    """Shape (phrases, len(PHRASE_FEATURES)): the phrases' evidence."""
+    return phrase_evidence(query, spans).rows(np.arange(len(spans.first)))
 
 
-def phrase_evidence(query: Query, spans: Sequence[Spans]) -> PhraseEvidence:
-    """What speaks for each phrase of some sentences, at least one."""
-    sizes = [len(one.first) for one in spans]
-    asked = _Asked.of(query, spans)
-    rows, width = asked.weight.shape
-    row = np.repeat(np.arange(rows), sizes)
-    first = np.concatenate([one.first for one in spans])
-    last = np.concatenate([one.last for one in spans])
-    length = last - first
-    # Places in the tables laid flat: the word before an opening is its own column, and so is
-    # the last word before a closing.
-    opens, closes = row * width + first, row * width + last
-    place = np.tile(np.arange(width), rows)
+def phrase_evidence(query: Query, spans: Spans) -> PhraseEvidence:
+    """What speaks for each phrase of a sentence."""
+    asked = _Asked.of(query, spans.terms)
+    width = len(asked.weight)
+    # The word before an opening is its own place of `asked`, and so is the last before a closing.
+    opens, closes = spans.first, spans.last
+    length = closes - opens
+    place = np.arange(width)
 
-    running = [asked.weight, asked.content, asked.kinds, asked.marks[_ANY], asked.marks[_FOCUS]]
-    sums = np.cumsum(running, axis=2)
-    whole, all_kinds = np.repeat(sums[[0, 2], :, -1], width, axis=1)
-    sums = sums.reshape(len(running), -1)
-    weight = sums[0]
+    content = np.zeros(width)
+    content[1:-1] = spans.content
+    running = [asked.weight, content, asked.kinds, asked.marks[_ANY], asked.marks[_FOCUS]]
+    sums = np.cumsum(running, axis=1)
     inside_weight, inside_content, inside_kinds, inside_any, inside_focus = sums.take(
         closes, 1
     ) - sums.take(opens, 1)
+    weight, whole = sums[0], float(sums[0, -1])
     since, until = _nearest(asked.marks)
-    # From a place on: no phrase closes in a table's last column.
-    until = np.roll(until, -1, axis=1)
     none_before, none_behind = since < 0, until >= width
     # Words to what is marked on either side, and to the nearer with a sign.
     back = np.where(none_before, _NOWHERE, place - since)
@@ -818,39 +751,36 @@ def phrase_evidence(query: Query, spans: Sequence[Spans]) -> PhraseEvidence:
     back_here, ahead_here = back[:_FOCUS].take(opens, 1), ahead[:_FOCUS].take(closes, 1)
     signed = np.where(back_here <= ahead_here, -back_here, ahead_here)
     signed[np.abs(signed) >= _FAR] = _FAR
-    signed[until[:_FOCUS].take(opens, 1) < last] = 0
+    signed[until[:_FOCUS].take(opens, 1) < closes] = 0
     distance_before = np.where(none_before, _FAR, back - 1)[_FOCUS:]
     distance_after = np.where(none_behind, _FAR, ahead - 1)[_FOCUS:]
-    line = np.repeat(np.arange(rows) * width, width)
-    left, right = since[_ANY] + 1, np.minimum(until[_ANY], width - 1)
-    commas, marked = asked.commas.ravel(), asked.marks[_ANY].ravel()
+    commas = np.append(spans.commas, spans.commas[-1])
+    marked = asked.marks[_ANY]
     question = query.question
-    kinds = asked_kinds(question)
     by_opening: dict[str, npt.ArrayLike] = {
         "asked_before": weight / query.total,
         "near_before": _decayed(asked.weight) / query.total,
         "distance_before": distance_before[1],
-        "commas_before": commas - commas[line + left],
+        "commas_before": commas - commas[since[_ANY] + 1],
         "before_asked": marked,
         "focus_before": distance_before[0],
         "question_words": len(question.tokens),
         **_question_columns(question),
         "asks_name": question.naming,
         "asked_in_sentence": whole / query.total,
-        "kinds_in_sentence": all_kinds,
-        "kinds_known": bool(kinds),
+        "kinds_in_sentence": sums[2, -1],
+        "kinds_known": bool(asked_kinds(question)),
         **{f"kind_{kind.name.lower()}": kind is question.kind for kind in AnswerKind},
     }
     by_closing: dict[str, npt.ArrayLike] = {
         "asked_after": (whole - weight) / query.total,
-        "near_after": np.roll(_decayed(asked.weight[::-1, ::-1])[::-1], -1) / query.total,
+        "near_after": np.roll(_decayed(asked.weight[::-1])[::-1], -1) / query.total,
         "distance_after": distance_after[1],
-        "commas_after": commas[line + right] - commas,
+        "commas_after": commas[np.minimum(until[_ANY], width - 1)] - commas,
         "after_asked": np.roll(marked, -1),
         "focus_after": distance_after[0],
-        "closes_kind": asked.kinds.ravel(),
+        "closes_kind": asked.kinds,
     }
-    static = np.hstack([one.inside for one in spans])
     within: dict[str, npt.ArrayLike] = {
         "asked_inside": inside_weight / query.total,
         "asked_inside_share": inside_any / length,
@@ -859,55 +789,45 @@ def phrase_evidence(query: Query, spans: Sequence[Spans]) -> PhraseEvidence:
         "last_term": signed[1],
         "heaviest_term": signed[2],
         "focus_inside": inside_focus,
-        "fits": _fits(question.kind, static),
+        "fits": _fits(question.kind, spans.inside),
         "new_share": (inside_content - inside_any) / length,
         "after_ask_term": signed[3],
         "before_ask_term": signed[4],
         "kinds_inside": inside_kinds,
     }
-    opening = np.zeros((len(_OPENING) + len(_ASKED_OPENING), rows * width))
-    closing = np.zeros((len(_CLOSING) + len(_ASKED_CLOSING), rows * width))
-    inside = np.empty((len(_INSIDE) + len(_ASKED_INSIDE), len(row)))
-    for at, one in enumerate(spans):
-        here = slice(at * width, at * width + one.opening.shape[1])
-        opening[: len(_OPENING), here] = one.opening
-        closing[: len(_CLOSING), here] = one.closing
-    inside[: len(_INSIDE)] = static
-    for made, names, columns in (
-        (opening, _ASKED_OPENING, by_opening),
-        (closing, _ASKED_CLOSING, by_closing),
-        (inside, _ASKED_INSIDE, within),
-    ):
-        for at, name in enumerate(names, len(made) - len(names)):
-            made[at] = columns[name]
-    return PhraseEvidence(opens, closes, opening, closing, inside)
+    # Nothing opens or closes behind the last word's own place.
+    places = slice(width - 1)
+    return PhraseEvidence(
+        opens,
+        closes,
+        np.vstack([spans.opening, _stacked(_ASKED_OPENING, by_opening, width)[:, places]]),
+        np.vstack([spans.closing, _stacked(_ASKED_CLOSING, by_closing, width)[:, places]]),
+        np.vstack([spans.inside, _stacked(_ASKED_INSIDE, within, len(length))]),
+    )
 
 
 def _decayed(weights: Matrix) -> Matrix:
-    """Flat: at each place the weight up to it, less the further off; a row after the other."""
+    """At each place the weight up to it, less the further off."""
     return np.array(
-        [
-            total
-            for row in weights.tolist()
-            for total in accumulate(row, lambda before, weight: before * _DECAY + weight)
-        ]
+        [*accumulate(weights.tolist(), lambda before, weight: before * _DECAY + weight)]
     )
 
 
 def _nearest(marks: npt.NDArray[np.bool_]) -> tuple[Integers, Integers]:
-    """Of each place of the tables laid flat, the last word marked up to it and the first from it.
+    """Of each place of each row, the last word marked up to it and the first behind it.
 
-    -1 where there is none before, the tables' width where there is none behind.
+    -1 where there is none before, the rows' length where there is none behind.
     """
     width = marks.shape[-1]
     words = np.arange(-1, width - 1)
     until_here = np.maximum.accumulate(np.where(marks, words, -1), axis=-1)
-    from_here = np.where(marks, words, width)[..., ::-1]
-    from_here = np.minimum.accumulate(from_here, axis=-1)[..., ::-1]
-    return until_here.reshape(len(marks), -1), from_here.reshape(len(marks), -1)
+    from_here = np.full(marks.shape, width)
+    behind = np.where(marks, words, width)[:, :0:-1]
+    from_here[:, :-1] = np.minimum.accumulate(behind, axis=-1)[:, ::-1]
+    return until_here, from_here
 
 
-def _fits(kind: AnswerKind, static: npt.NDArray[np.float32]) -> Matrix:
+def _fits(kind: AnswerKind, static: Matrix) -> Matrix:
     """Whether a span is of the kind that is asked for; a half where any is."""
     column = {name: static[_INSIDE.index(name)] for name in ("numbers", "year", "month", "unit")}
     if kind is AnswerKind.DATE:

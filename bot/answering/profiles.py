@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain, count
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -124,8 +124,6 @@ class PassageProfile:
     dangling: tuple[bool, ...]
     quotation: tuple[bool, ...]
     context: frozenset[int]
-    #: What is worked out of a sentence later, by its number.
-    memo: dict[int, Any] = field(default_factory=dict, repr=False)
 
     def repeated(self) -> frozenset[int]:
         """The numbers of the content terms that more than one sentence holds."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Any, Final, TypeVar
@@ -28,17 +28,12 @@ from bot.answering.phrases import PHRASE_FEATURES, Spans, phrase_rows
 from bot.answering.profiles import Excerpt
 from bot.answering.ranker import (
     CONFIDENCE_FEATURES,
-    QUOTE_FEATURES,
     WEIGHTS,
     Judges,
-    PhraseScorer,
     Ranker,
-    Shortlist,
     confidence_row,
-    second_ranking,
     sentence_places,
     sentence_spans,
-    shortlist,
 )
 from bot.answering.trees import TreeEnsemble
 from bot.corpus import Article, Passage
@@ -95,15 +90,6 @@ _PHRASES: Final[dict[str, Any]] = _COMMON | {
     "learning_rate": 0.07,
     "min_data_in_leaf": 100,
     "feature_fraction": 0.4,
-}
-_QUOTES: Final[dict[str, Any]] = _COMMON | {
-    "objective": "lambdarank",
-    "lambdarank_truncation_level": 3,
-    "num_iterations": 90,
-    "num_leaves": 6,
-    "learning_rate": 0.08,
-    "min_data_in_leaf": 60,
-    "feature_fraction": 0.3,
 }
 _CONFIDENCE: Final[dict[str, Any]] = _COMMON | {
     "objective": "binary",
@@ -210,9 +196,9 @@ def _graded(
             if source.id == example.article and start <= a - passage.start < end
         ]
         if mine:
-            spans = sentence_spans([(profile, number)])
+            spans = sentence_spans(profile, number)
             tables.append(phrase_rows(query, spans))
-            grades.append(_grades(profile.excerpt, start, end, spans[0], mine))
+            grades.append(_grades(profile.excerpt, start, end, spans, mine))
         else:
             wrong.append((-float(by_evidence[at]), at))
     if not tables or not sum(map(len, grades)):
@@ -220,7 +206,7 @@ def _graded(
     random = np.random.default_rng(len(example.question))
     for _, at in sorted(wrong)[:_WRONG_SENTENCES]:
         where, number = places[at]
-        table = phrase_rows(query, sentence_spans([(candidates[where].profile, number)]))
+        table = phrase_rows(query, sentence_spans(candidates[where].profile, number))
         kept = random.permutation(len(table))[:_WRONG_PHRASES]
         tables.append(table[kept])
         grades.append(np.zeros(len(kept), np.int64))
@@ -385,24 +371,6 @@ def fit_phrases(cases: Sequence[Case]) -> TreeEnsemble:
     )
 
 
-def fit_quotes(cases: Sequence[Case], listed: Sequence[Shortlist | None]) -> TreeEnsemble:
-    """The second ranking, from shortlists made by weights that did not see these questions."""
-    used = [
-        (case, some.rows, _right(case)[some.order[: len(some.rows)]])
-        for case, some in zip(cases, listed, strict=True)
-        if some is not None
-    ]
-    used = [one for one in used if one[2].any()]
-    return _fit(
-        _QUOTES,
-        QUOTE_FEATURES,
-        [rows for _, rows, _ in used],
-        [right for _, _, right in used],
-        [_weight(case) for case, _, _ in used],
-        bags=3,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Judged:
     """A row for the confidence, whether the articles asked were the right ones, and the quotes."""
@@ -452,10 +420,10 @@ def _fit_confidence(judged: Sequence[_Judged], labels: Sequence[bool]) -> TreeEn
     )
 
 
-def _judge(case: Case, listed: Shortlist, quotes: TreeEnsemble) -> _Judged:
-    final = second_ranking(listed, quotes)
-    row = confidence_row(listed, final, case.candidates)
-    first = listed.order[np.argsort(-final, kind="stable")[:2]]
+def _judge(case: Case, sentences: TreeEnsemble) -> _Judged:
+    scores = sentences.predict(case.rows, FEATURES)
+    row = confidence_row(case.rows, scores, case.candidates)
+    first = np.argsort(-scores, kind="stable")[:2]
     language = case.candidates[0].profile.excerpt.language
     right = bool(case.gold[first].any())
     return _Judged(case.fold, language, row, case.about, right, case.weight)
@@ -466,61 +434,30 @@ def _each(function: Callable[[T], R], items: Sequence[T], about: str, console: C
     return [function(item) for item in track(items, about, console=console)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Folds:
-    """What the stages say of articles that they did not see."""
-
-    names: list[str]
-    sentences: dict[str, TreeEnsemble]
-    phrases: dict[str, PhraseScorer]
-    quotes: dict[str, TreeEnsemble]
-    pooled: list[Case]
-    listed: list[Shortlist | None]
-    judged: list[_Judged]
+def _without(cases: Sequence[Case], fold: str) -> list[Case]:
+    return [case for case in cases if case.fold != fold]
 
 
-def _folds(cases: Sequence[Sequence[Case]], console: Console) -> _Folds:
-    pooled = [asked[0] for asked in cases]
-    names = list(dict.fromkeys(case.fold for case in pooled))
-    jobs: list[tuple[Callable[[Sequence[Case]], TreeEnsemble], str]] = [
-        (fit, name) for fit in (fit_phrases, fit_sentences) for name in names
-    ]
-    fitted = _each(
-        lambda job: job[0]([case for case in pooled if case.fold != job[1]]),
-        jobs,
-        "sentences and phrases, held out",
-        console,
-    )
-    phrases = dict(zip(names, map(PhraseScorer, fitted[: len(names)]), strict=True))
-    sentences = dict(zip(names, fitted[len(names) :], strict=True))
-    listed: list[list[Shortlist | None]] = []
-    for asked in track(cases, "shortlists", console=console):
-        fold = asked[0].fold
-        listed.append(
-            [
-                shortlist(c.query, c.candidates, c.rows, sentences[fold], phrases[fold])
-                if len(c.rows)
-                else None
-                for c in asked
-            ]
-        )
-    first = [some[0] for some in listed]
-
-    def quotes_without(name: str) -> TreeEnsemble:
-        kept = [at for at, case in enumerate(pooled) if case.fold != name]
-        return fit_quotes([pooled[at] for at in kept], [first[at] for at in kept])
-
-    quotes = dict(
-        zip(names, _each(quotes_without, names, "quotes, held out", console), strict=True)
-    )
-    judged = [
-        _judge(case, some, quotes[case.fold])
-        for asked, shortlists in zip(cases, listed, strict=True)
-        for number, (case, some) in enumerate(zip(asked, shortlists, strict=True))
+def _judged(
+    cases: Sequence[Sequence[Case]], rankings: Mapping[str, TreeEnsemble], console: Console
+) -> list[_Judged]:
+    """What the confidence learns from; `rankings` by the fold that they did not see."""
+    return [
+        _judge(case, rankings[case.fold])
+        for asked in track(cases, "what is ranked first", console=console)
+        for number, case in enumerate(asked)
         # What nearly answers an unanswerable question is no example of either.
-        if some is not None and (number or case.example.answerable)
+        if len(case.rows) and (number or case.example.answerable)
     ]
-    return _Folds(names, sentences, phrases, quotes, pooled, first, judged)
+
+
+def _held_out(cases: Sequence[Case], console: Console) -> dict[str, TreeEnsemble]:
+    """For each fold a ranking of sentences that saw none of its questions."""
+    folds = list(dict.fromkeys(case.fold for case in cases))
+    fitted = _each(
+        lambda fold: fit_sentences(_without(cases, fold)), folds, "sentences, held out", console
+    )
+    return dict(zip(folds, fitted, strict=True))
 
 
 def held_out_rankers(
@@ -528,17 +465,18 @@ def held_out_rankers(
 ) -> dict[str, Ranker]:
     """For each article's file name, a ranker that saw none of its questions in any language."""
     console = console or Console(stderr=True, quiet=True)
-    folds = _folds(cases, console)
-    judges = _each(
-        lambda name: fit_judges([one for one in folds.judged if one.fold != name]),
-        folds.names,
-        "confidence, held out",
-        console,
-    )
-    return {
-        name: Ranker(folds.sentences[name], folds.phrases[name].ensemble, folds.quotes[name], sure)
-        for name, sure in zip(folds.names, judges, strict=True)
-    }
+    pooled = [asked[0] for asked in cases]
+    rankings = _held_out(pooled, console)
+    judged = _judged(cases, rankings, console)
+
+    def ranker(fold: str) -> Ranker:
+        phrases = fit_phrases(_without(pooled, fold))
+        return Ranker(
+            rankings[fold], phrases, fit_judges([one for one in judged if one.fold != fold])
+        )
+
+    fitted = _each(ranker, [*rankings], "phrases and confidence, held out", console)
+    return dict(zip(rankings, fitted, strict=True))
 
 
 def train(
@@ -547,14 +485,14 @@ def train(
     """Fit on all of `datasets` and write the files of weights."""
     console = console or Console(stderr=True, quiet=True)
     cases = collect(datasets, console)
-    folds = _folds(cases, console)
+    pooled = [asked[0] for asked in cases]
+    judged = _judged(cases, _held_out(pooled, console), console)
     sentences, phrases = _each(
-        lambda fit: fit(folds.pooled), [fit_sentences, fit_phrases], "on all articles", console
+        lambda fit: fit(pooled), [fit_sentences, fit_phrases], "on all articles", console
     )
-    quotes = fit_quotes(folds.pooled, folds.listed)
     names = ", ".join(dataset.name for dataset in datasets)
     about = f"Fitted by `python -m bot train` on {names}; weights only, no text."
-    Ranker(sentences, phrases, quotes, fit_judges(folds.judged)).save(folder, about)
+    Ranker(sentences, phrases, fit_judges(judged)).save(folder, about)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

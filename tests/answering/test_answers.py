@@ -23,7 +23,7 @@ from bot.answering.phrases import (
     spans_of,
 )
 from bot.answering.question import analyze
-from bot.answering.ranker import WEIGHTS, Remembered
+from bot.answering.ranker import WEIGHTS
 from bot.answering.trees import TreeEnsemble
 from bot.corpus import load_library, parse_article
 
@@ -152,23 +152,14 @@ def test_every_quote_phrase_and_addition_is_a_slice(text: str, question: str) ->
 @settings(max_examples=150, deadline=None)
 @given(_TEXT)
 def test_candidate_phrases_lie_in_their_sentence(text: str) -> None:
-    (spans,) = spans_of([Sentence(text, 1, "en")])
+    spans = spans_of(Sentence(text, 1, "en"))
     assert np.all(spans.start >= 1)
     assert np.all(spans.end <= len(text) + 1)
     assert np.all(spans.start < spans.end)
     query, _, _ = Engine([parse_article("b.txt", BRIDGE)]).candidates("Who opened the bridge?")
-    rows = phrase_rows(query, [spans])
+    rows = phrase_rows(query, spans)
     assert rows.shape == (len(spans.first), len(PHRASE_FEATURES))
     assert np.isfinite(rows).all()
-
-
-def test_the_phrases_of_the_latest_sentences_are_kept_up_to_a_bound() -> None:
-    (spans,) = spans_of([Sentence(BRIDGE[:60], 0, "en")])
-    kept = Remembered(3 * spans.nbytes)
-    memos: list[dict] = [{}, {}]
-    for at in range(5):
-        kept.add(memos[at % 2], at, spans)
-    assert [[*memo] for memo in memos] == [[2, 4], [3]]
 
 
 def test_evidence_of_neighbours_stays_within_a_passage(bridge: Engine) -> None:
@@ -193,36 +184,9 @@ def test_evidence_of_neighbours_stays_within_a_passage(bridge: Engine) -> None:
         assert set(of["passage_sentence_coverage"][mine]) == {of["coverage"][mine].max()}
 
 
-def test_phrases_of_several_sentences_have_the_rows_that_each_has_alone() -> None:
-    query, _, _ = Engine([parse_article("b.txt", BRIDGE)]).candidates("Who opened the bridge?")
-    ends = [BRIDGE.index(". ") + 1, BRIDGE.index("\n\n")]
-    sentences = [
-        Sentence(BRIDGE[: ends[0]], 0, "en"),
-        Sentence("", 0, "en"),
-        Sentence(BRIDGE[ends[0] + 1 : ends[1]], ends[0] + 1, "en"),
-    ]
-    spans = spans_of(sentences)
-    for one, apart in zip(spans, sentences, strict=True):
-        (again,) = spans_of([apart])
-        assert (one.terms, one.start.tolist(), one.end.tolist()) == (
-            again.terms,
-            again.start.tolist(),
-            again.end.tolist(),
-        )
-        assert np.array_equal(one.opening, again.opening)
-        assert np.array_equal(one.closing, again.closing)
-        assert np.array_equal(one.inside, again.inside)
-    alone = [phrase_rows(query, [one]) for one in spans]
-    assert [len(rows) > 0 for rows in alone] == [True, False, True]
-    assert np.array_equal(phrase_rows(query, spans), np.vstack(alone))
-
-
 def test_evidence_in_parts_is_scored_as_its_rows_are() -> None:
     query, _, _ = Engine([parse_article("b.txt", BRIDGE)]).candidates("Who opened the bridge?")
-    middle = BRIDGE.index(". ") + 1
-    spans = spans_of(
-        [Sentence(BRIDGE[:middle], 0, "en"), Sentence(BRIDGE[middle + 1 :], middle + 1, "en")]
-    )
+    spans = spans_of(Sentence(BRIDGE, 0, "en"))
     found = phrase_evidence(query, spans)
     phrases = TreeEnsemble.load(WEIGHTS / "phrases.json")
     opening_alone = TreeEnsemble(
@@ -253,7 +217,7 @@ def test_evidence_in_parts_is_scored_as_its_rows_are() -> None:
 def test_no_phrase_opens_with_a_function_word_or_ends_before_what_is_owned(
     sentence: str, among: str, never: tuple[str, ...]
 ) -> None:
-    (spans,) = spans_of([Sentence(sentence, 0, "en")])
+    spans = spans_of(Sentence(sentence, 0, "en"))
     found = {sentence[a:b] for a, b in zip(spans.start, spans.end, strict=True)}
     assert among in found
     assert found.isdisjoint(never)

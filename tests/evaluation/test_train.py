@@ -54,7 +54,7 @@ def test_the_same_file_gives_the_same_weights(
     path = _file(tmp_path)
     for name in ("one", "two"):
         assert main([str(path), "--output", str(tmp_path / name)]) == 0
-    for name in ("sentences", "phrases", "quotes", "topic", "confidence"):
+    for name in ("sentences", "phrases", "topic", "confidence"):
         one, two = (tmp_path / folder / f"{name}.json" for folder in ("one", "two"))
         assert one.read_bytes() == two.read_bytes()
         head = json.loads(one.read_text("utf-8"))
