@@ -48,9 +48,6 @@ R = TypeVar("R")
 _PLAUSIBLE_WEIGHT: Final = 0.5
 #: Steps of a phrase's token F1, for lambdarank's grades.
 _GRADES: Final = 10
-#: Sentences beside the right one whose phrases are shown as wrong, and phrases of each.
-_WRONG_SENTENCES: Final = 2
-_WRONG_PHRASES: Final = 20
 #: What a scope counts in the confidence: all articles, with or without the question's own; one;
 #: a few passages; the question's own article without the passage that answers; an article that
 #: says much of what is asked, and not the answer. With more of the latter it is sooner declined
@@ -109,8 +106,8 @@ class Case:
     whose quote holds an accepted answer, `plausible` those whose quote holds one
     that only looks right. `about` says whether the question's own article was asked,
     `weight` what the case counts where the confidence is fitted.
-    `phrases` are the evidence and grades of candidate phrases of the sentence that
-    has the answer, and of some that have not.
+    `phrases` are the evidence and grades of candidate phrases of the sentences that
+    have the answer.
     """
 
     example: Example
@@ -158,7 +155,7 @@ def make_case(
 
     graded = None
     if phrases and len(rows):
-        graded = _graded(example, query, candidates, rows, sources)
+        graded = _graded(example, query, candidates, sources)
     return Case(
         example,
         query,
@@ -176,17 +173,13 @@ def _graded(
     example: Example,
     query: Query,
     candidates: list[Candidate],
-    rows: Matrix,
     sources: list[tuple[Article, Passage]],
 ) -> tuple[Matrix, npt.NDArray[np.int64]] | None:
     """Candidate phrases with grades by token F1; None where the right sentence was not found."""
     answers = example.spans or example.plausible
-    places = sentence_places(candidates)
     tables: list[Matrix] = []
     grades: list[npt.NDArray[np.int64]] = []
-    wrong: list[tuple[float, int]] = []
-    by_evidence = rows[:, FEATURES.index("joined_coverage")]
-    for at, (where, number) in enumerate(places):
+    for where, number in sentence_places(candidates):
         profile = candidates[where].profile
         source, passage = sources[where]
         start, end, _ = profile.sentences[number]
@@ -199,17 +192,8 @@ def _graded(
             spans = sentence_spans(profile, number)
             tables.append(phrase_rows(query, spans))
             grades.append(_grades(profile.excerpt, start, end, spans, mine))
-        else:
-            wrong.append((-float(by_evidence[at]), at))
-    if not tables or not sum(map(len, grades)):
+    if not sum(map(len, grades)):
         return None
-    random = np.random.default_rng(len(example.question))
-    for _, at in sorted(wrong)[:_WRONG_SENTENCES]:
-        where, number = places[at]
-        table = phrase_rows(query, sentence_spans(candidates[where].profile, number))
-        kept = random.permutation(len(table))[:_WRONG_PHRASES]
-        tables.append(table[kept])
-        grades.append(np.zeros(len(kept), np.int64))
     return np.vstack(tables), np.concatenate(grades)
 
 
