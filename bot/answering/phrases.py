@@ -22,6 +22,7 @@ from bot.answering.profiles import NUMBERS, Integers, seen
 from bot.answering.question import AnswerKind, Question
 from bot.answering.trees import Part
 from bot.text import CACHE_WORDS, PerStretch, matches, parts
+from bot.text.grammar import CLASSES, grammar
 from bot.text.speech import speech
 
 #: Words of a phrase; up to the end of its clause it may be longer.
@@ -31,87 +32,11 @@ _FAR: Final = 20.0
 #: More words than any sentence has.
 _NOWHERE: Final = 1 << 40
 _DECAY: Final = 0.75
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-#: Function words by what they say of their neighbours; the position is the feature's value.
-_CLASSES: Final = (
-    _words("the a an"),
-    _words("of"),
-    _words("in at on near within inside outside across throughout around above below beneath"),
-    _words("by"),
-    _words("to into toward towards"),
-    _words("for"),
-    _words("as"),
-    _words("from out off"),
-    _words("with without against about over under between among through during after before until"),
-    _words("since because due so thus therefore"),
-    _words("is are was were be been being am became become becomes"),
-    _words("has have had having do does did can could will would shall should may might must"),
-    _words("and or nor but"),
-    _words("that which who whom whose where when while if than although though"),
-    _words("he she it they we you i him her them us his its their our my your this these those"),
-    _words("called named known termed titled dubbed entitled considered"),
-    _words("not no more most less least all both each few other such only about approximately"),
-    _words("such including include includes like"),
-    _words(
-        "often sometimes usually always never also still yet again already almost early later "
-        "soon then thus well far much many very quite rather however instead together even just "
-        "only once away back further likely previously"
-    ),
-    _words(
-        "make makes made making use uses used using give gives gave given giving take takes took "
-        "taken taking find finds found get gets got become became show shows showed shown see seen "
-        "saw say says said call come comes came go goes went gone lead leads led leave leaves left "
-        "begin begins began begun hold holds held bring brings brought keep keeps kept provide "
-        "provides produce produces allow allows create creates cause causes require requires "
-        "receive receives serve serves remain remains contain contains include consist consists "
-        "play plays run runs ran write writes wrote written build builds built work works win won "
-        "lose lost lie lies lay set sets put sell sold buy bought speak spoke spoken fall fell "
-        "rise rose grow grew grown mean means meant occur occurs happen happens exist exists "
-        "describe describes refer refers appear appears seem seems help helps need needs want "
-        "wants try tries tried move moves change changes form forms follow follows form began "
-        "died die born live lives present based able known due"
-    ),
-)
-_SUFFIXES: Final = (
-    ("tion", "sion", "ment", "ness", "ity", "ism", "ance", "ence", "ship", "hood", "ics", "ogy"),
-    ("ous", "ful", "ive", "able", "ible", "ical", "less", "ary", "ish", "al", "ic"),
-    ("er", "or", "ist", "ian", "ers", "ors", "ists", "ians"),
-    ("ed",),
-    ("ing",),
-    ("ly",),
-    ("s",),
-)
-_CLASS: Final = {word: at for at, words in reversed([*enumerate(_CLASSES, 1)]) for word in words}
-#: Neither opens nor closes a phrase, nor is its capital that of a name.
-_FUNCTION: Final = _words(
-    "despite amid amidst amongst alongside besides beyond regarding concerning according whereas "
-    "throughout since however onto across along around behind beneath beside except unlike "
-    "although though while whereas because unless until upon via per moreover furthermore "
-    "nevertheless nonetheless therefore thus hence meanwhile whilst"
-)
 _POSSESSIVE: Final = ("’s", "'s", "s’", "s'")
-_OPENING_STOPS: Final = _words("to more most less all both no not few each other over under about")
-_NUMBER_WORDS: Final = _words(
-    "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand "
-    "million billion trillion half third quarter twice first second fourth fifth"
-)
-_MONTHS: Final = _words(
-    "january february march april may june july august september october november december "
-    "monday tuesday wednesday thursday friday saturday sunday century centuries decade"
-)
-_UNITS: Final = _words(
-    "year years month months day days hour hours minute minutes week weeks century centuries "
-    "decade decades percent % million billion km miles metres meters kilometers feet tons tonnes "
-    "degrees kg people men women $ € £"
-)
-_MAGNITUDES: Final = _words("hundred thousand million billion trillion dozen percent %")
-_SIGNS: Final = _words("$ € £ ¥")
-_ASKS: Final = _words("what which who whom whose when where why how")
+_SIGNS: Final = frozenset("$€£¥")
+_OF, _BE, _AUXILIARY, _AND = (CLASSES.index(name) + 1 for name in ("of", "be", "auxiliary", "and"))
+#: Letters of a word that is too short to be a word and an ending.
+_SHORT: Final = 4
 _COMMA, _HARD, _OPEN, _CLOSE, _QUOTE, _HYPHEN = 1, 2, 3, 4, 5, 6
 
 #: What is counted word by word.
@@ -223,20 +148,11 @@ def _gap(text: str) -> int:
     return _HARD
 
 
-def _suffix(word: str) -> int:
-    """What a word's ending says of its part of speech: the place in `_SUFFIXES`, or 0."""
-    if len(word) > 4:
-        for at, endings in enumerate(_SUFFIXES, 1):
-            if word.endswith(endings):
-                return at
-    return 0
-
-
 #: What is known of a word by itself; a byte each.
 _MARKS: Final = (
-    "kind", "function", "capital", "number", "year", "month", "month_if_capital", "unit", "ed",
-    "ing", "ly", "plural", "suffix", "letters", "opens", "possessive", "magnitude", "sign",
-    "speech", "noun", "verb", "adjective",
+    "kind", "function", "capital", "number", "year", "month", "unit", "ed", "ing", "ly", "plural",
+    "suffix", "letters", "opens", "possessive", "magnitude", "sign", "speech", "noun", "verb",
+    "adjective",
 )  # fmt: skip
 #: Words that are learnt before they are asked about: others must fit beside them.
 _LEARNT: Final = CACHE_WORDS * 3 // 4
@@ -268,29 +184,30 @@ def learn(text: str, language: str) -> bool:
 
 
 def _marks(word: str, language: str) -> bytes:
+    words = grammar(language)
     low = word.casefold()
-    letters, function, month = len(low), low in _FUNCTION, low in _MONTHS
+    letters, capital, function = len(low), word[:1].isupper(), low in words.function
+    month = low in words.months
     shares = speech(language).shares(word)
     noun, verb, adjective, _ = (round(_TENTHS * share) for share in shares)
     return bytes(
         (
-            _CLASS.get(low, 0),
+            words.classes.get(low, 0),
             function,
-            word[:1].isupper() and not function,
-            word[:1].isdigit() or low in _NUMBER_WORDS,
+            capital and not function,
+            word[:1].isdigit() or low in words.numbers,
             len(word) == 4 and word.isdigit() and word[0] in "12",
-            month and low[-1] in "sye",
-            month,
-            low in _UNITS,
-            low.endswith("ed") and letters > 4,
-            low.endswith("ing") and letters > 5,
-            low.endswith("ly") and letters > 4,
-            low.endswith("s") and letters > 3,
-            _suffix(low),
+            low in words.eras or (month and (capital or not words.capitals)),
+            low in words.units or low in _SIGNS or low == "%",
+            letters > _SHORT and words.ends(low, "past"),
+            letters > _SHORT and words.ends(low, "acting"),
+            letters > _SHORT and words.ends(low, "adverb"),
+            letters > _SHORT and words.ends(low, "plural"),
+            words.ending(low) if letters > _SHORT else 0,
             min(letters, 255),
-            low in _OPENING_STOPS,
+            low in words.opening,
             word.endswith(_POSSESSIVE),
-            low in _MAGNITUDES,
+            low in words.magnitudes or low == "%",
             low in _SIGNS,
             1 + shares.index(max(shares)),
             noun,
@@ -464,14 +381,14 @@ def _said(table: _Table, tokens: _Tokens, sentence: Sentence) -> Matrix:
         "capitals": word["capital"],
         "numbers": word["number"],
         "year": word["year"],
-        "month": word["month"] | (word["month_if_capital"] & word["capital"]),
+        "month": word["month"],
         "unit": word["unit"],
-        "conjunction": kind == 13,
-        "of": kind == 2,
+        "conjunction": kind == _AND,
+        "of": kind == _OF,
         "verb_ed": word["ed"],
         "verb_ing": word["ing"],
         "adverb": word["ly"],
-        "verb_inside": (kind == 11) | (kind == 12),
+        "verb_inside": (kind == _BE) | (kind == _AUXILIARY),
         "letters": word["letters"],
         "repeated": [term is not None and times[term] > 1 for term in of_content],
         "titled": [number in sentence.titled for number in numbers],
@@ -602,13 +519,14 @@ def _inside(
 def _question_columns(question: Question) -> dict[str, float]:
     """Classes of the word after the question word, of the first and the last; where it asks."""
     words = [question.text[token.start : token.end].casefold() for token in question.tokens]
-    at = next((i for i, word in enumerate(words) if word in _ASKS), -1)
+    known = grammar(question.language)
+    at = next((i for i, word in enumerate(words) if word in known.asking), -1)
     following = words[at + 1] if 0 <= at < len(words) - 1 else ""
     opening, closing = (words[0], words[-1]) if words else ("", "")
     return {
-        "question_class": _CLASS.get(following, 0),
-        "question_opening": -1.0 if words and not at else _CLASS.get(opening, 0),
-        "question_closing": _CLASS.get(closing, 0),
+        "question_class": known.classes.get(following, 0),
+        "question_opening": -1.0 if words and not at else known.classes.get(opening, 0),
+        "question_closing": known.classes.get(closing, 0),
         "asks_at": at / len(words) if words else 0.0,
     }
 
@@ -617,11 +535,12 @@ def _beside_ask(query: Query) -> tuple[int, int]:
     """Indices of the content terms after and before the question word; -1 where there is none."""
     question = query.question
     index = {term: at for at, term in enumerate(query.terms)}
+    asking = grammar(question.language).asking
     asks = next(
         (
             token.start
             for token in question.tokens
-            if question.text[token.start : token.end].casefold() in _ASKS
+            if question.text[token.start : token.end].casefold() in asking
         ),
         -1,
     )

@@ -16,58 +16,12 @@ from bot.answering.quoting import MAX_JOINED
 from bot.corpus import Article
 from bot.corpus.models import ASKED
 from bot.text import PerStretch, matches, parts, terms
+from bot.text.grammar import Grammar, grammar
 
 Integers = npt.NDArray[np.int64]
 
-#: Words that a sentence opens with when it leans on the one before, by language.
-_DANGLING: Final = {
-    "en": frozenset(
-        "he she it they him them his her hers its their theirs this these that those such both "
-        "however but yet also thus therefore moreover furthermore instead nevertheless "
-        "nonetheless meanwhile otherwise consequently hence additionally similarly likewise "
-        "then so".split()
-    ),
-    "de": frozenset(
-        "er sie es ihr sein seine dies diese dieser dieses jedoch aber auch daher deshalb "
-        "außerdem trotzdem allerdings so dann damit".split()
-    ),
-    "es": frozenset(
-        "él ella ello ellos ellas este esta esto estos estas ese esa eso su sus sin pero además "
-        "también así".split()
-    ),
-    "fr": frozenset(
-        "il elle ils elles ce cet cette ces cela ceci son sa ses leur leurs cependant mais aussi "
-        "ainsi donc toutefois pourtant".split()
-    ),
-    "tr": frozenset("o bu şu onlar bunlar ancak fakat ama ayrıca bununla böylece".split()),
-    "ru": frozenset(
-        "он она оно они это этот эта эти его её их однако но также поэтому кроме так".split()
-    ),
-}
-#: Of these, the ones that name nobody and nothing themselves.
-_PRONOUNS: Final = {
-    "en": frozenset("he she it they his her its their this these those such".split()),
-    "de": frozenset("er sie es ihr sein seine dies diese dieser dieses".split()),
-    "es": frozenset("él ella ello ellos ellas esto su sus".split()),
-    "fr": frozenset("il elle ils elles cela ceci son sa ses leur leurs".split()),
-    "tr": frozenset("o bu şu onlar bunlar".split()),
-    "ru": frozenset("он она оно они это его её их".split()),
-}
-_CALLED: Final = frozenset("called known named termed term name names titled dubbed aka".split())
 _OPENERS: Final = "\"'“”‘’«»„(["
-_NUMBER_WORDS: Final = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand "
-    "million billion half third quarter twice".split()
-)
-_MONTHS: Final = frozenset(
-    "january february march april may june july august september october november december "
-    "monday tuesday wednesday thursday friday saturday sunday".split()
-)
 _MONEY: Final = frozenset("€$£¥")
-_ERAS: Final = frozenset("century centuries decade decades era".split())
-_CAUSES: Final = frozenset(
-    "because due since reason reasons therefore thus so caused causes cause order as".split()
-)
 
 
 class Placed(NamedTuple):
@@ -139,19 +93,6 @@ class PassageProfile:
         return frozenset(twice)
 
 
-#: What says that something is something, as terms.
-_COPULAS: Final = {
-    "en": frozenset("is are was were mean refer".split()),
-    "de": frozenset("ist sind war waren bezeichnet".split()),
-    "es": frozenset("es son era fue fueron eran".split()),
-    "fr": frozenset("est sont était étaient fut furent".split()),
-    "tr": frozenset("dır dir olarak".split()),
-    "ru": frozenset("— это был была было были явля".split()),
-}
-_DEFINING: Final = frozenset(
-    "a an the one to ein eine einer der die das un una el la los las une le les".split()
-)
-
 #: What a word says of its sentence, as bits; the last, that it is no stop word.
 (
     CAPITAL, NUMBER, YEAR, MONTH, ERA, CAUSE, AGENT, NAMING, PERCENT, MONEY, COPULA, DEFINING,
@@ -190,12 +131,14 @@ def seen(language: str) -> PerStretch[tuple[int, ...]]:
 
     That is the term's, and in the lowest bits the marks.
     """
-    copulas = _COPULAS.get(language, _COPULAS["en"])
+    words = grammar(language)
 
     def work_out(raw: str) -> tuple[int, ...]:
         return tuple(
             [
-                NUMBERS[term] << _BITS | _marks(raw[start:end]) | _marks_of(term, stop, copulas)
+                NUMBERS[term] << _BITS
+                | _marks(raw[start:end], words)
+                | _marks_of(term, stop, words)
                 for start, end, term, stop in parts(raw, language)
             ]
         )
@@ -203,22 +146,22 @@ def seen(language: str) -> PerStretch[tuple[int, ...]]:
     return PerStretch(work_out)
 
 
-def _marks_of(term: str, stop: bool, copulas: frozenset[str]) -> int:
-    marks = COPULA * (term in copulas) | DEFINING * (term in _DEFINING)
+def _marks_of(term: str, stop: bool, words: Grammar) -> int:
+    marks = COPULA * (term in words.copulas) | DEFINING * (term in words.defining)
     if stop:
         return marks
     return marks | CONTENT | PERCENT * (term == "%") | MONEY * (term in _MONEY)
 
 
-def _marks(word: str) -> int:
+def _marks(word: str, words: Grammar) -> int:
     low = word.casefold()
     capital = word[0].isupper()
-    marks = CAPITAL * capital | ERA * (low in _ERAS) | CAUSE * (low in _CAUSES)
-    marks |= AGENT * (low == "by") | NAMING * (low in _CALLED)
-    if word[0].isdigit() or low in _NUMBER_WORDS:
+    marks = CAPITAL * capital | ERA * (low in words.eras) | CAUSE * (low in words.causes)
+    marks |= AGENT * (low in words.agent) | NAMING * (low in words.naming)
+    if word[0].isdigit() or low in words.numbers:
         marks |= NUMBER
         return marks | YEAR * (len(word) == 4 and word.isdigit() and word[0] in "12")
-    return marks | MONTH * (capital and low in _MONTHS)
+    return marks | MONTH * (low in words.months and (capital or not words.capitals))
 
 
 @lru_cache(maxsize=4_096)
@@ -290,7 +233,7 @@ def profile_passage(own: Excerpt) -> PassageProfile:
         split = [lead + words if led else words for words, led in zip(split, leads, strict=True)]
     quoted = [text[start:end] for start, end in sentences]
     openings = [_opening(words) for words in quoted]
-    leaning = _DANGLING.get(language, _DANGLING["en"])
+    leaning = grammar(language).leaning
     return PassageProfile(
         own,
         np.array([*chain.from_iterable(split)], np.int64),
@@ -324,7 +267,7 @@ def _quote(
     where a quotation runs over its end.
     """
     own = start, end = sentences[at]
-    if at and opening in _PRONOUNS.get(language, _PRONOUNS["en"]):
+    if at and opening in grammar(language).pronouns:
         start = sentences[at - 1][0]
     elif at + 1 < len(sentences) and text.count("“", start, end) > text.count("”", start, end):
         end = sentences[at + 1][1]

@@ -46,7 +46,8 @@ R = TypeVar("R")
 
 #: An unanswerable question's plausible answer teaches half as much as a real one.
 _PLAUSIBLE_WEIGHT: Final = 0.5
-#: Steps of a phrase's token F1, for lambdarank's grades.
+#: Steps of a phrase's token F1, for lambdarank's grades. What a grade counts is its square: whole
+#: answers were right for 43% of sentences instead of 38%, at the same token F1.
 _GRADES: Final = 10
 #: What a scope counts in the confidence: all articles, with or without the question's own; one;
 #: a few passages; the question's own article without the passage that answers; an article that
@@ -81,7 +82,7 @@ _SENTENCES: Final[dict[str, Any]] = _COMMON | {
 _PHRASES: Final[dict[str, Any]] = _COMMON | {
     "objective": "lambdarank",
     "lambdarank_truncation_level": 10,
-    "label_gain": list(range(_GRADES + 1)),
+    "label_gain": [grade * grade for grade in range(_GRADES + 1)],
     "num_iterations": 200,
     "num_leaves": 16,
     "learning_rate": 0.07,

@@ -1,7 +1,7 @@
 """Which parts of speech a word can be, from a dictionary of how often it is which.
 
 English's is made from WordNet 3.0 by `python -m bot relations` (see LICENSE.wordnet beside
-the file); in a language that has none every word counts as a noun.
+the file); in a language that has none it is guessed by the word's ending.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from bot.text.grammar import CLASSES, ENDINGS, Grammar, grammar
 from bot.text.relations import FOLDER, kept, packed, unpacked
 
 PARTS: Final = ("noun", "verb", "adjective", "adverb")
@@ -111,8 +112,45 @@ class Speech:
         return Shares(*[count / total for count in found]) if total else _NOUN
 
 
+#: What endings and classes of function words say of a word's part of speech.
+_GUESSED: Final = {
+    "noun": _NOUN,
+    "doer": _NOUN,
+    "adjective": Shares(0.0, 0.0, 1.0, 0.0),
+    "past": Shares(0.0, 1.0, 0.0, 0.0),
+    "acting": Shares(0.0, 1.0, 0.0, 0.0),
+    "verb": Shares(0.0, 1.0, 0.0, 0.0),
+    "adverb": Shares(0.0, 0.0, 0.0, 1.0),
+}
+#: Shorter words are no word and an ending.
+_SHORTEST: Final = 5
+#: What a word without a capital is where every noun has one.
+_NO_NOUN: Final = Shares(0.0, 0.5, 0.5, 0.0)
+
+
+class Guess:
+    """Parts of speech by endings, where there is no dictionary."""
+
+    def __init__(self, words: Grammar) -> None:
+        self._grammar: Final = words
+
+    def shares(self, word: str) -> Shares:
+        """What `word` most likely is; a noun where its ending says nothing."""
+        low = word.casefold()
+        number = self._grammar.classes.get(low)
+        if number is not None:
+            return _GUESSED.get(CLASSES[number - 1], _NOUN)
+        if self._grammar.nouns and word[:1].isupper():
+            return _NOUN
+        ending = self._grammar.ending(low) if len(low) >= _SHORTEST else 0
+        found = _GUESSED.get(ENDINGS[ending - 1]) if ending else None
+        if self._grammar.nouns and found in (None, _NOUN):
+            return _NO_NOUN
+        return found or _NOUN
+
+
 @cache
-def speech(language: str) -> Speech:
-    """The parts of speech of a language's words; all nouns where no dictionary is kept."""
+def speech(language: str) -> Speech | Guess:
+    """The parts of speech of a language's words."""
     path = kept(FOLDER, language, "-speech")
-    return Speech({}) if path is None else Speech.load(path)
+    return Guess(grammar(language)) if path is None else Speech.load(path)

@@ -120,14 +120,16 @@ def test_a_profile_says_what_the_tokens_say(lines: list[str], language: str) -> 
             }
             digits = {t.term for t, w in zip(inside, said, strict=True) if w[0].isdigit()}
             assert digits <= numbers[row]
-            assert ("two" in lows) == bool(numbers[row] - digits)
+            # What a word says, it says in its own language.
+            english = language == "en"
+            assert (english and "two" in lows) == bool(numbers[row] - digits)
             assert years[row] == {w for w in said if len(w) == 4 and w in ("1999", "2024")}
             for mark, expected in (
-                (MONTH, "May" in said),
-                (ERA, "century" in lows),
-                (AGENT, "by" in lows),
-                (NAMING, bool({"called", "named"} & set(lows))),
-                (CAUSE, bool({"because", "due", "therefore", "so"} & set(lows))),
+                (MONTH, english and "May" in said),
+                (ERA, english and "century" in lows),
+                (AGENT, english and "by" in lows),
+                (NAMING, english and bool({"called", "named"} & set(lows))),
+                (CAUSE, english and bool({"because", "due", "therefore", "so"} & set(lows))),
                 (PERCENT, "%" in said),
                 (MONEY, "€" in held[at]),
             ):

@@ -24,8 +24,3 @@ def test_the_likeliest_part_of_a_word(word: str, part: str) -> None:
 def test_a_word_that_is_two_things_is_shared() -> None:
     shares = speech("en").shares("works")
     assert shares.noun > 0.2 and shares.verb > 0.2
-
-
-def test_without_a_dictionary_all_are_nouns() -> None:
-    assert speech("de").shares("gebaut") == (1.0, 0.0, 0.0, 0.0)
-    assert speech("../en").shares("built").noun == 1.0

@@ -1,0 +1,128 @@
+"""What the function words and the endings of a language say of the words about them.
+
+A readable file a language stands beside this one; a language without one has no such
+words. The names of months and days are Babel's.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from babel import Locale, UnknownLocaleError
+
+from bot.text.words import strip_accents
+
+FOLDER: Final = Path(__file__).parent
+#: The classes of function words, and of endings; a class's number, from 1, is its place.
+CLASSES: Final = (
+    "article", "of", "place", "agent", "toward", "for", "as", "from", "preposition", "because",
+    "be", "auxiliary", "and", "that", "pronoun", "called", "quantity", "such", "adverb", "verb",
+)  # fmt: skip
+ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plural", "verb")
+
+#: What is compared with terms.
+_TERMS: Final = ("copulas", "defining")
+
+_NONE: Final[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The words of a language, case folded, by what they say.
+
+    `classes` gives a function word's number in `CLASSES`, `endings` those of each of
+    `ENDINGS`. `function` words neither open nor close a phrase, `opening` ones may open it.
+    A sentence that opens with a word of `leaning` leans on the one before; `pronouns` are
+    those that name nobody and nothing. `copulas` and `defining` are terms.
+    `months` are also days; `capitals` says whether they have a capital, `nouns` whether
+    every noun has one.
+    """
+
+    classes: Mapping[str, int] = field(default_factory=dict)
+    endings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    function: frozenset[str] = _NONE
+    opening: frozenset[str] = _NONE
+    asking: frozenset[str] = _NONE
+    numbers: frozenset[str] = _NONE
+    magnitudes: frozenset[str] = _NONE
+    units: frozenset[str] = _NONE
+    eras: frozenset[str] = _NONE
+    causes: frozenset[str] = _NONE
+    naming: frozenset[str] = _NONE
+    agent: frozenset[str] = _NONE
+    leaning: frozenset[str] = _NONE
+    pronouns: frozenset[str] = _NONE
+    copulas: frozenset[str] = _NONE
+    defining: frozenset[str] = _NONE
+    months: frozenset[str] = _NONE
+    capitals: bool = False
+    nouns: bool = False
+
+    @classmethod
+    def load(cls, path: Path, months: frozenset[str], *, capitals: bool) -> Grammar:
+        """The grammar in a file such as those beside this module."""
+        # "heißt" is folded to "heisst", as the words of a text are.
+        data = tomllib.loads(path.read_text("utf-8").casefold())
+        classes: dict[str, int] = {}
+        for name, words in data["classes"].items():
+            for word in words.split():
+                classes.setdefault(word, CLASSES.index(name) + 1)
+        return cls(
+            classes,
+            {name: tuple(data["endings"].get(name, "").split()) for name in ENDINGS},
+            **{
+                name: frozenset((strip_accents(words) if name in _TERMS else words).split())
+                for name, words in data["words"].items()
+            },
+            months=months,
+            capitals=capitals,
+            nouns=data.get("nouns", False),
+        )
+
+    def ends(self, word: str, kind: str) -> bool:
+        """Whether a word, case folded, ends as one of a kind of `ENDINGS` does."""
+        return word.endswith(self.endings.get(kind, ()))
+
+    def ending(self, word: str) -> int:
+        """What the ending of a word, case folded, says of it: its number in `ENDINGS`, or 0."""
+        # The longest one says most.
+        longest, found = 0, 0
+        for at, kind in enumerate(ENDINGS, 1):
+            for ending in self.endings.get(kind, ()):
+                if len(ending) > longest and word.endswith(ending):
+                    longest, found = len(ending), at
+        return found
+
+
+def _months(language: str) -> tuple[frozenset[str], bool]:
+    """The names of months and days, case folded, and whether they have a capital."""
+    try:
+        locale = Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return _NONE, False
+    names = [
+        name
+        for calendar in (locale.months, locale.days)
+        for form in ("format", "stand-alone")
+        for name in calendar[form]["wide"].values()
+        if name.isalpha()
+    ]
+    return frozenset(name.casefold() for name in names), any(name[0].isupper() for name in names)
+
+
+@cache
+def grammar(language: str) -> Grammar:
+    """The grammar of an ISO 639-1 `language`; one without words where none is kept."""
+    path = FOLDER / f"{language}.toml"
+    # Whoever writes an article may declare anything as its language.
+    if not language.isalpha():
+        return Grammar()
+    months, capitals = _months(language)
+    if not path.is_file():
+        return Grammar(months=months, capitals=capitals)
+    return Grammar.load(path, months, capitals=capitals)
