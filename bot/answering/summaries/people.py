@@ -33,6 +33,10 @@ _NAME: Final = regex.compile(
     r"|[^\S\n]+(?:[IVX]+)(?![\p{L}]))*"
 )
 _POSSESSIVE: Final = regex.compile(r"(?:['’]s|['’])$")
+_WORD: Final = regex.compile(r"\S+")
+#: The full stop is the name's own.
+_DOTTED: Final = regex.compile(r"\p{L}\.\p{L}|\b\p{Lu}\.$|Jr\.$")
+_ACRONYM: Final = regex.compile(r"\p{Lu}[\p{Lu}\p{N}&]{1,7}")
 _TITLES: Final = frozenset(
     """
     president prime minister secretary-general secretary general chancellor king queen sir mr mrs
@@ -169,7 +173,7 @@ def _parts(
     """The names in a run of capitals: "NATO Secretary-General Mark Rutte" holds two."""
     words = [
         (match.start(), match.end(), match.group())
-        for match in regex.finditer(r"\S+", article.text, pos=start, endpos=end)
+        for match in _WORD.finditer(article.text, start, end)
     ]
     while words and (
         fold(words[0][2], article.language) in stops
@@ -183,7 +187,7 @@ def _parts(
         if group:
             first, last = group[0][0], group[-1][1]
             name = _POSSESSIVE.sub("", article.text[first:last])
-            if not regex.search(r"\p{L}\.\p{L}|\b\p{Lu}\.$|Jr\.$", name):
+            if not _DOTTED.search(name):
                 name = name.rstrip(".")
             if len(name) > 1:
                 yield Mention(first, first + len(name), name, passage, sentence, titled)
@@ -207,7 +211,7 @@ def _parts(
 
 def _kind(article: Article, name: str, places: Sequence[Mention]) -> Kind | None:
     words = name.split()
-    if regex.fullmatch(r"\p{Lu}[\p{Lu}\p{N}&]{1,7}", name):
+    if _ACRONYM.fullmatch(name):
         text = article.text
         # Two letters may be a unit or an abbreviation of any kind: they must recur.
         known = len(places) > (1 if len(name) > 2 else 3) or any(
