@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
+from functools import cache
 from typing import Final, NamedTuple
 
 import regex
 
 from bot.answering.asking import NOTHING, Asking, asking
 from bot.text import DEFAULT_LANGUAGE, Token, terms, tokenize
+from bot.text.grammar import grammar, languages
 
 
 class AnswerKind(enum.Enum):
@@ -53,57 +56,36 @@ class Question(NamedTuple):
     naming: bool
 
 
-#: Tried in order on the case-folded question; question words of six languages.
+#: Tried in order on the case-folded English question; other languages' are in `bot.text.grammar`.
 _KINDS: Final = tuple(
     (kind, regex.compile(pattern))
     for kind, pattern in (
-        (
-            AnswerKind.DATE,
-            r"\bum wie ?viel uhr\b|\bqué hora\b|\bquelle heure\b|\bsaat kaç\w*\b"
-            r"|\bво сколько\b|\bкоторый час\b",
-        ),
-        (
-            AnswerKind.PERCENTAGE,
-            r"\b(percent|percentage|proportion|what share|prozent\w*|porcentaje|pourcentage|yüzde"
-            r"|процент\w*)\b|%",
-        ),
-        (
-            AnswerKind.DURATION,
-            r"\bhow long\b|\bwie lange\b|\bcuánto tiempo\b|\bcombien de temps\b|\bne kadar süre"
-            r"|\bкак долго\b",
-        ),
+        (AnswerKind.PERCENTAGE, r"\b(percent|percentage|proportion|what share)\b|%"),
+        (AnswerKind.DURATION, r"\bhow long\b"),
         (
             AnswerKind.MONEY,
             r"\bhow much (money|do|does|did|is|was|are|were|will|would|must)\b.*\b(cost|worth|paid"
             r"|pay|spen\w+|price|value|budget)|\b(how expensive|what price"
             r"|what (is|was) the (price|cost|value|budget))\b|^(the )?(price|cost|fee)s? (of|for)\b"
-            r"|\bwhat (do|does|did|will|would)\b.*\bcost\b|\bwie teuer\b"
-            r"|\b(was|wie ?viel) kostet\b|\bcuánto (cuestan?|vale)\b"
-            r"|\bcombien coûte(nt)?\b|\bne kadar (tutar|eder)\b|\bсколько стоит\b",
+            r"|\bwhat (do|does|did|will|would)\b.*\bcost\b",
         ),
         (
             AnswerKind.AMOUNT,
             r"\b(how (many|much|often|large|big|far|tall|high|deep|fast|heavy|wide)|what number"
-            r"|what amount|what(’s|'s| is| was| are| were) the (\w+ )?number of)\b|\bwie ?viele?\b"
-            r"|\bcuánt[oa]s?\b|\bcombien\b|\bkaç\b"
-            r"|\bсколько\b",
+            r"|what amount|what(’s|'s| is| was| are| were) the (\w+ )?number of)\b",
         ),
         (
             AnswerKind.DATE,
-            r"\b(when|(what|which|in) (year|date|day|month|century|decade|era|time)|how old)\b"
-            r"|\bwann\b|\bwelche\w* jahr|\bcuándo\b|\bqué (año|siglo|fecha)\b|\bquand\b"
-            r"|\bne zaman\b|\bhangi (yıl|tarih)|\bкогда\b|\bкаком (году|веке)\b",
+            r"\b(when|(what|which|in) (year|date|day|month|century|decade|era|time)|how old)\b",
         ),
         (
             AnswerKind.REASON,
-            r"\b(why|what (reason|cause)|what caused|how come|for what reason)\b|\bwarum\b"
-            r"|\bweshalb\b|\bpor qué\b|\bpourquoi\b|\bneden\b|\bniçin\b|\bпочему\b|\bзачем\b",
+            r"\b(why|what (reason|cause)|what caused|how come|for what reason)\b",
         ),
         (
             AnswerKind.PLACE,
             r"\b(where|(what|which) (country|city|town|place|state|region|location|area|continent"
-            r"|river|island|province|county))\b|\bwo\b|\bwohin\b|\bwoher\b|\bdónde\b|\boù\b"
-            r"|\bnere\w*\b|\bгде\b|\bкуда\b",
+            r"|river|island|province|county))\b",
         ),
         (
             AnswerKind.ORGANISATION,
@@ -113,16 +95,15 @@ _KINDS: Final = tuple(
         (
             AnswerKind.PERSON,
             r"\b(who|whom|whose|(what|which) (person|man|woman|president|king|queen|author|leader"
-            r"|scientist|minister|emperor|scholar))\b|\bwer\b|\bwem\b|\bwen\b|\bquién(es)?\b"
-            r"|\bqui\b|\bkim\w*\b|\bкто\b|\bкого\b|\bкому\b",
+            r"|scientist|minister|emperor|scholar))\b",
         ),
         (
             AnswerKind.DEFINITION,
             r"\bwhat(['’]s| (is|are|was|were))\b|\bwhat does .* (mean|stand for)\b"
-            r"|\bwas (ist|sind)\b|\bqué (es|son)\b|\bnedir\b|\bчто такое\b|\bdefin(e|ition)\b",
+            r"|\bdefin(e|ition)\b",
         ),
-        (AnswerKind.MANNER, r"\bhow\b|\bwie\b|\bcómo\b|\bcomment\b|\bnasıl\b|\bкак\b"),
-        (AnswerKind.THING, r"\b(what|which)\b|\bwas\b(?=.*\?)|\bwelche\w*\b|\bqué\b|\bquel"),
+        (AnswerKind.MANNER, r"\bhow\b"),
+        (AnswerKind.THING, r"\b(what|which)\b"),
         (
             AnswerKind.YES_NO,
             r"^\s*(is|are|was|were|do|does|did|can|could|will|would|has|have|had|should|may)\b",
@@ -196,6 +177,11 @@ _OPEN_KINDS: Final = frozenset(
         AnswerKind.REASON,
     )
 )
+#: In a language other than English the noun stands so many words behind "which" at most.
+_BEHIND_WHICH: Final = 3
+_CLAUSE: Final = regex.compile(r"[,;:()]")
+#: What asks for no kind by itself.
+_WHICH: Final = "which"
 _FOCUS: Final = regex.compile(
     r"\b(?:what|which|how many|how much|whose|welche\w*|wie ?viele?|qué|cuánt[oa]s|quel(?:le)?s?"
     r"|kaç|hangi|сколько)\s+(?:(?:kind|type|sort|form|part|amount|number)s?\s+of\s+)?"
@@ -211,6 +197,8 @@ _ASKING: Final = regex.compile(
     r"|\bwie\s+(?:lange|oft|viele?|spät|teuer)(?:\s+uhr)?\b|\b(?:was|wie\s?viel)\s+kostet\b"
     r"|\bqué\s+hora\b|\bcuánto\s+(?:tiempo|cuestan?|vale)\b"
     r"|\bcombien\s+(?:de\s+temps|coûte(?:nt)?)\b|\bquelle\s+heure\b"
+    r"|\bquanto\s+(?:tempo|costa(?:no)?|custam?)\b|\bche\s+or[ae]\b|\bque\s+horas?\b"
+    r"|\bhoe\s+(?:lang|laat|vaak|duur)\b|\bhoeveel\b"
     r"|\bne\s+kadar(?:\s+(?:süre|zaman|tutar|eder))?\b|\bsaat\s+kaç(?:ta)?\b"
     r"|\b(?:во\s+)?сколько(?:\s+(?:времени|стоит))?\b|\bкак\s+(?:долго|часто)\b",
     regex.I,
@@ -232,8 +220,10 @@ def analyze(text: str, language: str = DEFAULT_LANGUAGE) -> Question:
     # "What time?" alone: then there is nothing else to look for.
     content = [token for token in meant if token.start not in no_words] or meant
     folded = " ".join(text.casefold().split())
-    asks = asking(text, tokens) if language == DEFAULT_LANGUAGE else NOTHING
-    sort = None if asks.sort is None else tokens[asks.sort].term
+    english = language == DEFAULT_LANGUAGE
+    asks = asking(text, tokens) if english else NOTHING
+    said, noun = (None, asks.sort) if english else _asked_in(text, tokens, language)
+    sort = None if noun is None else tokens[noun].term
     focus: frozenset[str] = frozenset()
     found = _FOCUS.search(text)
     if found is not None:
@@ -246,19 +236,24 @@ def analyze(text: str, language: str = DEFAULT_LANGUAGE) -> Question:
         if token is not tokens[0] and text[token.start].isupper() and not shouted
     )
     sought = tuple(dict.fromkeys(token.term for token in content))
+    kind = said or _kind(folded, asks, sort, only_names=names.issuperset(sought))
+    if kind is AnswerKind.OTHER:
+        kind = _foreign(text, tokens)
     return Question(
         text=text,
         language=language,
         tokens=tokens,
         terms=sought,
-        kind=_kind(folded, asks, sort, only_names=names.issuperset(sought)),
+        kind=kind,
         focus=focus,
         sort=sort,
         beside=asks.beside,
         names=names,
         negated=_NEGATED.search(folded) is not None,
         comparative=_COMPARATIVE.search(folded) is not None,
-        naming=_NAMING.search(folded) is not None,
+        naming=_NAMING.search(folded) is not None
+        if english
+        else not grammar(language).naming.isdisjoint(folded.strip("¿?!.").split()),
     )
 
 
@@ -279,3 +274,71 @@ def _kind(folded: str, asks: Asking, sort: str | None, *, only_names: bool) -> A
         if sort is not None and not (asks.closes and said is AnswerKind.DEFINITION):
             return AnswerKind.THING
     return said
+
+
+@cache
+def _asks(language: str) -> tuple[tuple[str, regex.Pattern[str]], ...]:
+    """The kinds that a language's words ask for, and what these words are."""
+    return tuple(
+        (kind, regex.compile(rf"\b(?:{'|'.join(map(_any_ending, phrases))})\b"))
+        for kind, phrases in grammar(language).asks.items()
+    )
+
+
+def _any_ending(phrase: str) -> str:
+    return str(regex.escape(phrase, literal_spaces=True)).replace(r"\*", r"\w*")
+
+
+@cache
+def _sorts(language: str) -> dict[str, AnswerKind]:
+    """The kind of each noun that says what sort of thing is asked for, by its term."""
+    return {
+        token.term: AnswerKind[kind.upper()]
+        for kind, nouns in grammar(language).sorts.items()
+        for token in tokenize(" ".join(nouns), language)
+    }
+
+
+def _asked_in(
+    text: str, tokens: Sequence[Token], language: str
+) -> tuple[AnswerKind | None, int | None]:
+    """The kind that a question asks for in its own words, and which token is the noun of it.
+
+    The words that stand first ask.
+    """
+    folded = text.casefold()
+    found = [
+        (match.start(), order, match.end(), kind)
+        for order, (kind, pattern) in enumerate(_asks(language))
+        if (match := pattern.search(folded)) is not None
+    ]
+    if not found:
+        return None, None
+    *_, end, kind = min(found)
+    if kind != _WHICH:
+        return AnswerKind[kind.upper()], None
+    sorts = _sorts(language)
+    # Up to the next comma; where nouns have capitals, "alter" is no age.
+    capitals = grammar(language).nouns and text != text.lower()
+    behind = [at for at, token in enumerate(tokens) if token.start >= end][:_BEHIND_WHICH]
+    noun = next(
+        (
+            at
+            for at in behind
+            if tokens[at].term in sorts
+            and not _CLAUSE.search(text, end, tokens[at].start)
+            and (not capitals or text[tokens[at].start].isupper())
+        ),
+        None,
+    )
+    return (AnswerKind.THING, None) if noun is None else (sorts[tokens[noun].term], noun)
+
+
+def _foreign(text: str, tokens: Sequence[Token]) -> AnswerKind:
+    """The kind that a question asks for in words of another language than it is read in."""
+    for language in languages():
+        said, _ = _asked_in(text, tokens, language)
+        if said is not None:
+            # A word that asks for little is one of many languages' ("was", "come").
+            return AnswerKind.OTHER if said in (AnswerKind.THING, AnswerKind.MANNER) else said
+    return AnswerKind.OTHER

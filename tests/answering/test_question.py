@@ -7,7 +7,7 @@ import pytest
 from bot.answering import Engine
 from bot.answering.question import AnswerKind, analyze
 from bot.corpus import parse_article
-from bot.text import terms
+from bot.text import terms, tokenize
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from bot.text import terms
         ("what time zone is it", "en", AnswerKind.DATE, "time zone"),
         ("what time", "en", AnswerKind.DATE, "time"),
         ("Um wie viel Uhr öffnet der Hafen?", "de", AnswerKind.DATE, "öffnet Hafen"),
-        ("Wie spät öffnet der Hafen?", "de", AnswerKind.MANNER, "öffnet Hafen"),
+        ("Wie spät öffnet der Hafen?", "de", AnswerKind.DATE, "öffnet Hafen"),
         ("Wie teuer ist das Boot?", "de", AnswerKind.MONEY, "Boot"),
         ("Was kostet das Boot?", "de", AnswerKind.MONEY, "Boot"),
         ("Wie lange bleibt das Boot?", "de", AnswerKind.DURATION, "bleibt Boot"),
@@ -31,6 +31,10 @@ from bot.text import terms
         ("Liman saat kaçta açılıyor?", "tr", AnswerKind.DATE, "Liman açılıyor"),
         ("Сколько стоит лодка?", "ru", AnswerKind.MONEY, "лодка"),
         ("Как долго плывёт лодка?", "ru", AnswerKind.DURATION, "плывёт лодка"),
+        ("Quanto costa la barca?", "it", AnswerKind.MONEY, "barca"),
+        ("A che ora apre il porto?", "it", AnswerKind.DATE, "apre porto"),
+        ("Quanto tempo navega o barco?", "pt", AnswerKind.DURATION, "navega barco"),
+        ("Hoe laat opent de haven?", "nl", AnswerKind.DATE, "opent haven"),
     ],
 )
 def test_words_that_ask_are_not_looked_for(
@@ -65,8 +69,46 @@ def test_the_noun_asked_for_says_the_kind(text: str, kind: AnswerKind, sort: str
     assert question.sort == (None if sort is None else terms(sort)[0])
 
 
-def test_other_languages_name_no_sort() -> None:
-    assert analyze("Was ist der Name des Flusses?", "de").sort is None
+@pytest.mark.parametrize(
+    ("text", "language", "kind", "sort"),
+    [
+        ("In welcher alten Stadt liegt der Hafen?", "de", AnswerKind.PLACE, "stadt"),
+        ("Welcher Kapitän, der Erfinder wurde, fuhr mit?", "de", AnswerKind.THING, None),
+        ("¿Qué escritor vive en la isla?", "es", AnswerKind.PERSON, "escritor"),
+        ("Quelle entreprise construit le pont ?", "fr", AnswerKind.ORGANISATION, "entreprise"),
+        ("Quale città ha un porto?", "it", AnswerKind.PLACE, "città"),
+        ("Qual rei viveu aqui?", "pt", AnswerKind.PERSON, "rei"),
+        ("Welke rivier stroomt hier?", "nl", AnswerKind.PLACE, "rivier"),
+        ("Какой большой город стоит у моря?", "ru", AnswerKind.PLACE, "город"),
+        ("Hangi şehir denize yakın?", "tr", AnswerKind.PLACE, "şehir"),
+        ("Wie heißt der Fluss?", "de", AnswerKind.THING, None),
+        ("Was ist der Name des Flusses?", "de", AnswerKind.DEFINITION, None),
+    ],
+)
+def test_a_noun_behind_which_says_the_kind(
+    text: str, language: str, kind: AnswerKind, sort: str | None
+) -> None:
+    question = analyze(text, language)
+    assert question.kind is kind
+    assert question.sort == (None if sort is None else tokenize(sort, language)[0].term)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kind"),
+    [
+        ("Who opened the bridge?", "de", AnswerKind.PERSON),
+        ("Wer hat die Brücke gebaut?", "en", AnswerKind.PERSON),
+        ("¿Cuándo se abrió?", "sv", AnswerKind.DATE),
+        # German "was" and Italian "come" are English words.
+        ("the bridge that was closed", "en", AnswerKind.OTHER),
+        ("come to the bridge", "en", AnswerKind.OTHER),
+        ("Was the bridge closed?", "en", AnswerKind.YES_NO),
+    ],
+)
+def test_a_question_may_be_asked_in_another_language(
+    text: str, language: str, kind: AnswerKind
+) -> None:
+    assert analyze(text, language).kind is kind
 
 
 def test_a_time_is_found_where_no_word_says_that_it_is_one() -> None:

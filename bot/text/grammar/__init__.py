@@ -39,7 +39,8 @@ class Grammar:
     `ENDINGS`. `function` words neither open nor close a phrase, `opening` ones may open it.
     A sentence that opens with a word of `leaning` leans on the one before; `pronouns` are
     those that name nobody and nothing. `copulas` and `defining` are terms.
-    `months` are also days; `capitals` says whether they have a capital, `nouns` whether
+    `asks` gives the words that ask for a kind of answer, `sorts` the nouns of what is of
+    that kind. `months` are also days; `capitals` says whether they have a capital, `nouns` whether
     every noun has one.
     """
 
@@ -59,6 +60,8 @@ class Grammar:
     pronouns: frozenset[str] = _NONE
     copulas: frozenset[str] = _NONE
     defining: frozenset[str] = _NONE
+    asks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sorts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     months: frozenset[str] = _NONE
     capitals: bool = False
     nouns: bool = False
@@ -79,6 +82,11 @@ class Grammar:
                 name: frozenset((strip_accents(words) if name in _TERMS else words).split())
                 for name, words in data["words"].items()
             },
+            asks={
+                kind: tuple(" ".join(phrase.split()) for phrase in phrases.split(","))
+                for kind, phrases in data.get("asks", {}).items()
+            },
+            sorts={kind: tuple(nouns.split()) for kind, nouns in data.get("sorts", {}).items()},
             months=months,
             capitals=capitals,
             nouns=data.get("nouns", False),
@@ -126,3 +134,9 @@ def grammar(language: str) -> Grammar:
     if not path.is_file():
         return Grammar(months=months, capitals=capitals)
     return Grammar.load(path, months, capitals=capitals)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that a file is kept of."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
