@@ -32,6 +32,7 @@ from bot.corpus import Article, Passage
 from bot.retrieval import Hit, PassageIndex, SegmentedIndex
 from bot.text import DEFAULT_LANGUAGE, likely_language
 from bot.text.frequency import frequencies
+from bot.text.grammar import grammar
 from bot.text.relations import relations
 from bot.text.speech import speech
 
@@ -149,7 +150,10 @@ class Engine:
             relations(language)
             speech(language)
             frequencies(language)
+            grammar(language)
         likely_language("Who?", languages)
+        # Of no kind in its own language: the words of all others are read.
+        analyze("?")
         with self._lock:
             self._short_forms.update((digest, some) for digest, some in spelled.items() if some)
             held = self._shared if guild is None else self._own.get(guild, {})

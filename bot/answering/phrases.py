@@ -22,7 +22,7 @@ from bot.answering.profiles import NUMBERS, Integers, seen
 from bot.answering.question import AnswerKind, Question
 from bot.answering.trees import Part
 from bot.text import CACHE_WORDS, PerStretch, matches, parts
-from bot.text.grammar import CLASSES, grammar
+from bot.text.grammar import CLASSES, grammar, months
 from bot.text.speech import speech
 
 #: Words of a phrase; up to the end of its clause it may be longer.
@@ -187,7 +187,6 @@ def _marks(word: str, language: str) -> bytes:
     words = grammar(language)
     low = word.casefold()
     letters, capital, function = len(low), word[:1].isupper(), low in words.function
-    month = low in words.months
     shares = speech(language).shares(word)
     noun, verb, adjective, _ = (round(_TENTHS * share) for share in shares)
     return bytes(
@@ -197,7 +196,7 @@ def _marks(word: str, language: str) -> bytes:
             capital and not function,
             word[:1].isdigit() or low in words.numbers,
             len(word) == 4 and word.isdigit() and word[0] in "12",
-            low in words.eras or (month and (capital or not words.capitals)),
+            low in words.eras or months(language).holds(word),
             low in words.units or low in _SIGNS or low == "%",
             letters > _SHORT and words.ends(low, "past"),
             letters > _SHORT and words.ends(low, "acting"),

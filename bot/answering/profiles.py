@@ -16,7 +16,7 @@ from bot.answering.quoting import MAX_JOINED
 from bot.corpus import Article
 from bot.corpus.models import ASKED
 from bot.text import PerStretch, matches, parts, terms
-from bot.text.grammar import Grammar, grammar
+from bot.text.grammar import Grammar, Months, grammar, months
 
 Integers = npt.NDArray[np.int64]
 
@@ -131,13 +131,13 @@ def seen(language: str) -> PerStretch[tuple[int, ...]]:
 
     That is the term's, and in the lowest bits the marks.
     """
-    words = grammar(language)
+    words, dates = grammar(language), months(language)
 
     def work_out(raw: str) -> tuple[int, ...]:
         return tuple(
             [
                 NUMBERS[term] << _BITS
-                | _marks(raw[start:end], words)
+                | _marks(raw[start:end], words, dates)
                 | _marks_of(term, stop, words)
                 for start, end, term, stop in parts(raw, language)
             ]
@@ -153,7 +153,7 @@ def _marks_of(term: str, stop: bool, words: Grammar) -> int:
     return marks | CONTENT | PERCENT * (term == "%") | MONEY * (term in _MONEY)
 
 
-def _marks(word: str, words: Grammar) -> int:
+def _marks(word: str, words: Grammar, dates: Months) -> int:
     low = word.casefold()
     capital = word[0].isupper()
     marks = CAPITAL * capital | ERA * (low in words.eras) | CAUSE * (low in words.causes)
@@ -161,7 +161,7 @@ def _marks(word: str, words: Grammar) -> int:
     if word[0].isdigit() or low in words.numbers:
         marks |= NUMBER
         return marks | YEAR * (len(word) == 4 and word.isdigit() and word[0] in "12")
-    return marks | MONTH * (low in words.months and (capital or not words.capitals))
+    return marks | MONTH * dates.holds(word)
 
 
 @lru_cache(maxsize=4_096)

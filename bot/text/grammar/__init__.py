@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from babel import Locale, UnknownLocaleError
 
@@ -40,8 +40,7 @@ class Grammar:
     A sentence that opens with a word of `leaning` leans on the one before; `pronouns` are
     those that name nobody and nothing. `copulas` and `defining` are terms.
     `asks` gives the words that ask for a kind of answer, `sorts` the nouns of what is of
-    that kind. `months` are also days; `capitals` says whether they have a capital, `nouns` whether
-    every noun has one.
+    that kind. `nouns` says whether every noun has a capital.
     """
 
     classes: Mapping[str, int] = field(default_factory=dict)
@@ -62,12 +61,10 @@ class Grammar:
     defining: frozenset[str] = _NONE
     asks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sorts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    months: frozenset[str] = _NONE
-    capitals: bool = False
     nouns: bool = False
 
     @classmethod
-    def load(cls, path: Path, months: frozenset[str], *, capitals: bool) -> Grammar:
+    def load(cls, path: Path) -> Grammar:
         """The grammar in a file such as those beside this module."""
         # "heißt" is folded to "heisst", as the words of a text are.
         data = tomllib.loads(path.read_text("utf-8").casefold())
@@ -87,8 +84,6 @@ class Grammar:
                 for kind, phrases in data.get("asks", {}).items()
             },
             sorts={kind: tuple(nouns.split()) for kind, nouns in data.get("sorts", {}).items()},
-            months=months,
-            capitals=capitals,
             nouns=data.get("nouns", False),
         )
 
@@ -107,12 +102,24 @@ class Grammar:
         return found
 
 
-def _months(language: str) -> tuple[frozenset[str], bool]:
+class Months(NamedTuple):
     """The names of months and days, case folded, and whether they have a capital."""
+
+    names: frozenset[str] = _NONE
+    capitals: bool = False
+
+    def holds(self, word: str) -> bool:
+        """Whether a word is one: "may" alone is none where they have a capital."""
+        return word.casefold() in self.names and (not self.capitals or word[:1].isupper())
+
+
+@cache
+def months(language: str) -> Months:
+    """The months and days of an ISO 639-1 `language`; none where Babel does not know it."""
     try:
         locale = Locale.parse(language)
     except (UnknownLocaleError, ValueError):
-        return _NONE, False
+        return Months()
     names = [
         name
         for calendar in (locale.months, locale.days)
@@ -120,7 +127,8 @@ def _months(language: str) -> tuple[frozenset[str], bool]:
         for name in calendar[form]["wide"].values()
         if name.isalpha()
     ]
-    return frozenset(name.casefold() for name in names), any(name[0].isupper() for name in names)
+    capitals = any(name[0].isupper() for name in names)
+    return Months(frozenset(name.casefold() for name in names), capitals)
 
 
 @cache
@@ -128,12 +136,7 @@ def grammar(language: str) -> Grammar:
     """The grammar of an ISO 639-1 `language`; one without words where none is kept."""
     path = FOLDER / f"{language}.toml"
     # Whoever writes an article may declare anything as its language.
-    if not language.isalpha():
-        return Grammar()
-    months, capitals = _months(language)
-    if not path.is_file():
-        return Grammar(months=months, capitals=capitals)
-    return Grammar.load(path, months, capitals=capitals)
+    return Grammar.load(path) if language.isalpha() and path.is_file() else Grammar()
 
 
 @cache
