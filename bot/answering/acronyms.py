@@ -10,12 +10,13 @@ import regex
 from bot.answering.question import AnswerKind, Question
 from bot.corpus import Article
 from bot.text import terms
+from bot.text.lists import listed
 
 _ASKS: Final = regex.compile(
     r"\b(stands? for|short for|acronym|abbreviat\w+|full (name|form)|spelled out)\b", regex.I
 )
 _SHORT: Final = regex.compile(r"(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{N}]{1,9}(?![\p{L}\p{N}])")
-_LITTLE: Final = frozenset("of the for and in on to de la le du des der die das und y e".split())
+_LITTLE: Final = listed("of the for and in on to de la le du des der die das und y e")
 _WORD: Final = regex.compile(r"[\p{L}\p{N}]+")
 #: "… (SAFE)" and "SAFE (…)", and how far back what is spelled out may begin.
 _BRACKETED: Final = regex.compile(r"\(\s*(\p{Lu}[\p{L}\p{N}]{1,9})\s*\)")

@@ -11,39 +11,35 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from bot.text import Token
+from bot.text.lists import listed
 from bot.text.speech import speech
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_ASKERS: Final = _words("what which who whom whose when where why how what's who's where's")
+_ASKERS: Final = listed("what which who whom whose when where why how what's who's where's")
 #: Asks only where nothing else does: elsewhere it opens a clause or asks about a preposition.
-_WEAK: Final = _words("which when where")
-_BE: Final = _words("is are was were be been being")
-_AUXILIARIES: Final = _BE | _words(
+_WEAK: Final = listed("which when where")
+_BE: Final = listed("is are was were be been being")
+_AUXILIARIES: Final = _BE | listed(
     "do does did has have had can could will would shall should may might must"
 )
-_DETERMINERS: Final = _words(
+_DETERMINERS: Final = listed(
     "the a an this that these those one two three some any his her its their our my your another "
     "other"
 )
 #: What ends a noun phrase.
-_BREAKS: Final = _AUXILIARIES | _words(
+_BREAKS: Final = _AUXILIARIES | listed(
     "of in on at by to for from with without within into onto as than and or but nor not if "
     "that which who whom whose when where why how what he she it they we you i there about "
     "between among during after before since under over against through because besides "
     "regarding toward towards upon via per until throughout around near along across"
 )
 #: "The name of a river": a river is asked for.
-_EMPTY: Final = _words(
+_EMPTY: Final = listed(
     "kind kinds type types sort sorts form forms name names part parts example examples piece "
     "pieces class classes category categories amount amounts number numbers variety one two"
 )
 #: "Many miles", "much water": the noun follows.
-_QUANTITIES: Final = _words("many much")
-_OF: Final = _words("of for given to")
+_QUANTITIES: Final = listed("many much")
+_OF: Final = listed("of for given to")
 #: A word that is so often an adjective or a noun may stand in a noun phrase.
 _NOUNISH: Final = 0.35
 #: Words of a noun phrase, at most.

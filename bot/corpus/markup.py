@@ -8,6 +8,8 @@ from typing import Final, NamedTuple
 
 import regex
 
+from bot.text.lists import listed
+
 #: What a reader sees as the end of a line; a newline in the text of a paragraph is none.
 BREAK: Final = "\u2028"
 
@@ -60,16 +62,16 @@ _INLINE: Final = regex.compile(
 )
 _NOTE: Final = regex.compile(_MARK, regex.VERBOSE)
 #: HTML's own: another word in angle brackets ("/kick <player>") is the author's.
-_TAGS: Final = frozenset(
+_TAGS: Final = listed(
     "a abbr article b big blockquote br caption center cite code col colgroup dd del details dfn"
     " div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img input ins kbd li"
     " main mark nobr nowiki ol p picture pre q ref s samp section small source span strike strong"
-    " sub summary sup table tbody td tfoot th thead tr tt u ul var wbr".split()
+    " sub summary sup table tbody td tfoot th thead tr tt u ul var wbr"
 )
 #: Where one of these begins or ends, a line does.
-_LINES: Final = frozenset(
+_LINES: Final = listed(
     "article blockquote br caption center dd details div dl dt figcaption figure footer h1 h2 h3 h4"
-    " h5 h6 header hr li main ol p pre section summary table tr ul".split()
+    " h5 h6 header hr li main ol p pre section summary table tr ul"
 )
 #: Pages of a wiki that are no words: a link to one shows a picture or nothing.
 _NO_WORDS: Final = regex.compile(

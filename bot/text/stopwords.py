@@ -12,6 +12,8 @@ from typing import Final
 
 import stopwordsiso
 
+from bot.text.lists import listed
+
 _ENGLISH_WORDS: Final = """
     a an the this that these those
     i me my mine myself we us our ours ourselves you your yours yourself yourselves
@@ -29,7 +31,7 @@ _ENGLISH_WORDS: Final = """
     isn't aren't wasn't weren't don't doesn't didn't hasn't haven't hadn't won't wouldn't
     can't cannot couldn't shouldn't mustn't
 """
-ENGLISH: Final = frozenset(_ENGLISH_WORDS.split())
+ENGLISH: Final = listed(_ENGLISH_WORDS)
 
 
 @cache

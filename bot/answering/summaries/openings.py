@@ -13,6 +13,7 @@ from typing import Final
 import regex
 
 from bot.text import fold
+from bot.text.lists import listed
 
 _WORDS: Final = {
     "en": """
@@ -180,16 +181,16 @@ _LATER_POINTER: Final = regex.compile(r"\b(?:this|these|those|such)\b|\bthe\s+(?
 _SUBORDINATE: Final = regex.compile(
     r"(?:while|although|though|when|if|because|as|since|whereas|unless|until|once)\s+(?:the|an?)\s"
 )
-_CALENDAR: Final = frozenset(
+_CALENDAR: Final = listed(
     "january february march april may june july august september october november december "
-    "monday tuesday wednesday thursday friday saturday sunday".split()
+    "monday tuesday wednesday thursday friday saturday sunday"
 )
-_FIRST_PERSON: Final = frozenset("i we you my our your i'm we're i've we've me us".split())
+_FIRST_PERSON: Final = listed("i we you my our your i'm we're i've we've me us")
 
 
 @cache
 def _words(language: str) -> frozenset[str]:
-    return frozenset(_WORDS.get(language, "").split())
+    return listed(_WORDS.get(language, ""))
 
 
 @cache
@@ -205,12 +206,12 @@ def _phrases(language: str) -> dict[str, list[list[str]]]:
 
 @cache
 def _prepositions(language: str) -> frozenset[str]:
-    return frozenset(_PREPOSITIONS_BY_LANGUAGE.get(language, "").split())
+    return listed(_PREPOSITIONS_BY_LANGUAGE.get(language, ""))
 
 
 @cache
 def _turns(language: str) -> frozenset[str]:
-    return frozenset(_TURNS.get(language, "").split())
+    return listed(_TURNS.get(language, ""))
 
 
 @cache

@@ -17,6 +17,7 @@ from bot.answering.models import Quote
 from bot.answering.summaries.recent import Recent
 from bot.corpus import Article, Passage, Sentence
 from bot.text import fold
+from bot.text.lists import listed
 from bot.text.stopwords import stop_words
 
 Kind = Literal["person", "organisation"]
@@ -58,8 +59,8 @@ _ORGANISATIONS: Final = frozenset(
     üniversitesi komisyonu birliği konseyi partisi bakanlığı союз комиссия университет партия
     """.split()
 )
-_NOT_ORGANISATIONS: Final = frozenset(
-    "US USA USSR UK UAE AD BC BCE CE TV CEO AI OK II III IV VI VII VIII IX XI XII XIV XVI".split()
+_NOT_ORGANISATIONS: Final = listed(
+    "US USA USSR UK UAE AD BC BCE CE TV CEO AI OK II III IV VI VII VIII IX XI XII XIV XVI"
 )
 _AFTER_PERSON: Final = regex.compile(
     r"(?:['’]s)?(?:,? who\b|,? (?:\p{L}+ly )?(?:said|says|told|argued|wrote|added|declared|stated|"

@@ -15,18 +15,19 @@ from bot.ingest.cleaning import decode
 from bot.ingest.documents import IngestError
 from bot.ingest.formats.blocks import Blocks
 from bot.ingest.formats.furniture import ALONE, SECTION, SENTENCE_END
+from bot.text.lists import listed
 
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
-_DROPPED: Final = frozenset(
+_DROPPED: Final = listed(
     "script style noscript template head nav svg math iframe object embed form button select "
-    "textarea input canvas audio video".split()
+    "textarea input canvas audio video"
 )
-_BLOCKS: Final = frozenset(
+_BLOCKS: Final = listed(
     "p div section article main body html blockquote dl dt dd figure figcaption address details "
-    "summary header footer aside center td th tr table ul ol li pre hr h1 h2 h3 h4 h5 h6".split()
+    "summary header footer aside center td th tr table ul ol li pre hr h1 h2 h3 h4 h5 h6"
 )
 #: Those of trafilatura's elements that are no part of a line.
-_PARTS: Final = frozenset("p head list item quote table row cell".split())
+_PARTS: Final = listed("p head list item quote table row cell")
 #: Elements nested deeper than this are no page.
 _DEEPEST: Final = 200
 #: What HTML itself calls navigation, a page's foot, or hidden.

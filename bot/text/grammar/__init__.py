@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from babel import Locale, UnknownLocaleError
 
+from bot.text.lists import listed
 from bot.text.words import strip_accents
 
 FOLDER: Final = Path(__file__).parent
@@ -76,7 +77,7 @@ class Grammar:
             classes,
             {name: tuple(data["endings"].get(name, "").split()) for name in ENDINGS},
             **{
-                name: frozenset((strip_accents(words) if name in _TERMS else words).split())
+                name: listed(strip_accents(words) if name in _TERMS else words)
                 for name, words in data["words"].items()
             },
             asks={
