@@ -25,12 +25,12 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple
 
-import bot
 from bot.answering.evidence import Candidate, Query, Vocabulary, build_query, reach
 from bot.answering.phrases import learn
 from bot.answering.profiles import Excerpt, PassageProfile, excerpt, profile_passage
 from bot.answering.question import analyze
 from bot.answering.ranker import RankedSentence, default_ranker
+from bot.children import APART, environment
 from bot.corpus import Article, Passage
 from bot.text import DEFAULT_LANGUAGE, terms
 
@@ -48,6 +48,13 @@ _MOST_PAUSE: Final = 300.0
 _QUEUED: Final = 0.05
 #: Bytes that are read of what an ended process said.
 _LAST_WORDS: Final = 500
+#: glibc: memory of a question stays for the next one; giving it back and getting it again took
+#: a third of the time.
+_OWN: Final = {
+    "PYTHONWARNINGS": "ignore",
+    "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
+    "MALLOC_TRIM_THRESHOLD_": str(64 << 20),
+}
 
 
 #: Objects made, less those gone, after which a process looks for garbage; Python's are 700.
@@ -134,37 +141,14 @@ class _Process:
     """A process and its two pipes; one thread at a time talks to it."""
 
     def __init__(self) -> None:
-        environment = {
-            name: value
-            for name in ("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "TMPDIR", "TEMP", "HOME")
-            if (value := os.environ.get(name)) is not None
-        }
-        own = [str(Path(bot.__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
-        # The token and everything else of ours stays here.
-        environment |= {
-            "PYTHONPATH": os.pathsep.join(filter(None, own)),
-            # Else a folder "bot" where the bot is started from is taken for this one.
-            "PYTHONSAFEPATH": "1",
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "PYTHONUTF8": "1",
-            "PYTHONWARNINGS": "ignore",
-            "OMP_NUM_THREADS": "1",
-            "OPENBLAS_NUM_THREADS": "1",
-            "MALLOC_ARENA_MAX": "2",
-            # glibc: memory of a question stays for the next one; giving it back and getting
-            # it again took a third of the time.
-            "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
-            "MALLOC_TRIM_THRESHOLD_": str(64 << 20),
-        }
         self._errors = _scratch()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "bot.answering.weighing"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors or subprocess.DEVNULL,
-            env=environment,
-            # Ctrl+C in a terminal is the parent's to handle.
-            start_new_session=sys.platform != "win32",
+            env=environment() | _OWN,
+            start_new_session=APART,
         )
 
     @property

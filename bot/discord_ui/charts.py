@@ -6,13 +6,12 @@ import asyncio
 import contextlib
 import json
 import logging
-import os
 import sys
 from asyncio.subprocess import PIPE
 from importlib.util import find_spec
 from typing import Any, Final
 
-from bot.ingest.reader import environment
+from bot.children import APART, environment
 
 log = logging.getLogger(__name__)
 
@@ -30,11 +29,10 @@ def can_draw() -> bool:
 
 async def chart(about: dict[str, Any]) -> bytes | None:
     """The PNG of what `drawing.draw` takes; None (and a line in the log) where it fails."""
-    folders = {name: os.environ[name] for name in _FOLDERS if name in os.environ}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot.discord_ui.drawing",
-        stdin=PIPE, stdout=PIPE, stderr=PIPE, env={**environment(), **folders},
-        start_new_session=sys.platform != "win32",
+        stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environment(*_FOLDERS),
+        start_new_session=APART,
     )  # fmt: skip
     try:
         said = process.communicate(json.dumps(about).encode())

@@ -6,14 +6,12 @@ import asyncio
 import contextlib
 import json
 import logging
-import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-import bot
+from bot.children import APART, environment
 from bot.ingest.documents import MAX_BYTES, Document, IngestError
 
 log = logging.getLogger(__name__)
@@ -144,23 +142,6 @@ class Reader:
         await self.close()
 
 
-def environment() -> dict[str, str]:
-    """What a process of ours may know: the token and everything else of ours stays here."""
-    kept = {
-        name: value
-        for name in ("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "TMPDIR", "TEMP", "HOME")
-        if (value := os.environ.get(name)) is not None
-    }
-    own = [str(Path(bot.__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
-    # One thread: each would take address space. A safe path: else a folder "bot" where the bot
-    # is started from is taken for this one.
-    return kept | {
-        "PYTHONPATH": os.pathsep.join(filter(None, own)), "PYTHONSAFEPATH": "1",
-        "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1",
-        "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2",
-    }  # fmt: skip
-
-
 class _Worker:
     """One process and its two pipes."""
 
@@ -180,8 +161,7 @@ class _Worker:
             stderr=DEVNULL,
             env=environment(),
             limit=1 << 20,
-            # Ctrl+C in a terminal is the parent's to handle.
-            start_new_session=sys.platform != "win32",
+            start_new_session=APART,
         )
         worker = cls(process)
         assert process.stdout is not None
