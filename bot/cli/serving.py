@@ -7,6 +7,7 @@ import base64
 import binascii
 import json
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -16,11 +17,15 @@ import regex
 from bot.cli.errors import CommandError
 from bot.cli.screen import console, plain
 from bot.corpus import ArticleError, load_library
+from bot.corpus.library import visible_files
+from bot.corpus.loader import SUFFIXES
+from bot.ingest.formats import SUFFIXES as READ
 from bot.ops.database import DatabaseError, examine
 from bot.settings import Settings
 
 #: Seconds after which a thread lets another one go on; Python's are 0.005.
 _SWITCH: Final = 0.001
+_MARKS: Final = {True: ("ok   ", "green"), None: ("note ", "yellow"), False: ("wrong", "red")}
 _TOKEN: Final = regex.compile(r"[A-Za-z0-9_-]{17,}\.[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{20,}")
 
 
@@ -68,7 +73,11 @@ def _account(token: str) -> bytes:
     return base64.urlsafe_b64decode(head + "=" * (-len(head) % 4))
 
 
-def _knowledge(settings: Settings) -> Iterator[tuple[bool, str]]:
+#: Whether something is as it should be, None for what is only worth knowing, and what it is.
+_Finding = tuple[bool | None, str]
+
+
+def _knowledge(settings: Settings) -> Iterator[_Finding]:
     try:
         library = load_library(settings.knowledge)
     except ArticleError as error:
@@ -82,9 +91,15 @@ def _knowledge(settings: Settings) -> Iterator[tuple[bool, str]]:
     else:
         passages = sum(len(article.passages) for article in library.articles)
         yield True, f"{count} readable, {passages:,} paragraphs ({settings.knowledge})"
+    for path in visible_files(settings.knowledge, READ.keys() - SUFFIXES):
+        command = f"python -m bot knowledge add {shlex.quote(str(path))}"
+        yield (
+            None,
+            f"{path} is not read from here; add it: `{command}` or /knowledge add in Discord",
+        )
 
 
-def _database(settings: Settings) -> Iterator[tuple[bool, str]]:
+def _database(settings: Settings) -> Iterator[_Finding]:
     path = settings.database
     if not path.exists():
         folder = next(parent for parent in path.absolute().parents if parent.exists())
@@ -111,9 +126,9 @@ def check(arguments: argparse.Namespace, settings: Settings) -> int:
     """Say what is wrong before anything starts. 0 where all is well, else 2."""
     token = settings.token.get_secret_value() if settings.token is not None else None
     problem = token_problem(token)
-    results = [(True, "settings", "all readable")]
+    results: list[tuple[bool | None, str, str]] = [(True, "settings", "all readable")]
     results.append((problem is None, "token", problem or "has the right shape"))
-    checks: tuple[tuple[str, Callable[[Settings], Iterator[tuple[bool, str]]]], ...] = (
+    checks: tuple[tuple[str, Callable[[Settings], Iterator[_Finding]]], ...] = (
         ("articles", _knowledge),
         ("database", _database),
     )
@@ -121,13 +136,13 @@ def check(arguments: argparse.Namespace, settings: Settings) -> int:
         results.extend((good, name, said) for good, said in look(settings))
     out = console()
     for good, name, said in results:
-        mark, style = ("ok   ", "green") if good else ("wrong", "red")
+        mark, style = _MARKS[good]
         out.print(f"[{style}]{mark}[/]  [bold]{name:<9}[/] ", end="")
         out.print(plain(said), markup=False, soft_wrap=True)
     if token is not None and problem is None:
         out.print("\nInvite the bot with:", style="dim")
         out.print(invite_link(token), markup=False, soft_wrap=True)
-    return 0 if all(good for good, _, _ in results) else 2
+    return 0 if all(good is not False for good, _, _ in results) else 2
 
 
 def commands(arguments: argparse.Namespace, settings: Settings) -> int:

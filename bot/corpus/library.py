@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,12 +36,23 @@ class Library:
 
 
 def article_files(folder: Path) -> list[Path]:
-    """The files below `folder` that are articles: `.md` and `.txt`, not a README, not hidden."""
+    """The files below `folder` that are articles: `.md` and `.txt`, no README, none hidden.
+
+    A README in Markdown describes its folder; `readme.txt` is a text like others.
+    """
+    return [
+        path
+        for path in visible_files(folder, SUFFIXES)
+        if path.suffix.lower() == ".txt" or path.stem.lower() != "readme"
+    ]
+
+
+def visible_files(folder: Path, suffixes: Container[str]) -> list[Path]:
+    """The files below `folder` with such endings, none hidden by "." or "_", by name."""
     return sorted(
         path
         for path in folder.rglob("*")
-        if path.suffix.lower() in SUFFIXES
-        and path.stem.lower() != "readme"
+        if path.suffix.lower() in suffixes
         and not any(part.startswith((".", "_")) for part in path.relative_to(folder).parts)
         and path.is_file()
     )

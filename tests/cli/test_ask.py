@@ -152,6 +152,18 @@ def test_broken_files_are_named_and_the_others_still_answer(
     assert "open.md" in shown.err
 
 
+def test_a_readme_is_an_article_only_as_a_text(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "more").mkdir()
+    for name in ("README.md", "more/Readme.markdown", "more/ReadMe.txt", "_draft.md"):
+        (folder / name).write_text("The harbour gate is shut on Sundays.\n", "utf-8")
+    assert main(["articles", "--knowledge", str(folder)]) == 0
+    shown = capsys.readouterr().out
+    assert "more/ReadMe.txt" in shown
+    assert all(name not in shown for name in ("README.md", "Readme.markdown", "_draft.md"))
+
+
 def test_a_url_gives_a_link_to_the_words(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(
         ["ask", "--knowledge", str(folder), "When does the harbour gate open?", "--threshold", "0"]

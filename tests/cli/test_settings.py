@@ -81,6 +81,20 @@ def test_check_finds_all_well(
     assert not (tmp_path / "new").exists(), "a check changes nothing"
 
 
+def test_check_names_what_has_to_be_added_in_another_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("guide one.pdf", "gate.txt", "plan.png", "_draft.html", "README.md"):
+        (tmp_path / name).write_text("The gate opens at noon.", "utf-8")
+    monkeypatch.setenv("FOOTNOTE_TOKEN", TOKEN)
+    monkeypatch.setenv("FOOTNOTE_KNOWLEDGE", str(tmp_path))
+    monkeypatch.setenv("FOOTNOTE_DATABASE", str(tmp_path / "f.sqlite3"))
+    assert main(["check"]) == 0, "it is no fault"
+    shown = capsys.readouterr().out
+    assert f"knowledge add '{tmp_path / 'guide one.pdf'}'" in shown
+    assert all(name not in shown for name in ("plan.png", "_draft.html", "README.md"))
+
+
 def test_check_names_everything_that_is_wrong(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
