@@ -86,6 +86,7 @@ _NOTED: Final = regex.compile(r"(?<=[.,;!?…\"'”’»])\[[1-9]\d{0,2}\](?=[\s
 #: Fewer of them may be anything.
 _FEWEST_NOTES: Final = 2
 #: "**so**", "*so*", "__so__", "_so_", also where a line ends within; no list's "* " opens one.
+#: A wiki's '''so''', too; two apostrophes are left, which quote in other texts.
 #: Two stars count also within a word, as writing without spaces needs it.
 _LINE_END: Final = r"\n(?![ \t]*(?:\n|[-+*#>|]|\d+[.)]))"
 _EMPHASIS: Final = regex.compile(
@@ -93,6 +94,7 @@ _EMPHASIS: Final = regex.compile(
     rf"|(?<![*\d])(?P<within>\*\*)(?![\s*\p{{P}}])(?:[^*\n]|{_LINE_END})*+"
     rf"(?<![\s\p{{P}}])(?P=within)(?![*\d])"
     rf"|(?<!\w)(?P<line>_{{1,3}})(?![\s_])(?:[^_\n]|{_LINE_END})*+(?<![\s_])(?P=line)(?!\w)"
+    rf"|(?<!['\w])(?P<ticks>'{{3}}(?:'')?+)(?![\s'])(?:[^'\n]|'(?!'))++(?<![\s'])(?P=ticks)(?!['\w])"
 )
 #: Stands for what is read already: no letter, no space, no sign.
 _READ: Final = "\ufffc"

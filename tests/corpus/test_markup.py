@@ -31,6 +31,8 @@ from bot.corpus.markup import BREAK, references, signs
         ('**[Tide *now*](t.md "now")**: ![a map](map.png)', "Tide now: a map"),
         ("[![map](m.png)](map.html), [see [1] there](t)", "map, see [1] there"),
         ("<https://t.example/x_y_z> <a@b.example> <b>", "https://t.example/x_y_z a@b.example "),
+        ("The '''gull's''' '''''egg''''', '''[[Sea|*so*]]'''", "The gull's egg, so"),
+        ("''so'', '''open, a'''b''', '''\n'''", "''so'', '''open, a'''b''', '''\n'''"),
         ("[a] (b), [x], [none](two words), f[0]", "[a] (b), [x], [none](two words), f[0]"),
         ("The [tide][T], [moon].\n\n[t]: tide.example", "The tide, [moon].\n\nt: tide.example"),
         ("**重要**です, 2**3**4, **Note:**so", "重要です, 2**3**4, **Note:**so"),
