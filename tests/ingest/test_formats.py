@@ -106,6 +106,44 @@ def test_a_broken_line_in_a_cell_and_an_inline_word_in_a_quotation_keep_their_sp
     assert "\n\nWhoever is late twice is out.\n" in text
 
 
+#: A page's text in the frames that pages have; menus and the like stand around it.
+FRAMES = (
+    "{}",
+    "<div class=WordSection1>{}</div>",
+    "<div class=top><a href=/>Home</a> <a href=/f>Forum</a></div>{}",
+    "<div class=menu><ul><li><a href=/>Home</a></li><li><a href=/f>Forum</a></li></ul></div>"
+    "<div class=wrapper><div class=box>{}</div><div class=sidebar><h3>Popular posts</h3><ul><li>"
+    "<a href=/1>Ten best swords</a></li></ul></div></div><div class=footer>Copyright 2020</div>",
+    "<table><tr><td><a href=/>Home</a><br><a href=/f>Forum</a></td><td>{}</td></tr></table>",
+    "<div class=menu><a href=/>Home</a> <a href=/f>Forum</a></div><main>{}</main>",
+)
+GUILD = """<h1>Guild</h1>{}<h2>How to join<a href="#join">¶</a></h2><ol><li>Ask.<ol><li>Ada</li>
+<li>Bo</li></ol></li><li>Wait.</li></ol><h2>Fees<span class="mw-editsection">[<a href="/e">edit</a>]
+</span></h2><table><caption>All in gold</caption><tr><th>Rank</th><th>Gold</th></tr><tr><td>Squire
+</td><td>Now:<ul><li>10 at first</li><li>5 later</li></ul></td></tr></table><h2>Bosses</h2><ul>
+<li>Ragnar</li><li>Bran</li></ul><ol start="3"><li>Hilda</li></ol>"""
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("paragraphs", [1, 12])
+def test_headings_lists_and_tables_of_a_page_are_kept_in_any_frame(
+    frame: str, paragraphs: int
+) -> None:
+    said = [
+        f"In 19{at} the guild went on a raid, and all came home."
+        for at in range(70, 70 + paragraphs)
+    ]
+    markup = frame.format(GUILD.format("".join(f"<p>{one}</p>" for one in said)))
+    page = f"<html><head><title>Guild</title></head><body>{markup}</body></html>"
+    lines = [
+        "# Guild", *said, "## How to join", "1. Ask.\n   1. Ada\n   2. Bo\n2. Wait.",
+        "## Fees", "All in gold",
+        "| Rank | Gold |\n| --- | --- |\n| Squire | Now: 10 at first / 5 later |",
+        "## Bosses", "- Ragnar\n- Bran\n- Hilda",
+    ]  # fmt: skip
+    assert one("p.html", page.encode()).text == "\n\n".join(lines) + "\n"
+
+
 def test_a_short_page_is_read_all_the_same() -> None:
     data = b"<html><body><nav>Menu</nav><p>The pier closes at noon.</p></body></html>"
     assert one("p.html", data).text == "The pier closes at noon.\n"

@@ -12,6 +12,8 @@ from typing import Final
 import regex
 
 _FENCE: Final = regex.compile(r"^`{3,}", regex.M)
+#: How far a list within an item is set in: as far as the words after "1. ".
+_INDENT: Final = " " * 3
 #: Begins a block of code in Markdown, which would run to the text's end.
 _OPENING: Final = regex.compile(r"(?:`{3,}|~{3,})\s*")
 
@@ -41,11 +43,12 @@ class Blocks:
         if any(c.isalnum() for c in words):
             self._put(words)
 
-    def item(self, words: str, depth: int = 0) -> None:
-        """An item of a list."""
+    def item(self, words: str, depth: int = 0, number: int | None = None) -> None:
+        """An item of a list; with a `number` of one that is ordered."""
         words = " ".join(words.split())
+        mark = "-" if number is None else f"{number}."
         if words:
-            self._put(f"{'  ' * min(depth, 4)}- {words}", item=True)
+            self._put(f"{_INDENT * min(depth, 4)}{mark} {words}", item=True)
 
     def code(self, text: str) -> None:
         """Text whose white space means something."""

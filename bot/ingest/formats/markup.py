@@ -14,7 +14,7 @@ from lxml import html as lxml_html
 from bot.ingest.cleaning import decode
 from bot.ingest.documents import IngestError
 from bot.ingest.formats.blocks import Blocks
-from bot.ingest.formats.furniture import ALONE, SECTION, SENTENCE_END
+from bot.ingest.formats.furniture import ALONE, SECTION, SENTENCE_END, without_furniture
 from bot.text.lists import listed
 
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
@@ -35,7 +35,24 @@ _FURNITURE_PATH: Final = (
     "//nav | //footer | //script | //style | //noscript | //template | //form | //dialog"
     " | //*[@role='navigation' or @role='banner' or @role='contentinfo' or @role='search'"
     " or @role='complementary' or @hidden or @aria-hidden='true']"
+    # "[edit]" beside the headings of a wiki.
+    " | //span[@class='mw-editsection']"
 )
+#: In a cell, of a table that lays a page out.
+_LAID_OUT: Final = " | ".join((".//table", ".//p[2]", *(f".//{heading}" for heading in _HEADINGS)))
+_HEADING_LINKS: Final = " | ".join(f"//{heading}//a" for heading in _HEADINGS)
+#: Where a page says itself that its text is.
+_STATED: Final = "//main | //*[@role='main'] | //article"
+#: What frames other blocks: a page's text may be in one.
+_FRAMES: Final = listed("body article main section div center table tbody tr td")
+#: So much of what a page says is in the frame of its text.
+_MOST: Final = 0.8
+#: Characters up to which the extractor takes what it finds anywhere on a page.
+_SHORT: Final = 400
+#: So much of what the extractor found is in what is read in its place.
+_ENOUGH: Final = 0.5
+#: Between the items of a list that stands in a cell.
+_IN_CELL: Final = " / "
 _META: Final = regex.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{2,40})", regex.I)
 _DATES: Final = (
     "//meta[@property='article:published_time']/@content",
@@ -89,6 +106,13 @@ def read_page(markup: str, url: str | None = None) -> Page:
         if furniture.getparent() is not None:
             furniture.drop_tree()
     language = (tree.get("lang") or tree.get("xml:lang") or "")[:2].lower() or None
+    for link in tree.xpath(_HEADING_LINKS):
+        # "¶", "#": a heading's link to itself.
+        if not any(map(str.isalnum, link.text_content())):
+            link.drop_tree()
+    _unnumber(tree)
+    _level_tables(tree)
+    frame = _frame(tree)
     # Only what the page states: a guessed date would be cited as the article's.
     stated = {"extensive_search": False, "original_date": True}
     found = trafilatura.bare_extraction(
@@ -104,12 +128,17 @@ def read_page(markup: str, url: str | None = None) -> Page:
     )
     body = getattr(found, "body", None)
     blocks = Blocks()
+    heap = False
     if body is not None:
         _main(body, blocks)
+        heap = len(body) == 1 and "\n" in body[0].xpath("string()")
     text = blocks.text()
-    if not text:
-        # A page too short or too odd for the extractor: all that is not furniture by its tag.
-        text = blocks_of(tree).text()
+    # A page too short or too odd for the extractor: it gives nothing, or all words in one heap.
+    if heap or len(text) < _SHORT:
+        whole = blocks_of(tree).text()
+        _drop_menus(frame)
+        own = without_furniture(blocks_of(frame).text()) or whole
+        text = own if len(own) > len(text) * _ENOUGH else text
     title = getattr(found, "title", None)
     return Page(
         text,
@@ -119,6 +148,66 @@ def read_page(markup: str, url: str | None = None) -> Page:
         site=getattr(found, "sitename", None),
         language=language,
     )
+
+
+def _unnumber(tree: Any) -> None:
+    """Make lists that do not count from 1 lists without numbers: the extractor counts from 1."""
+    for items in tree.xpath("//ol[@start != '1' or @reversed or @type != '1' or li/@value]"):
+        items.tag = "ul"
+
+
+def _level_tables(tree: Any) -> None:
+    """Write what the extractor drops of tables: lists in cells as lines, a caption above it."""
+    for table in tree.iter("table"):
+        for caption in table.findall("caption"):
+            caption.tag = "p"
+            table.addprevious(caption)
+    for items in list(tree.xpath("//table//*[self::ul or self::ol][li]")):
+        cell = next((above for above in items.iterancestors("td", "th")), None)
+        if cell is None or cell.xpath(_LAID_OUT):
+            continue
+        for at, item in enumerate(items.findall("li")):
+            item.text = (_IN_CELL if at else " ") + (item.text or "").lstrip()
+            item.drop_tag()
+        items.tail = f" {items.tail or ''}"
+        items.drop_tag()
+
+
+def _frame(tree: Any) -> Any:
+    """The element that holds a page's text; one that the page does not name is marked as it.
+
+    Without such a mark the extractor takes paragraphs and tables alone, no heading and no list.
+    """
+    stated = tree.xpath(_STATED)
+    if stated:
+        return stated[0]
+    body = tree.find("body")
+    frame = tree if body is None else body
+    said: dict[Any, int] = {}
+    for node in reversed(list(tree.iter(etree.Element))):
+        # Links are what menus are made of.
+        own = 0 if node.tag == "a" else len((node.text or "").strip())
+        inner = sum(said[one] + len((one.tail or "").strip()) for one in node)
+        said[node] = 0 if node.tag == "a" else own + inner
+    least = said[frame] * _MOST
+    while within := [one for one in frame if one.tag in _FRAMES and said[one] > least]:
+        frame = within[0]
+    if frame.tag not in ("div", "section"):
+        inside = frame.makeelement("div")
+        inside.text, frame.text = frame.text, None
+        inside.extend(list(frame))
+        frame.append(inside)
+        frame = inside
+    frame.set("role", "main")
+    return frame
+
+
+def _drop_menus(frame: Any) -> None:
+    """Take out the parts that have links and no word beside them."""
+    for part in frame.xpath(".//div[.//a] | .//p[.//a] | .//ul[.//a] | .//ol[.//a] | .//td[.//a]"):
+        beside = part.xpath(".//text()[not(ancestor::a)]")
+        if part is not frame and not any(c.isalnum() for c in "".join(beside)):
+            part.drop_tree()
 
 
 def _published(tree: Any) -> str | None:
@@ -151,7 +240,7 @@ def _element(node: Any, words: str, blocks: Blocks) -> None:
             own = _words(item, stop="list")
             depth = sum(1 for above in item.iterancestors("list")) - 1
             if not ALONE.fullmatch(own):
-                blocks.item(own, depth)
+                blocks.item(own, depth, _number(item, "item", item.getparent().get("rend")))
     elif node.tag == "table":
         blocks.table([[_words(cell) for cell in row.iter("cell")] for row in node.iter("row")])
     elif node.tag == "code":
@@ -165,6 +254,11 @@ def _element(node: Any, words: str, blocks: Blocks) -> None:
                 blocks.paragraph(inner.tail)
     else:
         blocks.paragraph(words)
+
+
+def _number(item: Any, tag: str, kind: str | None) -> int | None:
+    """The number of an item, called `tag`, of a list of a `kind`; None where it has none."""
+    return sum(1 for _ in item.itersiblings(tag, preceding=True)) + 1 if kind == "ol" else None
 
 
 def _words(node: Any, stop: str | None = None) -> str:
@@ -187,16 +281,16 @@ def blocks_of(tree: Any) -> Blocks:
     return blocks
 
 
-def _walk(node: Any, blocks: Blocks, depth: int) -> None:
-    """Write one block element: its inline words, and the blocks in it."""
-    pending: list[str] = [node.text or ""]
+def _walk(node: Any, blocks: Blocks, depth: int, first: int | None = None) -> None:
+    """Write one block element, or its children from `first` on: inline words, and blocks."""
+    pending: list[str] = [node.text or ""] if first is None else []
 
     def flush() -> None:
         if pending:
             blocks.paragraph("".join(pending))
             pending.clear()
 
-    for inner in node:
+    for inner in node[first:]:
         tag = inner.tag if isinstance(inner.tag, str) else ""
         if tag in _DROPPED or not tag:
             pass
@@ -214,11 +308,14 @@ def _walk(node: Any, blocks: Blocks, depth: int) -> None:
                     ]
                 )
             elif tag in ("li", "dd"):
-                own = [b for b in inner if b.tag in _BLOCKS]
-                if own:
-                    _walk(inner, blocks, depth + 1)
-                else:
-                    blocks.item(_shown(inner), max(depth - 1, 0))
+                number = _number(inner, "li", node.tag)
+                own = next((at for at, one in enumerate(inner) if one.tag in _BLOCKS), len(inner))
+                # "<li><p>…": the item's words are its first paragraph.
+                own += (
+                    own == 0 < len(inner) and inner[0].tag == "p" and not (inner.text or "").strip()
+                )
+                blocks.item(_shown(inner, own), max(depth - 1, 0), number)
+                _walk(inner, blocks, depth, own)
             else:
                 _walk(inner, blocks, depth + (tag in ("ul", "ol")))
         else:
@@ -227,9 +324,10 @@ def _walk(node: Any, blocks: Blocks, depth: int) -> None:
     flush()
 
 
-def _shown(node: Any) -> str:
+def _shown(node: Any, end: int | None = None) -> str:
+    """The words of an element, up to its child `end`."""
     parts = [node.text or ""]
-    for inner in node:
+    for inner in node[:end]:
         tag = inner.tag if isinstance(inner.tag, str) else ""
         if tag == "br":
             parts.append(" ")
