@@ -69,6 +69,19 @@ def lying_zip() -> bytes:
     return bytes(data)
 
 
+def word_with(head: str, entity: str) -> bytes:
+    """A DOCX with another head, that says an entity of it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(samples.word())) as whole, zipfile.ZipFile(out, "w") as made:
+        for entry in whole.infolist():
+            content = whole.read(entry)
+            if entry.filename == "word/document.xml":
+                body = content.decode().partition("?>")[2]
+                content = (head + body.replace("nine metres", f"&{entity};")).encode()
+            made.writestr(entry, content)
+    return out.getvalue()
+
+
 def laughs(kind: str) -> bytes:
     """A billion laughs: entities of entities, nine deep."""
     entities = '<!ENTITY a0 "ha ha ha">' + "".join(
@@ -79,29 +92,13 @@ def laughs(kind: str) -> bytes:
         return samples.book(opf=f"{head}<package><metadata>&a9;</metadata></package>")
     if kind == "html":
         return f"{head}<html><body><p>&a9;</p></body></html>".encode()
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(samples.word())) as whole, zipfile.ZipFile(out, "w") as made:
-        for entry in whole.infolist():
-            content = whole.read(entry)
-            if entry.filename == "word/document.xml":
-                body = content.decode().partition("?>")[2]
-                content = (head + body.replace("nine metres", "&a9;")).encode()
-            made.writestr(entry, content)
-    return out.getvalue()
+    return word_with(head, "a9")
 
 
 def external() -> bytes:
     """A DOCX that asks for a file of the machine."""
     head = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(samples.word())) as whole, zipfile.ZipFile(out, "w") as made:
-        for entry in whole.infolist():
-            content = whole.read(entry)
-            if entry.filename == "word/document.xml":
-                body = content.decode().partition("?>")[2]
-                content = (head + body.replace("nine metres", "&a;")).encode()
-            made.writestr(entry, content)
-    return out.getvalue()
+    return word_with(head, "a")
 
 
 def pdf_bomb() -> bytes:
