@@ -27,7 +27,7 @@ from bot.answering.question import Question, analyze
 from bot.answering.quoting import whole_phrase, whole_quote
 from bot.answering.ranker import PASSAGES, RankedSentence, Ranker, default_ranker
 from bot.answering.summaries import Length, summarize, summarize_across
-from bot.answering.weighing import Found, Weighers
+from bot.answering.weighing import Found, Weighers, rehearse
 from bot.corpus import Article, Passage
 from bot.retrieval import Hit, PassageIndex, SegmentedIndex
 from bot.text import DEFAULT_LANGUAGE, likely_language
@@ -142,9 +142,9 @@ class Engine:
             return
         self._index.add_many(new, guild=guild)
         spelled = {article.digest: short_forms(article) for article in new}
-        # Read now what answering needs: the first question need not wait for it.
+        # Read and made now what answering needs: the first question need not wait for it.
         if self._ranker is None:
-            default_ranker()
+            rehearse()
         languages = sorted({article.language for article in (*held.values(), *new)})
         for language in languages:
             relations(language)

@@ -304,3 +304,21 @@ def test_only_large_knowledge_is_weighed_by_others() -> None:
     assert processes_for(100_000, cores=1) == 0
     assert processes_for(100_000, cores=2) == 2
     assert processes_for(100_000, cores=64) == 4
+
+
+def test_an_engine_has_answered_before_it_is_asked() -> None:
+    code = """
+import sys
+from bot.answering import Engine
+from bot.answering.trees import TreeEnsemble
+from bot.corpus import parse_article
+engine = Engine([parse_article("a.txt", "The keeper opens the harbour at nine.")])
+before = set(sys.modules)
+TreeEnsemble.load = None
+engine.ask("Who opens the harbour?")
+print(sorted(set(sys.modules) - before))
+"""
+    made = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert made.stdout.strip() == "[]", made.stderr
