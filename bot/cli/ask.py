@@ -59,6 +59,8 @@ def ask(arguments: argparse.Namespace, settings: Settings) -> int:
         return found.answered
 
     out = console()
+    if arguments.question is None and sys.stdin.isatty():
+        print("One question a line; Ctrl+D ends.", file=sys.stderr)
     if arguments.question is not None:
         return 0 if answer(arguments.question) else _NOT_ANSWERED
     for line in sys.stdin:

@@ -16,9 +16,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from pydantic import ValidationError
-
 from bot import __version__
+from bot.cli.configured import read_settings
 from bot.cli.errors import CommandError
 from bot.settings import Settings
 
@@ -129,14 +128,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: list[str]) -> int:
     if argv and argv[0] in _FORWARDED:
         return int(import_module(_FORWARDED[argv[0]][0]).main(argv[1:]))
-    arguments = _parser().parse_args(argv)
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        for problem in error.errors():
-            name = "_".join(str(part) for part in problem["loc"]).upper()
-            print(f"The setting FOOTNOTE_{name}: {problem['msg']}.", file=sys.stderr)
+    parser = _parser()
+    if not argv:
+        parser.print_help(sys.stderr)
         return WRONG
+    arguments = parser.parse_args(argv)
     command: Callable[[argparse.Namespace, Settings], int]
     if arguments.command in ("ask", "chat"):
         module = "bot.cli.ask"
@@ -148,7 +144,7 @@ def _run(argv: list[str]) -> int:
         module = "bot.cli.serving"
     command = getattr(import_module(module), arguments.command)
     try:
-        code: int = command(arguments, settings)
+        code: int = command(arguments, read_settings())
         sys.stdout.flush()
         return code
     except CommandError as error:

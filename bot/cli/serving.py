@@ -14,6 +14,7 @@ from typing import Final
 
 import regex
 
+from bot.cli.configured import unknown_settings
 from bot.cli.errors import CommandError
 from bot.cli.screen import console, plain
 from bot.corpus import ArticleError, load_library
@@ -127,6 +128,7 @@ def check(arguments: argparse.Namespace, settings: Settings) -> int:
     token = settings.token.get_secret_value() if settings.token is not None else None
     problem = token_problem(token)
     results: list[tuple[bool | None, str, str]] = [(True, "settings", "all readable")]
+    results += [(None, "settings", said) for said in unknown_settings()]
     results.append((problem is None, "token", problem or "has the right shape"))
     checks: tuple[tuple[str, Callable[[Settings], Iterator[_Finding]]], ...] = (
         ("articles", _knowledge),

@@ -10,8 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
-from pydantic import ValidationError
-
+from bot.cli.configured import read_settings
 from bot.cli.errors import CommandError
 from bot.cli.screen import console, plain
 from bot.corpus import ArticleError, load_library
@@ -103,6 +102,10 @@ def _file(path: Path) -> Upload:
             most = MAX_BYTES // 1_000_000
             raise CommandError(f"{path} has {size / 1e6:.0f} MB; {most} MB can be read.")
         return Upload(path.name, path.read_bytes())
+    except IsADirectoryError as error:
+        raise CommandError(
+            f"{path} is a folder: name the files in it ({path / '*'}), or a zip of them."
+        ) from error
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror or error}.") from error
 
@@ -114,7 +117,7 @@ async def _add(knowledge: Knowledge, arguments: argparse.Namespace) -> int:
             text = sys.stdin.read(MAX_BYTES + 1)
             title = arguments.title or "Text from the terminal"
             outcomes.append(await knowledge.paste(arguments.guild, title, text))
-        elif source.lower().startswith(("http://", "https://")):
+        elif "://" in source:
             outcomes.append(await knowledge.add_url(arguments.guild, source))
         else:
             outcomes += await knowledge.add_files(arguments.guild, [_file(Path(source))])
@@ -192,12 +195,7 @@ def main(argv: Sequence[str]) -> int:
     """Run one command; returns the exit code."""
     arguments = _parser().parse_args(list(argv))
     try:
-        return asyncio.run(_run(arguments, Settings()))
-    except ValidationError as error:
-        for problem in error.errors():
-            name = "_".join(str(part) for part in problem["loc"]).upper()
-            print(f"The setting FOOTNOTE_{name}: {problem['msg']}.", file=sys.stderr)
-        return WRONG
+        return asyncio.run(_run(arguments, read_settings()))
     except (CommandError, IngestError, StoreError) as error:
         print(str(error), file=sys.stderr)
         return WRONG

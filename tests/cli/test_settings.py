@@ -49,6 +49,62 @@ def test_a_wrong_setting_is_named_without_its_value(
 
 
 @pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("THRESHOLD", "high", "write a number"),
+        ("THRESHOLD", "77", "at most 1.0 can be set"),
+        ("KEEP_DAYS", "-12", "at least 0 can be set"),
+        ("SHARDS", "1.5", "write a whole number"),
+        ("MESSAGE_CONTENT", "perhaps", "write true or false"),
+        ("LOG_FORMAT", "yaml", "write 'text' or 'json'"),
+    ],
+)
+@pytest.mark.parametrize("command", [["check"], ["knowledge", "list"]])
+def test_what_can_be_set_is_said(
+    command: list[str],
+    name: str,
+    value: str,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv(f"FOOTNOTE_{name}", value)
+    assert main(command) == 2
+    shown = capsys.readouterr().err
+    assert shown == f"The setting FOOTNOTE_{name} cannot be used: {said}.\n"
+
+
+def test_settings_that_are_no_text_are_explained(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".env").write_text("FOOTNOTE_SHARDS=1\n", "utf-16")
+    monkeypatch.chdir(tmp_path)
+    assert main(["check"]) == 2
+    assert "Save it again as UTF-8" in capsys.readouterr().err
+    (tmp_path / ".env").write_text("FOOTNOTE_SHARDS=x\n", "utf-8-sig")
+    assert main(["check"]) == 2
+    assert "FOOTNOTE_SHARDS" in capsys.readouterr().err
+
+
+def test_check_names_what_is_no_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".env").write_text(f"FOOTNOTE_TOKEN={TOKEN}\nFOOTNOTE_TRESHOLD=0.3\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("FOOTNOTE_TOKEN", raising=False)
+    monkeypatch.setenv("FOOTNOTE_XYZ", "secret")
+    assert main(["check"]) == 0
+    shown = capsys.readouterr().out
+    assert "FOOTNOTE_TRESHOLD is no setting. Did you mean FOOTNOTE_THRESHOLD?" in shown
+    assert "FOOTNOTE_XYZ is no setting.\n" in shown and "secret" not in shown
+
+
+def test_without_a_command_all_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    assert "say what is wrong before anything starts" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
     ("token", "said"),
     [
         (None, "not set"),

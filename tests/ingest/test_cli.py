@@ -110,3 +110,12 @@ def test_a_database_that_is_none_is_said(folder: Path, capsys: pytest.CaptureFix
     # Reading commands answer from the folder all the same.
     (folder / "knowledge" / "tides.txt").write_bytes(samples.PLAIN)
     assert main(["ask", "When is high water at Dover?"]) == 0
+
+
+def test_a_folder_and_another_scheme_are_explained(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, err = run(capsys, "add", "knowledge")
+    assert code == 2 and "is a folder: name the files in it (knowledge/*)" in err
+    code, _, err = run(capsys, "add", "ftp://harbour.example/tides.txt")
+    assert code == 1 and "A URL starts with http:// or https://" in err
