@@ -7,6 +7,7 @@ its shape; what is not known is shown as it is.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
@@ -134,13 +135,16 @@ _SHAPES: Final = tuple((template, _shape(template)) for template in REASONS)
 _LONGEST: Final = 1_000
 
 
-def say_reason(reason: str, say: Say) -> str:
-    """A reason in words of `say`; itself where it is none that is known."""
-    return _said(reason, say) or reason
+def say_reason(reason: str, say: Say, shown: Callable[[str], str] = str) -> str:
+    """A reason in words of `say`; itself where it is none that is known.
+
+    `shown` makes what is not our own words harmless: names, and reasons of other programs.
+    """
+    return _said(reason, say, shown) or shown(reason)
 
 
 @lru_cache(maxsize=1_000)
-def _said(reason: str, say: Say) -> str | None:
+def _said(reason: str, say: Say, shown: Callable[[str], str]) -> str | None:
     if len(reason) > _LONGEST:
         return None
     for template, shape in _SHAPES:
@@ -151,11 +155,12 @@ def _said(reason: str, say: Say) -> str | None:
         inner = values.get("reason")
         if inner is not None:
             # A file's name and a reason of its own, in the middle of a sentence or not.
-            said = _said(inner, say) or _said(inner[:1].upper() + inner[1:], say)
+            said = _said(inner, say, shown) or _said(inner[:1].upper() + inner[1:], say, shown)
             if said is None:
                 return None
-            return say(template, **{**values, "reason": said})
+            file = {name: shown(value) for name, value in values.items() if name != "reason"}
+            return say(template, **file, reason=said)
         # A list of formats, or the first file's reason, is a sentence of its own.
-        known = {name: _said(value, say) or value for name, value in values.items()}
+        known = {name: _said(value, say, shown) or shown(value) for name, value in values.items()}
         return say(template, **known)
     return None

@@ -26,7 +26,10 @@ from bot.discord_ui.services import Services
 from bot.ingest.documents import IngestError
 from bot.settings import Settings
 from tests.discord_ui.conftest import close, words
+from tests.discord_ui.test_i18n import speak
 from tests.ingest import samples
+
+__all__ = ["speak"]
 
 RULES = ("rules.md", samples.MARKDOWN)
 TIDES = ("tides.md", b"# Tides\n\nHigh water at Dover is at six in the morning.\n")
@@ -100,6 +103,36 @@ class Place:
         shown = await (by or self.manager).slash(self.channel, f"knowledge {name}", **options)
         assert shown.ephemeral
         return text_of([*filter(None, [shown.response]), *shown.followups][-1])
+
+
+async def helped(place: Place, by: Any) -> str:
+    """All pages of /help."""
+    shown = (await by.slash(place.channel, "help")).response
+    said = words(shown)
+    pages = re.search(r"Page 1 of (\d+)", said)
+    for _ in range(int(pages[1]) - 1 if pages else 0):
+        shown = (await by.click(shown, label="Next")).response
+        said += words(shown)
+    return said
+
+
+async def test_help_names_what_who_asks_may_use(place: Place) -> None:
+    mine = ("**/knowledge add**", "Add to knowledge")
+    answers = ("**/curated add**", "**/gaps**", "Save as answer")
+    managers = ("**/settings**", "**/audit**", "**/insights**")
+    said = await helped(place, place.manager)
+    assert all(one in said for one in ("**/ask**", *mine, *answers, *managers))
+    said = await helped(place, place.member)
+    assert "**/ask**" in said and "Answer this" in said
+    assert not [one for one in (*mine, *answers, *managers) if one in said]
+    await place.run("role", role=place.helpers)
+    said = await helped(place, place.helper)
+    assert all(one in said for one in mine)
+    assert not [one for one in (*answers, *managers) if one in said]
+    store = place.services.store
+    await store.change_setting(place.guild.id, place.manager.id, "curators", [place.helpers.id])
+    said = await helped(place, place.helper)
+    assert all(one in said for one in answers)
 
 
 async def post(place: Place, kind: str, payload: dict[str, Any], action: str) -> discord.Message:
@@ -415,3 +448,20 @@ async def test_names_and_reasons_mean_nothing_to_discord(place: Place) -> None:
     said += await place.run("list") + await place.run("show", article="1")
     unescaped = re.findall(r"(?<!\\)(?:@everyone|<@1>|\[x\]\()", said)
     assert unescaped == []
+
+
+async def test_a_command_that_a_refusal_names_is_shown_as_one(place: Place) -> None:
+    # Only our own words may format: what was typed or is in a file is escaped.
+    assert "`/knowledge list` shows them all" in await place.run("remove", article="no such one")
+    said = await place.run("add", file=("`a`.pdf", b"%PDF-1.4 nonsense"))
+    assert "\\`a\\`" in said or "`" not in said
+    for name, data in (("a.csv", b"x,`y`\n1,2\n"), ("b.md", b"---\nlanguage: '`e`'\n---\nText.")):
+        said = await place.run("add", file=(name, data))
+        assert "`" not in said.replace("\\`", ""), said
+
+
+async def test_sizes_are_written_as_the_reader_writes_numbers(place: Place, speak: Any) -> None:
+    await place.run("add", file=RULES)
+    assert "0.3 kB / 50.0 MB" in await place.run("list")
+    speak("de")
+    assert "0,3 kB / 50,0 MB" in await place.run("list")

@@ -15,6 +15,7 @@ import simcord
 import bot
 from bot.discord_ui.i18n import LANGUAGES, say_in
 from bot.discord_ui.reasons import REASONS, say_reason
+from bot.discord_ui.safe import escape
 from bot.ingest import fetch, service
 from bot.store.articles import Quota, _full
 from tests.discord_ui.conftest import words
@@ -134,3 +135,13 @@ async def test_a_moderator_reads_it_in_their_language(simcord_env: simcord.Env, 
     assert "Dosya boş." in await run("list")
     said = await run("show", article="nothing at all")
     assert "Burada böyle bir makale yok." in said.replace("\\", "")
+
+
+def test_values_of_a_reason_are_made_harmless_and_our_words_are_not() -> None:
+    say = say_in("de")
+    missing = "There is no such article here. `/knowledge list` shows them all."
+    assert "`/knowledge list`" in say_reason(missing, say, escape)
+    assert "\\`a\\`.md" in say_reason("`a`.md has no text to quote.", say, escape)
+    inner = "`a`.md: the language must be a two-letter code such as 'en' or 'de'."
+    assert say_reason(inner, say, escape).startswith("\\`a\\`.md")
+    assert say_reason("*Nobody* knows this one", say, escape) == "\\*Nobody\\* knows this one"

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
+
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Footnote
-from bot.discord_ui.errors import told
-from bot.discord_ui.i18n import Say, say_for
+from bot.discord_ui.cogs.knowledge import allowed
+from bot.discord_ui.curating import curator
+from bot.discord_ui.errors import UserError, told
+from bot.discord_ui.i18n import say_for
 from bot.discord_ui.rendering import paged_view, pages_of
 from bot.discord_ui.responding import replace, respond
 from bot.discord_ui.safe import clip, escape
 from bot.store import Card
+
+_Command = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu
+#: What roles are let do as well, and what says so.
+_CHECKS: Final[Mapping[str, Callable[[discord.Interaction[Footnote]], Awaitable[object]]]] = {
+    "knowledge": allowed,
+    "Add to knowledge": allowed,
+    "curated": curator,
+    "gaps": curator,
+    "Save as answer": curator,
+}
 
 
 class About(commands.Cog):
@@ -63,17 +78,18 @@ class About(commands.Cog):
     async def help(self, interaction: discord.Interaction[Footnote]) -> None:
         """What I can do, and how to ask"""
         token = await self.bot.services.keep_card("help", {}, guild=interaction.guild_id)
-        await respond(
-            interaction, self._help(say_for(interaction.locale), token, 0), ephemeral=True
-        )
+        await respond(interaction, await self._help(interaction, token, 0), ephemeral=True)
 
     async def turn_help(
         self, interaction: discord.Interaction[Footnote], card: Card, number: int, values: list[str]
     ) -> None:
         """Another page."""
-        await replace(interaction, self._help(say_for(interaction.locale), card.token, number))
+        await replace(interaction, await self._help(interaction, card.token, number))
 
-    def _help(self, say: Say, token: str, page: int) -> discord.ui.LayoutView:
+    async def _help(
+        self, interaction: discord.Interaction[Footnote], token: str, page: int
+    ) -> discord.ui.LayoutView:
+        say = say_for(interaction.locale)
         me = self.bot.user.mention if self.bot.user else "@Footnote"
         blocks = [
             say(
@@ -88,13 +104,32 @@ class About(commands.Cog):
             )
         ]
         lines = []
-        for command in self.bot.tree.walk_commands():
-            if isinstance(command, app_commands.Command):
-                lines.append(f"**/{command.qualified_name}** – {say(command.description)}")
+        for command in self.bot.tree.get_commands(type=discord.AppCommandType.chat_input):
+            if not await _may(interaction, command):
+                continue
+            inner = command.walk_commands() if isinstance(command, app_commands.Group) else ()
+            for one in (*inner,) or (command,):
+                lines.append(f"**/{one.qualified_name}** – {say(one.description)}")
         for menu in self.bot.tree.get_commands(type=discord.AppCommandType.message):
-            lines.append(f"**{say('Apps')} › {say(menu.name)}** – {say('on a message')}")
+            if await _may(interaction, menu):
+                lines.append(f"**{say('Apps')} › {say(menu.name)}** – {say('on a message')}")
         blocks += ["\n".join(lines[at : at + 12]) for at in range(0, len(lines), 12)]
         return paged_view(say("How to ask"), pages_of(blocks, most=3), page, say, token)
+
+
+async def _may(interaction: discord.Interaction[Footnote], command: _Command) -> bool:
+    """Whether who asks for help may use a command where they ask."""
+    if interaction.guild_id is None:
+        return not command.guild_only
+    check = _CHECKS.get(command.name)
+    if check is None:
+        needed = command.default_permissions
+        return needed is None or interaction.permissions.is_superset(needed)
+    try:
+        await check(interaction)
+    except UserError:
+        return False
+    return True
 
 
 async def setup(bot: Footnote) -> None:

@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 from typing import Any, Final
 
 import discord
+from babel.numbers import format_decimal
 from discord import app_commands, ui
 from discord.ext import commands, tasks
 
@@ -60,13 +61,21 @@ def _short(text: str | None, limit: int = _TITLE) -> str:
     return escape(clip(flat(text or ""), limit))
 
 
+def _why(reason: str, say: Say) -> str:
+    """A reason in the reader's language; a command that it names stays one."""
+    if len(said := say_reason(reason, say)) > _REASON:
+        return _short(said, _REASON)
+    return say_reason(reason, say, escape)
+
+
 def _when(at: float) -> str:
     """A time as Discord shows it to each reader."""
     return f"<t:{int(at)}:f>"
 
 
-def _size(count: int) -> str:
-    return f"{count / 1e6:.1f} MB" if count >= 100_000 else f"{count / 1e3:.1f} kB"
+def _size(count: int, say: Say) -> str:
+    number, unit = (count / 1e6, "MB") if count >= 100_000 else (count / 1e3, "kB")
+    return f"{format_decimal(round(number, 1), '#,##0.0', say.language)} {unit}"
 
 
 async def allowed(interaction: discord.Interaction[Footnote]) -> tuple[Knowledge, int]:
@@ -100,7 +109,7 @@ async def _explained(say: Say) -> AsyncIterator[None]:
     try:
         yield
     except IngestError as error:
-        raise UserError(escape(say_reason(str(error), say))) from error
+        raise UserError(say_reason(str(error), say, escape)) from error
 
 
 def outcomes_view(outcomes: Sequence[Outcome], say: Say) -> ui.LayoutView:
@@ -109,7 +118,7 @@ def outcomes_view(outcomes: Sequence[Outcome], say: Say) -> ui.LayoutView:
     for one in outcomes[:12]:
         name = f"**{_short(one.name)}**"
         if one.change == "failed":
-            lines.append(f"⚠️ {name}: {_short(say_reason(one.reason or '', say), _REASON)}")
+            lines.append(f"⚠️ {name}: {_why(one.reason or '', say)}")
         else:
             lines.append(f"✅ {name} {say(_CHANGES[one.change])} (#{one.number})")
     if len(outcomes) > len(lines):
@@ -124,9 +133,9 @@ def _line(entry: Entry, say: Say) -> str:
     row = entry.row
     about = [say(_STATUS[entry.status])]
     if row.version is not None:
-        about += [say("version {number}", number=row.version), _size(row.size)]
+        about += [say("version {number}", number=row.version), _size(row.size, say)]
     line = f"{_MARKS[entry.status]} **{_short(entry.title)}** (#{entry.number}): {', '.join(about)}"
-    return f"{line}\n-# {_short(say_reason(row.reason, say), _REASON)}" if row.reason else line
+    return f"{line}\n-# {_why(row.reason, say)}" if row.reason else line
 
 
 async def _listing(knowledge: Knowledge, guild: int, say: Say) -> tuple[str, list[list[str]]]:
@@ -134,8 +143,14 @@ async def _listing(knowledge: Knowledge, guild: int, say: Say) -> tuple[str, lis
     entries = await knowledge.entries(guild)
     gone = [entry for entry in await knowledge.removed(guild) if entry.row.version is not None]
     count, size, quota = await knowledge.usage(guild)
-    articles = f"{count:,} / {quota.articles:,}" if quota.articles is not None else f"{count:,}"
-    text = f"{_size(size)} / {_size(quota.size)}" if quota.size is not None else _size(size)
+    articles = format_decimal(count, locale=say.language)
+    if quota.articles is not None:
+        articles += f" / {format_decimal(quota.articles, locale=say.language)}"
+    text = (
+        f"{_size(size, say)} / {_size(quota.size, say)}"
+        if quota.size is not None
+        else _size(size, say)
+    )
     blocks = [
         say("{articles} articles, {size} of text", articles=articles, size=text),
         *(_line(entry, say) for entry in entries),
@@ -149,9 +164,7 @@ async def _listing(knowledge: Knowledge, guild: int, say: Say) -> tuple[str, lis
         )
     problems = knowledge.problems
     if problems:
-        lines = [
-            f"⚠️ {_short(say_reason(problem.reason, say), _REASON)}" for problem in problems[:5]
-        ]
+        lines = [f"⚠️ {_why(problem.reason, say)}" for problem in problems[:5]]
         title = say("Files of the shared folder that cannot be read")
         blocks.append("\n".join([f"**{title}**", *lines]))
     return say("This server's articles"), pages_of(blocks, most=_PER_PAGE)
@@ -163,7 +176,7 @@ def showing(shown: Shown, say: Say) -> ui.LayoutView:
     facts = [f"#{entry.number}", say(_STATUS[entry.status])]
     lines = []
     if row.reason:
-        lines.append(f"⚠️ {_short(say_reason(row.reason, say), _REASON)}")
+        lines.append(f"⚠️ {_why(row.reason, say)}")
     if document is not None and shown.article is not None:
         count = len(shown.article.passages)
         facts += [
@@ -172,7 +185,7 @@ def showing(shown: Shown, say: Say) -> ui.LayoutView:
         ]
         if document.pages:
             facts.append(say.plural("{count} page", "{count} pages", len(document.pages)))
-        facts.append(_size(row.size))
+        facts.append(_size(row.size, say))
         for name, value in (
             (say("File"), entry.name),
             (say("Source"), document.source),
@@ -635,7 +648,7 @@ class KnowledgeKeeping(
             versions = await knowledge.history(guild, number)
         lines = [f"### {_short(shown.entry.title)}"]
         for version in versions:
-            facts = [_when(version.made_at), _size(version.size), f"`{version.digest[:16]}`"]
+            facts = [_when(version.made_at), _size(version.size, say), f"`{version.digest[:16]}`"]
             if version.member:
                 facts.insert(1, f"<@{version.member}>")
             now = f" ({say('answers now')})" if version.number == shown.entry.row.version else ""
@@ -658,12 +671,12 @@ class KnowledgeKeeping(
                 say(
                     "The zip has {size}; Discord takes {most} here. The bot's owner can write it: "
                     "`python -m bot knowledge --guild {guild} export articles.zip`",
-                    size=_size(len(data)),
-                    most=_size(most),
+                    size=_size(len(data), say),
+                    most=_size(most, say),
                     guild=guild,
                 )
             )
-        view = text_view(_size(len(data)))
+        view = text_view(_size(len(data), say))
         view.add_item(ui.File("attachment://articles.zip"))
         await respond(
             interaction,
