@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import discord
+import regex
 from discord import ui
 
 from bot.answering import Quote
@@ -37,6 +38,7 @@ _NAME: Final = 80
 _LEAD: Final = 120
 #: A link longer than this is left out rather than cut.
 _LINK: Final = 400
+_MESSAGE: Final = regex.compile(r"https://(?:\w+\.)?discord(?:app)?\.com/channels/")
 
 
 def shown(quote: Quote, limit: int = _QUOTE) -> str:
@@ -77,6 +79,9 @@ def place(quote: Quote, say: Say, *, titled: bool = True, headed: bool = True) -
     )
     line = " › ".join(parts)
     link = source_link(quote)
+    if link is not None and _MESSAGE.match(link):
+        # Discord opens a message within itself only by its plain address.
+        link = link.partition("#")[0]
     if link is not None and len(link) <= _LINK and ")" not in link:
         line += f" · [{say('open')}](<{link}>)"
     return line

@@ -396,7 +396,9 @@ class Knowledge:
     ) -> Outcome:
         """Take in a text that was typed or that stands in a message (`url` leads to it)."""
         heading = one_line(clean(title)) or "Pasted text"
-        name = safe_name(f"{heading}.md")
+        # A stroke would begin a folder: "Q/A" and "P/A" are two texts.
+        stem = heading.replace("/", " ").replace("\\", " ").strip(". ") or "Pasted text"
+        name = safe_name(f"{stem}.md")
         try:
             number = await self._articles.begin(
                 guild, name, origin, url=url, member=member, quota=self._quota_of(guild)

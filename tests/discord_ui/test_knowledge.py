@@ -460,6 +460,16 @@ async def test_a_command_that_a_refusal_names_is_shown_as_one(place: Place) -> N
         assert "`" not in said.replace("\\`", ""), said
 
 
+async def test_a_message_is_cited_with_the_address_that_discord_opens(place: Place) -> None:
+    sent = await place.member.send(place.channel, "The lighthouse has 120 steps.")
+    await place.manager.context_menu(place.channel, "Add to knowledge", sent)
+    asked = await place.member.slash(
+        place.channel, "ask", question="How many steps has the lighthouse?"
+    )
+    here = f"https://discord.com/channels/{place.guild.id}/{place.channel.id}/{sent.id}"
+    assert f"[open](<{here}>)" in words(asked.response)
+
+
 async def test_sizes_are_written_as_the_reader_writes_numbers(place: Place, speak: Any) -> None:
     await place.run("add", file=RULES)
     assert "0.3 kB / 50.0 MB" in await place.run("list")

@@ -230,6 +230,11 @@ async def test_pasted_text_and_messages(kept: Kept) -> None:
     )
     article = kept.engine.visible(ONE)[f"_{said.number}"]
     assert (article.title, article.url, article.source) == ("From #rules", link, "#rules")
+    said = await kept.knowledge.paste(ONE, "It has 120 steps.", "The tower has 120 steps.")
+    assert said.name == "It has 120 steps.md"
+    for title in ("Q/A", "P/A", "...", "C:\\A"):
+        said = await kept.knowledge.paste(ONE, title, f"Of {title} this is the text.")
+        assert (said.change, kept.engine.visible(ONE)[f"_{said.number}"].title) == ("added", title)
     failed = await kept.knowledge.paste(ONE, "Nothing", " \u200b ")
     assert failed.change == "failed" and "no text" in (failed.reason or "")
 

@@ -28,6 +28,8 @@ _CHECKS: Final[Mapping[str, Callable[[discord.Interaction[Footnote]], Awaitable[
     "gaps": curator,
     "Save as answer": curator,
 }
+#: Commands in a block, of which a page has two: all that members may use are on the first.
+_LINES: Final = 12
 
 
 class About(commands.Cog):
@@ -113,8 +115,8 @@ class About(commands.Cog):
         for menu in self.bot.tree.get_commands(type=discord.AppCommandType.message):
             if await _may(interaction, menu):
                 lines.append(f"**{say('Apps')} › {say(menu.name)}** – {say('on a message')}")
-        blocks += ["\n".join(lines[at : at + 12]) for at in range(0, len(lines), 12)]
-        return paged_view(say("How to ask"), pages_of(blocks, most=3), page, say, token)
+        blocks += ["\n".join(lines[at : at + _LINES]) for at in range(0, len(lines), _LINES)]
+        return paged_view(say("How to ask"), pages_of(blocks, most=2), page, say, token)
 
 
 async def _may(interaction: discord.Interaction[Footnote], command: _Command) -> bool:
