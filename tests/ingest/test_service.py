@@ -326,7 +326,8 @@ async def test_what_the_last_run_left_is_finished_or_discarded(kept: Kept, reade
 
 
 async def test_what_is_cancelled_is_not_pending_for_ever(kept: Kept) -> None:
-    files = [Upload(f"{n}.md", b"Words of the harbour, number %d.\n" % n) for n in range(20)]
+    text = b"Words of the harbour, number %d.\n\n"
+    files = [Upload(f"{n}.md", text % n * 150) for n in range(30)]
     adding = asyncio.create_task(kept.knowledge.add_files(ONE, files))
     await until(lambda: bool(ids(kept)), 10)
     adding.cancel()
