@@ -45,6 +45,7 @@ class FolderWatcher:
         self._seen: dict[str, _Stamp] = {}
         self._read: dict[str, _Stamp] = {}
         self._problems: dict[str, Problem] = {}
+        self._away = False
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -69,10 +70,14 @@ class FolderWatcher:
         changes nothing.
         """
         try:
-            if not self._folder.is_dir():
-                return
-            now = self._stamps()
+            now = self._stamps() if self._folder.is_dir() else None
         except OSError:
+            now = None
+        if (now is None) != self._away:
+            self._away = now is None
+            said = "cannot be read; what was read answers still" if now is None else "is back"
+            log.warning("The knowledge folder %s %s.", self._folder, said)
+        if now is None:
             return
         for name in sorted(self._served | self._problems.keys() | self._read.keys()):
             # Gone at two looks: an editor that saves by renaming is no removal.

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from bot.answering import Engine
 from bot.ingest import FolderWatcher
 
@@ -67,7 +69,10 @@ def test_a_half_written_file_waits(tmp_path: Path) -> None:
     assert engine.articles["tides.md"].text == TIDES
 
 
-def test_a_folder_that_goes_away_takes_nothing_with_it(tmp_path: Path) -> None:
+def test_a_folder_that_goes_away_takes_nothing_with_it(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("WARNING", "bot")
     folder = tmp_path / "knowledge"
     folder.mkdir()
     (folder / "tides.md").write_text(TIDES, "utf-8")
@@ -77,6 +82,12 @@ def test_a_folder_that_goes_away_takes_nothing_with_it(tmp_path: Path) -> None:
     folder.rename(tmp_path / "away")
     settle(watcher)
     assert set(engine.articles) == {"tides.md"}
+    (tmp_path / "away").rename(folder)
+    settle(watcher)
+    assert [one.getMessage() for one in caplog.records] == [
+        f"The knowledge folder {folder} cannot be read; what was read answers still.",
+        f"The knowledge folder {folder} is back.",
+    ]
 
 
 async def until(true: Callable[[], bool], seconds: float) -> float:
