@@ -36,6 +36,8 @@ def read_settings() -> Settings:
             "The settings in .env cannot be read: the file is not UTF-8 text. Save it again as "
             "UTF-8."
         ) from error
+    except OSError as error:
+        raise CommandError(f"The settings in .env cannot be read: {error.strerror}.") from error
 
 
 def _said(problem: Mapping[str, Any]) -> str:

@@ -164,10 +164,11 @@ def commands(arguments: argparse.Namespace, settings: Settings) -> int:
         about = payload.get("description") or (
             "on a message" if kind == 3 else "on a member" if kind == 2 else ""
         )
-        out.print(f"{name:<22} {about}", markup=False, style="bold")
+        out.print(f"{name:<22} {about}", markup=False, style="bold", soft_wrap=True)
         for option in payload.get("options", ()):
             need = "" if option.get("required") or option.get("type") in (1, 2) else " (optional)"
-            out.print(f"    {option['name']:<18} {option['description']}{need}", markup=False)
+            line = f"    {option['name']:<18} {option['description']}{need}"
+            out.print(line, markup=False, soft_wrap=True)
     return 0
 
 
