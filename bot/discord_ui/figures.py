@@ -68,9 +68,11 @@ def percent(part: int, whole: int) -> int:
     return min(99, max(1, round(100 * part / whole)))
 
 
-def duration(ms: float) -> str:
+def duration(ms: float, say: Say) -> str:
     """A time as it is read: milliseconds, or seconds from one on."""
-    return f"{ms / 1000:.1f} s" if ms >= 1_000 else f"{ms:.0f} ms" if ms >= 10 else f"{ms:.1f} ms"
+    if ms >= 1_000:
+        return f"{say.decimal(ms / 1000)} s"
+    return f"{ms:.0f} ms" if ms >= 10 else f"{say.decimal(ms)} ms"
 
 
 def chart_of(insights: Insights, say: Say) -> dict[str, Any]:

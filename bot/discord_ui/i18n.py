@@ -15,6 +15,7 @@ from typing import Final
 import discord
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from discord import app_commands
 
 #: Catalogue → the Discord locales that it serves.
@@ -30,6 +31,9 @@ _BY_LOCALE: Final = {locale: name for name, own in LANGUAGES.items() for locale 
 def N_(message: str) -> str:
     """Mark a message that is translated where it is shown."""
     return message
+
+
+_QUOTED: Final = N_("“{text}”")
 
 
 class Say:
@@ -48,6 +52,14 @@ class Say:
     def plural(self, one: str, many: str, count: int, /, **values: object) -> str:
         """The form for `count`, which is also the value `count`."""
         return self._catalogue.ngettext(one, many, count).format(count=count, **values)
+
+    def quoted(self, text: str) -> str:
+        """`text` in the language's quotation marks."""
+        return self(_QUOTED, text=text)
+
+    def decimal(self, number: float) -> str:
+        """A number with one digit after the sign that the language has there."""
+        return format_decimal(round(number, 1), "#,##0.0", self.language)
 
 
 @cache

@@ -205,7 +205,7 @@ def named_article(
 
 def did_you_mean(names: Iterable[str], say: Say) -> str:
     """What to add to a sentence that something is not there; nothing for no names."""
-    titles = ", ".join(f"“{clip(escape(name), 100)}”" for name in names)
+    titles = ", ".join(say.quoted(clip(escape(name), 100)) for name in names)
     return " " + say("Did you mean {titles}?", titles=titles) if titles else ""
 
 

@@ -214,3 +214,22 @@ async def test_the_list_of_one_server_is_not_anothers(tmp_path: Any) -> None:
     assert await store.audit_count(2, member=7) == 0
     assert [one.action for one in await store.audit_list(1, 1, skip=1)] == ["setting"]
     await store.close()
+
+
+def test_marks_and_figures_are_those_of_the_readers_language() -> None:
+    edited = AuditEntry(
+        1, 0.0, 7, "article edited", {"id": 1, "before": {}, "after": {"title": "Tides"}}
+    )
+    least = AuditEntry(2, 0.0, 7, "setting", {"name": "threshold", "value": 0.4, "before": None})
+    for language, title, share in (
+        ("en", "“Tides”", "40%"),
+        ("de", "„Tides“", "40 %"),
+        ("fr", "« Tides »", "40 %"),
+        ("es", "«Tides»", "40 %"),
+        ("tr", "“Tides”", "%40"),
+    ):
+        said = change_in_words(edited, {}, say_in(language))
+        # Which space it is differs between versions of the locales' data.
+        assert f"– → {title} -#" in " ".join(said.split()), said
+        said = change_in_words(least, {}, say_in(language))
+        assert f" → {share} -#" in " ".join(said.split()), said

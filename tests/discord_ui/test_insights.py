@@ -155,12 +155,13 @@ def test_shares_and_times_are_read_easily() -> None:
     assert [percent(*of) for of in ((0, 0), (0, 9), (9, 9), (1, 999), (998, 999), (1, 3))] == [
         0, 0, 100, 1, 99, 33,
     ]  # fmt: skip
-    assert [duration(ms) for ms in (0.42, 9.96, 42.4, 1_500)] == [
+    assert [duration(ms, say_in("en")) for ms in (0.42, 9.96, 42.4, 1_500)] == [
         "0.4 ms",
         "10.0 ms",
         "42 ms",
         "1.5 s",
     ]
+    assert [duration(ms, say_in("de")) for ms in (0.42, 1_500)] == ["0,4 ms", "1,5 s"]
 
 
 def busy(days: int) -> Insights:

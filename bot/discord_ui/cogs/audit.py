@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import discord
+from babel.numbers import format_percent
 from discord import app_commands, ui
 from discord.ext import commands
 
@@ -68,9 +69,11 @@ def _value(name: str, value: Any, titles: Mapping[str, str], say: Say) -> str:
         case "knowledge_role", int() | str() if str(value).isdigit():
             return f"<@&{int(value)}>"
         case "articles", [*ids]:
-            return _some([f"“{_short(titles.get(one, one), _TITLE)}”" for one in ids]) or say("all")
+            return _some([say.quoted(_short(titles.get(one, one), _TITLE)) for one in ids]) or say(
+                "all"
+            )
         case "threshold", int() | float():
-            return f"{value * 100:.0f}%"
+            return format_percent(value, locale=say.language)
         case "cooldown", int():
             return say("{seconds} seconds", seconds=value)
         case "language", "-":
@@ -94,7 +97,7 @@ def _differences(before: Mapping[str, Any], after: Mapping[str, Any], say: Say) 
     def shown(value: Any) -> str:
         if isinstance(value, list):
             return _some([_short(one, 40) for one in value]) or "–"
-        return f"“{_short(value)}”" if value else "–"
+        return say.quoted(_short(value)) if value else "–"
 
     return "; ".join(
         f"{say(_FIELDS[name])}: {shown(before.get(name))} → {shown(after.get(name))}"
@@ -138,7 +141,7 @@ def change_in_words(entry: AuditEntry, titles: Mapping[str, str], say: Say) -> s
             edits = details.get("after", details)
             said += f": {_differences(before or {}, edits, say)}".removesuffix(": ")
         elif kind == "curated" and details.get("answer"):
-            said += f": “{_short(details['answer'])}”"
+            said += f": {say.quoted(_short(details['answer']))}"
         if isinstance(details.get("settled"), int):
             settled = say.plural("settles {count} gap", "settles {count} gaps", details["settled"])
             said += f" ({settled})"

@@ -66,7 +66,7 @@ def _described(number: int, group: GapGroup, guild: int, say: Say) -> str:
     others = [text for text in reversed(wordings.values()) if text != newest.text]
     comments = [comment for gap in gaps for comment in gap.comments]
     optional = [
-        *(f"-# “{clip(escape(text), _OTHER)}”" for text in others[:_OTHERS]),
+        *(f"-# {say.quoted(clip(escape(text), _OTHER))}" for text in others[:_OTHERS]),
         *(
             "-# " + say("Missed: {comment}", comment=clip(escape(comment), _COMMENT))
             for comment in comments[:_COMMENTS]

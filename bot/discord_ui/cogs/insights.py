@@ -149,7 +149,7 @@ class InsightsView(commands.Cog):
             )
             if found.median_ms is not None:
                 lines[-1] += " · " + say(
-                    "half were answered within **{time}**", time=duration(found.median_ms)
+                    "half were answered within **{time}**", time=duration(found.median_ms, say)
                 )
         keep = self.bot.settings.keep_days
         if keep and keep < days:

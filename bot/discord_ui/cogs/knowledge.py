@@ -75,7 +75,7 @@ def _when(at: float) -> str:
 
 def _size(count: int, say: Say) -> str:
     number, unit = (count / 1e6, "MB") if count >= 100_000 else (count / 1e3, "kB")
-    return f"{format_decimal(round(number, 1), '#,##0.0', say.language)} {unit}"
+    return f"{say.decimal(number)} {unit}"
 
 
 async def allowed(interaction: discord.Interaction[Footnote]) -> tuple[Knowledge, int]:
