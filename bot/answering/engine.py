@@ -20,6 +20,7 @@ from bot.answering.acronyms import (
 )
 from bot.answering.cells import answering_cell
 from bot.answering.evidence import Candidate, Query, Vocabulary, build_query, reach
+from bot.answering.introductions import PLAIN, Introduction, asked_person, introduction
 from bot.answering.models import Answer, Quote, Summary
 from bot.answering.profiles import Excerpt, PassageProfile, excerpt, profile_passage, quote_of
 from bot.answering.pronouns import opening_person
@@ -30,7 +31,7 @@ from bot.answering.summaries import Length, summarize, summarize_across
 from bot.answering.weighing import Found, Weighers, rehearse
 from bot.corpus import Article, Passage
 from bot.retrieval import Hit, PassageIndex, SegmentedIndex
-from bot.text import DEFAULT_LANGUAGE, likely_language
+from bot.text import DEFAULT_LANGUAGE, fold, likely_language
 from bot.text.frequency import frequencies
 from bot.text.grammar import grammar
 from bot.text.relations import relations
@@ -229,6 +230,7 @@ class Engine:
             with self._lock:
                 self._asking -= 1
         ranked, confidence = _spelled_out_first(query.question, ranked, confidence, found)
+        ranked, confidence = _introduced_first(query.question, ranked, confidence, found)
         quotes = _choose(query.question, ranked, found, limit)
         elapsed = (time.perf_counter() - started) * 1000
         answered = bool(quotes) and confidence >= least
@@ -422,6 +424,45 @@ def _spelled_out_first(
             first = one._replace(score=ranked[0].score + 1, phrase=phrase)
             return [first, *(o for o in ranked if o is not one)], max(confidence, SURE)
     return ranked, confidence
+
+
+def _introduced_first(
+    question: Question,
+    ranked: list[RankedSentence],
+    confidence: float,
+    found: Sequence[Found],
+) -> tuple[list[RankedSentence], float]:
+    """To "Who is Maja Lind?" the sentence that says her office, before all that only name her."""
+    name = asked_person(question.text)
+    if name is None or not ranked:
+        return ranked, confidence
+    # A last name alone is looked for where nothing is said beside the whole one, in what names
+    # the same person.
+    for asked in dict.fromkeys((name, name.rpartition(" ")[2])):
+        said: list[tuple[tuple[bool, bool, int], Introduction, RankedSentence]] = []
+        for one in ranked:
+            article, passage = found[one.candidate].article, found[one.candidate].passage
+            sentence = passage.sentences[one.at]
+            if asked != name and fold(name) not in fold(article.text):
+                continue
+            here = introduction(article, sentence.start, sentence.end, asked)
+            if here is not None:
+                own = article.language == question.language
+                plain = here.strength > PLAIN, own, here.strength
+                said.append((plain, here, one))
+        if said:
+            break
+    else:
+        return ranked, confidence
+    _, here, one = max(said, key=lambda item: item[0])
+    source = found[one.candidate]
+    top = ranked[0]
+    start, end = quote_of(found[top.candidate].article, found[top.candidate].at, top.at)
+    if found[top.candidate] is source and start <= here.start and here.end <= end:
+        one = top
+    phrase = (here.start - source.passage.start, here.end - source.passage.start)
+    first = one._replace(score=top.score + (one is not top), phrase=phrase)
+    return [first, *(o for o in ranked if o is not one)], max(confidence, SURE)
 
 
 def _choose(

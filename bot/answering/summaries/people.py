@@ -38,7 +38,7 @@ _WORD: Final = regex.compile(r"\S+")
 #: The full stop is the name's own.
 _DOTTED: Final = regex.compile(r"\p{L}\.\p{L}|\b\p{Lu}\.$|Jr\.$")
 _ACRONYM: Final = regex.compile(r"\p{Lu}[\p{Lu}\p{N}&]{1,7}")
-_TITLES: Final = frozenset(
+TITLES: Final = frozenset(
     """
     president prime minister secretary-general secretary general chancellor king queen sir mr mrs
     ms dr professor prof senator duke count prince princess pope bishop archbishop emperor empress
@@ -195,7 +195,7 @@ def _parts(
 
     for word in words:
         plain = fold(_POSSESSIVE.sub("", word[2]).rstrip("."), article.language)
-        if plain in _TITLES:
+        if plain in TITLES:
             yield from made()
             group, titled = [], True
             continue

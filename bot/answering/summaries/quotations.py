@@ -24,7 +24,7 @@ _QUOTED: Final = regex.compile(
     r"“[^“”]{2,1500}”|„[^„“”\"]{2,1500}[“”\"]|«[^«»]{2,1500}»|\"[^\"\n]{2,1500}\""
     r"|「[^「」]{2,800}」|『[^『』]{2,800}』"
 )
-_VERBS: Final = (
+SAYING: Final = (
     "said|says|say|told|tells|argued|argues|added|adds|wrote|writes|declared|declares|declaring|"
     "stated|states|announced|announces|emphasi[sz]ed|emphasi[sz]es|stressed|stresses|noted|notes|"
     "warned|warns|claimed|claims|insisted|insists|replied|answered|asked|explained|explains|"
@@ -47,11 +47,11 @@ _GENERIC: Final = (
 )
 _PRONOUN: Final = r"(?:[Hh]e|[Ss]he|[Ee]r|[Éé]l|[Ee]lla|[Оо]на?)"
 _SUBJECT: Final = rf"(?P<who>{_PRONOUN}(?=\s)|{_GENERIC}|{_NAMED})"
-_SUBJECT_VERB: Final = regex.compile(rf"\b{_SUBJECT}{_ADVERBS}\s+(?:{_VERBS})\b")
+_SUBJECT_VERB: Final = regex.compile(rf"\b{_SUBJECT}{_ADVERBS}\s+(?:{SAYING})\b")
 _AFTER: Final = (
-    regex.compile(rf"[\s,.;—–-]*\b{_SUBJECT}{_ADVERBS}\s+(?:{_VERBS})\b"),
+    regex.compile(rf"[\s,.;—–-]*\b{_SUBJECT}{_ADVERBS}\s+(?:{SAYING})\b"),
     regex.compile(
-        rf"[\s,.;—–-]*(?:{_VERBS}|according to)\s+(?:(?:the\s+)?\p{{Ll}}[\p{{L}}-]*\s+){{0,4}}?"
+        rf"[\s,.;—–-]*(?:{SAYING}|according to)\s+(?:(?:the\s+)?\p{{Ll}}[\p{{L}}-]*\s+){{0,4}}?"
         rf"(?P<who>{_NAMED}|(?:an?|one)\s+[\p{{L}}\s-]{{3,40}}?(?=[,.;]|$))"
     ),
 )
