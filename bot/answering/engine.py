@@ -19,6 +19,7 @@ from bot.answering.acronyms import (
     short_forms,
 )
 from bot.answering.cells import answering_cell
+from bot.answering.clauses import answering_clause, asked_case, consequence, leaning_consequence
 from bot.answering.evidence import Candidate, Query, Vocabulary, build_query, reach
 from bot.answering.introductions import PLAIN, Introduction, asked_person, introduction
 from bot.answering.models import Answer, Quote, Summary
@@ -31,7 +32,7 @@ from bot.answering.summaries import Length, summarize, summarize_across
 from bot.answering.weighing import Found, Weighers, rehearse
 from bot.corpus import Article, Passage
 from bot.retrieval import Hit, PassageIndex, SegmentedIndex
-from bot.text import DEFAULT_LANGUAGE, fold, likely_language
+from bot.text import DEFAULT_LANGUAGE, fold, likely_language, terms
 from bot.text.frequency import frequencies
 from bot.text.grammar import grammar
 from bot.text.relations import relations
@@ -50,6 +51,9 @@ _PROFILES: Final = 20_000
 _WARMED: Final = 2_000
 #: Quotes that anybody shows: only these are worth saying whom they mean.
 _SHOWN: Final = 3
+#: How much of a case a sentence must say whose consequence it tells, and how sure it then is.
+_MOST_OF_CASE: Final = 0.6
+_LIKELY: Final = 0.5
 _PAIRS: Final = (("(", ")"), ("“", "”"), ("[", "]"))
 
 
@@ -231,6 +235,7 @@ class Engine:
                 self._asking -= 1
         ranked, confidence = _spelled_out_first(query.question, ranked, confidence, found)
         ranked, confidence = _introduced_first(query.question, ranked, confidence, found)
+        ranked, confidence = _consequence_first(query.question, ranked, confidence, found)
         quotes = _choose(query.question, ranked, found, limit)
         elapsed = (time.perf_counter() - started) * 1000
         answered = bool(quotes) and confidence >= least
@@ -321,9 +326,9 @@ class Engine:
             known = self._vocabularies.get(scope)
         if known is None:
             spelled = {
-                short: terms
+                short: spelled
                 for article in self.visible(guild).values()
-                for short, terms in self._short_forms.get(article.digest, {}).items()
+                for short, spelled in self._short_forms.get(article.digest, {}).items()
             }
             known = Vocabulary(self._index.vocabulary(guild=scope), spelled)
             with self._lock:
@@ -465,6 +470,36 @@ def _introduced_first(
     return [first, *(o for o in ranked if o is not one)], max(confidence, SURE)
 
 
+def _consequence_first(
+    question: Question,
+    ranked: list[RankedSentence],
+    confidence: float,
+    found: Sequence[Found],
+) -> tuple[list[RankedSentence], float]:
+    """To "What happens if a pin breaks?" a sentence that says what follows of that."""
+    case = asked_case(question)
+    if not case:
+        return ranked, confidence
+    best: tuple[float, RankedSentence] | None = None
+    for one in ranked:
+        source = found[one.candidate]
+        article, sentences = source.article, source.passage.sentences
+        own = sentences[one.at]
+        start, end = source.passage.start, source.passage.end
+        if consequence(article, own.start, own.end, case) is None:
+            if one.at == 0 or leaning_consequence(article, own.start, own.end) is None:
+                continue
+            start, end = sentences[one.at - 1].start, own.start
+        said = frozenset(terms(article.text[start:end], article.language))
+        share = len(case & said) / len(case)
+        if share >= _MOST_OF_CASE and (best is None or share > best[0]):
+            best = share, one
+    if best is None:
+        return ranked, confidence
+    first = best[1]._replace(score=ranked[0].score + (best[1] is not ranked[0]))
+    return [first, *(o for o in ranked if o is not best[1])], max(confidence, _LIKELY)
+
+
 def _choose(
     question: Question,
     ranked: Iterable[RankedSentence],
@@ -492,7 +527,8 @@ def _choose(
             if phrase is not None:
                 phrase = (phrase[0] + passage.start, phrase[1] + passage.start)
             cell = answering_cell(article, passage, (start, end), question, phrase)
-            highlight = _highlight(article, passage, (start, end), cell or phrase)
+            clause = None if cell else answering_clause(article, (start, end), question)
+            highlight = _highlight(article, passage, (start, end), cell or clause or phrase)
         quotes.append(
             Quote(
                 article,

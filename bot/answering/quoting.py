@@ -16,6 +16,14 @@ MAX_JOINED: Final = 420
 #: An item is quoted with no more of those below it.
 _MOST_ITEMS: Final = 20
 _NUMBER: Final = regex.compile(r"\d{1,9}[.)][ \t]+")
+#: "If it fails to do so, …": what the case is, the sentence before says.
+LEANS: Final = (
+    r"(?:If|Unless|When|Should|Wenn|Falls|Sollte|Si|Cuando)\s+(?:it|he|she|they|this|that|these|not"
+    r"|so|no|none|es|er|sie|das|dies|nicht|ja|nein|esto|eso|elle|il|ils|cela)\b"
+)
+_LEANS: Final = regex.compile(LEANS)
+#: Somebody's words in quotation marks.
+SPEECH: Final = regex.compile(r"“[^“”]+”|„[^„“”]+[“”]|«[^«»]+»|\"[^\"]+\"")
 #: A cell of a row; its first group are the words.
 CELL: Final = regex.compile(r"[ ]*((?:[^|\\\t]|\\.)+?)[ ]*(?:[|\t]|$)")
 #: The address of a link, without its title.
@@ -30,11 +38,14 @@ def whole_quote(article: Article, passage: Passage, start: int, end: int) -> tup
     """What is quoted for `article.text[start:end]`, sentences of `passage`.
 
     A numbered step comes with its number, a sentence of an answer to a written
-    question with all of that answer, a colon with the list that it opens, an item
-    that has not ended with those below it.
+    question with all of that answer, a colon with the list or the words that it opens,
+    an item that has not ended with those below it, a case ("If not, …") with what it is.
     """
     text = article.text
     first, last = passage.sentences[0].start, passage.sentences[-1].end
+    if start > first and _LEANS.match(text, start, end):
+        before = max(s.start for s in passage.sentences if s.start < start)
+        start = before if end - before <= MAX_JOINED else start
     if start == first and _NUMBER.fullmatch(text, passage.start, start):
         first = start = passage.start
     if article.is_answer(passage):
@@ -59,7 +70,18 @@ def whole_quote(article: Article, passage: Passage, start: int, end: int) -> tup
             end = item.sentences[-1].end
     elif end == last and goes_on(text, start, end):
         end = _with_items(article, at - 1, start, end)
+    if end == last and text[end - 1] in ":：":
+        end = _with_speech(article, passage, at, start, end)
     return start, end
+
+
+def _with_speech(article: Article, passage: Passage, at: int, start: int, end: int) -> int:
+    """Where the words end that "… declaring:" announces, in a paragraph of their own."""
+    following = article.passages[at] if at < len(article.passages) else None
+    if following is None or following.section != passage.section or following.lead is not None:
+        return end
+    said = SPEECH.match(article.text, following.sentences[0].start, following.sentences[-1].end)
+    return said.end() if said is not None and said.end() - start <= MAX_JOINED else end
 
 
 def _with_items(article: Article, at: int, start: int, end: int) -> int:

@@ -1,0 +1,161 @@
+"""The clause of a quote that answers by its form: what somebody said, what follows, why."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import regex
+
+from bot.answering.question import AnswerKind, Question
+from bot.answering.quoting import LEANS
+from bot.answering.summaries.quotations import SAYING, quotations
+from bot.corpus import Article
+from bot.text import terms
+
+#: A half-open span of characters.
+Span = tuple[int, int]
+
+_ASKS_WHAT_SAID: Final = regex.compile(
+    r"\bwhat (?:did|does|do|has|have|had)\b.+\b(?:say|said|argue|argued|write|written|claim|claimed"
+    r"|tell|told|warn|warned|reply|replied|answer|call|called|declare|declared|announce|announced"
+    r"|comment|remark|note|explain|admit|promise|suggest|think|describe)\b"
+    r"|\bwas (?:sagt|meint|schreibt|erklärt|schrieb|hat|haben)(?:e|en|t)?\b.*"
+    r"|\bqué (?:dijo|dice|afirmó|escribió|declaró|opina)\b|\bqu['’](?:a|ont)\b.*\b(?:dit|déclaré)\b"
+    r"|\bne (?:dedi|söyledi|yazdı)\b|\bчто (?:сказал|заявил|написал)\w*\b",
+    regex.I,
+)
+_SAYS: Final = regex.compile(
+    rf"\b(?:{SAYING})\b(?:,\s+\p{{L}}+,)?"
+    r"(?:(?:\s+[\p{L}’'-]+){1,5}?\s+that\s+|,?\s+(?:that|dass|que|что)\s+"
+    # "Asked for nine years", "wrote in a note" report nothing.
+    r"|,?\s+(?!(?:for|to|of|about|in|on|at|with|from|by|as|and|or|the same)\b))"
+)
+_ASKS_WHAT_FOLLOWS: Final = regex.compile(
+    r"\b(?:what (?:happens|happened|will happen|would happen|follows|if)"
+    r"|was (?:passiert|geschieht)|qué (?:pasa|pasará|pasaría|sucede|ocurre)|que se passe\S*"
+    r"|ne olur|что (?:будет|произойдёт))\b"
+    r"(?P<case>.+)",
+    regex.I,
+)
+_OPENS: Final = "if|unless|should|once|when|in case|wenn|falls|sollte|si|cuando|quand|если|когда"
+#: "If a pin broke, the drum had to be taken out."
+_CONDITION_FIRST: Final = regex.compile(
+    rf"[\"“„«(]*(?:{_OPENS})\s+(?P<case>[^,;:]{{2,160}}),\s+(?P<main>[^\n]+)", regex.I
+)
+#: "It is closed if the water rises."
+_CONDITION_LAST: Final = regex.compile(
+    r"(?P<main>[^\n]{8,}?),?\s+(?:only )?(?:if|unless|in case|wenn|falls|если)\s+"
+    r"(?P<case>[^\n]{3,160})",
+    regex.I,
+)
+#: What follows of a case that the sentence before says.
+_LEANING: Final = regex.compile(rf"{LEANS}[^,;:]{{0,160}},\s+(?P<main>[^\n]+)")
+_BECAUSE: Final = regex.compile(
+    r"\b(?:because of|because|due to|owing to|on account of|as a result of|in order to|so that"
+    r"|weil|wegen|damit|porque|debido a|a causa de|parce que|à cause de|потому что|из-за)\s+(?=\S)",
+    regex.I,
+)
+#: What a reason ends at.
+_REASON_ENDS: Final = regex.compile(r"[.;:!?”\"]|,\s+(?:and|but|while|which|who|sagt|said)\b|$")
+_TRAILING: Final = " \n\t.,;:!?"
+_LONGEST: Final = 260
+
+
+def asked_case(question: Question) -> frozenset[str]:
+    """The terms of the case whose consequence a question asks for; empty where it asks other."""
+    found = _ASKS_WHAT_FOLLOWS.search(question.text)
+    return frozenset(terms(found["case"], question.language)) if found else frozenset()
+
+
+def answering_clause(article: Article, quote: Span, question: Question) -> Span | None:
+    """The words of the quote that answer a question of such a form; None where none are known."""
+    if case := asked_case(question):
+        found = consequence(article, *quote, case)
+        if found is not None:
+            return found[0]
+        spans = (leaning_consequence(article, *one) for one in _sentences(article, *quote))
+        return next((span for span in spans if span is not None), None)
+    if _ASKS_WHAT_SAID.search(question.text):
+        return _what_is_said(article, quote, question)
+    if question.kind is AnswerKind.REASON:
+        return _reason(article, quote)
+    return None
+
+
+def consequence(
+    article: Article, start: int, end: int, case: frozenset[str]
+) -> tuple[Span, frozenset[str]] | None:
+    """What the text says of a case: where it says what follows, and which terms of the case."""
+    best: tuple[Span, frozenset[str]] | None = None
+    for first, last in _sentences(article, start, end):
+        for pattern in (_CONDITION_FIRST, _CONDITION_LAST):
+            found = pattern.match(article.text, first, last)
+            if found is None:
+                continue
+            held = case & frozenset(terms(found["case"], article.language))
+            if held and (best is None or len(held) > len(best[1])):
+                best = _trimmed(article.text, *found.span("main")), held
+            break
+    return best
+
+
+def leaning_consequence(article: Article, start: int, end: int) -> Span | None:
+    """Where a sentence says what follows of a case that the one before it says."""
+    found = _LEANING.match(article.text, start, end)
+    return None if found is None else _trimmed(article.text, *found.span("main"))
+
+
+def _sentences(article: Article, start: int, end: int) -> list[Span]:
+    passage = article.passage_at(start)
+    own = () if passage is None else passage.sentences
+    return [(max(s.start, start), min(s.end, end)) for s in own if s.start < end and start < s.end]
+
+
+def _what_is_said(article: Article, quote: Span, question: Question) -> Span | None:
+    """What is quoted or reported, that on the question's words before other."""
+    start, end = quote
+    text, asked = article.text, frozenset(question.terms)
+    found: list[tuple[int, int, Span]] = []
+    for one in quotations(article):
+        first, last = one.quote.start + 1, one.quote.end - 1
+        if start < first and last < end and _of_whom(one.speaker, question, article.language):
+            span = _trimmed(text, first, last)
+            held = len(asked & frozenset(terms(text[slice(*span)], article.language)))
+            found.append((held, 1, span))
+    for first, last in _sentences(article, start, end):
+        said = next(
+            (m for m in _SAYS.finditer(text, first, last) if text[m.end() : m.end() + 1].isalnum()),
+            None,
+        )
+        if said is not None and not regex.search('[“”„"«]', text[first:last]):
+            # A name that stands before what is said is no part of it.
+            span = _trimmed(text, said.end(), last)
+            held = len(asked & frozenset(terms(text[slice(*span)], article.language)))
+            if span[1] - span[0] > 10:
+                found.append((held, 0, span))
+    found = [one for one in found if one[2][1] - one[2][0] <= _LONGEST]
+    return max(found, key=lambda one: one[:2])[2] if found else None
+
+
+def _of_whom(speaker: str | None, question: Question, language: str) -> bool:
+    """Whether a quotation may be the words of whom the question names."""
+    return speaker is None or not frozenset(terms(speaker, language)).isdisjoint(question.terms)
+
+
+def _reason(article: Article, quote: Span) -> Span | None:
+    """What stands behind "because", up to the clause's end."""
+    text = article.text
+    found = _BECAUSE.search(text, *quote)
+    if found is None:
+        return None
+    ends = _REASON_ENDS.search(text, found.end() + 3, quote[1])
+    span = _trimmed(text, found.end(), quote[1] if ends is None else ends.start())
+    return span if 8 <= span[1] - span[0] <= _LONGEST else None
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while end > start and text[end - 1] in _TRAILING:
+        end -= 1
+    while start < end and text[start] in _TRAILING:
+        start += 1
+    return start, end

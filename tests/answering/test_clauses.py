@@ -1,0 +1,70 @@
+"""What was said, what follows and why: the clause that answers is bold."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answering import Engine
+from bot.answering.clauses import leaning_consequence
+from bot.corpus import parse_article
+
+FERRY = """\
+# The ferry
+
+The ferry was late on Sunday because ice had blocked the harbour, and many people waited. Captain
+Ada Moss said that the ice was thicker than in any year before.
+“We will not sail into a wall of ice,” Moss told the passengers on the pier. In the evening
+she answered for an hour in the hall.
+
+The company must repair the pier by May. If it fails to do so, the town will take the ferry over.
+If the ferry is cancelled, passengers get their money back. Dogs are left at home if the sea is
+rough.
+
+Mayor Lin Tao was angry about the pier, declaring:
+
+“A pier is not a toy.”
+
+Nobody answered him.
+"""
+
+
+def ask(question: str) -> tuple[str, str | None]:
+    quote = Engine([parse_article("ferry.md", FERRY)]).ask(question, threshold=0.0).quotes[0]
+    return quote.text, quote.phrase
+
+
+@pytest.mark.parametrize(
+    ("question", "phrase"),
+    [
+        ("What did Moss say about the wall of ice?", "We will not sail into a wall of ice"),
+        (
+            "what did moss say about how thick the ice was",
+            "the ice was thicker than in any year before",
+        ),
+        ("Why was the ferry late?", "ice had blocked the harbour"),
+        ("What happens if the ferry is cancelled?", "passengers get their money back"),
+        ("What happens if the sea is rough?", "Dogs are left at home"),
+    ],
+)
+def test_the_clause_that_answers_is_bold(question: str, phrase: str) -> None:
+    assert ask(question)[1] == phrase
+
+
+def test_a_case_is_quoted_with_the_sentence_that_says_what_it_is() -> None:
+    text, phrase = ask("What happens if the company does not repair the pier by May?")
+    assert text.startswith("The company must repair the pier by May. If it fails")
+    assert phrase == "the town will take the ferry over"
+
+
+def test_a_sentence_that_says_what_follows_answers() -> None:
+    article = parse_article("ferry.md", FERRY)
+    answer = Engine([article]).ask("What happens if the company does not repair the pier?")
+    assert answer.answered and "take the ferry over" in answer.quotes[0].text
+    own = article.text.index("If the ferry")
+    assert leaning_consequence(article, own, article.text.index("Dogs")) is None
+
+
+def test_words_that_a_colon_announces_are_quoted_with_it() -> None:
+    text, phrase = ask("What did Lin Tao say about the pier?")
+    assert text.endswith("declaring:\n\n“A pier is not a toy.”")
+    assert phrase == "A pier is not a toy"
