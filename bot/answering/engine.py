@@ -21,6 +21,7 @@ from bot.answering.acronyms import (
 from bot.answering.cells import answering_cell
 from bot.answering.clauses import answering_clause, asked_case, consequence, leaning_consequence
 from bot.answering.evidence import Candidate, Query, Vocabulary, build_query, reach
+from bot.answering.fitting import fitting
 from bot.answering.introductions import PLAIN, Introduction, asked_person, introduction
 from bot.answering.models import Answer, Quote, Summary
 from bot.answering.profiles import Excerpt, PassageProfile, excerpt, profile_passage, quote_of
@@ -528,6 +529,8 @@ def _choose(
                 phrase = (phrase[0] + passage.start, phrase[1] + passage.start)
             cell = answering_cell(article, passage, (start, end), question, phrase)
             clause = None if cell else answering_clause(article, (start, end), question)
+            if phrase is not None and not (cell or clause or asked_person(question.text)):
+                phrase = fitting(article, (start, end), question, phrase)
             highlight = _highlight(article, passage, (start, end), cell or clause or phrase)
         quotes.append(
             Quote(

@@ -67,6 +67,10 @@ _AFTER_PERSON: Final = regex.compile(
     r"announced|was born|sagte|dijo|dedi|сказал)\b|"
     r" \((?:born |c\. )?\d{3,4}\s?[–—-]\s?\d)"
 )
+#: "…,” said the marine chemist Ruth Adeyemi".
+_BEFORE_PERSON: Final = regex.compile(
+    r"[”\"’]\s+(?:said|says|wrote|added|argued|explained|recalled)\s+(?:[\p{L}’'-]+\s+){0,4}$"
+)
 _PLACED: Final = regex.compile(r"(?:\b(?:in|at|from|to|near|of|into|across)\s+(?:the\s+)?)$")
 
 
@@ -231,5 +235,8 @@ def _kind(article: Article, name: str, places: Sequence[Mention]) -> Kind | None
         before = article.text[max(mention.sentence.start, mention.start - 12) : mention.start]
         after = article.text[mention.end : mention.sentence.end]
         if _AFTER_PERSON.match(after) and not _PLACED.search(before):
+            return "person"
+        opening = article.text[max(mention.sentence.start, mention.start - 80) : mention.start]
+        if _BEFORE_PERSON.search(opening):
             return "person"
     return None

@@ -12,7 +12,7 @@ from bot.answering.summaries.recent import Recent
 from bot.corpus import Article
 from bot.text import fold
 
-_MONTHS: Final = {
+MONTHS: Final = {
     "en": "january february march april may june july august september october november december",
     "de": "januar februar märz april mai juni juli august september oktober november dezember",
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre "
@@ -105,7 +105,7 @@ def _found(article: Article) -> tuple[DatedStatement, ...]:
 
 
 def _month_pattern(language: str) -> tuple[regex.Pattern[str], list[str]]:
-    names = _MONTHS.get(language, _MONTHS["en"]).split()
+    names = MONTHS.get(language, MONTHS["en"]).split()
     either = "|".join(map(regex.escape, names))
     pattern = (
         rf"(?<!\p{{L}})(?:(?P<before>[0-3]?\d)(?:st|nd|rd|th|\.)?\s+(?:of\s+|de\s+)?)?"

@@ -1,0 +1,59 @@
+"""The bold phrase is whole, and of the kind that is asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answering.fitting import fitting
+from bot.answering.question import analyze
+from bot.corpus import parse_article
+
+HARBOUR = (
+    "The Old Harbour of Port Selma was closed from 3 to 9 May 1931 after a storm. At least six "
+    "years and two months passed before 40 of the 90 berths, worth about 7.5 million pounds, were "
+    "rebuilt by the engineer Hana Weiss. “It took too long,” said Mara Quist, who kept "
+    "the lighthouse. The new quay is 412 square metres large."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "phrase", "fits"),
+    [
+        ("When was the Old Harbour closed?", "9", "3 to 9 May 1931"),
+        ("When was the Old Harbour closed?", "storm", "3 to 9 May 1931"),
+        ("How long was it closed?", "3", "At least six years and two months"),
+        ("How long did it take?", "least six years", "At least six years and two months"),
+        ("How much were the berths worth?", "worth about 7.5 million", "7.5 million pounds"),
+        ("How many berths were rebuilt?", "90 berths", "40 of the 90 berths"),
+        ("How large is the new quay?", "412", "412 square metres"),
+        ("How many square metres has the quay?", "412", "412"),
+        (
+            "Who rebuilt the berths?",
+            "rebuilt by the engineer Hana Weiss",
+            "the engineer Hana Weiss",
+        ),
+        ("Who kept the lighthouse?", "lighthouse", "Mara Quist"),
+        ("What was closed?", "Harbour of Port", "Old Harbour of Port Selma"),
+        ("What was said?", "too long,” said Mara Quist", "too long"),
+        ("Was the harbour closed?", "storm", None),
+    ],
+)
+def test_a_phrase_is_whole_and_of_its_kind(question: str, phrase: str, fits: str | None) -> None:
+    article = parse_article("harbour.txt", HARBOUR)
+    passage = article.passages[0]
+    start = HARBOUR.index(phrase)
+    sentence = next(s for s in passage.sentences if s.start <= start < s.end)
+    quote = sentence.start, sentence.end
+    if question.startswith("How long was"):
+        quote = passage.start, passage.end
+    span = fitting(article, quote, analyze(question), (start, start + len(phrase)))
+    assert fits == (None if span is None else HARBOUR[slice(*span)])
+
+
+def test_in_german_a_capital_is_no_name() -> None:
+    text = "Die Stadt verkauft alten Fischern Boote Netze und Körbe."
+    article = parse_article("a.md", f"---\nlanguage: de\ntitle: A\n---\n{text}")
+    text = article.text
+    start = text.index("Boote")
+    span = fitting(article, (0, len(text)), analyze("Was verkauft sie?", "de"), (start, start + 5))
+    assert span is not None and text[slice(*span)] == "Boote"
