@@ -18,7 +18,7 @@ Span = tuple[int, int]
 _ASKS_WHAT_SAID: Final = regex.compile(
     r"\bwhat (?:did|does|do|has|have|had)\b.+\b(?:say|said|argue|argued|write|written|claim|claimed"
     r"|tell|told|warn|warned|reply|replied|answer|call|called|declare|declared|announce|announced"
-    r"|comment|remark|note|explain|admit|promise|suggest|think|describe)\b"
+    r"|comment|remark|note|explain|admit|promise|suggest|describe|think (?:about|of))\b"
     r"|\bwas (?:sagt|meint|schreibt|erklärt|schrieb|hat|haben)(?:e|en|t)?\b.*"
     r"|\bqué (?:dijo|dice|afirmó|escribió|declaró|opina)\b|\bqu['’](?:a|ont)\b.*\b(?:dit|déclaré)\b"
     r"|\bne (?:dedi|söyledi|yazdı)\b|\bчто (?:сказал|заявил|написал)\w*\b",

@@ -22,7 +22,7 @@ from bot.answering.cells import answering_cell
 from bot.answering.clauses import answering_clause, asked_case, consequence, leaning_consequence
 from bot.answering.evidence import Candidate, Query, Vocabulary, build_query, reach
 from bot.answering.fitting import fitting
-from bot.answering.introductions import PLAIN, Introduction, asked_person, introduction
+from bot.answering.introductions import PLAIN, Introduction, asked_person, introduction, names
 from bot.answering.models import Answer, Quote, Summary
 from bot.answering.profiles import Excerpt, PassageProfile, excerpt, profile_passage, quote_of
 from bot.answering.pronouns import opening_person
@@ -33,7 +33,7 @@ from bot.answering.summaries import Length, summarize, summarize_across
 from bot.answering.weighing import Found, Weighers, rehearse
 from bot.corpus import Article, Passage
 from bot.retrieval import Hit, PassageIndex, SegmentedIndex
-from bot.text import DEFAULT_LANGUAGE, fold, likely_language, terms
+from bot.text import DEFAULT_LANGUAGE, likely_language, terms
 from bot.text.frequency import frequencies
 from bot.text.grammar import grammar
 from bot.text.relations import relations
@@ -449,7 +449,7 @@ def _introduced_first(
         for one in ranked:
             article, passage = found[one.candidate].article, found[one.candidate].passage
             sentence = passage.sentences[one.at]
-            if asked != name and fold(name) not in fold(article.text):
+            if asked != name and not names(article, name):
                 continue
             here = introduction(article, sentence.start, sentence.end, asked)
             if here is not None:

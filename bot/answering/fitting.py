@@ -46,7 +46,8 @@ _KINDS: Final = {
         rf"|bn|m|k)\b)?|{_AMOUNT}\s?(?:[$€£¥₺₽]|{_CURRENCIES}\b))"
     ),
     AnswerKind.PERCENTAGE: (
-        rf"{_LIMIT}{_RANGE}\s?(?:%|per\s?cent\b|percent\b|Prozent\b|por ciento\b|pour cent\b)"
+        rf"{_LIMIT}(?:{_DIGITS}[–-])?{_AMOUNT}\s?"
+        r"(?:%|per\s?cent\b|percent\b|Prozent\b|por ciento\b|pour cent\b)"
     ),
 }
 _WEEKDAYS: Final = {
@@ -67,6 +68,15 @@ _HOW_MUCH: Final = regex.compile(
     r"\bhow\s+(?!many|often)\p{L}+\b|\bwie\s+(?!viele)\p{L}+\b", regex.I
 )
 _BARE_NUMBER: Final = regex.compile(_DIGITS)
+#: A time that is said without a date.
+_WHEN: Final = regex.compile(
+    r"\d|\b(?:morning|noon|afternoon|evening|night|day|week|month|year|spring|summer|autumn|fall"
+    r"|winter|season|century|decade|age|era|war|today|yesterday|tomorrow|now|after|before|during"
+    r"|when|while|once|until|since|time|daily|weekly|monthly)s?\b",
+    regex.I,
+)
+_YEAR: Final = regex.compile(r"[12]\d{3}")
+_ASKS_YEAR: Final = regex.compile(r"\b(?:year|jahr|año|année|yıl|год)", regex.I)
 _WHETHER: Final = regex.compile(
     r"\W*(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should|may|must)\b(?!.*\?.)",
     regex.I,
@@ -77,9 +87,7 @@ _OUT_OF: Final = regex.compile(
     regex.I,
 )
 _LEAST: Final = regex.compile(r"(?:least|most)\s")
-_CAPITALS: Final = regex.compile(
-    r"(?:[ ](?:(?:of|de|van|von|der|la)[ ]){0,2}\p{Lu}[\p{L}\p{M}'’-]*)+"
-)
+_CAPITALS: Final = regex.compile(r"(?:[ ](?:of[ ])?\p{Lu}[\p{L}\p{M}'’-]*)+")
 _PLACED: Final = regex.compile(r"\b(?:in|at|from|near|to)\s+(?:the\s+)?\Z")
 _CAPITAL: Final = regex.compile(r"\b\p{Lu}[\p{L}\p{M}-]*")
 _CAPITAL_END: Final = regex.compile(r"\p{Lu}[\p{L}\p{M}-]*\Z")
@@ -98,7 +106,10 @@ def _expressions(kind: AnswerKind, language: str) -> regex.Pattern[str] | None:
     to = r"(?:\s(?:to|and|bis(?:\szum)?|y|al)\s|[–-])"
     return regex.compile(
         rf"(?:{day}{to})?(?:{day}\s(?:of\s|de\s)?)?\b(?:{months})\b(?:\s{day}(?![\d.,:]*\d))?"
-        rf"(?:,?\s(?:de\s)?[12]\d{{3}})?|\b[12]\d{{3}}\b|\b(?:{days})s?\b",
+        rf"(?:,?\s(?:de\s)?[12]\d{{3}})?"
+        rf"|\b(?:(?:early|mid|late)[ -])?[12]\d{{3}}s?\b(?:[–-]\d{{2,4}}\b)?"
+        rf"|\b(?:(?:early|mid|late)[ -])?\d{{1,2}}(?:st|nd|rd|th)[ -]centur(?:y|ies)\b"
+        rf"|\b(?:{days})s?\b",
         regex.I,
     )
 
@@ -122,7 +133,8 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
     if question.kind is AnswerKind.PERSON:
         return _person(article, quote, question, phrase)
     pattern = _expressions(question.kind, article.language)
-    if pattern is None:
+    # "What year": of a whole date just that.
+    if pattern is None or (_YEAR.fullmatch(text, start, end) and _ASKS_YEAR.search(question.text)):
         return phrase
     said = [
         found.span()
@@ -130,9 +142,12 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
         if not frozenset(terms(found.group(), article.language)).issubset(question.terms)
     ]
     over = [one for one in said if one[0] < end and start < one[1]]
-    if len(over) == 1:
+    # What may stand around a date or an amount, and instead of one, is known of English only.
+    english = article.language == DEFAULT_LANGUAGE
+    if len(over) == 1 and (english or (over[0][0] <= start and end <= over[0][1])):
         return over[0]
-    if len(said) == 1 and not over:
+    timed = question.kind is AnswerKind.DATE and _WHEN.search(text, start, end)
+    if english and len(said) == 1 and not over and not timed:
         return said[0]
     if question.kind is AnswerKind.DURATION and not said:
         # "From 3 to 23 November" says how long as well.
@@ -187,13 +202,23 @@ def _whole(article: Article, quote: Span, question: Question, phrase: Span) -> S
         start = start if out_of is None else out_of.start()
     # In German every noun has a capital.
     if article.language != "de":
-        if _CAPITAL_END.search(text, start, end):
-            rest = _CAPITALS.match(text, end, quote[1])
-            end = end if rest is None else rest.end()
-        if text[start].isupper():
-            first = _CAPITAL_BEFORE.search(text, quote[0], start)
-            start = start if first is None else first.start()
+        rest = _CAPITALS.match(text, end, quote[1])
+        closing = _CAPITAL_END.search(text, start, end)
+        if rest and closing and _one_name(closing.group(), rest.group(), question):
+            end = rest.end()
+        first = _CAPITAL_BEFORE.search(text, quote[0], start)
+        opening = _CAPITAL.match(text, start, end)
+        if first and opening and _one_name(opening.group(), first.group(), question):
+            start = first.start()
     return start, end
+
+
+def _one_name(inside: str, outside: str, question: Question) -> bool:
+    """Whether what stands beside a phrase's capital belongs to it: of "Minister | Lind" the
+    question may name the one and ask for the other."""
+    said = frozenset(terms(outside, question.language))
+    named = frozenset(terms(inside, question.language)).issubset(question.terms)
+    return named or said.isdisjoint(question.terms)
 
 
 def _balanced(text: str, phrase: Span) -> Span:

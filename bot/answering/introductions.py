@@ -76,12 +76,20 @@ def asked_person(text: str) -> str | None:
     return name if name and len(name.split()) <= _MOST_WORDS else None
 
 
+def names(article: Article, name: str) -> bool:
+    """Whether an article names somebody so, whole and with capitals."""
+    return any(_is_name(found.group()) for found in _pattern(name).finditer(article.text))
+
+
+def _pattern(name: str) -> regex.Pattern[str]:
+    wanted = regex.escape(name).replace(r"\ ", r"\s+")
+    return regex.compile(rf"(?<![\p{{L}}\p{{N}}]){wanted}(?![\p{{L}}\p{{N}}])", regex.I)
+
+
 def introduction(article: Article, start: int, end: int, name: str) -> Introduction | None:
     """What `article.text[start:end]` says plainest of who `name` is; None where nothing."""
-    wanted = regex.escape(name).replace(r"\ ", r"\s+")
-    pattern = regex.compile(rf"(?<![\p{{L}}\p{{N}}]){wanted}(?![\p{{L}}\p{{N}}])", regex.I)
     best: Introduction | None = None
-    for found in pattern.finditer(article.text, start, end):
+    for found in _pattern(name).finditer(article.text, start, end):
         if not _is_name(found.group()):
             continue
         for said in _said(article, start, end, *found.span()):

@@ -21,6 +21,10 @@ HARBOUR = (
     [
         ("When was the Old Harbour closed?", "9", "3 to 9 May 1931"),
         ("When was the Old Harbour closed?", "storm", "3 to 9 May 1931"),
+        ("What year was the Old Harbour closed?", "1931", "1931"),
+        ("Who is the engineer Hana?", "engineer Hana", "engineer Hana Weiss"),
+        ("Which engineer is Weiss?", "engineer Hana", "engineer Hana"),
+        ("When did it happen?", "after a storm", "after a storm"),
         ("How long was it closed?", "3", "At least six years and two months"),
         ("How long did it take?", "least six years", "At least six years and two months"),
         ("How much were the berths worth?", "worth about 7.5 million", "7.5 million pounds"),
