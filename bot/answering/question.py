@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
 import regex
 
 from bot.answering.asking import NOTHING, Asking, asking
-from bot.text import DEFAULT_LANGUAGE, Token, terms, tokenize
-from bot.text.grammar import grammar, languages
+from bot.text import DEFAULT_LANGUAGE, Token, fold, terms, tokenize
+from bot.text.grammar import CLASSES, grammar, languages
+from bot.text.words import strip_accents
 
 
 class AnswerKind(enum.Enum):
@@ -182,6 +183,9 @@ _BEHIND_WHICH: Final = 3
 _CLAUSE: Final = regex.compile(r"[,;:()]")
 #: What asks for no kind by itself.
 _WHICH: Final = "which"
+#: What parts the words of a phrase that asks, where a * stands for any letters.
+_BETWEEN: Final = regex.compile(r"[^\w'*]+")
+_VERBS: Final = tuple(CLASSES.index(name) + 1 for name in ("be", "auxiliary"))
 _FOCUS: Final = regex.compile(
     r"\b(?:what|which|how many|how much|whose|welche\w*|wie ?viele?|qué|cuánt[oa]s|quel(?:le)?s?"
     r"|kaç|hangi|сколько)\s+(?:(?:kind|type|sort|form|part|amount|number)s?\s+of\s+)?"
@@ -194,12 +198,12 @@ _FOCUS: Final = regex.compile(
 _ASKING: Final = regex.compile(
     r"\bhow\s+(?:many|much|often|long)\b"
     r"|\bwhat\s+time(?=\s*(?:[?.!]|$)|\s+(?:is|are|was|were|do|does|did|will|would|can|should|on)\b)"
-    r"|\bwie\s+(?:lange|oft|viele?|spät|teuer)(?:\s+uhr)?\b|\b(?:was|wie\s?viel)\s+kostet\b"
-    r"|\bqué\s+hora\b|\bcuánto\s+(?:tiempo|cuestan?|vale)\b"
-    r"|\bcombien\s+(?:de\s+temps|coûte(?:nt)?)\b|\bquelle\s+heure\b"
+    r"|\bwie\s+(?:lange|oft|viele?|sp[äa]t|teuer)(?:\s+uhr)?\b|\b(?:was|wie\s?viel)\s+kostet\b"
+    r"|\bqu[ée]\s+hora\b|\bcu[áa]nto\s+(?:tiempo|cuestan?|vale)\b"
+    r"|\bcombien\s+(?:de\s+temps|co[ûu]te(?:nt)?)\b|\bquelle\s+heure\b"
     r"|\bquanto\s+(?:tempo|costa(?:no)?|custam?)\b|\bche\s+or[ae]\b|\bque\s+horas?\b"
     r"|\bhoe\s+(?:lang|laat|vaak|duur)\b|\bhoeveel\b"
-    r"|\bne\s+kadar(?:\s+(?:süre|zaman|tutar|eder))?\b|\bsaat\s+kaç(?:ta)?\b"
+    r"|\bne\s+kadar(?:\s+(?:s[üu]re|zaman|tutar|eder))?\b|\bsaat\s+ka[çc](?:ta)?\b"
     r"|\b(?:во\s+)?сколько(?:\s+(?:времени|стоит))?\b|\bкак\s+(?:долго|часто)\b",
     regex.I,
 )
@@ -277,16 +281,23 @@ def _kind(folded: str, asks: Asking, sort: str | None, *, only_names: bool) -> A
 
 
 @cache
-def _asks(language: str) -> tuple[tuple[str, regex.Pattern[str]], ...]:
-    """The kinds that a language's words ask for, and what these words are."""
+def _asks(language: str, accents: bool) -> tuple[tuple[str, regex.Pattern[str]], ...]:
+    """The kinds that a language's words ask for, and what these words are, as `_said` has them."""
     return tuple(
-        (kind, regex.compile(rf"\b(?:{'|'.join(map(_any_ending, phrases))})\b"))
+        (kind, regex.compile(rf"\b(?:{'|'.join(_pattern(one, accents) for one in phrases)})\b"))
         for kind, phrases in grammar(language).asks.items()
     )
 
 
-def _any_ending(phrase: str) -> str:
-    return str(regex.escape(phrase, literal_spaces=True)).replace(r"\*", r"\w*")
+def _pattern(phrase: str, accents: bool) -> str:
+    words = _BETWEEN.sub(" ", phrase if accents else strip_accents(phrase))
+    return str(regex.escape(words, literal_spaces=True)).replace(r"\*", r"\w*")
+
+
+def _said(text: str, tokens: Sequence[Token], language: str) -> str:
+    """The words of a question alone: a space stands before each but the first."""
+    words = " ".join([text[token.start : token.end] for token in tokens])
+    return fold(words, language).replace("’", "'").replace("ʼ", "'")
 
 
 @cache
@@ -295,50 +306,107 @@ def _sorts(language: str) -> dict[str, AnswerKind]:
     return {
         token.term: AnswerKind[kind.upper()]
         for kind, nouns in grammar(language).sorts.items()
-        for token in tokenize(" ".join(nouns), language)
+        # As it is typed without accents it may have another stem.
+        for token in tokenize(strip_accents(" ".join(nouns)) + " " + " ".join(nouns), language)
     }
+
+
+class _Asks(NamedTuple):
+    """Words that ask; what sorts first is likeliest to.
+
+    `leans` and `other` say that they may be none: a relative ("the ship *that* sank, when …"), or
+    another word that differs by an accent. `first` and `last` are tokens, `order` is that of the
+    kinds in the language's file.
+    """
+
+    leans: bool
+    other: bool
+    first: int
+    order: int
+    last: int
+    kind: str
+    spelled: bool
+
+
+def _asks_in(text: str, tokens: Sequence[Token], language: str) -> list[_Asks]:
+    """All words of a question that ask, in the language's spelling or without its accents."""
+    said = _said(text, tokens, language)
+    plain = strip_accents(said)
+    spelled = {first for _, _, first, _ in _places(said, _asks(language, True))}
+    words, known = said.split(" "), grammar(language).classes
+    found = []
+    for order, kind, first, last in _places(plain, _asks(language, False)):
+        before = tokens[first - 1] if first else None
+        leans = (
+            before is not None
+            and not before.stop
+            and text[before.end : tokens[first].start].isspace()
+        )
+        other = first not in spelled and all(
+            token.stop or word in known
+            for token, word in zip(tokens[first : last + 1], words[first:], strict=False)
+        )
+        # "Open or shut?": who writes accents would have written "où", too.
+        if not (leans and other and plain != said):
+            found.append(_Asks(leans, other, first, order, last, kind, first in spelled))
+    return sorted(found)
+
+
+def _places(
+    said: str, asks: tuple[tuple[str, regex.Pattern[str]], ...]
+) -> Iterator[tuple[int, str, int, int]]:
+    """Order and kind of what asks, and the first and the last of its words."""
+    for order, (kind, pattern) in enumerate(asks):
+        for match in pattern.finditer(said):
+            first, last = (said.count(" ", 0, at) for at in match.span())
+            yield order, kind, first, last
 
 
 def _asked_in(
     text: str, tokens: Sequence[Token], language: str
 ) -> tuple[AnswerKind | None, int | None]:
-    """The kind that a question asks for in its own words, and which token is the noun of it.
+    """The kind that a question asks for in its own words, and which token is the noun of it."""
+    found = _asks_in(text, tokens, language)
+    return _asked_by(found[0], text, tokens, language) if found else (None, None)
 
-    The words that stand first ask.
-    """
-    folded = text.casefold()
-    found = [
-        (match.start(), order, match.end(), kind)
-        for order, (kind, pattern) in enumerate(_asks(language))
-        if (match := pattern.search(folded)) is not None
-    ]
-    if not found:
-        return None, None
-    *_, end, kind = min(found)
-    if kind != _WHICH:
-        return AnswerKind[kind.upper()], None
-    sorts = _sorts(language)
-    # Up to the next comma; where nouns have capitals, "alter" is no age.
-    capitals = grammar(language).nouns and text != text.lower()
-    behind = [at for at, token in enumerate(tokens) if token.start >= end][:_BEHIND_WHICH]
-    noun = next(
-        (
-            at
-            for at in behind
-            if tokens[at].term in sorts
-            and not _CLAUSE.search(text, end, tokens[at].start)
-            and (not capitals or text[tokens[at].start].isupper())
-        ),
-        None,
-    )
-    return (AnswerKind.THING, None) if noun is None else (sorts[tokens[noun].term], noun)
+
+def _asked_by(
+    asks: _Asks, text: str, tokens: Sequence[Token], language: str
+) -> tuple[AnswerKind, int | None]:
+    if asks.kind != _WHICH:
+        return AnswerKind[asks.kind.upper()], None
+    sorts, known = _sorts(language), grammar(language)
+    # Where nouns have capitals, "alter" is no age.
+    capitals = known.nouns and text != text.lower()
+    for at in range(asks.last + 1, min(asks.last + 1 + _BEHIND_WHICH, len(tokens))):
+        token, before = tokens[at], tokens[at - 1]
+        if _CLAUSE.search(text, before.end, token.start):
+            break
+        # "Cosa è stato": what stands behind such a verb without an article is no noun.
+        verb = known.classes.get(fold(text[before.start : before.end], language)) in _VERBS
+        noun = text[token.start].isupper() if capitals else not verb
+        if noun and token.term in sorts:
+            return sorts[token.term], at
+    return AnswerKind.THING, None
 
 
 def _foreign(text: str, tokens: Sequence[Token]) -> AnswerKind:
     """The kind that a question asks for in words of another language than it is read in."""
     for language in languages():
-        said, _ = _asked_in(text, tokens, language)
-        if said is not None:
+        found = _asks_in(text, tokens, language)
+        if found and _is_in(language, found[0], text, tokens):
+            kind, _ = _asked_by(found[0], text, tokens, language)
             # A word that asks for little is one of many languages' ("was", "come").
-            return AnswerKind.OTHER if said in (AnswerKind.THING, AnswerKind.MANNER) else said
+            return AnswerKind.OTHER if kind in (AnswerKind.THING, AnswerKind.MANNER) else kind
     return AnswerKind.OTHER
+
+
+def _is_in(language: str, asks: _Asks, text: str, tokens: Sequence[Token]) -> bool:
+    """Whether what asks is of this language: "dove", "chi" and "Kim" are other words, too."""
+    words = _said(text, tokens, language).split(" ")
+    asking = words[asks.first : asks.last + 1]
+    rest = words[: asks.first] + words[asks.last + 1 :]
+    own, usual = grammar(language).classes, grammar(DEFAULT_LANGUAGE).classes
+    return asks.spelled and (
+        not "".join(asking).isascii() or any(word in own and word not in usual for word in rest)
+    )

@@ -8,6 +8,7 @@ from bot.answering import Engine
 from bot.answering.question import AnswerKind, analyze
 from bot.corpus import parse_article
 from bot.text import terms, tokenize
+from bot.text.words import strip_accents
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,8 @@ from bot.text import terms, tokenize
         ("¿Cuánto tiempo navega el barco?", "es", AnswerKind.DURATION, "navega barco"),
         ("Combien de temps navigue le bateau ?", "fr", AnswerKind.DURATION, "navigue bateau"),
         ("À quelle heure ouvre le port ?", "fr", AnswerKind.DATE, "ouvre port"),
+        ("a que hora abre el puerto", "es", AnswerKind.DATE, "abre puerto"),
+        ("combien coute le bateau", "fr", AnswerKind.MONEY, "bateau"),
         ("Tekne ne kadar tutar?", "tr", AnswerKind.MONEY, "Tekne"),
         ("Liman saat kaçta açılıyor?", "tr", AnswerKind.DATE, "Liman açılıyor"),
         ("Сколько стоит лодка?", "ru", AnswerKind.MONEY, "лодка"),
@@ -94,6 +97,49 @@ def test_a_noun_behind_which_says_the_kind(
 
 
 @pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("¿Cuándo abre el puente?", "es"), ("¿Por qué se cerró el puente?", "es"),
+        ("¿Qué país tiene el puente?", "es"), ("¿Qué es un puente?", "es"),
+        ("Où est le pont qui a coulé ?", "fr"), ("Quel âge a le pont ?", "fr"),
+        ("Combien coûte le pont ?", "fr"), ("Wie heißt die Brücke?", "de"),
+        ("Perché il ponte è chiuso?", "it"), ("O que é uma ponte?", "pt"),
+        ("В каком городе есть мост?", "ru"), ("Köprü niçin kapandı?", "tr"),
+        ("Köprü hangi yılda yapıldı?", "tr"),
+    ],
+)  # fmt: skip
+def test_a_question_may_be_typed_without_accents(text: str, language: str) -> None:
+    plain = strip_accents(text.lower()).strip("¿ ?").replace("ß", "ss")
+    assert plain != text.lower()
+    kind = analyze(text, language).kind
+    assert kind is not AnswerKind.OTHER
+    assert analyze(plain, language).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kind"),
+    [
+        # A relative pronoun is spelled as what asks, or nearly.
+        ("En la isla que está al norte, ¿quién vive?", "es", AnswerKind.PERSON),
+        ("Como visitante, ¿qué es un puente?", "es", AnswerKind.DEFINITION),
+        ("La nave che affondò, quando partì?", "it", AnswerKind.DATE),
+        ("Le pont qui ferme à midi, où est-il ?", "fr", AnswerKind.PLACE),
+        ("Le pont est fermé ou ouvert ?", "fr", AnswerKind.OTHER),
+        # No noun behind its verb: "what has been built".
+        ("Che cosa è stato costruito?", "it", AnswerKind.THING),
+        # Spaces, and letters that become two.
+        ("Die Straße, die Größe: in welcher Stadt liegt sie?", "de", AnswerKind.PLACE),
+        ("Wie  viele Boote?", "de", AnswerKind.AMOUNT),
+        ("İsmi nedir?", "tr", AnswerKind.THING),
+    ],
+)
+def test_what_only_looks_like_a_question_word_does_not_ask(
+    text: str, language: str, kind: AnswerKind
+) -> None:
+    assert analyze(text, language).kind is kind
+
+
+@pytest.mark.parametrize(
     ("text", "language", "kind"),
     [
         ("Who opened the bridge?", "de", AnswerKind.PERSON),
@@ -102,6 +148,11 @@ def test_a_noun_behind_which_says_the_kind(
         # German "was" and Italian "come" are English words.
         ("the bridge that was closed", "en", AnswerKind.OTHER),
         ("come to the bridge", "en", AnswerKind.OTHER),
+        # So are words that ask for more: for who in Italian and Turkish, and for where.
+        ("Chi ha costruito il ponte?", "en", AnswerKind.PERSON),
+        ("tai chi at the bridge", "en", AnswerKind.OTHER),
+        ("Kim and the bridge", "en", AnswerKind.OTHER),
+        ("dove over the bridge", "en", AnswerKind.OTHER),
         ("Was the bridge closed?", "en", AnswerKind.YES_NO),
     ],
 )
