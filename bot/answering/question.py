@@ -185,7 +185,8 @@ _CLAUSE: Final = regex.compile(r"[,;:()]")
 _WHICH: Final = "which"
 #: What parts the words of a phrase that asks, where a * stands for any letters.
 _BETWEEN: Final = regex.compile(r"[^\w'*]+")
-_VERBS: Final = tuple(CLASSES.index(name) + 1 for name in ("be", "auxiliary"))
+_BE, _AUXILIARY, _CALLED = (CLASSES.index(name) + 1 for name in ("be", "auxiliary", "called"))
+_VERBS: Final = (_BE, _AUXILIARY)
 _FOCUS: Final = regex.compile(
     r"\b(?:what|which|how many|how much|whose|welche\w*|wie ?viele?|qué|cuánt[oa]s|quel(?:le)?s?"
     r"|kaç|hangi|сколько)\s+(?:(?:kind|type|sort|form|part|amount|number)s?\s+of\s+)?"
@@ -301,14 +302,33 @@ def _said(text: str, tokens: Sequence[Token], language: str) -> str:
 
 
 @cache
-def _sorts(language: str) -> dict[str, AnswerKind]:
-    """The kind of each noun that says what sort of thing is asked for, by its term."""
+def _nouns_of(language: str) -> dict[str, AnswerKind]:
+    """The kind of each noun that says what sort of thing is asked for, also without accents."""
     return {
-        token.term: AnswerKind[kind.upper()]
+        spelled(noun): AnswerKind[kind.upper()]
+        for spelled in (strip_accents, str)
         for kind, nouns in grammar(language).sorts.items()
-        # As it is typed without accents it may have another stem.
-        for token in tokenize(strip_accents(" ".join(nouns)) + " " + " ".join(nouns), language)
+        for noun in nouns
     }
+
+
+@cache
+def _sorts(language: str) -> dict[str, AnswerKind]:
+    """The same by its term."""
+    return {
+        token.term: kind
+        for noun, kind in _nouns_of(language).items()
+        for token in tokenize(noun, language)
+    }
+
+
+def _sort_of(word: str, token: Token, language: str) -> AnswerKind | None:
+    """What sort of thing a word names: itself, else by its term, as which it may be another's."""
+    kind = _nouns_of(language).get(word)
+    # "Qué más": a function word is no form of a noun ("masa").
+    if kind is None and not token.stop and word not in grammar(language).classes:
+        kind = _sorts(language).get(token.term)
+    return kind
 
 
 class _Asks(NamedTuple):
@@ -373,21 +393,28 @@ def _asked_in(
 def _asked_by(
     asks: _Asks, text: str, tokens: Sequence[Token], language: str
 ) -> tuple[AnswerKind, int | None]:
+    words, known = _said(text, tokens, language).split(" "), grammar(language)
+    classes = [known.classes.get(word) for word in words]
     if asks.kind != _WHICH:
-        return AnswerKind[asks.kind.upper()], None
-    sorts, known = _sorts(language), grammar(language)
-    # Where nouns have capitals, "alter" is no age.
-    capitals = known.nouns and text != text.lower()
+        kind = AnswerKind[asks.kind.upper()]
+        # "Wie wird der Fluss genannt": a name is asked for.
+        called = kind is AnswerKind.MANNER and _CALLED in classes
+        return (AnswerKind.THING if called else kind), None
+    capitals = known.nouns and text not in (text.lower(), text.upper())
+    asked: tuple[AnswerKind, int | None] = AnswerKind.THING, None
     for at in range(asks.last + 1, min(asks.last + 1 + _BEHIND_WHICH, len(tokens))):
-        token, before = tokens[at], tokens[at - 1]
-        if _CLAUSE.search(text, before.end, token.start):
+        if _CLAUSE.search(text, tokens[at - 1].end, tokens[at].start):
             break
-        # "Cosa è stato": what stands behind such a verb without an article is no noun.
-        verb = known.classes.get(fold(text[before.start : before.end], language)) in _VERBS
-        noun = text[token.start].isupper() if capitals else not verb
-        if noun and token.term in sorts:
-            return sorts[token.term], at
-    return AnswerKind.THING, None
+        # "Alter" is no age where nouns have capitals. "Cosa è stato": what stands behind such a
+        # verb without an article is no noun.
+        noun = text[tokens[at].start].isupper() if capitals else classes[at - 1] not in _VERBS
+        sort = _sort_of(words[at], tokens[at], language) if noun else None
+        if sort is not None:
+            asked = sort, at
+        # "Welche große stadt": where they have none, "große" may be a size.
+        if asked[1] is not None and (sort is None or not known.nouns):
+            break
+    return asked
 
 
 def _foreign(text: str, tokens: Sequence[Token]) -> AnswerKind:
