@@ -21,9 +21,11 @@ from bot.answering.evidence import Matrix, Query, asked_kinds
 from bot.answering.profiles import NUMBERS, Integers, seen
 from bot.answering.question import AnswerKind, Question
 from bot.answering.trees import Part
-from bot.text import CACHE_WORDS, PerStretch, matches, parts
+from bot.text import CACHE_WORDS, PerStretch, fold, matches, parts
 from bot.text.grammar import CLASSES, grammar, months
+from bot.text.lists import listed
 from bot.text.speech import speech
+from bot.text.words import strip_accents
 
 #: Words of a phrase; up to the end of its clause it may be longer.
 _MAX_WORDS: Final = 9
@@ -35,8 +37,6 @@ _DECAY: Final = 0.75
 _POSSESSIVE: Final = ("’s", "'s", "s’", "s'")
 _SIGNS: Final = frozenset("$€£¥")
 _OF, _BE, _AUXILIARY, _AND = (CLASSES.index(name) + 1 for name in ("of", "be", "auxiliary", "and"))
-#: Letters of a word that is too short to be a word and an ending.
-_SHORT: Final = 4
 _COMMA, _HARD, _OPEN, _CLOSE, _QUOTE, _HYPHEN = 1, 2, 3, 4, 5, 6
 
 #: What is counted word by word.
@@ -185,8 +185,8 @@ def learn(text: str, language: str) -> bool:
 
 def _marks(word: str, language: str) -> bytes:
     words = grammar(language)
-    low = word.casefold()
-    letters, capital, function = len(low), word[:1].isupper(), low in words.function
+    low = fold(word, language)
+    capital, function = word[:1].isupper(), low in words.function
     shares = speech(language).shares(word)
     noun, verb, adjective, _ = (round(_TENTHS * share) for share in shares)
     return bytes(
@@ -198,12 +198,12 @@ def _marks(word: str, language: str) -> bytes:
             len(word) == 4 and word.isdigit() and word[0] in "12",
             low in words.eras or months(language).holds(word),
             low in words.units or low in _SIGNS or low == "%",
-            letters > _SHORT and words.ends(low, "past"),
-            letters > _SHORT and words.ends(low, "acting"),
-            letters > _SHORT and words.ends(low, "adverb"),
-            letters > _SHORT and words.ends(low, "plural"),
-            words.ending(low) if letters > _SHORT else 0,
-            min(letters, 255),
+            words.ends(low, "past"),
+            words.ends(low, "acting"),
+            words.ends(low, "adverb"),
+            words.ends(low, "plural"),
+            words.ending(low),
+            min(len(low), 255),
             low in words.opening,
             word.endswith(_POSSESSIVE),
             low in words.magnitudes or low == "%",
@@ -515,11 +515,23 @@ def _inside(
     return _stacked(_INSIDE, inside, len(first))
 
 
+def _asks_at(question: Question) -> tuple[list[str], int]:
+    """The words of a question, and which of them asks; -1 where none does."""
+    tokens, language = question.tokens, question.language
+    words = [fold(question.text[token.start : token.end], language) for token in tokens]
+    asking = grammar(language).asking
+    spelled = [word in asking for word in words]
+    if True not in spelled:
+        # As they are typed without accents; with them "que" is no question word.
+        plain = listed(strip_accents(" ".join(asking)))
+        spelled = [strip_accents(word) in plain for word in words]
+    return words, spelled.index(True) if True in spelled else -1
+
+
 def _question_columns(question: Question) -> dict[str, float]:
     """Classes of the word after the question word, of the first and the last; where it asks."""
-    words = [question.text[token.start : token.end].casefold() for token in question.tokens]
+    words, at = _asks_at(question)
     known = grammar(question.language)
-    at = next((i for i, word in enumerate(words) if word in known.asking), -1)
     following = words[at + 1] if 0 <= at < len(words) - 1 else ""
     opening, closing = (words[0], words[-1]) if words else ("", "")
     return {
@@ -534,17 +546,9 @@ def _beside_ask(query: Query) -> tuple[int, int]:
     """Indices of the content terms after and before the question word; -1 where there is none."""
     question = query.question
     index = {term: at for at, term in enumerate(query.terms)}
-    asking = grammar(question.language).asking
-    asks = next(
-        (
-            token.start
-            for token in question.tokens
-            if question.text[token.start : token.end].casefold() in asking
-        ),
-        -1,
-    )
-    before = [index[t.term] for t in question.tokens if t.term in index and t.start < asks]
-    after = [index[t.term] for t in question.tokens if t.term in index and t.start > asks]
+    _, asks = _asks_at(question)
+    before = [index[t.term] for t in question.tokens[: max(asks, 0)] if t.term in index]
+    after = [index[t.term] for t in question.tokens[asks + 1 :] if t.term in index]
     return (after[0] if after else -1), (before[-1] if before else -1)
 
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from bot.answering.quoting import MAX_JOINED
 from bot.corpus import Article
 from bot.corpus.models import ASKED
-from bot.text import PerStretch, matches, parts, terms
+from bot.text import PerStretch, fold, matches, parts, terms
 from bot.text.grammar import Grammar, Months, grammar, months
 
 Integers = npt.NDArray[np.int64]
@@ -137,7 +137,7 @@ def seen(language: str) -> PerStretch[tuple[int, ...]]:
         return tuple(
             [
                 NUMBERS[term] << _BITS
-                | _marks(raw[start:end], words, dates)
+                | _marks(raw[start:end], language, words, dates)
                 | _marks_of(term, stop, words)
                 for start, end, term, stop in parts(raw, language)
             ]
@@ -153,8 +153,8 @@ def _marks_of(term: str, stop: bool, words: Grammar) -> int:
     return marks | CONTENT | PERCENT * (term == "%") | MONEY * (term in _MONEY)
 
 
-def _marks(word: str, words: Grammar, dates: Months) -> int:
-    low = word.casefold()
+def _marks(word: str, language: str, words: Grammar, dates: Months) -> int:
+    low = fold(word, language)
     capital = word[0].isupper()
     marks = CAPITAL * capital | ERA * (low in words.eras) | CAUSE * (low in words.causes)
     marks |= AGENT * (low in words.agent) | NAMING * (low in words.naming)

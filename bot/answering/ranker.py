@@ -50,6 +50,7 @@ CONFIDENCE_FEATURES: Final = (
     *(f"best_{name}" for name in FEATURES),
 )  # fmt: skip
 
+#: The files of what is ranked: sentences, and the phrases of the best one.
 _RANKINGS: Final = ("sentences", "phrases")
 #: The best sentences whose scores the confidence knows.
 _TOP: Final = 3
@@ -187,14 +188,15 @@ class Ranker:
         )
         places = sentence_places(candidates)
         order = np.argsort(-scores, kind="stable").tolist()
-        which, number = places[order[0]]
-        phrase = self._phrase(query, candidates[which].profile, number)
-        best = RankedSentence(which, number, float(scores[order[0]]), phrase)
-        rest = []
-        for at in order[1:]:
-            which, number = places[at]
-            rest.append(RankedSentence(which, number, float(scores[at])))
-        return [best, *rest], about * held
+        ranked = [
+            RankedSentence(which, number, float(scores[at]))
+            for at in order
+            for which, number in (places[at],)
+        ]
+        best = ranked[0]
+        phrase = self._phrase(query, candidates[best.candidate].profile, best.at)
+        ranked[0] = best._replace(phrase=phrase)
+        return ranked, about * held
 
     def _phrase(self, query: Query, profile: PassageProfile, at: int) -> tuple[int, int] | None:
         """The span of the passage that answers best in its sentence of this number."""

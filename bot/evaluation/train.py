@@ -3,8 +3,8 @@
 Deterministic: the same files give the same weights. LightGBM is needed here
 (the `train` extra) and nowhere else.
 
-Each stage learns from what the stages before it say of articles that they did
-not see: the folds are the articles.
+The confidence learns from what the ranking of sentences says of articles that it
+did not see: the folds are the articles.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ _ALL, _ONE, _SOME, _NO_ANSWER, _UNSAID = 2.0, 1.0, 0.5, 0.4, 0.25
 #: A small scope: a passage and so many on either side, of another article every so many-th.
 _FEW: Final = 1
 _STRIDE: Final = 7
-#: Of the evidence what makes the first ranking no better, and the confidence surer.
+#: Of the evidence what makes the ranking no better, and the confidence surer.
 _FOR_CONFIDENCE: Final = frozenset(("sort", "sort_around", "sort_asked", "sort_beside"))
 _COMMON: Final[dict[str, Any]] = {
     "verbose": -1,
@@ -329,7 +329,7 @@ def _right(case: Case) -> Labels:
 
 
 def fit_sentences(cases: Sequence[Case]) -> TreeEnsemble:
-    """The first ranking, from the cases among whose sentences is an answer."""
+    """The ranking of sentences, from the cases among whose sentences is an answer."""
     used = [case for case in cases if _right(case).any()]
     names = [name for name in FEATURES if name not in _FOR_CONFIDENCE]
     columns = [FEATURES.index(name) for name in names]

@@ -122,8 +122,6 @@ _GUESSED: Final = {
     "verb": Shares(0.0, 1.0, 0.0, 0.0),
     "adverb": Shares(0.0, 0.0, 0.0, 1.0),
 }
-#: Shorter words are no word and an ending.
-_SHORTEST: Final = 5
 #: What a word without a capital is where every noun has one.
 _NO_NOUN: Final = Shares(0.0, 0.5, 0.5, 0.0)
 
@@ -142,7 +140,7 @@ class Guess:
             return _GUESSED.get(CLASSES[number - 1], _NOUN)
         if self._grammar.nouns and word[:1].isupper():
             return _NOUN
-        ending = self._grammar.ending(low) if len(low) >= _SHORTEST else 0
+        ending = self._grammar.ending(low)
         found = _GUESSED.get(ENDINGS[ending - 1]) if ending else None
         if self._grammar.nouns and found in (None, _NOUN):
             return _NO_NOUN

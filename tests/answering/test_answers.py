@@ -184,6 +184,17 @@ def test_evidence_of_neighbours_stays_within_a_passage(bridge: Engine) -> None:
         assert set(of["passage_sentence_coverage"][mine]) == {of["coverage"][mine].max()}
 
 
+def test_a_question_without_accents_asks_the_same_of_phrases() -> None:
+    text = "El puente abre en mayo de 1932. Lo abre el alcalde que vive en la isla."
+    engine = Engine([parse_article("puente.md", f"---\nlanguage: es\n---\n{text}")])
+    spans = spans_of(Sentence(text[:31], 0, "es"))
+    rows = [
+        phrase_rows(engine.candidates(question)[0], spans)
+        for question in ("¿Cuándo abre el puente?", "cuando abre el puente")
+    ]
+    assert rows[0].size and np.array_equal(*rows)
+
+
 def test_evidence_in_parts_is_scored_as_its_rows_are() -> None:
     query, _, _ = Engine([parse_article("b.txt", BRIDGE)]).candidates("Who opened the bridge?")
     spans = spans_of(Sentence(BRIDGE, 0, "en"))

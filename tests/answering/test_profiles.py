@@ -26,6 +26,7 @@ from bot.answering.profiles import (
     excerpt,
     profile_passage,
     quote_of,
+    seen,
 )
 from bot.corpus import Article, parse_article
 from bot.text import tokenize
@@ -165,3 +166,8 @@ def test_sentences_without_words_say_nothing() -> None:
     assert [bool(marks) for marks in words.says()] == [False, False, True, False] * 2
     silent = Words.of([profile_passage(alone._replace(text="— … —!!. !"))])
     assert not len(silent.numbers) and not silent.says().any()
+
+
+def test_a_word_is_folded_by_the_rules_of_its_language() -> None:
+    (word,) = seen("tr")["İki"]
+    assert word & NUMBER

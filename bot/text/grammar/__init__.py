@@ -25,6 +25,8 @@ CLASSES: Final = (
     "be", "auxiliary", "and", "that", "pronoun", "called", "quantity", "such", "adverb", "verb",
 )  # fmt: skip
 ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plural", "verb")
+#: Letters of the shortest word that is a word and an ending.
+_SHORTEST: Final = 5
 
 #: What is compared with terms.
 _TERMS: Final = ("copulas", "defining")
@@ -90,12 +92,14 @@ class Grammar:
 
     def ends(self, word: str, kind: str) -> bool:
         """Whether a word, case folded, ends as one of a kind of `ENDINGS` does."""
-        return word.endswith(self.endings.get(kind, ()))
+        return len(word) >= _SHORTEST and word.endswith(self.endings.get(kind, ()))
 
     def ending(self, word: str) -> int:
         """What the ending of a word, case folded, says of it: its number in `ENDINGS`, or 0."""
-        # The longest one says most.
         longest, found = 0, 0
+        if len(word) < _SHORTEST:
+            return found
+        # The longest one says most.
         for at, kind in enumerate(ENDINGS, 1):
             for ending in self.endings.get(kind, ()):
                 if len(ending) > longest and word.endswith(ending):
