@@ -50,7 +50,10 @@ def sentence(error: BaseException, say: Say) -> str | None:
         case UserError():
             return str(error)
         case app_commands.CommandOnCooldown():
-            return say("Please wait {seconds} seconds.", seconds=max(1, round(error.retry_after)))
+            seconds = max(1, round(error.retry_after))
+            return say.plural(
+                "Please wait {count} second.", "Please wait {count} seconds.", seconds
+            )
         case app_commands.NoPrivateMessage():
             return say("This works in a server only.")
         case app_commands.CheckFailure():

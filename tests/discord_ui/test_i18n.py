@@ -10,8 +10,10 @@ import discord
 import pytest
 import simcord
 from babel.messages.catalog import Message
+from discord import app_commands
 from simcord import interactions
 
+from bot.discord_ui.errors import sentence
 from bot.discord_ui.i18n import LANGUAGES, say_for, say_in
 from tests.discord_ui.catalogues import (
     LOCALES,
@@ -216,3 +218,16 @@ async def test_mentions_are_answered_in_the_servers_language(simcord_env: simcor
     await alice.send(channel, f"{guild.me.mention} {QUESTION}")
     said = words(channel.last_message)
     assert SAID in said and "paragraphe 17" in said
+
+
+def test_one_second_is_one_second() -> None:
+    for language, one, two in (
+        ("en", "Please wait 1 second.", "Please wait 2 seconds."),
+        ("de", "Bitte warte 1 Sekunde.", "Bitte warte 2 Sekunden."),
+        ("es", "Espera 1 segundo.", "Espera 2 segundos."),
+        ("fr", "Attends 1 seconde.", "Attends 2 secondes."),
+        ("tr", "Lütfen 1 saniye bekle.", "Lütfen 2 saniye bekle."),
+    ):
+        for left, said in ((0.2, one), (1.8, two)):
+            wait = app_commands.CommandOnCooldown(app_commands.Cooldown(1, 5.0), left)
+            assert sentence(wait, say_in(language)) == said

@@ -75,7 +75,7 @@ def _value(name: str, value: Any, titles: Mapping[str, str], say: Say) -> str:
         case "threshold", int() | float():
             return format_percent(value, locale=say.language)
         case "cooldown", int():
-            return say("{seconds} seconds", seconds=value)
+            return say.plural("{count} second", "{count} seconds", value)
         case "language", "-":
             return say("Each reader's own language")
         case "language", str() if value in TONGUES:

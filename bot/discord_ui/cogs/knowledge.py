@@ -152,7 +152,13 @@ async def _listing(knowledge: Knowledge, guild: int, say: Say) -> tuple[str, lis
         else _size(size, say)
     )
     blocks = [
-        say("{articles} articles, {size} of text", articles=articles, size=text),
+        say.plural(
+            "{articles} article, {size} of text",
+            "{articles} articles, {size} of text",
+            count if quota.articles is None else quota.articles,
+            articles=articles,
+            size=text,
+        ),
         *(_line(entry, say) for entry in entries),
     ]
     if not entries:

@@ -254,7 +254,15 @@ class SettingsPanel(commands.Cog):
                     f"-# {said}", accessory=CardButton(card.token, "all_articles", label=label)
                 )
             )
-        waits = [(s, say("{seconds} seconds between questions", seconds=s)) for s in COOLDOWNS]
+        waits = [
+            (
+                s,
+                say.plural(
+                    "{count} second between questions", "{count} seconds between questions", s
+                ),
+            )
+            for s in COOLDOWNS
+        ]
         menu("cooldown", ui.Select(options=options(policy.cooldown, waits)))
         tongues = [("-", say("Each reader's own language"))]
         tongues += [(one, TONGUES[one]) for one in ("en", *LANGUAGES)]
