@@ -30,6 +30,7 @@ from bot.answering.question import Question, analyze
 from bot.answering.quoting import whole_phrase, whole_quote
 from bot.answering.ranker import PASSAGES, RankedSentence, Ranker, default_ranker
 from bot.answering.summaries import Length, summarize, summarize_across
+from bot.answering.unsaid import unsaid
 from bot.answering.weighing import Found, Weighers, rehearse
 from bot.corpus import Article, Passage
 from bot.retrieval import Hit, PassageIndex, SegmentedIndex
@@ -52,6 +53,9 @@ _PROFILES: Final = 20_000
 _WARMED: Final = 2_000
 #: Quotes that anybody shows: only these are worth saying whom they mean.
 _SHOWN: Final = 3
+#: The confidence is that the answer is in so many quotes, and at most this where it is not.
+_HOLDING: Final = 2
+_UNSAID: Final = 0.1
 #: How much of a case a sentence must say whose consequence it tells, and how sure it then is.
 _MOST_OF_CASE: Final = 0.6
 _LIKELY: Final = 0.5
@@ -238,6 +242,8 @@ class Engine:
         ranked, confidence = _introduced_first(query.question, ranked, confidence, found)
         ranked, confidence = _consequence_first(query.question, ranked, confidence, found)
         quotes = _choose(query.question, ranked, found, limit)
+        if unsaid(query, quotes[:_HOLDING]):
+            confidence = min(confidence, _UNSAID)
         elapsed = (time.perf_counter() - started) * 1000
         answered = bool(quotes) and confidence >= least
         return Answer(question, answered, confidence, tuple(quotes), elapsed)

@@ -161,7 +161,7 @@ def _bare(text: str, start: int, end: int, language: str) -> int:
     words = [(m.start(), m.group()) for m in _WORD.finditer(text, start, end)]
     at = end
     for place, word in reversed(words):
-        if _is_office(word, language) or (word.isupper() and len(word) > 1):
+        if is_office(word, language) or (word.isupper() and len(word) > 1):
             break
         if fold(word, language) in stop_words(language) and not regex.fullmatch(_PARTICLE, word):
             break
@@ -169,7 +169,7 @@ def _bare(text: str, start: int, end: int, language: str) -> int:
     return at
 
 
-def _is_office(word: str, language: str) -> bool:
+def is_office(word: str, language: str) -> bool:
     """Whether a word says what a person is: a title, or in English a kind of person."""
     low = fold(word.removesuffix("’s").removesuffix("'s"), language)
     if low in TITLES:
@@ -196,7 +196,7 @@ def _persons() -> frozenset[str]:
 def _opens_with_person(text: str, found: regex.Match[str], language: str) -> bool:
     """Whether an apposition without an article is one: "Lotte van Dam, professor of law"."""
     for word in _WORD.findall(text, *found.span("said"))[:4]:
-        if _is_office(word, language):
+        if is_office(word, language):
             return True
         shares = _shares(word)
         if language != DEFAULT_LANGUAGE or shares.noun + shares.adjective < _NOUNISH:
@@ -256,9 +256,9 @@ def _before(article: Article, start: int, first: int, last: int) -> Introduction
         )
         if not nounish:
             break
-        office = office or _is_office(raw, language)
+        office = office or is_office(raw, language)
         # Before a comma the office may be followed by what it is of.
-        if opening is None and not comma and not _is_office(raw, language):
+        if opening is None and not comma and not is_office(raw, language):
             break
         opening, after = word.start(), word.start()
     if opening is None or not office:
