@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -61,6 +62,19 @@ def expansion(article: Article, start: int, end: int, acronym: str) -> Span | No
     if bracketed is None:
         return None
     return _spelled_before(article.text, start, start + bracketed.start(), acronym)
+
+
+def spelled_out_in(article: Article, acronym: str) -> int | None:
+    """The number of the passage that spells `acronym` out; None where none does."""
+    for bracketed in (f"({acronym})", f"{acronym} ("):
+        at = article.text.find(bracketed)
+        while at >= 0:
+            number = bisect_right(article.passages, at, key=lambda passage: passage.start) - 1
+            for sentence in article.passages[number].sentences if number >= 0 else ():
+                if expansion(article, sentence.start, sentence.end, acronym) is not None:
+                    return number
+            at = article.text.find(bracketed, at + 1)
+    return None
 
 
 def _spelled_before(text: str, start: int, end: int, acronym: str) -> Span | None:

@@ -17,6 +17,7 @@ from bot.answering.acronyms import (
     asked_what_it_is,
     expansion,
     short_forms,
+    spelled_out_in,
 )
 from bot.answering.cells import answering_cell
 from bot.answering.clauses import answering_clause, asked_case, consequence, leaning_consequence
@@ -33,7 +34,7 @@ from bot.answering.summaries import Length, summarize, summarize_across
 from bot.answering.unsaid import unsaid
 from bot.answering.weighing import Found, Weighers, rehearse
 from bot.corpus import Article, Passage
-from bot.retrieval import Hit, PassageIndex, SegmentedIndex
+from bot.retrieval import Hit, PassageIndex, PassageRef, SegmentedIndex
 from bot.text import DEFAULT_LANGUAGE, likely_language, terms
 from bot.text.frequency import frequencies
 from bot.text.grammar import grammar
@@ -408,6 +409,12 @@ def _spelling_out(question: Question, asked: Mapping[str, Article], hits: list[H
                 if expansion(article, sentence.start, sentence.end, acronym) is not None:
                     first = min(at, PASSAGES - 1)
                     return [*hits[:first], hit, *hits[first:at], *hits[at + 1 :]]
+        # WHO is no word to look for: where it is spelled out is found by its brackets.
+        for name, article in asked.items():
+            number = spelled_out_in(article, acronym)
+            if number is not None:
+                least = hits[min(len(hits), PASSAGES) - 1].score if hits else 1.0
+                return [*hits[: PASSAGES - 1], Hit(PassageRef(name, number), least)]
     return hits
 
 

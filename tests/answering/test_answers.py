@@ -115,6 +115,14 @@ def test_a_short_form_is_answered_where_it_is_spelled_out(question: str, phrase:
     assert answer.text == phrase
 
 
+@pytest.mark.parametrize("more", ["", "\n\n".join(f"Here stands tree {at}." for at in range(60))])
+def test_a_short_form_that_is_a_common_word_is_found_where_it_is_spelled_out(more: str) -> None:
+    text = "Envoys met.\n\nThe World Health Organization (WHO) was asked.\n\n" + more
+    answer = Engine([parse_article("a.txt", text)]).ask("What does WHO stand for?")
+    assert answer.answered
+    assert answer.text == "World Health Organization"
+
+
 @pytest.mark.parametrize("question", ["What is SAFE?", "what is safe"])
 def test_what_a_short_form_is_is_what_it_stands_for(question: str) -> None:
     text = "Envoys met on Friday. The loans of SAFE (Security Action for Europe) are open to all."
