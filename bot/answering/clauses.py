@@ -7,7 +7,7 @@ from typing import Final
 import regex
 
 from bot.answering.question import AnswerKind, Question
-from bot.answering.quoting import LEANS
+from bot.answering.quoting import LEANS, SPEECH
 from bot.answering.summaries.quotations import SAYING, quotations
 from bot.corpus import Article
 from bot.text import terms
@@ -57,6 +57,8 @@ _BECAUSE: Final = regex.compile(
 )
 #: What a reason ends at.
 _REASON_ENDS: Final = regex.compile(r"[.;:!?”\"]|,\s+(?:and|but|while|which|who|sagt|said)\b|$")
+#: A text longer than this is not read for who says what before a question is answered.
+READ_WHOLE: Final = 200_000
 _TRAILING: Final = " \n\t.,;:!?"
 _LONGEST: Final = 260
 
@@ -116,10 +118,9 @@ def _what_is_said(article: Article, quote: Span, question: Question) -> Span | N
     start, end = quote
     text, asked = article.text, frozenset(question.terms)
     found: list[tuple[int, int, Span]] = []
-    for one in quotations(article):
-        first, last = one.quote.start + 1, one.quote.end - 1
-        if start < first and last < end and _of_whom(one.speaker, question, article.language):
-            span = _trimmed(text, first, last)
+    for first, last, speaker in _quotations(article, start, end):
+        if _of_whom(speaker, question, article.language):
+            span = _trimmed(text, first + 1, last - 1)
             held = len(asked & frozenset(terms(text[slice(*span)], article.language)))
             found.append((held, 1, span))
     for first, last in _sentences(article, start, end):
@@ -135,6 +136,17 @@ def _what_is_said(article: Article, quote: Span, question: Question) -> Span | N
                 found.append((held, 0, span))
     found = [one for one in found if one[2][1] - one[2][0] <= _LONGEST]
     return max(found, key=lambda one: one[:2])[2] if found else None
+
+
+def _quotations(article: Article, start: int, end: int) -> list[tuple[int, int, str | None]]:
+    """The quotations in `text[start:end]`, with who says them where that is known soon enough."""
+    if len(article.text) > READ_WHOLE:
+        return [(*found.span(), None) for found in SPEECH.finditer(article.text, start, end)]
+    return [
+        (one.quote.start, one.quote.end, one.speaker)
+        for one in quotations(article)
+        if start <= one.quote.start and one.quote.end <= end
+    ]
 
 
 def _of_whom(speaker: str | None, question: Question, language: str) -> bool:

@@ -7,11 +7,14 @@ from typing import Final
 
 import regex
 
+from bot.answering.clauses import READ_WHOLE
 from bot.answering.pronouns import persons_in
 from bot.answering.question import AnswerKind, Question
 from bot.answering.summaries.timeline import MONTHS
 from bot.corpus import Article
 from bot.text import DEFAULT_LANGUAGE, terms
+from bot.text.speech import speech
+from bot.text.stopwords import stop_words
 
 #: A half-open span of characters.
 Span = tuple[int, int]
@@ -91,8 +94,11 @@ _CAPITALS: Final = regex.compile(r"(?:[ ](?:of[ ])?\p{Lu}[\p{L}\p{M}'’-]*)+")
 _PLACED: Final = regex.compile(r"\b(?:in|at|from|near|to)\s+(?:the\s+)?\Z")
 _CAPITAL: Final = regex.compile(r"\b\p{Lu}[\p{L}\p{M}-]*")
 _CAPITAL_END: Final = regex.compile(r"\p{Lu}[\p{L}\p{M}-]*\Z")
-_CAPITAL_BEFORE: Final = regex.compile(r"(?<=[\p{Ll},] )\p{Lu}[\p{L}\p{M}-]+[ ]\Z")
+_CAPITAL_BEFORE: Final = regex.compile(r"(?<!\S)\p{Lu}[\p{L}-]+[ ]\Z")
+_INSIDE: Final = regex.compile(r"[\p{Ll},] ")
 _MARKS: Final = (("“", "”"), ("„", "“"), ("«", "»"), ("(", ")"))
+#: So often an adverb a word is no part of a name.
+_ADVERB: Final = 0.3
 _SHORTEST: Final = 2
 
 
@@ -174,6 +180,8 @@ def _person(article: Article, quote: Span, question: Question, phrase: Span) -> 
         and not frozenset(terms(" ".join(capitals), article.language)).issubset(question.terms)
     ):
         return phrase  # a name already, if not a person's
+    if len(article.text) > READ_WHOLE:
+        return phrase
     passage = article.passage_at(start)
     own = (
         next((s for s in passage.sentences if s.start <= start < s.end), None) if passage else None
@@ -208,9 +216,24 @@ def _whole(article: Article, quote: Span, question: Question, phrase: Span) -> S
             end = rest.end()
         first = _CAPITAL_BEFORE.search(text, quote[0], start)
         opening = _CAPITAL.match(text, start, end)
-        if first and opening and _one_name(opening.group(), first.group(), question):
+        if (
+            first
+            and opening
+            and _names(first, article.language)
+            and _one_name(opening.group(), first.group(), question)
+        ):
             start = first.start()
     return start, end
+
+
+def _names(found: regex.Match[str], language: str) -> bool:
+    """Whether a capital is a name's: that of "But" and "Yesterday" opens a sentence."""
+    word = found.group().strip()
+    if language != DEFAULT_LANGUAGE:
+        return _INSIDE.match(found.string, max(0, found.start() - 2)) is not None
+    return word.casefold() not in stop_words(language) and (
+        speech(language).shares(word).adverb < _ADVERB
+    )
 
 
 def _one_name(inside: str, outside: str, question: Question) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.answering import Engine
-from bot.answering.clauses import leaning_consequence
+from bot.answering.clauses import READ_WHOLE, leaning_consequence
 from bot.corpus import parse_article
 
 FERRY = """\
@@ -68,3 +68,12 @@ def test_words_that_a_colon_announces_are_quoted_with_it() -> None:
     text, phrase = ask("What did Lin Tao say about the pier?")
     assert text.endswith("declaring:\n\n“A pier is not a toy.”")
     assert phrase == "A pier is not a toy"
+
+
+def test_a_book_is_not_read_for_who_speaks_before_it_answers() -> None:
+    more = "\n\n".join(f"Page {at} tells of weather and of waves." for at in range(6_000))
+    assert len(more) > READ_WHOLE
+    answer = Engine([parse_article("book.md", FERRY + more)]).ask(
+        "What did Moss say about the wall?"
+    )
+    assert answer.text == "We will not sail into a wall of ice"

@@ -54,6 +54,22 @@ def test_a_phrase_is_whole_and_of_its_kind(question: str, phrase: str, fits: str
     assert fits == (None if span is None else HARBOUR[slice(*span)])
 
 
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("Prime Minister Jo Lind left.", "Prime Minister Jo Lind"),
+        ("But Minister Jo Lind left.", "Minister Jo Lind"),
+        ("Yesterday Minister Jo Lind left.", "Minister Jo Lind"),
+    ],
+)
+def test_the_capital_that_opens_a_sentence_may_be_a_name_s(text: str, whole: str) -> None:
+    article = parse_article("a.txt", text)
+    start = text.index("Minister")
+    phrase = (start, text.index(" left"))
+    span = fitting(article, (0, len(text)), analyze("Which official left?"), phrase)
+    assert span is not None and text[slice(*span)] == whole
+
+
 def test_in_german_a_capital_is_no_name() -> None:
     text = "Die Stadt verkauft alten Fischern Boote Netze und Körbe."
     article = parse_article("a.md", f"---\nlanguage: de\ntitle: A\n---\n{text}")
