@@ -41,6 +41,8 @@ _LIFE: Final = regex.compile(
     r"|wohnt|lebt|geboren|verheiratet|verdient|studierte?)\b",
     regex.I,
 )
+#: "Who studied at Selma?" asks of a place.
+_WHOEVER: Final = regex.compile(r"\W*(?:who|whom|whose|which|what|wer|welche\w*|was)\b", regex.I)
 #: "Ana Ruiz of Cadiz", "(1919–1980)".
 _OF_PLACE: Final = regex.compile(r"\p{Lu}[\p{L}-]+\s+(?:of|from|aus)\s+\p{Lu}|\d{4}\s?[–-]")
 #: "Who is the captain of the Marigold?"
@@ -72,13 +74,14 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
     if found := _SAID_ABOUT.search(text):
         topic = frozenset(terms(found["topic"], question.language))
         return bool(topic) and not _said(query, quotes, topic) and not _common(quotes[0], topic)
-    if (found := _LIFE.search(text)) and _only_names(query, found.group()):
-        life = frozenset(terms(found.group(), question.language))
-        hinted = any(_OF_PLACE.search(quote.text) for quote in quotes)
-        return bool(life) and not hinted and not _said(query, quotes, life)
     if (found := _WHO_HOLDS.search(text)) and is_office(found["office"], question.language):
         office = frozenset(terms(found["office"], question.language))
         return not _said(query, quotes, office) and not any(map(_names_office, quotes))
+    found = None if _WHOEVER.match(text) else _LIFE.search(text)
+    if found and _only_names(query, found.group()):
+        life = frozenset(terms(found.group(), question.language))
+        hinted = any(_OF_PLACE.search(quote.text) for quote in quotes)
+        return bool(life) and not hinted and not _said(query, quotes, life)
     return False
 
 

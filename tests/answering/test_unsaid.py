@@ -60,3 +60,10 @@ def test_what_is_said_is_answered(lighthouse: Engine, question: str, words: str)
     answer = lighthouse.ask(question)
     assert answer.answered
     assert any(words in quote.text for quote in answer.quotes[:2])
+
+
+def test_who_studied_somewhere_is_no_question_about_a_person() -> None:
+    text = "Ana Ruiz, Ben Ode and Carl Lim are alumni of Selma College. The library is old."
+    answer = Engine([parse_article("college.txt", text)]).ask("Who studied at Selma College?")
+    assert answer.answered
+    assert "alumni" in answer.quotes[0].text
