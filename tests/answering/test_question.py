@@ -8,6 +8,7 @@ from bot.answering import Engine
 from bot.answering.question import AnswerKind, analyze
 from bot.corpus import parse_article
 from bot.text import terms, tokenize
+from bot.text.grammar import grammar, languages
 from bot.text.words import strip_accents
 
 
@@ -104,6 +105,9 @@ def test_the_noun_asked_for_says_the_kind(text: str, kind: AnswerKind, sort: str
         ("Hoe zwaar is de boot?", "nl", AnswerKind.AMOUNT, None),
         ("Чей это порт?", "ru", AnswerKind.PERSON, None),
         ("Kiminle geldi?", "tr", AnswerKind.PERSON, None),
+        # "Yıl" is a year, "yıldız" a star.
+        ("Hangi yıldız parlıyor?", "tr", AnswerKind.THING, None),
+        ("Adı neden değişti?", "tr", AnswerKind.REASON, None),
         ("Was ist der Name des Flusses?", "de", AnswerKind.DEFINITION, None),
     ],
 )
@@ -113,6 +117,20 @@ def test_a_noun_behind_which_says_the_kind(
     question = analyze(text, language)
     assert question.kind is kind
     assert question.sort == (None if sort is None else tokenize(sort, language)[0].term)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_all_that_a_language_s_file_says_of_questions_is_read(language: str) -> None:
+    words = grammar(language)
+    for kind, phrases in words.asks.items():
+        asked = AnswerKind.THING if kind == "which" else AnswerKind[kind.upper()]
+        for phrase in phrases:
+            assert analyze(phrase.replace("*", "a"), language).kind is asked, phrase
+    for kind, nouns in words.sorts.items():
+        which = words.asks["which"][0].replace("*", "r")
+        for noun in nouns:
+            noun = noun.capitalize() if words.nouns else noun
+            assert analyze(f"{which} {noun}?", language).kind is AnswerKind[kind.upper()], noun
 
 
 @pytest.mark.parametrize(
