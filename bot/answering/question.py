@@ -183,6 +183,7 @@ _BEHIND_WHICH: Final = 3
 _CLAUSE: Final = regex.compile(r"[,;:()]")
 #: What asks for no kind by itself.
 _WHICH: Final = "which"
+_YES_NO: Final = "yes_no"
 #: What parts the words of a phrase that asks, where a * stands for any letters.
 _BETWEEN: Final = regex.compile(r"[^\w'*]+")
 _BE, _AUXILIARY, _CALLED = (CLASSES.index(name) + 1 for name in ("be", "auxiliary", "called"))
@@ -357,10 +358,10 @@ def _asks_in(text: str, tokens: Sequence[Token], language: str) -> list[_Asks]:
     found = []
     for order, kind, first, last in _places(plain, _asks(language, False)):
         before = tokens[first - 1] if first else None
-        leans = (
-            before is not None
-            and not before.stop
-            and text[before.end : tokens[first].start].isspace()
+        leans = before is not None and (
+            # "Où est-ce que" is no question of yes and no.
+            kind == _YES_NO
+            or (not before.stop and text[before.end : tokens[first].start].isspace())
         )
         other = first not in spelled and all(
             token.stop or word in known
@@ -369,7 +370,15 @@ def _asks_in(text: str, tokens: Sequence[Token], language: str) -> list[_Asks]:
         # "Open or shut?": who writes accents would have written "où", too.
         if not (leans and other and plain != said):
             found.append(_Asks(leans, other, first, order, last, kind, first in spelled))
-    return sorted(found)
+    # "Est-ce que" asks as a whole, not with its "que".
+    within = {
+        one
+        for one in found
+        for whole in found
+        if whole.first <= one.first <= one.last <= whole.last
+        and whole.last - whole.first > one.last - one.first
+    }
+    return sorted(set(found) - within)
 
 
 def _places(
@@ -407,7 +416,8 @@ def _asked_by(
             break
         # "Alter" is no age where nouns have capitals. "Cosa è stato": what stands behind such a
         # verb without an article is no noun.
-        noun = text[tokens[at].start].isupper() if capitals else classes[at - 1] not in _VERBS
+        bare = classes[at - 1] in _VERBS and "'" not in words[at]
+        noun = text[tokens[at].start].isupper() if capitals else not bare
         sort = _sort_of(words[at], tokens[at], language) if noun else None
         if sort is not None:
             asked = sort, at

@@ -99,6 +99,8 @@ def test_the_noun_asked_for_says_the_kind(text: str, kind: AnswerKind, sort: str
         ("Est-ce que le port est ouvert ?", "fr", AnswerKind.YES_NO, None),
         ("Qu'est-ce qu'un port ?", "fr", AnswerKind.DEFINITION, None),
         ("Qu'est-ce que c'est ?", "fr", AnswerKind.DEFINITION, None),
+        ("ou est ce que le port se trouve", "fr", AnswerKind.PLACE, None),
+        ("Qual è l'altezza della torre?", "it", AnswerKind.AMOUNT, "altezza"),
         ("Dov'è il porto?", "it", AnswerKind.PLACE, None),
         ("Di che cosa è fatto il porto?", "it", AnswerKind.THING, None),
         ("Porque fecharam o porto?", "pt", AnswerKind.REASON, None),
