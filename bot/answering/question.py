@@ -284,7 +284,7 @@ def _kind(folded: str, asks: Asking, sort: str | None, *, only_names: bool) -> A
 
 @cache
 def _asks(language: str, accents: bool) -> tuple[tuple[str, regex.Pattern[str]], ...]:
-    """The kinds that a language's words ask for, and what these words are, as `_said` has them."""
+    """The kinds that a language's words ask for, and what these words are."""
     return tuple(
         (kind, regex.compile(rf"\b(?:{'|'.join(_pattern(one, accents) for one in phrases)})\b"))
         for kind, phrases in grammar(language).asks.items()
@@ -296,10 +296,12 @@ def _pattern(phrase: str, accents: bool) -> str:
     return str(regex.escape(words, literal_spaces=True)).replace(r"\*", r"\w*")
 
 
-def _said(text: str, tokens: Sequence[Token], language: str) -> str:
-    """The words of a question alone: a space stands before each but the first."""
-    words = " ".join([text[token.start : token.end] for token in tokens])
-    return fold(words, language).replace("’", "'").replace("ʼ", "'")
+def _words(text: str, tokens: Sequence[Token], language: str) -> list[str]:
+    """What is written for each token of a question."""
+    return [
+        fold(text[token.start : token.end], language).replace("’", "'").replace("ʼ", "'")
+        for token in tokens
+    ]
 
 
 @cache
@@ -348,15 +350,26 @@ class _Asks(NamedTuple):
     kind: str
     spelled: bool
 
+    def within(self, other: _Asks) -> bool:
+        """Whether these words are some of the other's."""
+        return (
+            other.first <= self.first
+            and self.last <= other.last
+            and other.last - other.first > self.last - self.first
+        )
 
-def _asks_in(text: str, tokens: Sequence[Token], language: str) -> list[_Asks]:
-    """All words of a question that ask, in the language's spelling or without its accents."""
-    said = _said(text, tokens, language)
-    plain = strip_accents(said)
-    spelled = {first for _, _, first, _ in _places(said, _asks(language, True))}
-    words, known = said.split(" "), grammar(language).classes
+
+def _asks_in(text: str, tokens: Sequence[Token], language: str) -> _Asks | None:
+    """The words that ask in a question, in the language's spelling or without its accents."""
+    words, known = _words(text, tokens, language), grammar(language).classes
+    # Without accents a space within a number is one like others.
+    plain = ["".join(strip_accents(word).split()) for word in words]
+    places = [*_places(plain, _asks(language, False))]
+    if not places:
+        return None
+    spelled = {first for _, _, first, _ in _places(words, _asks(language, True))}
     found = []
-    for order, kind, first, last in _places(plain, _asks(language, False)):
+    for order, kind, first, last in places:
         before = tokens[first - 1] if first else None
         leans = before is not None and (
             # "Où est-ce que" is no question of yes and no.
@@ -368,23 +381,17 @@ def _asks_in(text: str, tokens: Sequence[Token], language: str) -> list[_Asks]:
             for token, word in zip(tokens[first : last + 1], words[first:], strict=False)
         )
         # "Open or shut?": who writes accents would have written "où", too.
-        if not (leans and other and plain != said):
+        if not (leans and other and plain != words):
             found.append(_Asks(leans, other, first, order, last, kind, first in spelled))
     # "Est-ce que" asks as a whole, not with its "que".
-    within = {
-        one
-        for one in found
-        for whole in found
-        if whole.first <= one.first <= one.last <= whole.last
-        and whole.last - whole.first > one.last - one.first
-    }
-    return sorted(set(found) - within)
+    return next((one for one in sorted(found) if not any(map(one.within, found))), None)
 
 
 def _places(
-    said: str, asks: tuple[tuple[str, regex.Pattern[str]], ...]
+    words: Sequence[str], asks: tuple[tuple[str, regex.Pattern[str]], ...]
 ) -> Iterator[tuple[int, str, int, int]]:
     """Order and kind of what asks, and the first and the last of its words."""
+    said = " ".join(words)
     for order, (kind, pattern) in enumerate(asks):
         for match in pattern.finditer(said):
             first, last = (said.count(" ", 0, at) for at in match.span())
@@ -395,14 +402,14 @@ def _asked_in(
     text: str, tokens: Sequence[Token], language: str
 ) -> tuple[AnswerKind | None, int | None]:
     """The kind that a question asks for in its own words, and which token is the noun of it."""
-    found = _asks_in(text, tokens, language)
-    return _asked_by(found[0], text, tokens, language) if found else (None, None)
+    asks = _asks_in(text, tokens, language)
+    return (None, None) if asks is None else _asked_by(asks, text, tokens, language)
 
 
 def _asked_by(
     asks: _Asks, text: str, tokens: Sequence[Token], language: str
 ) -> tuple[AnswerKind, int | None]:
-    words, known = _said(text, tokens, language).split(" "), grammar(language)
+    words, known = _words(text, tokens, language), grammar(language)
     classes = [known.classes.get(word) for word in words]
     if asks.kind != _WHICH:
         kind = AnswerKind[asks.kind.upper()]
@@ -430,9 +437,9 @@ def _asked_by(
 def _foreign(text: str, tokens: Sequence[Token]) -> AnswerKind:
     """The kind that a question asks for in words of another language than it is read in."""
     for language in languages():
-        found = _asks_in(text, tokens, language)
-        if found and _is_in(language, found[0], text, tokens):
-            kind, _ = _asked_by(found[0], text, tokens, language)
+        asks = _asks_in(text, tokens, language)
+        if asks is not None and _is_in(language, asks, text, tokens):
+            kind, _ = _asked_by(asks, text, tokens, language)
             # A word that asks for little is one of many languages' ("was", "come").
             return AnswerKind.OTHER if kind in (AnswerKind.THING, AnswerKind.MANNER) else kind
     return AnswerKind.OTHER
@@ -440,7 +447,7 @@ def _foreign(text: str, tokens: Sequence[Token]) -> AnswerKind:
 
 def _is_in(language: str, asks: _Asks, text: str, tokens: Sequence[Token]) -> bool:
     """Whether what asks is of this language: "dove", "chi" and "Kim" are other words, too."""
-    words = _said(text, tokens, language).split(" ")
+    words = _words(text, tokens, language)
     asking = words[asks.first : asks.last + 1]
     rest = words[: asks.first] + words[asks.last + 1 :]
     own, usual = grammar(language).classes, grammar(DEFAULT_LANGUAGE).classes

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.answering import Engine
 from bot.answering.question import AnswerKind, analyze
@@ -121,6 +123,19 @@ def test_a_noun_behind_which_says_the_kind(
     assert question.sort == (None if sort is None else tokenize(sort, language)[0].term)
 
 
+_ODD = "que ¿qué wie welche qu'est-ce stato ; , ﷺ 1\u00a0000 İ ß ville 東京".split(" ")
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.sampled_from(_ODD)).map(" ".join) | st.text(max_size=40),
+    st.sampled_from([*languages(), "sv", "ja"]),
+)
+def test_any_text_may_be_asked(text: str, language: str) -> None:
+    question = analyze(text, language)
+    assert question.sort is None or question.sort in [token.term for token in question.tokens]
+
+
 @pytest.mark.parametrize("language", languages())
 def test_all_that_a_language_s_file_says_of_questions_is_read(language: str) -> None:
     words = grammar(language)
@@ -169,6 +184,7 @@ def test_a_question_may_be_typed_without_accents(text: str, language: str) -> No
         # Spaces, and letters that become two.
         ("Die Straße, die Größe: in welcher Stadt liegt sie?", "de", AnswerKind.PLACE),
         ("Wie  viele Boote?", "de", AnswerKind.AMOUNT),
+        ("Bei 10\u00a0000 Booten und 20\u00a0000: in welcher Stadt?", "de", AnswerKind.PLACE),
         ("İsmi nedir?", "tr", AnswerKind.THING),
     ],
 )
