@@ -21,12 +21,15 @@ def test_the_words_of_a_file_are_found_in_texts(path: Path) -> None:
     assert data["endings"].keys() <= set(ENDINGS)
     assert data["words"].keys() <= set(Grammar.__slots__)
     known = grammar(path.stem)
-    for words in (*data["classes"].values(), *data["words"].values()):
-        for word in words.split():
-            assert word == word.lower()
-            # A dash says "is" in Russian, and is no word.
-            if word.isalpha():
-                assert [(t.start, t.end) for t in tokenize(word, path.stem)] == [(0, len(word))]
+    said = " ".join([*data["classes"].values(), *data["words"].values()])
+    for word in said.split():
+        assert word == word.lower()
+        assert [(t.start, t.end) for t in tokenize(word, path.stem)] == [(0, len(word))]
+    # What is compared with terms is one.
+    for name in ("copulas", "defining"):
+        rest = [words for other, words in data["words"].items() if other != name]
+        terms = {t.term for t in tokenize(" ".join([*data["classes"].values(), *rest]), path.stem)}
+        assert getattr(known, name) <= terms
     assert months(path.stem).names and known.numbers and known.asking
 
 
@@ -71,9 +74,26 @@ def test_the_longest_ending_says_what_a_word_is() -> None:
         ("es", "lentamente", "adverb"),
         ("fr", "ouverture", "noun"),
         ("ru", "большой", "adjective"),
+        # Nouns that end as verbs or adjectives do.
+        ("es", "energía", "noun"),
+        ("pt", "economia", "noun"),
+        ("ru", "университет", "noun"),
+        ("ru", "развитие", "noun"),
+        ("tr", "şehirden", "noun"),
+        ("tr", "yazılan", "verb"),
         ("sv", "bron", "noun"),
     ],
 )
 def test_a_part_of_speech_is_guessed_by_the_ending(language: str, word: str, part: str) -> None:
     shares = speech(language).shares(word)
     assert getattr(shares, part) == max(shares)
+
+
+@pytest.mark.parametrize(
+    ("language", "articles"),
+    [("de", "ein"), ("es", "una"), ("fr", "un une"), ("it", "un una"), ("pt", "um uma"),
+     ("tr", "bir"), ("nl", "het een")],
+)  # fmt: skip
+def test_an_article_is_no_number_and_no_pronoun(language: str, articles: str) -> None:
+    known = grammar(language)
+    assert (known.numbers | known.pronouns).isdisjoint(articles.split())
