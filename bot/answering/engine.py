@@ -12,30 +12,22 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.answering.acronyms import (
-    SURE,
     asked_acronym,
-    asked_what_it_is,
     expansion,
     short_forms,
     spelled_out_in,
 )
-from bot.answering.cells import answering_cell
-from bot.answering.clauses import answering_clause, asked_case, consequence, leaning_consequence
+from bot.answering.choosing import chosen
 from bot.answering.evidence import Candidate, Query, Vocabulary, build_query, reach
-from bot.answering.fitting import fitting
-from bot.answering.introductions import PLAIN, Introduction, asked_person, introduction, names
-from bot.answering.models import Answer, Quote, Summary
-from bot.answering.profiles import Excerpt, PassageProfile, excerpt, profile_passage, quote_of
-from bot.answering.pronouns import opening_person
+from bot.answering.models import Answer, Summary
+from bot.answering.profiles import Excerpt, PassageProfile, excerpt, profile_passage
 from bot.answering.question import Question, analyze
-from bot.answering.quoting import whole_phrase, whole_quote
 from bot.answering.ranker import PASSAGES, RankedSentence, Ranker, default_ranker
 from bot.answering.summaries import Length, summarize, summarize_across
-from bot.answering.unsaid import unsaid
 from bot.answering.weighing import Found, Weighers, rehearse
 from bot.corpus import Article, Passage
 from bot.retrieval import Hit, PassageIndex, PassageRef, SegmentedIndex
-from bot.text import DEFAULT_LANGUAGE, likely_language, terms
+from bot.text import DEFAULT_LANGUAGE, likely_language
 from bot.text.frequency import frequencies
 from bot.text.grammar import grammar
 from bot.text.relations import relations
@@ -52,15 +44,6 @@ _ACROSS: Final = 8
 #: Profiles kept: about 40 MB at sixty words a passage.
 _PROFILES: Final = 20_000
 _WARMED: Final = 2_000
-#: Quotes that anybody shows: only these are worth saying whom they mean.
-_SHOWN: Final = 3
-#: The confidence is that the answer is in so many quotes, and at most this where it is not.
-_HOLDING: Final = 2
-_UNSAID: Final = 0.1
-#: How much of a case a sentence must say whose consequence it tells, and how sure it then is.
-_MOST_OF_CASE: Final = 0.6
-_LIKELY: Final = 0.5
-_PAIRS: Final = (("(", ")"), ("“", "”"), ("[", "]"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,12 +222,7 @@ class Engine:
         finally:
             with self._lock:
                 self._asking -= 1
-        ranked, confidence = _spelled_out_first(query.question, ranked, confidence, found)
-        ranked, confidence = _introduced_first(query.question, ranked, confidence, found)
-        ranked, confidence = _consequence_first(query.question, ranked, confidence, found)
-        quotes = _choose(query.question, ranked, found, limit)
-        if unsaid(query, quotes[:_HOLDING]):
-            confidence = min(confidence, _UNSAID)
+        quotes, confidence = chosen(query, ranked, confidence, found, limit)
         elapsed = (time.perf_counter() - started) * 1000
         answered = bool(quotes) and confidence >= least
         return Answer(question, answered, confidence, tuple(quotes), elapsed)
@@ -416,168 +394,3 @@ def _spelling_out(question: Question, asked: Mapping[str, Article], hits: list[H
                 least = hits[min(len(hits), PASSAGES) - 1].score if hits else 1.0
                 return [*hits[: PASSAGES - 1], Hit(PassageRef(name, number), least)]
     return hits
-
-
-def _spelled_out_first(
-    question: Question,
-    ranked: list[RankedSentence],
-    confidence: float,
-    found: Sequence[Found],
-) -> tuple[list[RankedSentence], float]:
-    """To "What does SAFE stand for?" the sentence that spells it out, before all others.
-
-    To "What is SAFE?" that answers where it is the best anyway.
-    """
-    acronym = asked_acronym(question)
-    named = asked_what_it_is(question) if acronym is None else acronym
-    if named is None:
-        return ranked, confidence
-    for one in ranked if acronym is not None else ranked[:1]:
-        article, passage = found[one.candidate].article, found[one.candidate].passage
-        sentence = passage.sentences[one.at]
-        phrase = expansion(article, sentence.start, sentence.end, named)
-        if phrase is not None:
-            phrase = (phrase[0] - passage.start, phrase[1] - passage.start)
-            if acronym is None:
-                return [one._replace(phrase=phrase), *ranked[1:]], confidence
-            first = one._replace(score=ranked[0].score + 1, phrase=phrase)
-            return [first, *(o for o in ranked if o is not one)], max(confidence, SURE)
-    return ranked, confidence
-
-
-def _introduced_first(
-    question: Question,
-    ranked: list[RankedSentence],
-    confidence: float,
-    found: Sequence[Found],
-) -> tuple[list[RankedSentence], float]:
-    """To "Who is Maja Lind?" the sentence that says her office, before all that only name her."""
-    name = asked_person(question.text)
-    if name is None or not ranked:
-        return ranked, confidence
-    # A last name alone is looked for where nothing is said beside the whole one, in what names
-    # the same person.
-    for asked in dict.fromkeys((name, name.rpartition(" ")[2])):
-        said: list[tuple[tuple[bool, bool, int], Introduction, RankedSentence]] = []
-        for one in ranked:
-            article, passage = found[one.candidate].article, found[one.candidate].passage
-            sentence = passage.sentences[one.at]
-            if asked != name and not names(article, name):
-                continue
-            here = introduction(article, sentence.start, sentence.end, asked)
-            if here is not None:
-                own = article.language == question.language
-                plain = here.strength > PLAIN, own, here.strength
-                said.append((plain, here, one))
-        if said:
-            break
-    else:
-        return ranked, confidence
-    _, here, one = max(said, key=lambda item: item[0])
-    source = found[one.candidate]
-    top = ranked[0]
-    start, end = quote_of(found[top.candidate].article, found[top.candidate].at, top.at)
-    if found[top.candidate] is source and start <= here.start and here.end <= end:
-        one = top
-    phrase = (here.start - source.passage.start, here.end - source.passage.start)
-    first = one._replace(score=top.score + (one is not top), phrase=phrase)
-    return [first, *(o for o in ranked if o is not one)], max(confidence, SURE)
-
-
-def _consequence_first(
-    question: Question,
-    ranked: list[RankedSentence],
-    confidence: float,
-    found: Sequence[Found],
-) -> tuple[list[RankedSentence], float]:
-    """To "What happens if a pin breaks?" a sentence that says what follows of that."""
-    case = asked_case(question)
-    if not case:
-        return ranked, confidence
-    best: tuple[float, RankedSentence] | None = None
-    for one in ranked:
-        source = found[one.candidate]
-        article, sentences = source.article, source.passage.sentences
-        own = sentences[one.at]
-        start, end = source.passage.start, source.passage.end
-        if consequence(article, own.start, own.end, case) is None:
-            if one.at == 0 or leaning_consequence(article, own.start, own.end) is None:
-                continue
-            start, end = sentences[one.at - 1].start, own.start
-        said = frozenset(terms(article.text[start:end], article.language))
-        share = len(case & said) / len(case)
-        if share >= _MOST_OF_CASE and (best is None or share > best[0]):
-            best = share, one
-    if best is None:
-        return ranked, confidence
-    first = best[1]._replace(score=ranked[0].score + (best[1] is not ranked[0]))
-    return [first, *(o for o in ranked if o is not best[1])], max(confidence, _LIKELY)
-
-
-def _choose(
-    question: Question,
-    ranked: Iterable[RankedSentence],
-    found: Sequence[Found],
-    limit: int,
-) -> list[Quote]:
-    """The best sentences as quotes, none overlapping, none saying the same words twice."""
-    quotes: list[Quote] = []
-    for sentence in ranked:
-        if len(quotes) == limit:
-            break
-        article, number = found[sentence.candidate].article, found[sentence.candidate].at
-        passage = article.passages[number]
-        start, end = whole_quote(article, passage, *quote_of(article, number, sentence.at))
-        words = article.text[start:end]
-        if any(
-            (q.article is article and q.start < end and start < q.end) or q.text == words
-            for q in quotes
-        ):
-            continue
-        # Bold says "this is the answer": only the first quote's phrase may say so.
-        highlight = None
-        if not quotes:
-            phrase = sentence.phrase
-            if phrase is not None:
-                phrase = (phrase[0] + passage.start, phrase[1] + passage.start)
-            cell = answering_cell(article, passage, (start, end), question, phrase)
-            clause = None if cell else answering_clause(article, (start, end), question)
-            if phrase is not None and not (cell or clause or asked_person(question.text)):
-                phrase = fitting(article, (start, end), question, phrase)
-            highlight = _highlight(article, passage, (start, end), cell or clause or phrase)
-        quotes.append(
-            Quote(
-                article,
-                article.heading_of(passage),
-                passage.paragraph,
-                start,
-                end,
-                highlight,
-                sentence.score,
-                opening_person(article, start, end) if len(quotes) < _SHOWN else None,
-            )
-        )
-    return quotes
-
-
-#: English possessives; where another language writes them so, they are no whole answer either.
-_POSSESSIVES: Final = ("’s", "'s", "s’", "s'")
-
-
-def _highlight(
-    article: Article, passage: Passage, quote: tuple[int, int], phrase: tuple[int, int] | None
-) -> tuple[int, int] | None:
-    """The phrase as a span of the quote, with the bracket or quotation mark that it opened."""
-    phrase = phrase and whole_phrase(article, passage, *phrase)
-    if phrase is None:
-        return None
-    start, end = phrase
-    words = article.text[start:end]
-    if words.endswith(_POSSESSIVES):
-        return None  # what is possessed is missing: such a phrase answers nothing on its own
-    for opening, closing in _PAIRS:
-        if opening in words and closing not in words and article.text[end : end + 1] == closing:
-            end += 1
-    if not quote[0] <= start < end <= quote[1]:
-        return None
-    return start - quote[0], end - quote[0]
