@@ -134,7 +134,13 @@ def _what_is_said(article: Article, quote: Span, question: Question) -> Span | N
             held = len(asked & frozenset(terms(text[slice(*span)], article.language)))
             if span[1] - span[0] > 10:
                 found.append((held, 0, span))
-    found = [one for one in found if one[2][1] - one[2][0] <= _LONGEST]
+    if not found:
+        # Called the vote "deeply irresponsible": few words, but somebody's.
+        found = [
+            (0, 0, _trimmed(text, one.start() + 1, one.end() - 1))
+            for one in SPEECH.finditer(text, start, end)
+        ]
+    found = [one for one in found if one[2][0] < one[2][1] <= one[2][0] + _LONGEST]
     return max(found, key=lambda one: one[:2])[2] if found else None
 
 

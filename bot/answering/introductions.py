@@ -57,6 +57,8 @@ _SAYS: Final = regex.compile(SAYING)
 _MOST_BEFORE: Final = 8
 _OF: Final = frozenset("of for and de del di des du der".split())
 _POSSESSIVE: Final = ("’s", "'s", "s’", "s'")
+#: Among so many words behind its article an office is named.
+_FIRST_WORDS: Final = 5
 #: So often a noun or an adjective a word is part of an office.
 _NOUNISH: Final = 0.5
 
@@ -262,8 +264,20 @@ def _before(article: Article, start: int, first: int, last: int) -> Introduction
             break
         opening, after = word.start(), word.start()
     if opening is None or not office:
-        return None
+        return _named_office(text, max(start, behind - 120), behind, language) if comma else None
     return Introduction(*_trimmed(text, opening, behind), 3)
+
+
+def _named_office(text: str, start: int, end: int, language: str) -> Introduction | None:
+    """ "A spokesman for the union, Joe Tan": the office opens what stands before the comma."""
+    *_, led = _patterns(language)
+    found = led.search(text, start, end)
+    while found is not None:
+        words = _WORD.findall(text, *found.span("said"))[1:_FIRST_WORDS]
+        if any(is_office(word, language) for word in words):
+            return Introduction(*_trimmed(text, *found.span("said")), 3)
+        found = led.search(text, found.start("said") + 1, end)
+    return None
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

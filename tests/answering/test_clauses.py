@@ -24,7 +24,7 @@ Mayor Lin Tao was angry about the pier, declaring:
 
 “A pier is not a toy.”
 
-Nobody answered him.
+Nobody answered him. Harbour clerk Eva Stone called the delay “quite usual”.
 """
 
 
@@ -41,6 +41,7 @@ def ask(question: str) -> tuple[str, str | None]:
             "what did moss say about how thick the ice was",
             "the ice was thicker than in any year before",
         ),
+        ("What did Eva Stone say about the delay?", "quite usual"),
         ("Why was the ferry late?", "ice had blocked the harbour"),
         ("What happens if the ferry is cancelled?", "passengers get their money back"),
         ("What happens if the sea is rough?", "Dogs are left at home"),

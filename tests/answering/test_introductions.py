@@ -17,7 +17,8 @@ dealt with worse strikes than this one, her friends say.
 Talks about the strike go on, said the mill's managing director Olga Brenner. A mediator, Piet
 Maas, has been called in. Pay is the reason, according to Ines Duarte, a baker for thirty years.
 Former Labour Minister Jan Okafor doubts that. The union's co-founder, Ruth Lind, and Karl
-Vance, who runs the canteen, agree with him.
+Vance, who runs the canteen, agree with him. The head of the bakers' guild, Nell Ode, does not, and
+a spokesman for the harbour, Ivo Prat, would not say.
 """
 
 
@@ -47,6 +48,8 @@ def test_whom_a_question_asks_about(question: str, name: str | None) -> None:
         ("Who is Ines Duarte?", "a baker for thirty years"),
         ("Who is Jan Okafor?", "Former Labour Minister"),
         ("Who is Ruth Lind?", "union's co-founder"),
+        ("Who is Nell Ode?", "The head of the bakers' guild"),
+        ("Who is Ivo Prat?", "a spokesman for the harbour"),
         ("Who is Karl Vance?", "runs the canteen"),
     ],
 )
