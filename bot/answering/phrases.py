@@ -25,7 +25,7 @@ from bot.text import CACHE_WORDS, PerStretch, fold, matches, parts
 from bot.text.grammar import CLASSES, grammar, months
 from bot.text.lists import listed
 from bot.text.speech import speech
-from bot.text.words import strip_accents
+from bot.text.words import bare, strip_accents
 
 #: Words of a phrase; up to the end of its clause it may be longer.
 _MAX_WORDS: Final = 9
@@ -185,6 +185,7 @@ def learn(text: str, language: str) -> bool:
 
 def _marks(word: str, language: str) -> bytes:
     words = grammar(language)
+    word = bare(word, language)
     low = fold(word, language)
     capital, function = word[:1].isupper(), low in words.function
     shares = speech(language).shares(word)

@@ -17,6 +17,7 @@ from bot.corpus import Article
 from bot.corpus.models import ASKED
 from bot.text import PerStretch, fold, matches, parts, terms
 from bot.text.grammar import Grammar, Months, grammar, months
+from bot.text.words import bare
 
 Integers = npt.NDArray[np.int64]
 
@@ -154,6 +155,7 @@ def _marks_of(term: str, stop: bool, words: Grammar) -> int:
 
 
 def _marks(word: str, language: str, words: Grammar, dates: Months) -> int:
+    word = bare(word, language)
     low = fold(word, language)
     capital = word[0].isupper()
     marks = CAPITAL * capital | ERA * (low in words.eras) | CAUSE * (low in words.causes)

@@ -12,7 +12,7 @@ import regex
 from bot.answering.asking import NOTHING, Asking, asking
 from bot.text import DEFAULT_LANGUAGE, Token, fold, terms, tokenize
 from bot.text.grammar import CLASSES, grammar, languages
-from bot.text.words import strip_accents
+from bot.text.words import bare, strip_accents
 
 
 class AnswerKind(enum.Enum):
@@ -239,7 +239,9 @@ def analyze(text: str, language: str = DEFAULT_LANGUAGE) -> Question:
     names = frozenset(
         token.term
         for token in content
-        if token is not tokens[0] and text[token.start].isupper() and not shouted
+        if token is not tokens[0]
+        and bare(text[token.start : token.end], language)[0].isupper()
+        and not shouted
     )
     sought = tuple(dict.fromkeys(token.term for token in content))
     kind = said or _kind(folded, asks, sort, only_names=names.issuperset(sought))

@@ -95,6 +95,15 @@ def strip_accents(text: str) -> str:
     return unicodedata.normalize("NFC", kept).replace("ı", "i")
 
 
+def bare(word: str, language: str = DEFAULT_LANGUAGE) -> str:
+    """`word` without what its language joins to it by an apostrophe: "d'Anvers" is Anvers."""
+    joined = _ELISION.get(language)
+    if joined is None or word.isalnum():
+        return word
+    head, _, tail = word.replace("’", "'").replace("ʼ", "'").partition("'")
+    return tail if tail and head.casefold() in joined else word
+
+
 class _Normalizer:
     """Raw word → (term, is stop word) for one language."""
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.answering.profiles import (
     AGENT,
+    CAPITAL,
     CAUSE,
     CONTENT,
     ERA,
@@ -28,8 +29,9 @@ from bot.answering.profiles import (
     quote_of,
     seen,
 )
+from bot.answering.question import analyze
 from bot.corpus import Article, parse_article
-from bot.text import tokenize
+from bot.text import terms, tokenize
 
 LINES = st.sampled_from(
     [
@@ -171,3 +173,11 @@ def test_sentences_without_words_say_nothing() -> None:
 def test_a_word_is_folded_by_the_rules_of_its_language() -> None:
     (word,) = seen("tr")["İki"]
     assert word & NUMBER
+
+
+def test_an_article_that_is_joined_to_a_name_hides_no_capital() -> None:
+    for language, word in (("fr", "d’Anvers"), ("fr", "L'Europe"), ("it", "dell'Arno")):
+        assert seen(language)[word][0] & CAPITAL
+    for language, word in (("fr", "l'eau"), ("en", "d’Anvers"), ("fr", "aujourd'hui")):
+        assert not seen(language)[word][0] & CAPITAL
+    assert analyze("Où est né le peintre d'Anvers ?", "fr").names == set(terms("Anvers", "fr"))
