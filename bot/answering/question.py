@@ -450,9 +450,11 @@ def _foreign(text: str, tokens: Sequence[Token]) -> AnswerKind:
 def _is_in(language: str, asks: _Asks, text: str, tokens: Sequence[Token]) -> bool:
     """Whether what asks is of this language: "dove", "chi" and "Kim" are other words, too."""
     words = _words(text, tokens, language)
-    asking = words[asks.first : asks.last + 1]
-    rest = words[: asks.first] + words[asks.last + 1 :]
     own, usual = grammar(language).classes, grammar(DEFAULT_LANGUAGE).classes
     return asks.spelled and (
-        not "".join(asking).isascii() or any(word in own and word not in usual for word in rest)
+        asks.first < asks.last
+        or not words[asks.first].isascii()
+        or any(
+            word in own and word not in usual and at != asks.first for at, word in enumerate(words)
+        )
     )

@@ -205,6 +205,7 @@ def test_what_only_looks_like_a_question_word_does_not_ask(
         ("come to the bridge", "en", AnswerKind.OTHER),
         # So are words that ask for more: for who in Italian and Turkish, and for where.
         ("Chi ha costruito il ponte?", "en", AnswerKind.PERSON),
+        ("Quanto costa?", "en", AnswerKind.MONEY),
         ("tai chi at the bridge", "en", AnswerKind.OTHER),
         ("Kim and the bridge", "en", AnswerKind.OTHER),
         ("dove over the bridge", "en", AnswerKind.OTHER),
