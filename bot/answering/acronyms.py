@@ -26,6 +26,9 @@ _IN_BRACKETS: Final = regex.compile(r"\(([^()\n]{4,120})\)")
 _LONGEST: Final = 120
 #: So far back from its bracket a short form begins.
 _FARTHEST: Final = 16
+#: Letters of a word that are a piece of a short form by themselves.
+_PIECE: Final = 2
+_LONGEST_PIECE: Final = 4
 #: Surest that a rule by form is: an article that spells a short form out says what it means.
 SURE: Final = 0.95
 
@@ -142,7 +145,11 @@ def _initials(words: Sequence[str], acronym: str) -> bool:
     """Whether the letters of `acronym` are the initials of `words`, little words left out or in."""
     wanted = acronym.casefold()
     bare = "".join([word[0] for word in words if word not in _LITTLE])
-    return wanted in (bare, "".join([word[0] for word in words])) or _spelled(words, wanted)
+    return (
+        wanted in (bare, "".join([word[0] for word in words]))
+        or _spelled(words, wanted)
+        or _pieced([word for word in words if word not in _LITTLE], wanted)
+    )
 
 
 def _spelled(words: Sequence[str], wanted: str) -> bool:
@@ -157,5 +164,20 @@ def _spelled(words: Sequence[str], wanted: str) -> bool:
     return any(
         _spelled(rest, wanted[size:])
         for size in range(1, min(4, len(word), len(wanted)) + 1)
+        if word[:size] == wanted[:size]
+    )
+
+
+def _pieced(words: Sequence[str], wanted: str) -> bool:
+    """Whether longer beginnings of all the words, in any order, make up the short form.
+
+    Another language may have another order: the Committee of Permanent Representatives is Coreper.
+    """
+    if not words or len(wanted) < _PIECE * len(words):
+        return not words and not wanted
+    return any(
+        _pieced([*words[:at], *words[at + 1 :]], wanted[size:])
+        for at, word in enumerate(words)
+        for size in range(_PIECE, min(_LONGEST_PIECE, len(word)) + 1)
         if word[:size] == wanted[:size]
     )

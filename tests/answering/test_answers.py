@@ -311,6 +311,17 @@ def test_trees_are_evaluated_as_they_read(seed: int) -> None:
     )
 
 
+def test_a_short_form_may_have_the_order_of_another_language() -> None:
+    text = (
+        "He spoke before the Navigation Board of the Coast (Nacobo) on Monday. Rain fell all "
+        "day. The Harbour Board of the Coast (Habour) has its own house."
+    )
+    article = parse_article("navigation.txt", text)
+    assert short_forms(article) == {"nacobo": ("navig", "board", "coast")}
+    (quote, *_) = Engine([article]).ask("What is Nacobo?").quotes
+    assert quote.phrase == "Navigation Board of the Coast"
+
+
 def test_a_short_form_stands_for_what_the_article_spells_out() -> None:
     text = (
         "The Committee of Harbour Pilots (Cohapi) was founded in 1951. It has forty members.\n\n"
