@@ -97,6 +97,10 @@ class Article:
     #: Whether `text` is Markdown: its signs are not shown.
     markdown: bool = False
 
+    def __hash__(self) -> int:
+        # Of a long article all fields take milliseconds, whenever something is remembered of it.
+        return hash((self.id, self.digest))
+
     def heading_of(self, passage: Passage) -> str:
         """The heading of the section that `passage` stands in; may be empty."""
         return self.sections[passage.section].heading

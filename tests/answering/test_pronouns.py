@@ -1,0 +1,40 @@
+"""Whom a quote means: the people of an article, long or short."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.answering.pronouns import opening_person, persons_in
+from bot.corpus import Article, parse_article
+
+_WHO = ("Maja Ekdal", "Olof Ekdal", "Per Sandnes", "Ingrid Vale", "Theo Lund")
+
+
+@pytest.fixture(scope="module")
+def long() -> Article:
+    """More paragraphs than are read at a time, each about a person of its own."""
+    said = "The director, Mr {name}, said so at the pier.\n\nHe spoke of the river."
+    return parse_article(
+        "long.txt", "\n\n".join(said.format(name=_WHO[at % len(_WHO)]) for at in range(900))
+    )
+
+
+def test_a_long_article_is_read_about_the_quote(long: Article) -> None:
+    for at in (1, 399, 401, 999, 1_001, len(long.passages) - 1):
+        quote, before = long.passages[at], long.passages[at - 1]
+        meant = opening_person(long, quote.start, quote.end)
+        assert meant is not None
+        name = long.text[slice(*meant)]
+        assert name == _WHO[at // 2 % len(_WHO)]
+        (said,) = persons_in(long, before.start, before.end)
+        assert long.text[slice(*said)] == name
+        assert not persons_in(long, quote.start, quote.end)
+
+
+def test_an_article_is_remembered_by_its_text(long: Article) -> None:
+    same = parse_article("long.txt", long.text)
+    assert same == long and hash(same) == hash(long)
+    assert hash(replace(long, id="other.txt")) != hash(long)
+    assert hash(parse_article("long.txt", long.text[:-1])) != hash(long)
