@@ -17,6 +17,7 @@ from contextlib import closing
 from pathlib import Path
 
 import aiohttp
+import discord
 import pytest
 
 from tests.wire.loopback import MEMBER, Discord
@@ -51,6 +52,8 @@ async def test_a_full_disk_is_said_and_over_when_there_is_space(
             await answered(server, again)
             assert not server.asked[again].buttons
         # What shows no answer of its own goes on too: its buttons last as long as the bot.
+        # A moderator's list of commands has a second page.
+        server.permissions |= discord.Permissions(manage_guild=True).value
         listed = server.command("help")
         await server.dispatch("INTERACTION_CREATE", listed)
         await told(server, str(listed["id"]))
