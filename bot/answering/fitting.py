@@ -10,7 +10,7 @@ import regex
 from bot.answering.clauses import READ_WHOLE
 from bot.answering.pronouns import persons_in
 from bot.answering.question import AnswerKind, Question
-from bot.answering.summaries.timeline import MONTHS
+from bot.answering.summaries.timeline import year_of
 from bot.corpus import Article
 from bot.text import DEFAULT_LANGUAGE, terms
 from bot.text.speech import speech
@@ -106,7 +106,7 @@ _SHORTEST: Final = 2
 def _expressions(kind: AnswerKind, language: str) -> regex.Pattern[str] | None:
     if kind is not AnswerKind.DATE:
         return regex.compile(_KINDS[kind]) if kind in _KINDS else None
-    months = "|".join(MONTHS.get(language, MONTHS[DEFAULT_LANGUAGE]).split())
+    months = "|".join(year_of(language))
     day = r"[0-3]?\d(?:st|nd|rd|th|\.)?"
     days = "|".join(_WEEKDAYS.get(language, _WEEKDAYS[DEFAULT_LANGUAGE]).split())
     to = r"(?:\s(?:to|and|bis(?:\szum)?|y|al)\s|[–-])"

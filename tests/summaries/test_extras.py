@@ -100,6 +100,8 @@ def test_dates_come_oldest_first_however_they_are_written():
         ("de", "Die Mauer fiel am 9. November 1989 in Berlin.", (1989, 11, 9)),
         ("es", "La batalla fue el 2 de mayo de 1808 en Madrid.", (1808, 5, 2)),
         ("ru", "Это случилось 12 апреля 1961 года.", (1961, 4, 12)),
+        ("sv", "Bron öppnades den 5 maj 2021 av kungen.", (2021, 5, 5)),
+        ("pl", "Most otwarto 5 stycznia 1934 w mieście.", (1934, 1, 5)),
     ],
 )
 def test_dates_in_other_languages(language, text, date):

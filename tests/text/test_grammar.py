@@ -46,6 +46,9 @@ def test_months_have_capitals_where_their_language_writes_them_so() -> None:
     # As it stands in a date: "5 января".
     assert months("ru").holds("января")
     assert not months("es").holds("")
+    assert months("pt").year[:3] == ("janeiro", "fevereiro", "março")
+    assert months("ru").year[0] == "января" and len(months("ru").year) == 12
+    assert months("ja").year == () == months("xx").year
 
 
 def test_a_language_without_a_file_has_its_months_alone() -> None:

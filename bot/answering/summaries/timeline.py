@@ -10,22 +10,9 @@ import regex
 from bot.answering.models import Quote
 from bot.answering.summaries.recent import Recent
 from bot.corpus import Article
-from bot.text import fold
+from bot.text import DEFAULT_LANGUAGE, fold
+from bot.text.grammar import months
 
-MONTHS: Final = {
-    "en": "january february march april may june july august september october november december",
-    "de": "januar februar märz april mai juni juli august september oktober november dezember",
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre "
-    "diciembre",
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "tr": "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
-    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
-    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre "
-    "dicembre",
-    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro "
-    "dezembro",
-    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
-}
 _RELATIVE: Final = {
     "en": r"(?:last|this|next|on)\s+(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
     r"|(?:last|this|next)\s+(?:week|month|year|summer|winter|spring|autumn|fall)"
@@ -83,12 +70,12 @@ def timeline(article: Article) -> tuple[DatedStatement, ...]:
 
 def _found(article: Article) -> tuple[DatedStatement, ...]:
     found: list[DatedStatement] = []
-    months = _month_pattern(article.language)
+    named = _month_pattern(article.language)
     relative = _RELATIVE.get(article.language)
     ago = regex.compile(rf"\b(?:{relative})\b", regex.I) if relative else None
     for passage in article.passages:
         for sentence in passage.sentences:
-            dated = _date(article, sentence.start, sentence.end, months, ago)
+            dated = _date(article, sentence.start, sentence.end, named, ago)
             if dated is None:
                 continue
             start, end, date = dated
@@ -104,8 +91,13 @@ def _found(article: Article) -> tuple[DatedStatement, ...]:
     return tuple(sorted(found, key=lambda one: (one.date is None, one.date or (0, 0, 0))))
 
 
-def _month_pattern(language: str) -> tuple[regex.Pattern[str], list[str]]:
-    names = MONTHS.get(language, MONTHS["en"]).split()
+def year_of(language: str) -> tuple[str, ...]:
+    """The months from January on, in English where those of `language` are no plain words."""
+    return months(language).year or months(DEFAULT_LANGUAGE).year
+
+
+def _month_pattern(language: str) -> tuple[regex.Pattern[str], tuple[str, ...]]:
+    names = year_of(language)
     either = "|".join(map(regex.escape, names))
     pattern = (
         rf"(?<!\p{{L}})(?:(?P<before>[0-3]?\d)(?:st|nd|rd|th|\.)?\s+(?:of\s+|de\s+)?)?"
@@ -120,12 +112,12 @@ def _date(
     article: Article,
     start: int,
     end: int,
-    months: tuple[regex.Pattern[str], list[str]],
+    named: tuple[regex.Pattern[str], tuple[str, ...]],
     ago: regex.Pattern[str] | None,
 ) -> tuple[int, int, _Dated | None] | None:
     """The first date with a year between two offsets, else the first without; None for none."""
     text = article.text
-    pattern, names = months
+    pattern, names = named
     dated: list[tuple[int, int, _Dated]] = []
     yearless: list[tuple[int, int]] = []
     for match in _ISO.finditer(text, start, end):

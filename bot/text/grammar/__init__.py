@@ -108,10 +108,15 @@ class Grammar:
 
 
 class Months(NamedTuple):
-    """The names of months and days, case folded, and whether they have a capital."""
+    """The names of months and days, case folded, and whether they have a capital.
+
+    `year` are the months from January on, as they stand in a date ("5 января"); empty where
+    they are no plain words.
+    """
 
     names: frozenset[str] = _NONE
     capitals: bool = False
+    year: tuple[str, ...] = ()
 
     def holds(self, word: str) -> bool:
         """Whether a word is one: "may" alone is none where they have a capital."""
@@ -133,7 +138,13 @@ def months(language: str) -> Months:
         if name.isalpha()
     ]
     capitals = any(name[0].isupper() for name in names)
-    return Months(frozenset(name.casefold() for name in names), capitals)
+    dated = locale.months["format"]["wide"]
+    year = tuple(dated[number].casefold() for number in sorted(dated))
+    return Months(
+        frozenset(name.casefold() for name in names),
+        capitals,
+        year if all(name.isalpha() for name in year) else (),
+    )
 
 
 @cache
