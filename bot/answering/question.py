@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import regex
 
 from bot.answering.asking import NOTHING, Asking, asking
-from bot.text import DEFAULT_LANGUAGE, Token, fold, terms, tokenize
+from bot.text import DEFAULT_LANGUAGE, Token, fold, tokenize
 from bot.text.grammar import CLASSES, grammar, languages
 from bot.text.words import bare, strip_accents
 
@@ -57,7 +57,8 @@ class Question(NamedTuple):
     naming: bool
 
 
-#: Tried in order on the case-folded English question; other languages' are in `bot.text.grammar`.
+#: Tried in order on the case-folded English question; other languages' are in `bot.text.grammar`,
+#: and every language's nouns.
 _KINDS: Final = tuple(
     (kind, regex.compile(pattern))
     for kind, pattern in (
@@ -113,49 +114,6 @@ _KINDS: Final = tuple(
 )
 
 
-def _nouns(kind: AnswerKind, nouns: str) -> dict[str, AnswerKind]:
-    return {term: kind for noun in nouns.split() for term in terms(noun)}
-
-
-#: What sort of thing is of which kind; terms of English.
-_SORTS: Final = {
-    **_nouns(
-        AnswerKind.PERSON,
-        "person man woman boy girl people king queen monarch prince princess emperor empress "
-        "sultan ruler president minister chancellor leader author writer poet novelist scientist "
-        "scholar philosopher inventor engineer architect artist painter sculptor composer "
-        "musician singer drummer guitarist actor actress director producer player athlete coach "
-        "general commander captain officer soldier politician governor mayor senator chairman "
-        "chairperson ceo founder owner explorer missionary pope bishop archbishop saint priest "
-        "monk brother sister son daughter father mother wife husband student professor teacher "
-        "doctor physicist physician mathematician biologist chemist astronomer economist "
-        "historian journalist critic winner successor predecessor duke count host",
-    ),
-    **_nouns(
-        AnswerKind.ORGANISATION,
-        "company organization organisation agency party university college school institution "
-        "institute team club band firm corporation business committee ministry department army "
-        "bank union newspaper publisher board commission council association league church body "
-        "group",
-    ),
-    **_nouns(
-        AnswerKind.PLACE,
-        "country city town village place state region location area continent river island "
-        "province county district neighborhood neighbourhood street mountain lake ocean sea "
-        "stadium nation territory colony port planet capital",
-    ),
-    **_nouns(AnswerKind.DATE, "year date day month weekday century decade era"),
-    **_nouns(
-        AnswerKind.AMOUNT,
-        "size length height width depth distance speed velocity weight mass temperature pressure "
-        "rate volume capacity elevation altitude density diameter age total amount quantity "
-        "population",
-    ),
-    **_nouns(AnswerKind.MONEY, "price cost fee fine salary budget revenue income"),
-    **_nouns(AnswerKind.PERCENTAGE, "percent percentage proportion share fraction"),
-    **_nouns(AnswerKind.DURATION, "duration"),
-    **_nouns(AnswerKind.REASON, "reason cause motive"),
-}
 #: Question words that are answered by one kind of thing.
 _ASKERS: Final = {
     "who": AnswerKind.PERSON,
@@ -276,8 +234,9 @@ def _kind(folded: str, asks: Asking, sort: str | None, *, only_names: bool) -> A
     if asks.word in _ASKERS:
         return _ASKERS[asks.word]
     if asks.word in ("what", "which") and said in _OPEN_KINDS:
-        if sort in _SORTS:
-            return _SORTS[sort]
+        sorts = _sorts(DEFAULT_LANGUAGE)
+        if sort in sorts:
+            return sorts[sort]
         # "What is the dark web?" asks what it is; "What is the web's protocol called" does not.
         if sort is not None and not (asks.closes and said is AnswerKind.DEFINITION):
             return AnswerKind.THING

@@ -143,7 +143,8 @@ def test_all_that_a_language_s_file_says_of_questions_is_read(language: str) -> 
         asked = AnswerKind.THING if kind == "which" else AnswerKind[kind.upper()]
         for phrase in phrases:
             assert analyze(phrase.replace("*", "a"), language).kind is asked, phrase
-    for kind, nouns in words.sorts.items():
+    # English finds its noun by parts of speech: see the nouns asked for above.
+    for kind, nouns in words.sorts.items() if words.asks else ():
         which = words.asks["which"][0].replace("*", "r")
         for noun in nouns:
             noun = noun.capitalize() if words.nouns else noun
