@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Final
 
 import Stemmer
@@ -114,3 +115,10 @@ def likely_language(text: str, among: Sequence[str]) -> str:
         return usual
     best, chance = identifier.classify(text[:_SAMPLE_CHARS])
     return str(best) if chance >= _LIKELY else usual
+
+
+def kept(folder: Path, language: str, ending: str) -> Path | None:
+    """The file that a folder keeps of a language, by its ending; None where it keeps none."""
+    path = folder / f"{language}{ending}"
+    # Whoever writes an article may declare anything as its language.
+    return path if language.isalpha() and path.is_file() else None

@@ -14,7 +14,8 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from bot.text.grammar import CLASSES, ENDINGS, Grammar, grammar
-from bot.text.relations import FOLDER, kept, packed, unpacked
+from bot.text.languages import kept
+from bot.text.relations import FOLDER, packed, unpacked
 
 PARTS: Final = ("noun", "verb", "adjective", "adverb")
 #: Endings that make a form of a word, and what the word ends in: WordNet's own (morphy(7WN)).
@@ -150,5 +151,5 @@ class Guess:
 @cache
 def speech(language: str) -> Speech | Guess:
     """The parts of speech of a language's words."""
-    path = kept(FOLDER, language, "-speech")
+    path = kept(FOLDER, language, "-speech.npz")
     return Guess(grammar(language)) if path is None else Speech.load(path)

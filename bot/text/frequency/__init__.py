@@ -14,7 +14,8 @@ from typing import Final
 
 import numpy as np
 
-from bot.text.relations import kept, packed, unpacked
+from bot.text.languages import kept
+from bot.text.relations import packed, unpacked
 
 FOLDER: Final = Path(__file__).parent
 #: Frequencies are kept on Zipf's scale (the logarithm of how often in a thousand million
@@ -59,5 +60,5 @@ class Frequencies:
 @cache
 def frequencies(language: str) -> Frequencies:
     """The frequencies of a language's terms; none where no list is kept."""
-    path = kept(FOLDER, language)
+    path = kept(FOLDER, language, ".npz")
     return Frequencies({}) if path is None else Frequencies.load(path)

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from babel import Locale, UnknownLocaleError
 
+from bot.text.languages import kept
 from bot.text.lists import listed
 from bot.text.words import strip_accents
 
@@ -150,9 +151,8 @@ def months(language: str) -> Months:
 @cache
 def grammar(language: str) -> Grammar:
     """The grammar of an ISO 639-1 `language`; one without words where none is kept."""
-    path = FOLDER / f"{language}.toml"
-    # Whoever writes an article may declare anything as its language.
-    return Grammar.load(path) if language.isalpha() and path.is_file() else Grammar()
+    path = kept(FOLDER, language, ".toml")
+    return Grammar() if path is None else Grammar.load(path)
 
 
 @cache

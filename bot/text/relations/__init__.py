@@ -14,6 +14,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from bot.text.languages import kept
+
 FOLDER: Final = Path(__file__).parent
 #: Strengths are kept as whole numbers of hundredths.
 STRENGTH: Final = 100
@@ -34,13 +36,6 @@ def unpacked(data: npt.NDArray[np.uint8]) -> list[str]:
     """The lines that were `packed`."""
     text = data.tobytes().decode("utf-8")
     return text.split("\n") if text else []
-
-
-def kept(folder: Path, language: str, about: str = "") -> Path | None:
-    """The file that a folder keeps of a language; None where it keeps none."""
-    path = folder / f"{language}{about}.npz"
-    # Whoever writes an article may declare anything as its language.
-    return path if language.isalpha() and path.is_file() else None
 
 
 class Relations:
@@ -130,7 +125,7 @@ class Relations:
 @cache
 def relations(language: str) -> Relations:
     """The relations between a language's terms; none where no dictionary is kept."""
-    path = kept(FOLDER, language)
+    path = kept(FOLDER, language, ".npz")
     if path is not None:
         return Relations.load(path)
     empty = np.zeros(1, np.uint32)
