@@ -57,7 +57,7 @@ def answering_cell(
     else the first. All spans are the article's.
     """
     start, end = quote
-    row = next((s for s in passage.sentences if s.start <= start < s.end), None)
+    row = passage.sentence_at(start)
     if row is None or end > row.end or question.kind is AnswerKind.YES_NO:
         return None
     text, language = article.text, article.language

@@ -183,9 +183,7 @@ def _person(article: Article, quote: Span, question: Question, phrase: Span) -> 
     if len(article.text) > READ_WHOLE:
         return phrase
     passage = article.passage_at(start)
-    own = (
-        next((s for s in passage.sentences if s.start <= start < s.end), None) if passage else None
-    )
+    own = None if passage is None else passage.sentence_at(start)
     named = [
         one
         for one in persons_in(article, *(quote if own is None else (own.start, own.end)))

@@ -121,7 +121,8 @@ def whole_phrase(
     if start >= end:
         return None
     if passage.tabular:
-        row = next(s for s in passage.sentences if s.start <= start < s.end)
+        row = passage.sentence_at(start)
+        assert row is not None, "a phrase stands in a sentence"
         cells = [(c.start(1), c.end(1)) for c in CELL.finditer(text, row.start, row.end)]
         return next((cell for cell in cells if cell[0] <= start and end <= cell[1]), None)
     while inner := _INNER.match(text, end):

@@ -52,6 +52,10 @@ class Passage:
         """Whether its sentences are the rows of a table, whose heads are its lead."""
         return self.lead is not None and self.start <= self.lead[0]
 
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """The sentence that holds the character at `offset` of the article, or None."""
+        return next((one for one in self.sentences if one.start <= offset < one.end), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
