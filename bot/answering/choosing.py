@@ -26,6 +26,7 @@ from bot.answering.unsaid import unsaid
 from bot.answering.weighing import Found
 from bot.corpus import Article, Passage
 from bot.text import terms
+from bot.text.words import POSSESSIVES
 
 #: Quotes that anybody shows: only these are worth saying whom they mean.
 _SHOWN: Final = 3
@@ -199,10 +200,6 @@ def _choose(
     return quotes
 
 
-#: English possessives; where another language writes them so, they are no whole answer either.
-_POSSESSIVES: Final = ("’s", "'s", "s’", "s'")
-
-
 def _highlight(
     article: Article, passage: Passage, quote: tuple[int, int], phrase: tuple[int, int] | None
 ) -> tuple[int, int] | None:
@@ -212,8 +209,9 @@ def _highlight(
         return None
     start, end = phrase
     words = article.text[start:end]
-    if words.endswith(_POSSESSIVES):
-        return None  # what is possessed is missing: such a phrase answers nothing on its own
+    # What is possessed is missing: such a phrase answers nothing on its own, in any language.
+    if words.endswith(POSSESSIVES):
+        return None
     for opening, closing in _PAIRS:
         if opening in words and closing not in words and article.text[end : end + 1] == closing:
             end += 1

@@ -15,9 +15,11 @@ from bot.answering.summaries.people import TITLES
 from bot.answering.summaries.quotations import SAYING
 from bot.corpus import Article
 from bot.text import DEFAULT_LANGUAGE, fold, terms
+from bot.text.lists import listed
 from bot.text.relations import relations
 from bot.text.speech import Shares, speech
 from bot.text.stopwords import stop_words
+from bot.text.words import POSSESSIVES
 
 Span = tuple[int, int]
 
@@ -55,8 +57,7 @@ PLAIN: Final = 2
 _SAYS: Final = regex.compile(SAYING)
 #: Words of an office before a name, at most.
 _MOST_BEFORE: Final = 8
-_OF: Final = frozenset("of for and de del di des du der".split())
-_POSSESSIVE: Final = ("’s", "'s", "s’", "s'")
+_OF: Final = listed("of for and de del di des du der")
 #: Among so many words behind its article an office is named.
 _FIRST_WORDS: Final = 5
 #: So often a noun or an adjective a word is part of an office.
@@ -237,7 +238,7 @@ def _before(article: Article, start: int, first: int, last: int) -> Introduction
         gap = text[word.end() : after]
         if gap not in ("", " ", " - "):
             break
-        if raw.endswith(_POSSESSIVE):
+        if raw.endswith(POSSESSIVES):
             # "Requena's brother-in-law": whose somebody is says who that is.
             opening = word.start() if office else None
             break
@@ -258,9 +259,10 @@ def _before(article: Article, start: int, first: int, last: int) -> Introduction
         )
         if not nounish:
             break
-        office = office or is_office(raw, language)
+        own = is_office(raw, language)
+        office = office or own
         # Before a comma the office may be followed by what it is of.
-        if opening is None and not comma and not is_office(raw, language):
+        if opening is None and not comma and not own:
             break
         opening, after = word.start(), word.start()
     if opening is None or not office:

@@ -25,7 +25,7 @@ from bot.text import CACHE_WORDS, PerStretch, fold, matches, parts
 from bot.text.grammar import CLASSES, grammar, months
 from bot.text.lists import listed
 from bot.text.speech import speech
-from bot.text.words import bare, strip_accents
+from bot.text.words import POSSESSIVES, bare, strip_accents
 
 #: Words of a phrase; up to the end of its clause it may be longer.
 _MAX_WORDS: Final = 9
@@ -34,7 +34,6 @@ _FAR: Final = 20.0
 #: More words than any sentence has.
 _NOWHERE: Final = 1 << 40
 _DECAY: Final = 0.75
-_POSSESSIVE: Final = ("’s", "'s", "s’", "s'")
 _SIGNS: Final = frozenset("$€£¥")
 _OF, _BE, _AUXILIARY, _AND = (CLASSES.index(name) + 1 for name in ("of", "be", "auxiliary", "and"))
 _COMMA, _HARD, _OPEN, _CLOSE, _QUOTE, _HYPHEN = 1, 2, 3, 4, 5, 6
@@ -206,7 +205,7 @@ def _marks(word: str, language: str) -> bytes:
             words.ending(low),
             min(len(low), 255),
             low in words.opening,
-            word.endswith(_POSSESSIVE),
+            word.endswith(POSSESSIVES),
             low in words.magnitudes or low == "%",
             low in _SIGNS,
             1 + shares.index(max(shares)),

@@ -64,6 +64,8 @@ _ELISION: Final = {
     ),
     "it": frozenset({"l", "d", "un", "dell", "all", "dall", "nell", "sull", "c", "s"}),
 }
+#: English possessives: what is possessed follows.
+POSSESSIVES: Final = ("’s", "'s", "s’", "s'")
 #: Stretches that are remembered, of each language.
 CACHE_WORDS: Final = 200_000
 #: Longer stretches (of a writing without spaces) hardly come again.
