@@ -137,12 +137,12 @@ def _gap(text: str) -> int:
         return _OPEN
     if ")" in text or "]" in text:
         return _CLOSE
-    bare = text.strip()
-    if bare == ",":
+    signs = text.strip()
+    if signs == ",":
         return _COMMA
-    if bare in ("-", "‐", "‑", "'", "’", "/", ".", "&", "–", "+", "*") and bare == text:
+    if signs in ("-", "‐", "‑", "'", "’", "/", ".", "&", "–", "+", "*") and signs == text:
         return _HYPHEN
-    if any(c in '"“”„«»' for c in bare):
+    if any(c in '"“”„«»' for c in signs):
         return _QUOTE
     return _HARD
 
@@ -515,6 +515,12 @@ def _inside(
     return _stacked(_INSIDE, inside, len(first))
 
 
+@cache
+def _plain_asking(language: str) -> frozenset[str]:
+    """The words that ask, without accents."""
+    return listed(strip_accents(" ".join(grammar(language).asking)))
+
+
 def _asks_at(question: Question) -> tuple[list[str], int]:
     """The words of a question, and which of them asks; -1 where none does."""
     tokens, language = question.tokens, question.language
@@ -523,15 +529,14 @@ def _asks_at(question: Question) -> tuple[list[str], int]:
     spelled = [word in asking for word in words]
     if True not in spelled:
         # As they are typed without accents; with them "que" is no question word.
-        plain = listed(strip_accents(" ".join(asking)))
+        plain = _plain_asking(language)
         spelled = [strip_accents(word) in plain for word in words]
     return words, spelled.index(True) if True in spelled else -1
 
 
-def _question_columns(question: Question) -> dict[str, float]:
-    """Classes of the word after the question word, of the first and the last; where it asks."""
-    words, at = _asks_at(question)
-    known = grammar(question.language)
+def _question_columns(words: Sequence[str], at: int, language: str) -> dict[str, float]:
+    """Classes of the word after the one that asks, of the first and the last; where it asks."""
+    known = grammar(language)
     following = words[at + 1] if 0 <= at < len(words) - 1 else ""
     opening, closing = (words[0], words[-1]) if words else ("", "")
     return {
@@ -542,13 +547,12 @@ def _question_columns(question: Question) -> dict[str, float]:
     }
 
 
-def _beside_ask(query: Query) -> tuple[int, int]:
-    """Indices of the content terms after and before the question word; -1 where there is none."""
-    question = query.question
+def _beside_ask(query: Query, asks: int) -> tuple[int, int]:
+    """Indices of the content terms after and before the token that asks; -1 for none."""
+    tokens = query.question.tokens
     index = {term: at for at, term in enumerate(query.terms)}
-    _, asks = _asks_at(question)
-    before = [index[t.term] for t in question.tokens[: max(asks, 0)] if t.term in index]
-    after = [index[t.term] for t in question.tokens[asks + 1 :] if t.term in index]
+    before = [index[t.term] for t in tokens[: max(asks, 0)] if t.term in index]
+    after = [index[t.term] for t in tokens[asks + 1 :] if t.term in index]
     return (after[0] if after else -1), (before[-1] if before else -1)
 
 
@@ -572,10 +576,10 @@ class _Asked:
     marks: npt.NDArray[np.bool_]
 
     @classmethod
-    def of(cls, query: Query, terms: Sequence[str]) -> _Asked:
+    def of(cls, query: Query, terms: Sequence[str], sought: frozenset[str], asks: int) -> _Asked:
+        """`sought` are terms of the kind asked for, `asks` is the token that asks, -1 for none."""
         weight, kinds = np.zeros((2, len(terms) + 2))
         marks = np.zeros((len(_MARKED), len(terms) + 2), bool)
-        sought = asked_kinds(query.question)
         places: dict[int, list[int]] = {}
         for at, term in enumerate(terms, 1):
             if term in query.matches:
@@ -586,7 +590,7 @@ class _Asked:
                 kinds[at] = 1.0
         if places:
             heaviest = max(places, key=query.weights.__getitem__)
-            beside = _beside_ask(query)
+            beside = _beside_ask(query, asks)
             for mark, index in enumerate((min(places), max(places), heaviest, *beside)):
                 marks[mark, places.get(index, [])] = True
         for index in query.focus & places.keys():
@@ -650,7 +654,10 @@ def phrase_rows(query: Query, spans: Spans) -> Matrix:
 
 def phrase_evidence(query: Query, spans: Spans) -> PhraseEvidence:
     """What speaks for each phrase of a sentence."""
-    asked = _Asked.of(query, spans.terms)
+    question = query.question
+    words, asks = _asks_at(question)
+    kinds = asked_kinds(question)
+    asked = _Asked.of(query, spans.terms, kinds, asks)
     width = len(asked.weight)
     # The word before an opening is its own place of `asked`, and so is the last before a closing.
     opens, closes = spans.first, spans.last
@@ -678,7 +685,6 @@ def phrase_evidence(query: Query, spans: Spans) -> PhraseEvidence:
     distance_after = np.where(none_behind, _FAR, ahead - 1)[_FOCUS:]
     commas = np.append(spans.commas, spans.commas[-1])
     marked = asked.marks[_ANY]
-    question = query.question
     by_opening: dict[str, npt.ArrayLike] = {
         "asked_before": weight / query.total,
         "near_before": _decayed(asked.weight) / query.total,
@@ -687,11 +693,11 @@ def phrase_evidence(query: Query, spans: Spans) -> PhraseEvidence:
         "before_asked": marked,
         "focus_before": distance_before[0],
         "question_words": len(question.tokens),
-        **_question_columns(question),
+        **_question_columns(words, asks, question.language),
         "asks_name": question.naming,
         "asked_in_sentence": whole / query.total,
         "kinds_in_sentence": sums[2, -1],
-        "kinds_known": bool(asked_kinds(question)),
+        "kinds_known": bool(kinds),
         **{f"kind_{kind.name.lower()}": kind is question.kind for kind in AnswerKind},
     }
     by_closing: dict[str, npt.ArrayLike] = {

@@ -384,8 +384,8 @@ def _asked_by(
             break
         # "Alter" is no age where nouns have capitals. "Cosa è stato": what stands behind such a
         # verb without an article is no noun.
-        bare = classes[at - 1] in _VERBS and "'" not in words[at]
-        noun = text[tokens[at].start].isupper() if capitals else not bare
+        behind_verb = classes[at - 1] in _VERBS and "'" not in words[at]
+        noun = text[tokens[at].start].isupper() if capitals else not behind_verb
         sort = _sort_of(words[at], tokens[at], language) if noun else None
         if sort is not None:
             asked = sort, at
