@@ -41,6 +41,7 @@ from bot.answering.question import AnswerKind, Question
 from bot.retrieval.bm25 import K1, B
 from bot.text import terms as terms_of
 from bot.text.frequency import frequencies
+from bot.text.grammar import grammar
 from bot.text.relations import relations
 
 #: How much a match counts that is not the same term.
@@ -75,15 +76,7 @@ _OPENING: Final = 5
 #: Content terms of a sentence of ordinary length, for BM25 over sentences.
 _MEAN_SENTENCE: Final = 13.0
 
-#: What asks for money; an amount of it is said by its sign.
-_WORTH: Final = {
-    "en": "cost costs worth price prices expensive pay paid charge charged fee money",
-    "de": "kosten kostet preis teuer wert geld",
-    "es": "cuesta cuestan costar precio vale dinero",
-    "fr": "coûte coûtent coûter prix vaut argent",
-    "tr": "fiyat fiyatı tutar ücret ücreti değer para",
-    "ru": "стоит стоимость цена деньги",
-}
+#: By these an amount of money is told.
 _SIGNS: Final = ("€", "$", "£")
 
 Matrix = npt.NDArray[np.float64]
@@ -91,7 +84,8 @@ Matrix = npt.NDArray[np.float64]
 
 @cache
 def _worth(language: str) -> frozenset[str]:
-    return frozenset(terms_of(_WORTH.get(language, ""), language))
+    """The terms that ask for money: an amount of it is said by its sign."""
+    return frozenset(terms_of(" ".join(grammar(language).worth), language))
 
 
 class Vocabulary:

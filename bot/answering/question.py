@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -12,6 +12,7 @@ import regex
 from bot.answering.asking import NOTHING, Asking, asking
 from bot.text import DEFAULT_LANGUAGE, Token, fold, tokenize
 from bot.text.grammar import CLASSES, grammar, languages
+from bot.text.stopwords import stop_words
 from bot.text.words import bare, strip_accents
 
 
@@ -146,53 +147,81 @@ _YES_NO: Final = "yes_no"
 _BETWEEN: Final = regex.compile(r"[^\w'*]+")
 _BE, _AUXILIARY, _CALLED = (CLASSES.index(name) + 1 for name in ("be", "auxiliary", "called"))
 _VERBS: Final = (_BE, _AUXILIARY)
-_FOCUS: Final = regex.compile(
-    r"\b(?:what|which|how many|how much|whose|welche\w*|wie ?viele?|qué|cuánt[oa]s|quel(?:le)?s?"
-    r"|kaç|hangi|сколько)\s+(?:(?:kind|type|sort|form|part|amount|number)s?\s+of\s+)?"
-    r"((?:(?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|can\b|could\b|will\b|would\b|has\b|have\b"
-    r"|had\b)[\p{L}-]+\s+){0,2}?(?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|can\b|could\b|will\b"
-    r"|would\b|has\b|have\b|had\b)[\p{L}-]+)",
-    regex.I,
-)
-#: What asks is no word to look for: an answer says "at 9", "three weeks", "5 €" instead.
-_ASKING: Final = regex.compile(
-    r"\bhow\s+(?:many|much|often|long)\b"
-    r"|\bwhat\s+time(?=\s*(?:[?.!]|$)|\s+(?:is|are|was|were|do|does|did|will|would|can|should|on)\b)"
-    r"|\bwie\s+(?:lange|oft|viele?|sp[äa]t|teuer)(?:\s+uhr)?\b|\b(?:was|wie\s?viel)\s+kostet\b"
-    r"|\bqu[ée]\s+hora\b|\bcu[áa]nto\s+(?:tiempo|cuestan?|vale)\b"
-    r"|\bcombien\s+(?:de\s+temps|co[ûu]te(?:nt)?)\b|\bquelle\s+heure\b"
-    r"|\bquanto\s+(?:tempo|costa(?:no)?|custam?)\b|\bche\s+or[ae]\b|\bque\s+horas?\b"
-    r"|\bhoe\s+(?:lang|laat|vaak|duur)\b|\bhoeveel\b"
-    r"|\bne\s+kadar(?:\s+(?:s[üu]re|zaman|tutar|eder))?\b|\bsaat\s+ka[çc](?:ta)?\b"
-    r"|\b(?:во\s+)?сколько(?:\s+(?:времени|стоит))?\b|\bкак\s+(?:долго|часто)\b",
-    regex.I,
-)
-_NEGATED: Final = regex.compile(r"\b(not|never|no longer|without|except|n't|nicht|kein\w*)\b")
-_NAMING: Final = regex.compile(
-    r"\b(called|known as|named?|names? of|term|termed|stand for|referred to as|nickname\w*|title)\b"
-)
-_COMPARATIVE: Final = regex.compile(
-    r"\b(more|less|most|least|fewer|\w{3,}est|larger|smaller|greater|better|worse|than)\b"
-)
+#: What joins a phrase to the word behind it.
+_JOINT: Final = r"(?:\s+|(?<=['’]))"
+
+
+@cache
+def _phrases(language: str, key: str) -> regex.Pattern[str] | None:
+    known = grammar(language)
+    # What names something in a text asks for its name, unless the file says what does.
+    phrases = known.phrases.get(key, known.naming if key == "naming" else ())
+    return regex.compile(rf"\b(?:{_either(phrases)})\b") if phrases else None
+
+
+def _says(folded: str, language: str, key: str) -> bool:
+    """Whether a question, case folded, has one of the phrases that its language's file gives."""
+    pattern = _phrases(language, key)
+    return pattern is not None and pattern.search(folded) is not None
+
+
+@cache
+def _unsought() -> regex.Pattern[str]:
+    """The words that ask but are in no answer; also of another language than is read."""
+    phrases = [
+        one for known in map(grammar, languages()) for one in known.phrases.get("unsought", ())
+    ]
+    return regex.compile(rf"\b(?:{_either(phrases)})(?!\w)", regex.I)
+
+
+@cache
+def _focus(language: str) -> regex.Pattern[str] | None:
+    """The noun, its group, behind the words that ask for one."""
+    known = grammar(language)
+    if "focus" not in known.phrases:
+        return None
+    kinds = _either(known.phrases.get("kinds", ()))
+    # "What is", but "what becomes": such a verb says more than that it asks.
+    verbs = "|".join(word for word in stop_words(language) if known.classes.get(word, 0) in _VERBS)
+    return regex.compile(
+        rf"\b(?:{_either(known.phrases['focus'])}){_JOINT}(?:(?:{kinds}){_JOINT})?"
+        rf"(?!(?:{verbs})\b)([\p{{L}}-]+)",
+        regex.I,
+    )
+
+
+def _either(phrases: Iterable[str]) -> str:
+    """A pattern of phrases of a language's file in a text, also without their accents."""
+    forms = {form for phrase in phrases for form in (phrase, strip_accents(phrase))}
+    return "|".join(
+        regex.escape(form, literal_spaces=True)
+        .replace(r"\*", r"\w*")
+        .replace(r"\?", r"\w")
+        .replace(r" \.", r"\s*(?:[?.!]|$)")
+        .replace(" ", r"\s+")
+        .replace("'", "['’]")
+        # The longest first: "wie viel Uhr" before "wie viel".
+        for form in sorted(forms, key=lambda form: (-len(form), form))
+    )
 
 
 def analyze(text: str, language: str = DEFAULT_LANGUAGE) -> Question:
     """Analyse a question of any shape: keywords, no capitals, no question mark."""
     tokens = tuple(tokenize(text, language))
-    no_words = {at for found in _ASKING.finditer(text) for at in range(*found.span())}
+    no_words = {at for found in _unsought().finditer(text) for at in range(*found.span())}
     meant = [token for token in tokens if not token.stop]
     # "What time?" alone: then there is nothing else to look for.
     content = [token for token in meant if token.start not in no_words] or meant
     folded = " ".join(text.casefold().split())
     english = language == DEFAULT_LANGUAGE
     asks = asking(text, tokens) if english else NOTHING
-    said, noun = (None, asks.sort) if english else _asked_in(text, tokens, language)
+    words = None if english else _asks_in(text, tokens, language)
+    said, noun = None, asks.sort
+    if words is not None:
+        said, noun = _asked_by(words, text, tokens, language)
     sort = None if noun is None else tokens[noun].term
-    focus: frozenset[str] = frozenset()
-    found = _FOCUS.search(text)
-    if found is not None:
-        start, end = found.span(1)
-        focus = frozenset(t.term for t in content if start <= t.start < end)
+    start, end = _focused(text, tokens, words, language)
+    focus = frozenset(token.term for token in content if token.start < end and start < token.end)
     shouted = text.isupper()
     names = frozenset(
         token.term
@@ -215,11 +244,9 @@ def analyze(text: str, language: str = DEFAULT_LANGUAGE) -> Question:
         sort=sort,
         beside=asks.beside,
         names=names,
-        negated=_NEGATED.search(folded) is not None,
-        comparative=_COMPARATIVE.search(folded) is not None,
-        naming=_NAMING.search(folded) is not None
-        if english
-        else not grammar(language).naming.isdisjoint(folded.strip("¿?!.").split()),
+        negated=_says(folded, language, "negated"),
+        comparative=_says(folded, language, "comparative"),
+        naming=_says(folded, language, "naming"),
     )
 
 
@@ -359,12 +386,16 @@ def _places(
             yield order, kind, first, last
 
 
-def _asked_in(
-    text: str, tokens: Sequence[Token], language: str
-) -> tuple[AnswerKind | None, int | None]:
-    """The kind that a question asks for in its own words, and which token is the noun of it."""
-    asks = _asks_in(text, tokens, language)
-    return (None, None) if asks is None else _asked_by(asks, text, tokens, language)
+def _focused(
+    text: str, tokens: Sequence[Token], asks: _Asks | None, language: str
+) -> tuple[int, int]:
+    """The characters of the noun behind words that ask for one; none where there are none."""
+    pattern = _focus(language)
+    for found in () if pattern is None else pattern.finditer(text):
+        # "The boat that sank, in what year": a relative asks for nothing.
+        if asks is None or tokens[asks.first].start <= found.start() < tokens[asks.last].end:
+            return found.span(1)
+    return 0, 0
 
 
 def _asked_by(

@@ -151,6 +151,42 @@ def test_all_that_a_language_s_file_says_of_questions_is_read(language: str) -> 
             assert analyze(f"{which} {noun}?", language).kind is AnswerKind[kind.upper()], noun
 
 
+@pytest.mark.parametrize("language", languages())
+def test_what_its_phrases_say_of_a_question_is_read(language: str) -> None:
+    phrases = {
+        key: [phrase.replace("*", "a").replace("?", "x").removesuffix(" .") for phrase in own]
+        for key, own in grammar(language).phrases.items()
+    }
+    for key in ("negated", "comparative", "naming"):
+        for phrase in phrases.get(key, ()):
+            assert getattr(analyze(phrase, language), key), phrase
+            assert getattr(analyze(strip_accents(phrase.upper()), language), key), phrase
+    (noun,) = terms("Eiland", language)
+    for phrase in phrases["focus"]:
+        for kind in ("", *phrases.get("kinds", ())):
+            assert analyze(f"{phrase} {kind} eiland", language).focus == {noun}, phrase
+    for phrase in phrases["unsought"]:
+        for asked in (phrase, strip_accents(phrase)):
+            assert analyze(f"Eiland {asked}", language).terms == (noun,), phrase
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "focus"),
+    [
+        ("In che anno fu aperto il ponte?", "it", "anno"),
+        # A relative asks for no noun.
+        ("Il ponte che Maria aprì, in quale città si trova?", "it", "città"),
+        ("A ponte que Maria abriu fica em que cidade?", "pt", "cidade"),
+        ("Combien d'habitants a la ville ?", "fr", "habitants"),
+        ("Quelle sorte de pont est-ce ?", "fr", "pont"),
+        ("Wat voor soort brug is het?", "nl", "brug"),
+        ("What is the case in which year?", "en", "year"),
+    ],
+)
+def test_the_noun_behind_which_is_what_is_asked_about(text: str, language: str, focus: str) -> None:
+    assert analyze(text, language).focus == frozenset(terms(focus, language))
+
+
 @pytest.mark.parametrize(
     ("text", "language"),
     [

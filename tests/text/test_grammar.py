@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.text import tokenize
-from bot.text.grammar import CLASSES, ENDINGS, FOLDER, Grammar, grammar, months
+from bot.text.grammar import CLASSES, ENDINGS, FOLDER, PHRASES, Grammar, grammar, months
 from bot.text.speech import speech
 
 FILES = sorted(FOLDER.glob("*.toml"))
@@ -20,6 +20,7 @@ def test_the_words_of_a_file_are_found_in_texts(path: Path) -> None:
     assert data["classes"].keys() <= set(CLASSES)
     assert data["endings"].keys() <= set(ENDINGS)
     assert data["words"].keys() <= set(Grammar.__slots__)
+    assert data["phrases"].keys() <= set(PHRASES)
     known = grammar(path.stem)
     said = " ".join([*data["classes"].values(), *data["words"].values()])
     for word in said.split():
@@ -31,6 +32,7 @@ def test_the_words_of_a_file_are_found_in_texts(path: Path) -> None:
         terms = {t.term for t in tokenize(" ".join([*data["classes"].values(), *rest]), path.stem)}
         assert getattr(known, name) <= terms
     assert months(path.stem).names and known.numbers and known.asking
+    assert known.worth and known.phrases["focus"] and known.phrases["unsought"]
 
 
 def test_a_word_of_several_classes_is_of_the_first() -> None:

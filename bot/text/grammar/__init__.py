@@ -26,6 +26,10 @@ CLASSES: Final = (
     "be", "auxiliary", "and", "that", "pronoun", "called", "quantity", "such", "adverb", "verb",
 )  # fmt: skip
 ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plural", "verb")
+#: What the phrases of a question say: that a noun behind them is asked for (`kinds` may stand
+#: between: "what kind of"), that they are no words to look for (an answer says "at 9", "5 €"
+#: instead), that something is not so, that things are compared, that a name is asked for.
+PHRASES: Final = ("focus", "kinds", "unsought", "negated", "comparative", "naming")
 #: Letters of the shortest word that is a word and an ending.
 _SHORTEST: Final = 5
 
@@ -58,6 +62,7 @@ class Grammar:
     eras: frozenset[str] = _NONE
     causes: frozenset[str] = _NONE
     naming: frozenset[str] = _NONE
+    worth: frozenset[str] = _NONE
     agent: frozenset[str] = _NONE
     leaning: frozenset[str] = _NONE
     pronouns: frozenset[str] = _NONE
@@ -65,6 +70,7 @@ class Grammar:
     defining: frozenset[str] = _NONE
     asks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sorts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     nouns: bool = False
 
     @classmethod
@@ -83,10 +89,8 @@ class Grammar:
                 name: listed(strip_accents(words) if name in _TERMS else words)
                 for name, words in data["words"].items()
             },
-            asks={
-                kind: tuple(" ".join(phrase.split()) for phrase in phrases.split(","))
-                for kind, phrases in data.get("asks", {}).items()
-            },
+            asks=_phrases(data.get("asks", {})),
+            phrases=_phrases(data.get("phrases", {})),
             sorts={kind: tuple(nouns.split()) for kind, nouns in data.get("sorts", {}).items()},
             nouns=data.get("nouns", False),
         )
@@ -106,6 +110,14 @@ class Grammar:
                 if len(ending) > longest and word.endswith(ending):
                     longest, found = len(ending), at
         return found
+
+
+def _phrases(table: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """What a table of phrases, parted by commas, has under each key."""
+    return {
+        key: tuple(" ".join(phrase.split()) for phrase in phrases.split(","))
+        for key, phrases in table.items()
+    }
 
 
 class Months(NamedTuple):
