@@ -229,6 +229,8 @@ class _Scope:
         self._norms: tuple[Floats, float] | None = None
         self._places: dict[str, list[tuple[int, int]]] | None = None
         self._languages: dict[str, Flags] = {}
+        #: Of each passage, once it was found: many questions find the same.
+        self._refs: list[PassageRef | None] | None = None
         orders = [
             order
             for part in self.parts
@@ -366,18 +368,16 @@ class _Scope:
 
     def hits(self, docs: Ints, scores: Floats) -> list[Hit]:
         """These passages with their scores, in this order."""
-        segment = self._one
-        if segment is None:
-            refs = [self.ref(doc)[1] for doc in docs.tolist()]
-        else:
-            at = segment.starts.searchsorted(docs, "right") - 1
-            inside = docs - segment.starts.take(at)
-            ids = segment.ids
-            refs = [
-                PassageRef(ids[which], place)
-                for which, place in zip(at.tolist(), inside.tolist(), strict=True)
-            ]
-        return list(map(Hit, refs, scores.tolist()))
+        refs = self._refs
+        if refs is None:
+            refs = self._refs = [None] * self.bases[-1]
+        found = []
+        for doc, score in zip(docs.tolist(), scores.tolist(), strict=True):
+            ref = refs[doc]
+            if ref is None:
+                ref = refs[doc] = self.ref(doc)[1]
+            found.append(Hit(ref, score))
+        return found
 
     def places(self) -> dict[str, list[tuple[int, int]]]:
         """Article → where its passages are; a guild's own after a shared one of the same name."""
