@@ -82,9 +82,9 @@ def spelled_out_in(article: Article, acronym: str) -> int | None:
 
 def _spelled_before(text: str, start: int, end: int, acronym: str) -> Span | None:
     """The last words of `text[start:end]` whose initials are the acronym."""
-    words = _words(text, start, end)
+    words = _words(text, start, end)[-2 * len(acronym) :]
     initial = acronym[0].casefold()
-    for count in range(2, min(len(words), 2 * len(acronym)) + 1):
+    for count in range(2, len(words) + 1):
         word = words[-count]
         if word[0] == initial and word not in _LITTLE and _initials(words[-count:], acronym):
             return [*_WORD.finditer(text, start, end)][-count].start(), end
@@ -144,11 +144,14 @@ def _before_words(text: str) -> Iterator[tuple[str, Span]]:
 def _initials(words: Sequence[str], acronym: str) -> bool:
     """Whether the letters of `acronym` are the initials of `words`, little words left out or in."""
     wanted = acronym.casefold()
-    bare = "".join([word[0] for word in words if word not in _LITTLE])
+    initials = "".join([word[0] for word in words])
+    if wanted[0] not in initials:
+        return False
+    bare = [word for word in words if word not in _LITTLE]
     return (
-        wanted in (bare, "".join([word[0] for word in words]))
+        wanted in (initials, "".join([word[0] for word in bare]))
         or _spelled(words, wanted)
-        or _pieced([word for word in words if word not in _LITTLE], wanted)
+        or _pieced(bare, wanted)
     )
 
 
