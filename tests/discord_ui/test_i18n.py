@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import string
 from typing import Any
 
@@ -73,6 +74,16 @@ def test_translations_have_the_same_values_and_markup(language: str) -> None:
                 assert said.count(mark) == source.count(mark), message.id
             assert source.startswith("- ") == said.startswith("- "), message.id
             assert said == said.strip(), message.id
+
+
+@languages
+def test_translations_are_set_as_their_language_is(language: str) -> None:
+    # A plain space would let a line begin with the sign.
+    parted = r"« | [»:;!?%](?!\w)" if language == "fr" else r" %"
+    for message in catalogue(language):
+        for said in forms(message) if message.id else ():
+            assert not re.search(parted, said), said
+            assert not re.search(r"\w'\w", said), said
 
 
 @languages
