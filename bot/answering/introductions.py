@@ -1,12 +1,14 @@
 """Who somebody is: the words beside a name that say their office, trade or kin.
 
 "Its chairman, Rob Terpstra", "Finance Minister Sigrid Velden", "Ruth Adeyemi, a chemist at
-the university": by form, and in English by what WordNet knows to be a person.
+the university": by form, in English by what WordNet knows to be a person, in other languages
+by their files.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import cache
 from typing import Final, NamedTuple
 
 import regex
@@ -15,45 +17,37 @@ from bot.answering.summaries.people import TITLES
 from bot.answering.summaries.quotations import SAYING
 from bot.corpus import Article
 from bot.text import DEFAULT_LANGUAGE, fold, terms
+from bot.text.grammar import CLASSES, grammar, languages, pattern_of
 from bot.text.lists import listed
 from bot.text.relations import relations
 from bot.text.speech import Shares, speech
 from bot.text.stopwords import stop_words
-from bot.text.words import POSSESSIVES
+from bot.text.words import POSSESSIVES, bare, strip_accents
 
 Span = tuple[int, int]
 
-#: "Who is Maja Lind?": whoever is asked about is the first group that took part.
-_WHO_IS: Final = regex.compile(
-    r"^\W*(?:(?:who(?:['’]?s| is| was)|wer (?:ist|war)|quién (?:es|fue|era)|qui (?:est|était)"
-    r"|кто (?:так(?:ой|ая) )?)\s+(?P<name>[^,;:]+?)|(?P<name>[^,;:]+?) kimdir?)[\s?!.]*$",
-    regex.I,
-)
 _MOST_WORDS: Final = 4
 _PARTICLE: Final = r"(?:of|de|del|van|von|der|den|bin|al|la|le|du|da|di|dos|el|ten|ter|zu)"
 _CAPITAL: Final = r"\p{Lu}[\p{L}\p{M}'’-]*\.?"
 #: Given names that stand before the last name.
 _GIVEN: Final = regex.compile(rf"(?:{_CAPITAL}[ ](?:{_PARTICLE}[ ]){{0,2}}){{1,3}}\Z")
-_DETERMINERS: Final = {
-    "en": "a an the his her its their our one",
-    "de": "ein eine einer der die das den dem sein seine ihr ihre",
-    "es": "un una el la su",
-    "fr": "un une le la son sa leur",
-}
-_COPULAS: Final = {
-    "en": "is was",
-    "de": "ist war",
-    "es": "es era fue",
-    "fr": "est était fut",
-}
-_RELATIVES: Final = {"en": "who", "de": "der die", "es": "quien que", "fr": "qui"}
+_ARTICLE, _OF_CLASS, _BE, _AUXILIARY, _THAT, _VERB = (
+    CLASSES.index(name) + 1 for name in ("article", "of", "be", "auxiliary", "that", "verb")
+)
+#: A clause holds one of these, an office does not.
+_CLAUSES: Final = frozenset((_BE, _AUXILIARY, _THAT, _VERB))
 #: What stands between a name and what says who that is: an age, years, a party.
-_ASIDE: Final = r"(?:\s*\([^()\n]{1,60}\)|,\s*\d{1,3}(?=,))?"
+_ASIDE: Final = r"(?:\s*\([^()\n]{1,60}\)|,\s*\d{1,3}(?:\s\p{L}+)?(?=,))?"
 #: Up to where an apposition reaches.
-_REST: Final = r"[^\s,.;:!?()“”„\"—–](?:[^,.;:!?()“”„\"—–\n]|\.(?=\p{L})|[.,](?=\d)){1,110}"
+_REST: Final = (
+    r"[^\s,.;:!?()“”„\"—–](?:[^,.;:!?()“”„\"—–\n]|\n(?=\p{L})|\.(?=\p{L})|[.,](?=\d)){1,110}"
+)
 _WORD: Final = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’&.-][\p{L}\p{M}\p{N}]+)*")
 #: A strength up to which it is only said what somebody does.
 PLAIN: Final = 2
+#: What an office that is named adds to it, and the strength of one before the name.
+_OFFICE: Final = 3
+_BEFORE: Final = 5
 _SAYS: Final = regex.compile(SAYING)
 #: Words of an office before a name, at most.
 _MOST_BEFORE: Final = 8
@@ -72,9 +66,21 @@ class Introduction(NamedTuple):
     strength: int
 
 
+@cache
+def _who_is() -> regex.Pattern[str]:
+    """A question who somebody is, in any language: whoever else is asked about has no name."""
+    known = [grammar(language).phrases for language in languages()]
+    before, behind = (
+        pattern_of([one for own in known for one in own.get(key, ())])
+        for key in ("who_is", "is_who")
+    )
+    name = "(?P<name>[^,;:]+?)"
+    return regex.compile(rf"^\W*(?:(?:{before})\s+{name}|{name}\s+(?:{behind}))[\s?!.]*$", regex.I)
+
+
 def asked_person(text: str) -> str | None:
     """The name of whom a question asks who that is; None where it asks anything else."""
-    found = _WHO_IS.match(text)
+    found = _who_is().match(text)
     name = None if found is None else " ".join(found["name"].split())
     return name if name and len(name.split()) <= _MOST_WORDS else None
 
@@ -85,8 +91,22 @@ def names(article: Article, name: str) -> bool:
 
 
 def _pattern(name: str) -> regex.Pattern[str]:
-    wanted = regex.escape(name).replace(r"\ ", r"\s+")
+    wanted = "".join(
+        r"\s+" if letter.isspace() else f"[{regex.escape(_alike().get(letter, '') + letter)}]"
+        for letter in strip_accents(name.casefold())
+    )
     return regex.compile(rf"(?<![\p{{L}}\p{{N}}]){wanted}(?![\p{{L}}\p{{N}}])", regex.I)
+
+
+@cache
+def _alike() -> dict[str, str]:
+    """The letters of Latin and Cyrillic that are another with an accent, by that one."""
+    alike: dict[str, str] = {}
+    for letter in map(chr, range(0xDF, 0x500)):
+        plain = strip_accents(letter)
+        if letter.islower() and plain != letter and len(plain) == 1:
+            alike[plain] = alike.get(plain, "") + letter
+    return alike
 
 
 def introduction(article: Article, start: int, end: int, name: str) -> Introduction | None:
@@ -112,25 +132,53 @@ def _is_name(words: str) -> bool:
     )
 
 
-def _words_of(table: dict[str, str], language: str) -> str:
-    return "|".join(table.get(language, table[DEFAULT_LANGUAGE]).split())
+class _Patterns(NamedTuple):
+    """What stands behind a name, and before it, in one language.
+
+    `among` is behind a verb ("is the"), `apposed` behind a comma; of `plain` words and those
+    behind a verb without an article the first must say what a person is.
+    """
+
+    among: regex.Pattern[str]
+    apposed: regex.Pattern[str]
+    plain: regex.Pattern[str]
+    relative: regex.Pattern[str]
+    before: regex.Pattern[str]
 
 
-@lru_cache(maxsize=16)
-def _patterns(language: str) -> tuple[regex.Pattern[str], ...]:
-    determiners = _words_of(_DETERMINERS, language)
-    copulas, relatives = _words_of(_COPULAS, language), _words_of(_RELATIVES, language)
-    # "Jansson, die für …" is no apposition.
-    apposed = "|".join(w for w in determiners.split("|") if w not in relatives.split("|"))
-    return (
+_NOTHING: Final = "(?!)"
+
+
+@cache
+def _patterns(language: str) -> _Patterns:
+    known = grammar(language)
+
+    def either(words: Iterable[str]) -> str:
+        return "|".join(map(regex.escape, sorted(words))) or _NOTHING
+
+    def of(number: int) -> set[str]:
+        return {word for word, own in known.classes.items() if own == number}
+
+    determiners = of(_ARTICLE) | known.determiners
+    copulas = either(word for word in of(_BE) if strip_accents(word) in known.copulas)
+    # "Il quale" opens no office.
+    opens = rf"[\s'’](?!(?:{either(of(_THAT))})\b)"
+    return _Patterns(
         regex.compile(
-            rf"{_ASIDE}\s+(?:{copulas})\s+(?:also\s+)?(?P<said>(?:{determiners})\s{_REST})"
+            rf"{_ASIDE}\s+(?:{copulas})\s+(?:also\s+)?"
+            rf"(?P<said>(?:{either(determiners)}){opens}{_REST})"
         ),
-        regex.compile(rf"{_ASIDE},\s+(?P<said>(?:{apposed})\s{_REST})"),
-        regex.compile(rf"{_ASIDE},\s+(?P<said>\p{{L}}{_REST})"),
-        regex.compile(rf"{_ASIDE},\s+(?:{relatives})\s+(?P<said>{_REST})"),
+        # "Jansson, die für …" is no apposition.
         regex.compile(
-            rf"(?<![\p{{L}}\p{{N}}])(?P<said>(?:{determiners})\s[^,.;:!?“”„\"\n]{{2,80}}),?\s*\Z",
+            rf"{_ASIDE},\s+(?P<said>(?:{either(determiners - known.relatives)}){opens}{_REST})"
+        ),
+        regex.compile(
+            rf"{_ASIDE}(?:,|\s[—–]|\s(?:{copulas})(?!\p{{L}}))\s+(?P<said>\p{{L}}{_REST})"
+        ),
+        regex.compile(rf"{_ASIDE},\s+(?:{either(known.relatives)})\s+(?P<said>{_REST})"),
+        regex.compile(
+            rf"(?<![\p{{L}}\p{{N}}])(?P<said>(?:{either(determiners)}){opens}"
+            r"[^,.;:!?“”„\"\n]{2,80}),?\s*\Z",
             regex.I,
         ),
     )
@@ -139,24 +187,33 @@ def _patterns(language: str) -> tuple[regex.Pattern[str], ...]:
 def _said(article: Article, start: int, end: int, first: int, last: int) -> list[Introduction]:
     """All that stands beside the name `article.text[first:last]` in `text[start:end]`."""
     text, language = article.text, article.language
-    # In German every noun has a capital: which of them is a name is not seen.
-    given = None if language == "de" else _GIVEN.search(text, max(start, first - 60), first)
+    # Where every noun has a capital it is not seen which of them is a name.
+    given = None
+    if not grammar(language).nouns:
+        given = _GIVEN.search(text, max(start, first - 60), first)
     if given is not None and " " not in text[first:last]:
         first = _bare(text, given.start(), first, language)
-    is_, named, bare, who, _ = _patterns(language)
+    beside = _patterns(language)
     made: list[Introduction] = []
-    if found := is_.match(text, last, end):
-        made.append(Introduction(*found.span("said"), 5))
-    if (found := named.match(text, last, end)) or (
-        (found := bare.match(text, last, end)) and _opens_with_person(text, found, language)
+    if found := beside.among.match(text, last, end):
+        made.append(_behind(text, found, language, 4))
+    if (found := beside.apposed.match(text, last, end)) or (
+        (found := beside.plain.match(text, last, end)) and _opens_with_person(text, found, language)
     ):
-        made.append(Introduction(*found.span("said"), 4))
-    if found := who.match(text, last, end):
+        made.append(_behind(text, found, language, 3))
+    if found := beside.relative.match(text, last, end):
         made.append(Introduction(*found.span("said"), 2))
     before = _before(article, start, first, last)
     if before is not None:
         made.append(before)
     return made
+
+
+def _behind(text: str, found: regex.Match[str], language: str, strength: int) -> Introduction:
+    """What is said behind a name: "its spokesman Ivo Prat, the costs rose" says no office."""
+    span = found.span("said")
+    named = _office_at(text, span, language) is not None
+    return Introduction(*span, strength + _OFFICE * named)
 
 
 def _bare(text: str, start: int, end: int, language: str) -> int:
@@ -174,14 +231,14 @@ def _bare(text: str, start: int, end: int, language: str) -> int:
 
 def is_office(word: str, language: str) -> bool:
     """Whether a word says what a person is: a title, or in English a kind of person."""
-    low = fold(word.removesuffix("’s").removesuffix("'s"), language)
+    low = fold(bare(word.removesuffix("’s").removesuffix("'s"), language), language)
     if low in TITLES:
         return True
     if language != DEFAULT_LANGUAGE:
-        return False
+        return low in _persons(language) or not _persons(language).isdisjoint(terms(low, language))
     # "Co-author", "vice-president": the last part is what somebody is.
     said = terms(low.rpartition("-")[2], language)
-    if len(said) != 1 or said[0] not in _persons():
+    if len(said) != 1 or said[0] not in relations(language).kinds("person"):
         return False
     shares = _shares(word)
     return shares.noun > 0 and shares.verb <= _NOUNISH
@@ -191,18 +248,36 @@ def _shares(word: str) -> Shares:
     return speech(DEFAULT_LANGUAGE).shares(word.rpartition("-")[2])
 
 
-@lru_cache(maxsize=1)
-def _persons() -> frozenset[str]:
-    return relations(DEFAULT_LANGUAGE).kinds("person")
+@cache
+def _persons(language: str) -> frozenset[str]:
+    """What a person is; as terms where a noun's ending changes with what is said of it.
+
+    Elsewhere "mairie" and "maire" have one.
+    """
+    known = grammar(language)
+    nouns = known.sorts.get("person", ())
+    if _ARTICLE in known.classes.values():
+        return frozenset((*nouns, *map(strip_accents, nouns)))
+    return frozenset(terms(" ".join(nouns), language))
 
 
 def _opens_with_person(text: str, found: regex.Match[str], language: str) -> bool:
-    """Whether an apposition without an article is one: "Lotte van Dam, professor of law"."""
+    """Whether words without an article say what somebody is: "Lotte van Dam, professor of law"."""
+    known = grammar(language)
     for word in _WORD.findall(text, *found.span("said"))[:4]:
         if is_office(word, language):
             return True
+        if language != DEFAULT_LANGUAGE:
+            low = fold(word, language)
+            if low in known.classes or low in stop_words(language):
+                return False
+            if known.ends(low, "doer"):
+                return True
+            if not known.ends(low, "adjective"):
+                return False
+            continue
         shares = _shares(word)
-        if language != DEFAULT_LANGUAGE or shares.noun + shares.adjective < _NOUNISH:
+        if shares.noun + shares.adjective < _NOUNISH:
             return False
     return False
 
@@ -218,16 +293,7 @@ def _before(article: Article, start: int, first: int, last: int) -> Introduction
             return None
         behind -= 1
     if language != DEFAULT_LANGUAGE:
-        *_, led = _patterns(language)
-        found = led.search(text, max(start, behind - 90), behind)
-        if found is None:
-            return None
-        # The nearest article: "sagte die Bürgermeisterin", not "… der Stadt, sagte die …".
-        inner = found.span("said")
-        if not comma:
-            while nearer := led.search(text, inner[0] + 1, behind):
-                inner = nearer.span("said")
-        return Introduction(*_trimmed(text, *inner), 3)
+        return _led(text, max(start, behind - 90), behind, language, comma=comma)
     words = [*_WORD.finditer(text, max(start, behind - 120), behind)][-_MOST_BEFORE:]
     opening = None
     office = False
@@ -267,19 +333,75 @@ def _before(article: Article, start: int, first: int, last: int) -> Introduction
         opening, after = word.start(), word.start()
     if opening is None or not office:
         return _named_office(text, max(start, behind - 120), behind, language) if comma else None
-    return Introduction(*_trimmed(text, opening, behind), 3)
+    return Introduction(*_trimmed(text, opening, behind), _BEFORE)
 
 
 def _named_office(text: str, start: int, end: int, language: str) -> Introduction | None:
     """ "A spokesman for the union, Joe Tan": the office opens what stands before the comma."""
-    *_, led = _patterns(language)
-    found = led.search(text, start, end)
-    while found is not None:
-        words = _WORD.findall(text, *found.span("said"))[1:_FIRST_WORDS]
-        if any(is_office(word, language) for word in words):
-            return Introduction(*_trimmed(text, *found.span("said")), 3)
-        found = led.search(text, found.start("said") + 1, end)
+    for span in _opened(text, start, end, language):
+        if _office_at(text, span, language) is not None:
+            return Introduction(*_trimmed(text, *span), _BEFORE)
     return None
+
+
+def _opened(text: str, start: int, end: int, language: str) -> list[Span]:
+    """All that opens with an article in `text[start:end]` and reaches to its end."""
+    before = _patterns(language).before
+    spans: list[Span] = []
+    while found := before.search(text, start, end):
+        spans.append(found.span("said"))
+        start = found.start("said") + 1
+    return spans
+
+
+def _office_at(text: str, span: Span, language: str) -> int | None:
+    """Which of a span's first words, from 0, is an office; None without one."""
+    words = _WORD.findall(text, *span)[:_FIRST_WORDS]
+    return next((at for at, word in enumerate(words) if is_office(word, language)), None)
+
+
+def _led(text: str, start: int, end: int, language: str, *, comma: bool) -> Introduction | None:
+    """What says who somebody is before a name, where a language's file alone tells."""
+    spans = _opened(text, start, end, language)
+    offices = [
+        (at, -span[0], span)
+        for span in spans
+        if (at := _office_at(text, span, language)) is not None
+    ]
+    # The article next to the office: "lo dijo | la alcaldesa de la ciudad, Ana Ruiz".
+    office = min(offices)[-1] if offices else _run_of_office(text, start, end, language)
+    if office is not None:
+        return Introduction(*_trimmed(text, *office), _BEFORE)
+    if not comma:
+        # The nearest article, but not that of what it is of: "un vecino de la ciudad Ana Ruiz".
+        spans = [span for span in reversed(spans) if not _is_of(text, start, span[0], language)]
+    classes = grammar(language).classes
+    for span in spans:
+        words = {classes.get(fold(word, language)) for word in _WORD.findall(text, *span)}
+        if words.isdisjoint(_CLAUSES):
+            return Introduction(*_trimmed(text, *span), _BEFORE - _OFFICE + 1)
+    return None
+
+
+def _is_of(text: str, start: int, end: int, language: str) -> bool:
+    """Whether `text[start:end]` ends with a word such as "of"."""
+    words = _WORD.findall(text, start, end)[-1:]
+    return any(grammar(language).classes.get(fold(word, language)) == _OF_CLASS for word in words)
+
+
+def _run_of_office(text: str, start: int, end: int, language: str) -> Span | None:
+    """The words before a name from the first office on, without an article."""
+    opening, after = None, end
+    for word in reversed([*_WORD.finditer(text, start, end)][-_MOST_BEFORE:]):
+        office = is_office(word.group(), language)
+        capital = word.group()[0].isupper()
+        if text[word.end() : after].strip(" ") or (capital and not office):
+            break
+        after = word.start()
+        opening = after if office else opening
+        if capital:
+            break
+    return None if opening is None else (opening, end)
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -11,7 +11,7 @@ import regex
 
 from bot.answering.asking import NOTHING, Asking, asking
 from bot.text import DEFAULT_LANGUAGE, Token, fold, tokenize
-from bot.text.grammar import CLASSES, grammar, languages
+from bot.text.grammar import CLASSES, grammar, languages, pattern_of
 from bot.text.stopwords import stop_words
 from bot.text.words import bare, strip_accents
 
@@ -156,7 +156,7 @@ def _phrases(language: str, key: str) -> regex.Pattern[str] | None:
     known = grammar(language)
     # What names something in a text asks for its name, unless the file says what does.
     phrases = known.phrases.get(key, known.naming if key == "naming" else ())
-    return regex.compile(rf"\b(?:{_either(phrases)})\b") if phrases else None
+    return regex.compile(rf"\b(?:{pattern_of(phrases)})\b") if phrases else None
 
 
 def _says(folded: str, language: str, key: str) -> bool:
@@ -171,7 +171,7 @@ def _unsought() -> regex.Pattern[str]:
     phrases = [
         one for known in map(grammar, languages()) for one in known.phrases.get("unsought", ())
     ]
-    return regex.compile(rf"\b(?:{_either(phrases)})(?!\w)", regex.I)
+    return regex.compile(rf"\b(?:{pattern_of(phrases)})(?!\w)", regex.I)
 
 
 @cache
@@ -180,28 +180,13 @@ def _focus(language: str) -> regex.Pattern[str] | None:
     known = grammar(language)
     if "focus" not in known.phrases:
         return None
-    kinds = _either(known.phrases.get("kinds", ()))
+    kinds = pattern_of(known.phrases.get("kinds", ()))
     # "What is", but "what becomes": such a verb says more than that it asks.
     verbs = "|".join(word for word in stop_words(language) if known.classes.get(word, 0) in _VERBS)
     return regex.compile(
-        rf"\b(?:{_either(known.phrases['focus'])}){_JOINT}(?:(?:{kinds}){_JOINT})?"
+        rf"\b(?:{pattern_of(known.phrases['focus'])}){_JOINT}(?:(?:{kinds}){_JOINT})?"
         rf"(?!(?:{verbs})\b)([\p{{L}}-]+)",
         regex.I,
-    )
-
-
-def _either(phrases: Iterable[str]) -> str:
-    """A pattern of phrases of a language's file in a text, also without their accents."""
-    forms = {form for phrase in phrases for form in (phrase, strip_accents(phrase))}
-    return "|".join(
-        regex.escape(form, literal_spaces=True)
-        .replace(r"\*", r"\w*")
-        .replace(r"\?", r"\w")
-        .replace(r" \.", r"\s*(?:[?.!]|$)")
-        .replace(" ", r"\s+")
-        .replace("'", "['’]")
-        # The longest first: "wie viel Uhr" before "wie viel".
-        for form in sorted(forms, key=lambda form: (-len(form), form))
     )
 
 

@@ -103,3 +103,89 @@ def test_another_of_the_same_last_name_is_not_taken_for_who_is_asked_about() -> 
     answer = Engine([parse_article("strike.md", STRIKE)]).ask("Who is Petra Vance?")
     assert answer.text is None or "canteen" not in answer.text
     assert "runs the canteen" not in [quote.phrase for quote in answer.quotes]
+
+
+#: In each language the same: an article that names seven people, each in another way.
+BRIDGE = {
+    "it": """\
+Il ponte sul fiume è stato riaperto ieri mattina dopo due anni di lavori. Lo ha annunciato la
+sindaca della città, Carla Ferri, durante una cerimonia. L'architetto Paolo Dessì ha disegnato
+il nuovo arco. Marta Conti, direttrice del museo civico, ha donato una targa. Alla festa c'era
+anche Bruno Salis, un pescatore in pensione. Elena Rota, che guida la banda comunale, ha suonato
+per un'ora. Giulio Neri è ingegnere presso l'università. Secondo il portavoce del comune Aldo
+Riva i costi sono saliti.
+""",
+    "pt": """\
+A ponte sobre o rio reabriu ontem depois de dois anos de obras. A prefeita da cidade, Carla
+Nunes, falou na cerimônia. O arquiteto Paulo Serra desenhou o novo arco. Marta Lopes, diretora
+do museu, ofereceu uma placa. Na festa estava também Bruno Dias, um pescador reformado. Helena
+Rocha, que dirige a banda, tocou durante uma hora. Júlio Reis é professor na universidade.
+Segundo o porta-voz da câmara Rui Matos, os custos subiram.
+""",
+    "nl": """\
+De brug over de rivier is gisteren na twee jaar werk weer geopend. De burgemeester van de stad,
+Carla Mulder, hield een toespraak. Architect Pieter Smit tekende de nieuwe boog. Marta de Wit,
+directrice van het museum, schonk een plaquette. Op het feest was ook Bram Vos, een
+gepensioneerde visser. Helena Kok, die de fanfare leidt, speelde een uur lang. Joris Bos is
+hoogleraar aan de universiteit. Volgens de woordvoerder van de gemeente Ruud Maas zijn de kosten
+gestegen.
+""",
+    "fr": """\
+Le pont sur la rivière a rouvert hier après deux ans de travaux. La maire de la ville, Carla
+Morin, a prononcé un discours. L'architecte Paul Serre a dessiné la nouvelle arche. Marthe
+Leroux, directrice du musée, a offert une plaque. Bruno Dias, un pêcheur à la retraite, était
+aussi à la fête. Hélène Roche, qui dirige la fanfare, a joué pendant une heure. Jules Rey est
+professeur à l'université. Selon le porte-parole de la mairie Luc Masson, les coûts ont
+augmenté.
+""",
+    "ru": """\
+Мост через реку вчера открыли после двух лет работ. Директор музея Марта Лунд подарила городу
+табличку. Архитектор Павел Серов нарисовал новую арку. Об этом рассказал капитан парома Борис
+Дитц. Анна Рот — профессор университета. Елена Кох, которая руководит оркестром, играла целый
+час.
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "phrase"),
+    [
+        ("it", "Chi è Carla Ferri?", "la sindaca della città"),
+        ("it", "chi e paolo dessì", "L'architetto"),
+        ("it", "Chi è Marta Conti?", "direttrice del museo civico"),
+        ("it", "Chi era Bruno Salis?", "un pescatore in pensione"),
+        ("it", "Chi è Elena Rota?", "guida la banda comunale"),
+        ("it", "CHI È GIULIO NERI?", "ingegnere presso l'università"),
+        ("it", "Chi è Aldo Riva?", "il portavoce del comune"),
+        ("pt", "Quem é Carla Nunes?", "A prefeita da cidade"),
+        ("pt", "quem e paulo serra", "O arquiteto"),
+        ("pt", "Quem é Marta Lopes?", "diretora do museu"),
+        ("pt", "Quem foi Bruno Dias?", "um pescador reformado"),
+        ("pt", "Quem é Helena Rocha?", "dirige a banda"),
+        ("pt", "Quem é Júlio Reis?", "professor na universidade"),
+        ("pt", "Quem é Rui Matos?", "o porta-voz da câmara"),
+        ("nl", "Wie is Carla Mulder?", "De burgemeester van de stad"),
+        ("nl", "wie is pieter smit", "Architect"),
+        ("nl", "Wie is Marta de Wit?", "directrice van het museum"),
+        ("nl", "Wie was Bram Vos?", "een gepensioneerde visser"),
+        ("nl", "Wie is Helena Kok?", "de fanfare leidt"),
+        ("nl", "Wie is Joris Bos?", "hoogleraar aan de universiteit"),
+        ("nl", "Wie is Ruud Maas?", "de woordvoerder van de gemeente"),
+        ("fr", "Qui est Carla Morin ?", "La maire de la ville"),
+        ("fr", "qui est paul serre", "L'architecte"),
+        ("fr", "Qui est Marthe Leroux ?", "directrice du musée"),
+        ("fr", "Qui était Bruno Dias ?", "un pêcheur à la retraite"),
+        ("fr", "Qui est Helene Roche ?", "dirige la fanfare"),
+        ("fr", "qui est jules rey", "professeur à l'université"),
+        ("fr", "C'est qui Luc Masson ?", "le porte-parole de la mairie"),
+        ("ru", "Кто такая Марта Лунд?", "Директор музея"),
+        ("ru", "кто такой Борис Дитц", "капитан парома"),
+        ("ru", "Кто такая Анна Рот?", "профессор университета"),
+        ("ru", "Кто такая Елена Кох?", "руководит оркестром"),
+    ],
+)
+def test_nine_languages_say_it_in_the_same_ways(language: str, question: str, phrase: str) -> None:
+    head = f"---\ntitle: A\nlanguage: {language}\n---\n\n"
+    answer = Engine([parse_article("a.md", head + BRIDGE[language])]).ask(question)
+    assert answer.answered and answer.text is not None
+    assert " ".join(answer.text.split()) == phrase

@@ -80,7 +80,7 @@ def test_the_noun_asked_for_says_the_kind(text: str, kind: AnswerKind, sort: str
     [
         ("In welcher alten Stadt liegt der Hafen?", "de", AnswerKind.PLACE, "stadt"),
         ("welche große stadt liegt hier", "de", AnswerKind.PLACE, "stadt"),
-        ("Welcher Kapitän, der Erfinder wurde, fuhr mit?", "de", AnswerKind.THING, None),
+        ("Welcher Lotse, der Erfinder wurde, fuhr mit?", "de", AnswerKind.THING, None),
         # "Dichter" and "Dichte" have one stem.
         ("Welcher Dichter fuhr mit?", "de", AnswerKind.PERSON, "dichter"),
         ("¿Qué más hay en el puerto?", "es", AnswerKind.THING, None),

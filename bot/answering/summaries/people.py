@@ -47,6 +47,7 @@ TITLES: Final = frozenset(
     präsident bundeskanzler bundeskanzlerin kanzler minister herr frau könig königin
     presidente ministro ministra rey reina señor señora président ministre roi reine
     cumhurbaşkanı başbakan bakan bakanı президент министр король
+    porte-parole porta-voz
     """.split()
 )
 _ORGANISATIONS: Final = frozenset(

@@ -7,12 +7,13 @@ words. The names of months and days are Babel's.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import regex
 from babel import Locale, UnknownLocaleError
 
 from bot.text.languages import kept
@@ -28,8 +29,11 @@ CLASSES: Final = (
 ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plural", "verb")
 #: What the phrases of a question say: that a noun behind them is asked for (`kinds` may stand
 #: between: "what kind of"), that they are no words to look for (an answer says "at 9", "5 €"
-#: instead), that something is not so, that things are compared, that a name is asked for.
-PHRASES: Final = ("focus", "kinds", "unsought", "negated", "comparative", "naming")
+#: instead), that something is not so, that things are compared, that a name is asked for, that
+#: it asks who the person is whose name stands behind the phrase, or before it.
+PHRASES: Final = (
+    "focus", "kinds", "unsought", "negated", "comparative", "naming", "who_is", "is_who",
+)  # fmt: skip
 #: Letters of the shortest word that is a word and an ending.
 _SHORTEST: Final = 5
 
@@ -46,7 +50,8 @@ class Grammar:
     `classes` gives a function word's number in `CLASSES`, `endings` those of each of
     `ENDINGS`. `function` words neither open nor close a phrase, `opening` ones may open it.
     A sentence that opens with a word of `leaning` leans on the one before; `pronouns` are
-    those that name nobody and nothing. `copulas` and `defining` are terms.
+    those that name nobody and nothing. What says who somebody is opens with an article, or with
+    one of `determiners`, or behind one of `relatives`. `copulas` and `defining` are terms.
     `asks` gives the words that ask for a kind of answer, `sorts` the nouns of what is of
     that kind. `nouns` says whether every noun has a capital.
     """
@@ -63,6 +68,8 @@ class Grammar:
     causes: frozenset[str] = _NONE
     naming: frozenset[str] = _NONE
     worth: frozenset[str] = _NONE
+    determiners: frozenset[str] = _NONE
+    relatives: frozenset[str] = _NONE
     agent: frozenset[str] = _NONE
     leaning: frozenset[str] = _NONE
     pronouns: frozenset[str] = _NONE
@@ -118,6 +125,21 @@ def _phrases(table: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
         key: tuple(" ".join(phrase.split()) for phrase in phrases.split(","))
         for key, phrases in table.items()
     }
+
+
+def pattern_of(phrases: Iterable[str]) -> str:
+    """The source of a pattern of a file's phrases in a text, also without their accents."""
+    forms = {form for phrase in phrases for form in (phrase, strip_accents(phrase))}
+    return "|".join(
+        regex.escape(form, literal_spaces=True)
+        .replace(r"\*", r"\w*")
+        .replace(r"\?", r"\w")
+        .replace(r" \.", r"\s*(?:[?.!]|$)")
+        .replace(" ", r"\s+")
+        .replace("'", "['’]")
+        # The longest first: "wie viel Uhr" before "wie viel".
+        for form in sorted(forms, key=lambda form: (-len(form), form))
+    )
 
 
 class Months(NamedTuple):
