@@ -51,13 +51,25 @@ def chosen(
     `ranked` and `confidence` are the ranker's for the passages `found`.
     """
     question = query.question
+    name, case = asked_person(question.text), asked_case(question)
     ranked, confidence = _spelled_out_first(question, ranked, confidence, found)
-    ranked, confidence = _introduced_first(question, ranked, confidence, found)
-    ranked, confidence = _consequence_first(question, ranked, confidence, found)
-    quotes = _choose(question, ranked, found, limit)
+    if name is not None:
+        ranked, confidence = _introduced_first(name, question, ranked, confidence, found)
+    if case:
+        ranked, confidence = _consequence_first(case, ranked, confidence, found)
+    quotes = _choose(question, name, case, ranked, found, limit)
     if unsaid(query, quotes[:_HOLDING]):
         confidence = min(confidence, _UNSAID)
     return quotes, confidence
+
+
+def _with_first(
+    ranked: Sequence[RankedSentence], one: RankedSentence, phrase: tuple[int, int] | None
+) -> list[RankedSentence]:
+    """`ranked` with one of them before all others, by its score too, and its bold phrase."""
+    top = ranked[0]
+    first = one._replace(score=top.score + (one is not top), phrase=phrase)
+    return [first, *(other for other in ranked if other is not one)]
 
 
 def _spelled_out_first(
@@ -80,23 +92,19 @@ def _spelled_out_first(
         phrase = expansion(article, sentence.start, sentence.end, named)
         if phrase is not None:
             phrase = (phrase[0] - passage.start, phrase[1] - passage.start)
-            if acronym is None:
-                return [one._replace(phrase=phrase), *ranked[1:]], confidence
-            first = one._replace(score=ranked[0].score + 1, phrase=phrase)
-            return [first, *(o for o in ranked if o is not one)], max(confidence, SURE)
+            sure = confidence if acronym is None else max(confidence, SURE)
+            return _with_first(ranked, one, phrase), sure
     return ranked, confidence
 
 
 def _introduced_first(
+    name: str,
     question: Question,
     ranked: list[RankedSentence],
     confidence: float,
     found: Sequence[Found],
 ) -> tuple[list[RankedSentence], float]:
     """To "Who is Maja Lind?" the sentence that says her office, before all that only name her."""
-    name = asked_person(question.text)
-    if name is None or not ranked:
-        return ranked, confidence
     # A last name alone is looked for where nothing is said beside the whole one, in what names
     # the same person.
     for asked in dict.fromkeys((name, name.rpartition(" ")[2])):
@@ -120,20 +128,16 @@ def _introduced_first(
     if found[top.candidate] is source and start <= here.start and here.end <= end:
         one = top
     phrase = (here.start - source.passage.start, here.end - source.passage.start)
-    first = one._replace(score=top.score + (one is not top), phrase=phrase)
-    return [first, *(o for o in ranked if o is not one)], max(confidence, SURE)
+    return _with_first(ranked, one, phrase), max(confidence, SURE)
 
 
 def _consequence_first(
-    question: Question,
+    case: frozenset[str],
     ranked: list[RankedSentence],
     confidence: float,
     found: Sequence[Found],
 ) -> tuple[list[RankedSentence], float]:
     """To "What happens if a pin breaks?" a sentence that says what follows of that."""
-    case = asked_case(question)
-    if not case:
-        return ranked, confidence
     best: tuple[float, RankedSentence] | None = None
     for one in ranked:
         source = found[one.candidate]
@@ -150,17 +154,21 @@ def _consequence_first(
             best = share, one
     if best is None:
         return ranked, confidence
-    first = best[1]._replace(score=ranked[0].score + (best[1] is not ranked[0]))
-    return [first, *(o for o in ranked if o is not best[1])], max(confidence, _LIKELY)
+    return _with_first(ranked, best[1], best[1].phrase), max(confidence, _LIKELY)
 
 
 def _choose(
     question: Question,
+    name: str | None,
+    case: frozenset[str],
     ranked: Iterable[RankedSentence],
     found: Sequence[Found],
     limit: int,
 ) -> list[Quote]:
-    """The best sentences as quotes, none overlapping, none saying the same words twice."""
+    """The best sentences as quotes, none overlapping, none saying the same words twice.
+
+    `name` is that of whom the question asks who it is, `case` that whose consequence it asks for.
+    """
     quotes: list[Quote] = []
     for sentence in ranked:
         if len(quotes) == limit:
@@ -181,8 +189,8 @@ def _choose(
             if phrase is not None:
                 phrase = (phrase[0] + passage.start, phrase[1] + passage.start)
             cell = answering_cell(article, passage, (start, end), question, phrase)
-            clause = None if cell else answering_clause(article, (start, end), question)
-            if phrase is not None and not (cell or clause or asked_person(question.text)):
+            clause = None if cell else answering_clause(article, (start, end), question, case)
+            if phrase is not None and not (cell or clause or name):
                 phrase = fitting(article, (start, end), question, phrase)
             highlight = _highlight(article, passage, (start, end), cell or clause or phrase)
         quotes.append(

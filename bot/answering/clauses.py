@@ -69,9 +69,14 @@ def asked_case(question: Question) -> frozenset[str]:
     return frozenset(terms(found["case"], question.language)) if found else frozenset()
 
 
-def answering_clause(article: Article, quote: Span, question: Question) -> Span | None:
-    """The words of the quote that answer a question of such a form; None where none are known."""
-    if case := asked_case(question):
+def answering_clause(
+    article: Article, quote: Span, question: Question, case: frozenset[str]
+) -> Span | None:
+    """The words of the quote that answer a question of such a form; None where none are known.
+
+    `case` is the question's `asked_case`.
+    """
+    if case:
         found = consequence(article, *quote, case)
         if found is not None:
             return found[0]
