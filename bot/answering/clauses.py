@@ -57,7 +57,7 @@ _BECAUSE: Final = regex.compile(
 )
 #: What a reason ends at.
 _REASON_ENDS: Final = regex.compile(r"[.;:!?”\"]|,\s+(?:and|but|while|which|who|sagt|said)\b|$")
-#: A text longer than this is not read for who says what before a question is answered.
+#: A text longer than this is not read as a whole before a question is answered.
 READ_WHOLE: Final = 200_000
 _TRAILING: Final = " \n\t.,;:!?"
 _LONGEST: Final = 260

@@ -7,7 +7,6 @@ from typing import Final
 
 import regex
 
-from bot.answering.clauses import READ_WHOLE
 from bot.answering.pronouns import persons_in
 from bot.answering.question import AnswerKind, Question
 from bot.answering.summaries.timeline import year_of
@@ -180,8 +179,6 @@ def _person(article: Article, quote: Span, question: Question, phrase: Span) -> 
         and not frozenset(terms(" ".join(capitals), article.language)).issubset(question.terms)
     ):
         return phrase  # a name already, if not a person's
-    if len(article.text) > READ_WHOLE:
-        return phrase
     passage = article.passage_at(start)
     own = None if passage is None else passage.sentence_at(start)
     named = [

@@ -9,6 +9,7 @@ from typing import Final
 
 import regex
 
+from bot.answering.clauses import READ_WHOLE
 from bot.answering.summaries.people import people
 from bot.corpus import Article
 
@@ -35,31 +36,41 @@ def opening_person(article: Article, start: int, end: int) -> Span | None:
         return None
     section = next((s for s in article.sections if s.start <= start < s.end), None)
     least = max(start - _REACH, 0 if section is None else section.start)
-    persons = _persons(article, _block(article, start))
+    persons = _persons(article, *_block(article, start))
     before = [one for one in persons if least <= one[0][0] and one[0][1] <= start]
     return before[-1][1] if before else None
 
 
 def persons_in(article: Article, start: int, end: int) -> list[Span]:
-    """Where `text[start:end]` names a person, in order."""
-    persons = _persons(article, _block(article, start))
+    """Where `text[start:end]`, of one passage, names a person, in order."""
+    if len(article.text) > READ_WHOLE:
+        # The passages beside it say who is a person: all three are read in a millisecond.
+        at = _after(article, start)
+        persons = _persons(article, max(0, at - 2), at + 1)
+    else:
+        persons = _persons(article, *_block(article, start))
     return [one[0] for one in persons if start <= one[0][0] and one[0][1] <= end]
 
 
-def _block(article: Article, offset: int) -> int:
-    """Which half of what is read at a time holds the character at `offset`."""
+def _after(article: Article, offset: int) -> int:
+    """The number of the first passage that begins behind `offset`."""
+    return bisect_right(article.passages, offset, key=lambda one: one.start)
+
+
+def _block(article: Article, offset: int) -> Span:
+    """The passages that are read at a time for the character at `offset`, as a half-open range."""
     if len(article.passages) <= _READ:
-        return 0
-    return bisect_right(article.passages, offset, key=lambda one: one.start) // (_READ // 2)
+        return 0, len(article.passages)
+    half = _READ // 2
+    opens = max(0, _after(article, offset) // half - 1) * half
+    return opens, opens + 3 * half
 
 
 @lru_cache(maxsize=_KEPT)
-def _persons(article: Article, block: int) -> list[tuple[Span, Span]]:
-    """Each place about a block that names a person, and where their name first stands in full."""
-    if len(article.passages) > _READ:
-        half = _READ // 2
-        opens = max(0, block - 1) * half
-        article = replace(article, passages=article.passages[opens : opens + 3 * half])
+def _persons(article: Article, opens: int, closes: int) -> list[tuple[Span, Span]]:
+    """Each place in a range of passages that names a person, and where the name is in full."""
+    if (opens, closes) != (0, len(article.passages)):
+        article = replace(article, passages=article.passages[opens:closes])
     found: list[tuple[Span, Span]] = []
     for (name, kind), mentions in people(article).items():
         if kind == "person":

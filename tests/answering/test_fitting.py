@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.answering.clauses import READ_WHOLE
 from bot.answering.fitting import fitting
 from bot.answering.question import analyze
 from bot.corpus import parse_article
@@ -52,6 +53,20 @@ def test_a_phrase_is_whole_and_of_its_kind(question: str, phrase: str, fits: str
         quote = passage.start, passage.end
     span = fitting(article, quote, analyze(question), (start, start + len(phrase)))
     assert fits == (None if span is None else HARBOUR[slice(*span)])
+
+
+def test_in_a_long_article_a_person_is_found_too() -> None:
+    text = "\n\n".join(["Rain fell on the quay."] * 5_000 + [HARBOUR] + ["Snow fell."] * 9_000)
+    assert len(text) > READ_WHOLE
+    start = text.index("lighthouse")
+    quote = text.index("“It took"), text.index(" The new quay")
+    span = fitting(
+        parse_article("long.txt", text),
+        quote,
+        analyze("Who kept the lighthouse?"),
+        (start, start + len("lighthouse")),
+    )
+    assert span is not None and text[slice(*span)] == "Mara Quist"
 
 
 @pytest.mark.parametrize(
