@@ -7,7 +7,7 @@ from typing import Final
 import regex
 
 from bot.answering.evidence import asked_kinds
-from bot.answering.question import AnswerKind, Question
+from bot.answering.question import AnswerKind, Question, asks_price
 from bot.answering.quoting import CELL
 from bot.corpus import Article, Passage
 from bot.text import terms
@@ -32,8 +32,6 @@ _LOOKS: Final = {
     AnswerKind.PERSON: (regex.compile(r"^\P{N}+$"),),
     AnswerKind.PLACE: (regex.compile(r"^\P{N}+$"),),
 }
-#: A price, asked for in a few words.
-_PRICE: Final = regex.compile(r"\b(?:price|cost|costs|fee|how much|preis|precio|prix)\b", regex.I)
 
 
 def _columns(article: Article, passage: Passage, start: int, end: int) -> list[_Span]:
@@ -75,7 +73,7 @@ def answering_cell(
     ]
     focused = [at for at in columns if over[at] & question.focus]
     kind = question.kind
-    if kind not in (AnswerKind.DATE, AnswerKind.DURATION) and _PRICE.search(question.text):
+    if kind not in (AnswerKind.DATE, AnswerKind.DURATION) and asks_price(question):
         kind = AnswerKind.MONEY
     if focused:
         columns = focused

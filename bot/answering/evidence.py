@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -37,11 +37,10 @@ from bot.answering.profiles import (
     PassageProfile,
     Words,
 )
-from bot.answering.question import AnswerKind, Question
+from bot.answering.question import AnswerKind, Question, worth
 from bot.retrieval.bm25 import K1, B
 from bot.text import terms as terms_of
 from bot.text.frequency import frequencies
-from bot.text.grammar import grammar
 from bot.text.relations import relations
 
 #: How much a match counts that is not the same term.
@@ -80,12 +79,6 @@ _MEAN_SENTENCE: Final = 13.0
 _SIGNS: Final = ("€", "$", "£")
 
 Matrix = npt.NDArray[np.float64]
-
-
-@cache
-def _worth(language: str) -> frozenset[str]:
-    """The terms that ask for money: an amount of it is said by its sign."""
-    return frozenset(terms_of(" ".join(grammar(language).worth), language))
 
 
 class Vocabulary:
@@ -225,7 +218,7 @@ def build_query(
         standing = {other: _DERIVED for other in words.derived(term) if other in vocabulary}
         for other in vocabulary.family(term):
             standing.setdefault(other, _FAMILY)
-        if question.kind is AnswerKind.MONEY and term in _worth(question.language):
+        if question.kind is AnswerKind.MONEY and term in worth(question.language):
             standing |= {sign: _SYNONYM for sign in _SIGNS if sign in vocabulary}
         for other, strength in standing.items():
             matches.setdefault(other, []).append((at, strength))

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import regex
 
 from bot.answering.asking import NOTHING, Asking, asking
-from bot.text import DEFAULT_LANGUAGE, Token, fold, tokenize
+from bot.text import DEFAULT_LANGUAGE, Token, fold, terms, tokenize
 from bot.text.grammar import CLASSES, grammar, languages, pattern_of
 from bot.text.stopwords import stop_words
 from bot.text.words import bare, strip_accents
@@ -232,6 +232,22 @@ def analyze(text: str, language: str = DEFAULT_LANGUAGE) -> Question:
         negated=_says(folded, language, "negated"),
         comparative=_says(folded, language, "comparative"),
         naming=_says(folded, language, "naming"),
+    )
+
+
+@cache
+def worth(language: str) -> frozenset[str]:
+    """The terms of a language that ask for money."""
+    return frozenset(terms(" ".join(grammar(language).worth), language))
+
+
+def asks_price(question: Question) -> bool:
+    """Whether a price would answer a question in a few words: "fee for the boat", "how much"."""
+    folded, language = question.text.casefold(), question.language
+    return (
+        question.kind is AnswerKind.MONEY
+        or not worth(language).isdisjoint(question.terms)
+        or (not question.focus and _says(folded, language, "how_much"))
     )
 
 

@@ -30,6 +30,7 @@ Canoes are to be back at six.
 
 
 def cell(article: Article, row: str, question: str, phrase: str | None = None) -> str | None:
+    """The words of the cell that answers, of the sentence that holds `row`."""
     at = article.text.index(row)
     passage = article.passage_at(at)
     assert passage is not None
@@ -38,7 +39,7 @@ def cell(article: Article, row: str, question: str, phrase: str | None = None) -
     if phrase is not None:
         first = article.text.index(phrase, at)
         span = first, first + len(phrase)
-    found = answering_cell(article, passage, quote, analyze(question), span)
+    found = answering_cell(article, passage, quote, analyze(question, article.language), span)
     return None if found is None else article.text[slice(*found)]
 
 
@@ -63,6 +64,31 @@ def test_the_heads_and_the_kind_of_answer_name_the_column(
 ) -> None:
     article = parse_article("boats.md", BOATS)
     assert cell(article, "Friday |", question) == answer
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("it", "Quanto costa la Tern?"),
+        ("it", "prezzo tern"),
+        ("pt", "quanto é a Tern"),
+        ("nl", "Hoeveel kost de Tern?"),
+        ("nl", "tarief van de tern"),
+        ("fr", "combien coute la tern"),
+        ("fr", "tarif de la tern"),
+    ],
+)
+def test_a_price_is_asked_for_in_every_language(language: str, question: str) -> None:
+    # The heads say nothing here.
+    text = f"---\ntitle: A\nlanguage: {language}\n---\n\n{BOATS.replace('Fare per adult', 'A')}"
+    assert cell(parse_article("boats.md", text), "Friday |", question) == "8 €"
+
+
+def test_how_much_of_something_asks_for_no_price() -> None:
+    article = parse_article(
+        "casks.md", "| Cask | Price | Holds |\n|-|-|-|\n| Oak | 9 € | 4 litres |\n"
+    )
+    assert cell(article, "Oak |", "how much water does the oak cask hold", "4 litres") == "4 litres"
 
 
 def test_what_neither_names_is_left_to_the_phrase_found() -> None:

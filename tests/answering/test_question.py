@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering import Engine
-from bot.answering.question import AnswerKind, analyze
+from bot.answering.question import AnswerKind, analyze, asks_price
 from bot.corpus import parse_article
 from bot.text import terms, tokenize
 from bot.text.grammar import grammar, languages
@@ -165,6 +165,9 @@ def test_what_its_phrases_say_of_a_question_is_read(language: str) -> None:
     for phrase in phrases["focus"]:
         for kind in ("", *phrases.get("kinds", ())):
             assert analyze(f"{phrase} {kind} eiland", language).focus == {noun}, phrase
+    worth = (word for word in grammar(language).worth if terms(word, language))
+    for phrase in (*phrases["how_much"], *worth):
+        assert asks_price(analyze(phrase, language)), phrase
     for phrase in phrases["unsought"]:
         for asked in (phrase, strip_accents(phrase)):
             assert analyze(f"Eiland {asked}", language).terms == (noun,), phrase

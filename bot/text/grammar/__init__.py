@@ -27,12 +27,14 @@ CLASSES: Final = (
     "be", "auxiliary", "and", "that", "pronoun", "called", "quantity", "such", "adverb", "verb",
 )  # fmt: skip
 ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plural", "verb")
-#: What the phrases of a question say: that a noun behind them is asked for (`kinds` may stand
-#: between: "what kind of"), that they are no words to look for (an answer says "at 9", "5 €"
-#: instead), that something is not so, that things are compared, that a name is asked for, that
-#: it asks who the person is whose name stands behind the phrase, or before it.
+#: What the phrases of a question say. `focus`: a noun behind them is asked for (`kinds` may stand
+#: between: "what kind of"). `how_much`: a price is, unless there is such a noun. `unsought`: they
+#: are no words to look for, as an answer says "at 9" or "5 €" instead. `negated`, `comparative`:
+#: something is not so, things are compared. `naming`: a name is asked for. `who_is`, `is_who`: who
+#: a person is, whose name stands behind the phrase, or before it.
 PHRASES: Final = (
-    "focus", "kinds", "unsought", "negated", "comparative", "naming", "who_is", "is_who",
+    "focus", "kinds", "how_much", "unsought", "negated", "comparative", "naming", "who_is",
+    "is_who",
 )  # fmt: skip
 #: Letters of the shortest word that is a word and an ending.
 _SHORTEST: Final = 5
