@@ -145,7 +145,9 @@ _WHICH: Final = "which"
 _YES_NO: Final = "yes_no"
 #: What parts the words of a phrase that asks, where a * stands for any letters.
 _BETWEEN: Final = regex.compile(r"[^\w'*]+")
-_BE, _AUXILIARY, _CALLED = (CLASSES.index(name) + 1 for name in ("be", "auxiliary", "called"))
+_BE, _AUXILIARY, _CALLED, _VERB = (
+    CLASSES.index(name) + 1 for name in ("be", "auxiliary", "called", "verb")
+)
 _VERBS: Final = (_BE, _AUXILIARY)
 #: What joins a phrase to the word behind it.
 _JOINT: Final = r"(?:\s+|(?<=['’]))"
@@ -182,7 +184,13 @@ def _focus(language: str) -> regex.Pattern[str] | None:
         return None
     kinds = pattern_of(known.phrases.get("kinds", ()))
     # "What is", but "what becomes": such a verb says more than that it asks.
-    verbs = "|".join(word for word in stop_words(language) if known.classes.get(word, 0) in _VERBS)
+    verbs = "|".join(
+        word
+        for word, own in known.classes.items()
+        if (own in _VERBS and word in stop_words(language))
+        # "O que disse"; an English one may be a noun ("what use").
+        or (own == _VERB and language != DEFAULT_LANGUAGE and word not in _nouns_of(language))
+    )
     return regex.compile(
         rf"\b(?:{pattern_of(known.phrases['focus'])}){_JOINT}(?:(?:{kinds}){_JOINT})?"
         rf"(?!(?:{verbs})\b)([\p{{L}}-]+)",
@@ -217,6 +225,8 @@ def analyze(text: str, language: str = DEFAULT_LANGUAGE) -> Question:
     )
     sought = tuple(dict.fromkeys(token.term for token in content))
     kind = said or _kind(folded, asks, sort, only_names=names.issuperset(sought))
+    if kind is AnswerKind.OTHER and not english and _opens_with_verb(text, tokens, language):
+        kind = AnswerKind.YES_NO
     if kind is AnswerKind.OTHER:
         kind = _foreign(text, tokens)
     return Question(
@@ -348,6 +358,12 @@ class _Asks(NamedTuple):
         )
 
 
+def _opens_with_verb(text: str, tokens: Sequence[Token], language: str) -> bool:
+    """Whether a question opens with a form of "be", "can" or their like, and asks with no word."""
+    first = _words(text, tokens[:1], language)
+    return any(grammar(language).classes.get(word) in _VERBS for word in first)
+
+
 def _asks_in(text: str, tokens: Sequence[Token], language: str) -> _Asks | None:
     """The words that ask in a question, in the language's spelling or without its accents."""
     words, known = _words(text, tokens, language), grammar(language).classes
@@ -412,7 +428,7 @@ def _asked_by(
     capitals = known.nouns and text not in (text.lower(), text.upper())
     asked: tuple[AnswerKind, int | None] = AnswerKind.THING, None
     for at in range(asks.last + 1, min(asks.last + 1 + _BEHIND_WHICH, len(tokens))):
-        if _CLAUSE.search(text, tokens[at - 1].end, tokens[at].start):
+        if _CLAUSE.search(text, tokens[at - 1].end, tokens[at].start) or classes[at - 1] == _VERB:
             break
         # "Alter" is no age where nouns have capitals. "Cosa è stato": what stands behind such a
         # verb without an article is no noun.

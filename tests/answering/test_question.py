@@ -113,6 +113,13 @@ def test_the_noun_asked_for_says_the_kind(text: str, kind: AnswerKind, sort: str
         ("Hangi yıldız parlıyor?", "tr", AnswerKind.THING, None),
         ("Adı neden değişti?", "tr", AnswerKind.REASON, None),
         ("Was ist der Name des Flusses?", "de", AnswerKind.DEFINITION, None),
+        # Of what somebody says the noun is not what is asked for.
+        ("O que disse a rainha?", "pt", AnswerKind.THING, None),
+        ("Wat zei de koning?", "nl", AnswerKind.THING, None),
+        # No word asks: whether something is so.
+        ("Mag ik het schip zien?", "nl", AnswerKind.YES_NO, None),
+        ("Posso vedere la nave?", "it", AnswerKind.YES_NO, None),
+        ("Peut-on voir le bateau ?", "fr", AnswerKind.YES_NO, None),
     ],
 )
 def test_a_noun_behind_which_says_the_kind(
