@@ -27,6 +27,8 @@ HERE = Path(i18n.__file__).parent
 LOCALES = HERE / "locales"
 #: Calls that take messages → which of their arguments are one, as Babel wants it.
 KEYWORDS: dict[str, Any] = {"say": None, "N_": None, "plural": (1, 2)}
+#: What makes a `Say`, which may say something at once: `say_for(locale)("…")`.
+MAKERS = {"say", "say_for", "say_in"}
 #: discord.py's own text for what has no description.
 NO_DESCRIPTION = "…"
 
@@ -41,13 +43,21 @@ def calls(
     for node in ast.walk(ast.parse(file.read())):
         if not isinstance(node, ast.Call):
             continue
-        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        name = _name(node.func)
+        if isinstance(node.func, ast.Call) and _name(node.func.func) in MAKERS:
+            name = "say"
         texts = [
             arg.value if isinstance(arg, ast.Constant) and isinstance(arg.value, str) else None
             for arg in node.args
         ]
         if name in keywords and texts and texts[0]:
             yield node.lineno, name, texts, []
+
+
+def _name(called: ast.expr) -> str:
+    """The name of what is called, whether of an object or its own alone."""
+    name: str = getattr(called, "id", getattr(called, "attr", ""))
+    return name.removeprefix("_")
 
 
 def in_code() -> Iterator[str | tuple[str, ...]]:

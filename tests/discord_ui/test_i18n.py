@@ -48,6 +48,8 @@ def test_messages_are_found_in_strings_with_braces_too() -> None:
     found = set(in_code())
     assert "The articles do not say." in found  # f"**{say('…')}**"
     assert ("{count} article", "{count} articles") in found
+    assert "Dismissed." in found  # say_for(locale)("…")
+    assert "Thank you, the moderators can see it." in found  # self._say("…")
     assert "What you want to know" in {said for _, said, _ in in_commands(payloads())}
 
 
