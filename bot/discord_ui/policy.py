@@ -20,7 +20,7 @@ import discord
 import regex
 
 from bot.discord_ui.errors import UserError
-from bot.discord_ui.i18n import LANGUAGES, Say, say_for, say_in
+from bot.discord_ui.i18n import LANGUAGES, N_, Say, say_for, say_in
 from bot.discord_ui.responding import NO_PINGS, reply_to
 from bot.discord_ui.safe import clip, escape, flat
 from bot.discord_ui.sending import CUT, open_thread, post
@@ -43,6 +43,20 @@ WAITING: Final = 64
 _KEPT: Final = 20_000
 _DAY: Final = 86_400.0
 _LONGEST_THREAD_NAME: Final = 90
+#: What the bot needs where it is asked, as Discord's settings call it.
+_PERMISSIONS: Final = {
+    "view_channel": N_("View Channel"),
+    "send_messages": N_("Send Messages"),
+    "send_messages_in_threads": N_("Send Messages in Threads"),
+    "read_message_history": N_("Read Message History"),
+    "create_public_threads": N_("Create Public Threads"),
+}
+_CANNOT_ANSWER: Final = N_(
+    "I was asked something in {channel} on {server}, and may not answer there."
+)
+_NO_THREAD: Final = N_(
+    "In {channel} on {server} my answers should open a thread, which I may not do: I reply instead."
+)
 _CODE: Final = regex.compile(r"```.*?```|`[^`]*`|^>.*$|https?://\S+", regex.S | regex.M)
 _ASKS: Final = regex.compile(r"\w[\w'’\"”»)]*\s*[?？؟]")
 
@@ -236,11 +250,12 @@ class Gate:
         channel = message.channel
         if policy.thread and isinstance(channel, discord.TextChannel) and message.guild:
             may = channel.permissions_for(message.guild.me)
-            if may.create_public_threads and may.send_messages_in_threads:
+            lacking = _lacking(may, "create_public_threads", "send_messages_in_threads")
+            if not lacking:
                 name = clip(flat(question), _LONGEST_THREAD_NAME) or "?"
                 thread = await open_thread(self._bot, message, name)
                 return await post(thread, view)
-            await self.tell_owner(message.guild, channel, ["create_public_threads"])
+            await self.tell_owner(message.guild, channel, _NO_THREAD, lacking)
         return await reply_to(message, view)
 
     async def can_answer(self, message: discord.Message) -> bool:
@@ -255,13 +270,14 @@ class Gate:
         sending = (
             "send_messages_in_threads" if isinstance(channel, discord.Thread) else "send_messages"
         )
-        needed = ("view_channel", sending, "read_message_history")
-        lacking = [name for name in needed if not getattr(may, name)]
+        lacking = _lacking(may, "view_channel", sending, "read_message_history")
         if lacking:
-            await self.tell_owner(guild, channel, lacking)
+            await self.tell_owner(guild, channel, _CANNOT_ANSWER, lacking)
         return not lacking
 
-    async def tell_owner(self, guild: discord.Guild, channel: Any, lacking: list[str]) -> None:
+    async def tell_owner(
+        self, guild: discord.Guild, channel: Any, what: str, lacking: list[str]
+    ) -> None:
         """Tell the server's owner, at most once a day and channel, what the bot may not do."""
         now = time.monotonic()
         last = self._told.get(channel.id)
@@ -272,14 +288,10 @@ class Gate:
             self._told.popitem(last=False)
         log.warning("Channel %d of server %d: I lack %s", channel.id, guild.id, ", ".join(lacking))
         say = say_for(guild.preferred_locale)
-        names = ", ".join(name.replace("_", " ") for name in lacking)
-        said = say(
-            "I was asked something in {channel} on {server}, and may not answer there. "
-            "Please give my role these permissions in that channel: {names}.",
-            channel=channel.mention,
-            server=escape(clip(flat(guild.name), 100)),
-            names=names,
-        )
+        server = escape(clip(flat(guild.name), 100))
+        names = ", ".join(say(_PERMISSIONS[name]) for name in lacking)
+        asked = say("Please give my role these permissions in that channel: {names}.", names=names)
+        said = f"{say(what, channel=channel.mention, server=server)} {asked}"
         try:
             owner = await self._bot.fetch_user(guild.owner_id) if guild.owner_id else None
             if owner is not None and not owner.bot:
@@ -287,6 +299,10 @@ class Gate:
         except (discord.HTTPException, *CUT) as error:
             why = type(error).__name__
             log.info("The owner of server %d could not be told: %s", guild.id, why)
+
+
+def _lacking(may: discord.Permissions, *needed: str) -> list[str]:
+    return [name for name in needed if not getattr(may, name)]
 
 
 def _may_ask(policy: Policy, member: discord.abc.User) -> bool:

@@ -201,7 +201,26 @@ async def test_missing_permissions_are_told_the_owner_once(place: Place) -> None
     assert sent is not None and quiet.last_message.id == sent.id
     owner = place.guild.owner
     told = [m.content for m in owner.dm_channel.history()]
-    assert len(told) == 1 and "send messages" in told[0] and f"<#{quiet.id}>" in told[0]
+    assert len(told) == 1 and "Send Messages" in told[0] and f"<#{quiet.id}>" in told[0]
+
+
+async def test_who_is_answered_without_the_thread_that_was_set_up_is_said_to_the_owner(
+    simcord_env: simcord.Env,
+) -> None:
+    guild = simcord_env.create_guild(preferred_locale="de")
+    alice = guild.add_member(simcord_env.create_user("alice"))
+    me = guild.me
+    assert me is not None
+    closed = discord.PermissionOverwrite(send_messages_in_threads=False)
+    channel = guild.create_text_channel("closed", overwrites={me: closed})
+    store = simcord_env.bot.services.store
+    await store.change_setting(guild.id, alice.id, "thread", True)
+    await alice.send(channel, f"{me.mention} {QUESTION}")
+    assert SAID in words(channel.last_message)
+    (told,) = [m.content for m in guild.owner.dm_channel.history()]
+    # What is lacking, in the words of Discord's own settings.
+    assert "Nachrichten in Threads senden" in told and "Öffentliche Threads" not in told
+    assert "soll ich in einem Thread antworten" in told
 
 
 class TestNoDirectMessages:
