@@ -11,7 +11,7 @@ from bot.answering import MAX_QUESTION_CHARS, Engine
 from bot.cli.errors import CommandError
 from bot.cli.jsonlines import answer_object
 from bot.cli.library import find_article, read_library
-from bot.cli.screen import console, show_answer
+from bot.cli.screen import console, counted, show_answer
 from bot.settings import Settings
 
 _NOT_ANSWERED: Final = 1
@@ -82,10 +82,9 @@ def chat(arguments: argparse.Namespace, settings: Settings) -> int:
     engine = Engine(library.articles)
     threshold = settings.threshold if arguments.threshold is None else arguments.threshold
     out = console()
-    count = len(library.articles)
+    count = counted(len(library.articles), "article", "articles")
     out.print(
-        f"{count} {'article' if count == 1 else 'articles'}. "
-        "Ask away; an empty line or Ctrl+D ends.",
+        f"{count}. Ask away; an empty line or Ctrl+D ends.",
         style="dim",
     )
     while True:

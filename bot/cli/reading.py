@@ -13,7 +13,7 @@ from bot.answering.summaries import timeline as make_timeline
 from bot.cli.errors import CommandError
 from bot.cli.jsonlines import quote_object, summary_object
 from bot.cli.library import find_article, read_library
-from bot.cli.screen import console, plain, show_quote, show_summary
+from bot.cli.screen import console, counted, plain, show_quote, show_summary
 from bot.settings import Settings
 
 
@@ -107,9 +107,9 @@ def articles(arguments: argparse.Namespace, settings: Settings) -> int:
     library = read_library(arguments.knowledge, settings)
     out = console()
     for article in library.articles:
+        size = counted(len(article.passages), "paragraph", "paragraphs")
         out.print(
-            f"{article.id}  ({len(article.passages)} paragraphs, {article.language})  "
-            f"{plain(article.title)}",
+            f"{article.id}  ({size}, {article.language})  {plain(article.title)}",
             markup=False,
         )
     return 0

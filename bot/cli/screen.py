@@ -35,6 +35,11 @@ def plain(text: str) -> str:
     return " ".join(_CONTROL.sub(" ", text).split())
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """`1 article`, `2,000 articles`."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
 def source_line(quote: Quote) -> str:
     """Where a quote stands, for a person: title, section, page or paragraph."""
     page = quote.article.page_at(quote.start)

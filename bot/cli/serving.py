@@ -16,7 +16,7 @@ import regex
 
 from bot.cli.configured import unknown_settings
 from bot.cli.errors import CommandError
-from bot.cli.screen import console, plain
+from bot.cli.screen import console, counted, plain
 from bot.corpus import ArticleError, load_library
 from bot.corpus.library import visible_files
 from bot.corpus.loader import SUFFIXES
@@ -91,7 +91,8 @@ def _knowledge(settings: Settings) -> Iterator[_Finding]:
         yield False, f"{settings.knowledge} has no articles: put .md or .txt files there."
     else:
         passages = sum(len(article.passages) for article in library.articles)
-        yield True, f"{count} readable, {passages:,} paragraphs ({settings.knowledge})"
+        size = counted(passages, "paragraph", "paragraphs")
+        yield True, f"{count} readable, {size} ({settings.knowledge})"
     for path in visible_files(settings.knowledge, READ.keys() - SUFFIXES):
         command = f"python -m bot knowledge add {shlex.quote(str(path))}"
         yield (

@@ -110,6 +110,16 @@ def test_an_unanswered_question_says_so_and_exits_with_1(
     assert "The articles do not say." in capsys.readouterr().out
 
 
+def test_the_list_of_articles_counts_as_people_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "gate.md").write_text("# Gate\n\nThe gate opens at nine.\n", "utf-8")
+    (tmp_path / "pier.md").write_text("# Pier\n\nThe pier is old.\n\nIt is closed.\n", "utf-8")
+    assert main(["articles", "--knowledge", str(tmp_path)]) == 0
+    listed = capsys.readouterr().out
+    assert "gate.md  (1 paragraph, en)  Gate" in listed and "(2 paragraphs, en)" in listed
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
