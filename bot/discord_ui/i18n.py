@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Final
 
 import discord
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -56,6 +57,11 @@ class Say:
     def quoted(self, text: str) -> str:
         """`text` in the language's quotation marks."""
         return self(_QUOTED, text=text)
+
+    def tongue(self, code: str) -> str:
+        """A language's name; its code where there is none."""
+        name: str = Locale(self.language).languages.get(code, code)
+        return name
 
     def decimal(self, number: float) -> str:
         """A number with one digit after the sign that the language has there."""

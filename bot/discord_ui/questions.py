@@ -41,20 +41,25 @@ _ASKING: Final = regex.compile(
     r"|nerede|nasıl|kaç|hangi|кто|что|какой|какие|когда|где|почему|как|сколько)\b",
     regex.I,
 )
-#: Thanks, greetings and the like: no answer is wanted.
+_GREETING: Final = frozenset(
+    "hi hello hey hallo moin bonjour salut hola merhaba selam привет".split()
+)
+#: Whom a greeting may name.
+_GREETED: Final = frozenset("there everyone all".split())
+#: Thanks and the like: no answer is wanted.
 _COURTESY: Final = frozenset(
     """
     thanks thank thx ty you u so very much a lot many again for the help that this your answer
     ok okay k great good nice cool perfect awesome fine lol haha wow yes no yep nope got
     it understood
-    hi hello hey there morning evening everyone all please sorry bye cheers helps helped is was
-    danke dank vielen sehr schön super gut hallo moin ja nein bitte tschüss alles klar verstanden
-    merci beaucoup bien parfait bonjour salut oui non d'accord super
-    gracias muchas vale bueno hola sí perfecto genial
-    teşekkürler teşekkür ederim sağol tamam merhaba selam evet hayır süper
-    спасибо большое привет да нет хорошо понятно ок
+    morning evening please sorry bye cheers helps helped is was
+    danke dank vielen sehr schön super gut ja nein bitte tschüss alles klar verstanden
+    merci beaucoup bien parfait oui non d'accord super
+    gracias muchas vale bueno sí perfecto genial
+    teşekkürler teşekkür ederim sağol tamam evet hayır süper
+    спасибо большое да нет хорошо понятно ок
     """.split()
-)
+).union(_GREETING, _GREETED)
 #: What is asked of the bot, not of the articles.
 _FILLER: Final = frozenset(
     """
@@ -108,6 +113,12 @@ def is_courtesy(text: str) -> bool:
     plain = clean(text)
     words = [] if _ASKS.search(plain) else _all_words(plain)
     return 0 < len(words) <= 8 and all(word in _COURTESY for word in words)
+
+
+def is_greeting(text: str) -> bool:
+    """Whether a message only says hello: who says it to the bot may not know what to ask."""
+    first, *rest = _all_words(clean(text)) or [""]
+    return first in _GREETING and _GREETING.union(_GREETED).issuperset(rest)
 
 
 def _all_words(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from bot.answering import Quote
 from bot.answering.citations import source_link
 from bot.answering.curated import CuratedAnswer
 from bot.discord_ui.deck import CardButton
-from bot.discord_ui.i18n import Say
+from bot.discord_ui.i18n import N_, Say
 from bot.discord_ui.safe import MAX_TEXT, clip, escape, flat, joined, prose
 from bot.discord_ui.services import Reply
 
@@ -38,6 +38,8 @@ _NAME: Final = 80
 _LEAD: Final = 120
 #: A link longer than this is left out rather than cut.
 _LINK: Final = 400
+#: What to do next where nothing is near.
+_ABOUT: Final = N_("`/articles` lists what I answer from.")
 _MESSAGE: Final = regex.compile(r"https://(?:\w+\.)?discord(?:app)?\.com/channels/")
 
 
@@ -157,9 +159,8 @@ def answer_view(
         box.add_item(ui.Separator())
         box.add_item(ui.TextDisplay(credit))
     elif not reply.answered:
-        said = f"**{say('The articles do not say.')}**"
-        if quotes:
-            said += f"\n{say('The nearest passages:')}"
+        said = f"**{say('The articles do not say.')}**\n"
+        said += say("The nearest passages:") if quotes else f"-# {say(_ABOUT)}"
         box.add_item(ui.TextDisplay(said))
     for number, (above, quote) in enumerate(zip((None, *quotes), quotes, strict=False), 1):
         box.add_item(ui.TextDisplay(_read(quote, number, say, above=above)))
@@ -204,7 +205,8 @@ def answers_view(
 
 
 def _brief(reply: Reply, say: Say, most: int, limit: int) -> str:
-    """One of several answers: `most` quotes of at most `limit` characters, as their sources."""
+    """One of several answers: `most` quotes of at most `limit` characters, then where they stand,
+    no longer each."""
     answer, quotes = reply.answer, reply.shown[:most]
     lines = [f"-# {clip(escape(answer.question), _SHORT_QUESTION)}"]
     note = understood(reply, say)
@@ -215,13 +217,15 @@ def _brief(reply: Reply, say: Say, most: int, limit: int) -> str:
     if not reply.answered:
         nearest = f" {say('The nearest passages:')}" if quotes else ""
         lines.append(f"**{say('The articles do not say.')}**{nearest}")
-    for number, quote in enumerate(quotes, 1):
-        lines.append(_read(quote, number, say, limit))
-        source = cited(quote, number, say)
+    places = []
+    for number, (above, quote) in enumerate(zip((None, *quotes), quotes, strict=False), 1):
+        lines.append(_read(quote, number, say, limit, above=above))
+        where = place(quote, say)
         # A long link is worth less than the words.
-        if len(source) > limit:
-            source = clip(source.partition(" · [")[0], limit)
-        lines.append(f"-# {source}")
+        if len(where) > limit:
+            where = clip(where.partition(" · [")[0], limit)
+        places.append((number, where))
+    lines += (f"-# {line}" for line in sources(places))
     return "\n".join(lines)
 
 

@@ -179,7 +179,7 @@ def checked_question(text: str, say: Say) -> str:
     """The question without space around it. Raises UserError for an empty or overlong one."""
     text = text.strip()
     if not text:
-        raise UserError(say("Ask a question, for example: Who decides …?"))
+        raise UserError(say("Ask a question, for example: Who decides …? `/help` shows how."))
     if len(text) > MAX_QUESTION_CHARS:
         raise UserError(
             say("That is too long: at most {count} characters are read.", count=MAX_QUESTION_CHARS)

@@ -60,6 +60,7 @@ async def test_what_the_articles_do_not_say_is_declined(simcord_env: simcord.Env
     channel, alice = place(simcord_env)
     result = await alice.slash(channel, "ask", question="How do I bake sourdough bread at home?")
     assert "The articles do not say." in words(result.response)
+    assert "`/articles`" in words(result.response)  # nothing is near: what there is instead
 
 
 async def test_a_mention_is_answered_and_the_bot_answers_no_bot(simcord_env: simcord.Env) -> None:

@@ -209,6 +209,8 @@ async def test_refusals_help_and_forms_are_in_the_members_language(
     speak("de")
     result = await bob.slash(channel, "ask", question=QUESTION, article="no such thing at all")
     assert result.ephemeral and "Es gibt keinen Artikel namens" in words(result.response)
+    result = await bob.slash(channel, "articles")
+    assert "21 Absätze · Englisch" in words(result.response)
     result = await bob.slash(channel, "ask", question="How do I bake sourdough bread at home?")
     assert "Die Artikel sagen dazu nichts." in words(result.response)
     result = await bob.slash(channel, "help")

@@ -170,6 +170,20 @@ class TestReadable:
         assert SAID in place.said
 
 
+async def test_who_greets_the_bot_is_told_how_to_ask(place: Place) -> None:
+    for hello in (
+        f"{place.mention} hello",
+        f"Hi there {place.mention}!",
+        f"{place.mention} Salut 👋",
+    ):
+        await place.alice.send(place.channel, hello)
+        assert "Ask a question" in place.said and "/help" in place.said
+    sent = await place.alice.send(place.channel, f"{place.mention} hey, thanks!")
+    assert place.last.id == sent.id
+    await place.bob.send_dm("hi")
+    assert "Ask a question" in words(place.bob.user.dm_channel.last_message)
+
+
 async def test_a_reply_whose_words_the_bot_may_not_read_is_left_alone(place: Place) -> None:
     await place.alice.send(place.channel, f"{place.mention} {QUESTION}")
     answer = place.last
@@ -243,6 +257,7 @@ async def test_a_command_and_a_message_menu_answer_several_questions(place: Plac
     shown = await place.alice.slash(place.channel, "ask", question=f"{QUESTION} {WORTH}")
     said = words(shown.response).replace("**", "")
     assert SAID in said and "€150 billion" in said
+    assert "[1] [2] NATO’s" in said  # quotes of one place name it once
     asked = await place.alice.send(place.channel, f"{QUESTION}\n{WORTH}")
     shown = await place.bob.context_menu(place.channel, "Answer this", asked)
     said = words(shown.response).replace("**", "")

@@ -260,7 +260,7 @@ async def stored(place: Place, channel: Any = None) -> Policy:
 async def test_the_panel_sets_everything_and_each_change_is_audited(place: Place) -> None:
     await place.alice.slash(place.channel, "ask", question=QUESTION)
     panel = (await place.boss.slash(place.channel, "settings")).response
-    assert "Of 1 questions" in words(panel) and "declined 0" in words(panel)
+    assert "Of 1 question in" in words(panel) and "declined 0" in words(panel)
     at = ids(panel)
     assert len(at) == 10
     await place.boss.select(panel, ["posts"], custom_id=at["asked_by"])
@@ -286,6 +286,7 @@ async def test_the_panel_sets_everything_and_each_change_is_audited(place: Place
 
 async def test_a_channel_is_set_over_the_server(place: Place) -> None:
     shown = await place.boss.slash(place.channel, "settings", channel=place.channel)
+    assert "Nothing was asked" in words(shown.response)
     await place.boss.click(shown.response, label="Private by default")
     assert (await stored(place, place.channel)).private and not (await stored(place)).private
 

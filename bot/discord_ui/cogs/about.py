@@ -66,7 +66,7 @@ class About(commands.Cog):
         for article in visible:
             about = [
                 say.plural("{count} paragraph", "{count} paragraphs", len(article.passages)),
-                escape(article.language),
+                escape(say.tongue(article.language)),
             ]
             about += [clip(escape(x), 80) for x in (article.source, article.published) if x]
             blocks.append(f"**{clip(escape(article.title), 200)}**\n-# {' · '.join(about)}")

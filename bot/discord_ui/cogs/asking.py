@@ -21,7 +21,7 @@ from bot.discord_ui.context import context_view
 from bot.discord_ui.errors import UserError, sentence, told
 from bot.discord_ui.i18n import N_, Say, say_for
 from bot.discord_ui.policy import Policy, is_question, post_words
-from bot.discord_ui.questions import MOST, Asked, clean, is_courtesy, questions_in
+from bot.discord_ui.questions import MOST, Asked, clean, is_courtesy, is_greeting, questions_in
 from bot.discord_ui.rendering import (
     answers_view,
     cited,
@@ -181,7 +181,7 @@ class Asking(commands.Cog):
             policy = await self.gate.asked(message, clean(message.content))
             if policy is None:
                 return
-        if not unasked and (is_courtesy(message.content) or not self._is_readable(message)):
+        if not unasked and (_is_thanks(message.content) or not self._is_readable(message)):
             return
         if not self.bot.services.first_time(message.id):
             return
@@ -265,6 +265,8 @@ class Asking(commands.Cog):
         text = message.content
         if policy.asked_by == "posts" and not self._is_asked(message):
             text = post_words(message)
+        if is_greeting(text):
+            return []
         return questions_in(text, self._language(text, message.guild))
 
     async def _request(
@@ -479,6 +481,10 @@ class Asking(commands.Cog):
         pages = pages_of(blocks, most=_PER_PAGE)
         title = say("More passages") if shown else say("What the articles say")
         return paged_view(title, pages, page, say, card.token)
+
+
+def _is_thanks(text: str) -> bool:
+    return is_courtesy(text) and not is_greeting(text)
 
 
 async def setup(bot: Footnote) -> None:

@@ -197,7 +197,7 @@ def showing(shown: Shown, say: Say) -> ui.LayoutView:
             (say("Source"), document.source),
             (say("Author"), document.author),
             (say("Published"), document.published),
-            (say("Language"), document.language),
+            (say("Language"), document.language and say.tongue(document.language)),
             (say("Tags"), ", ".join(document.tags)),
             (say("Address"), row.url or document.url),
         ):

@@ -300,11 +300,18 @@ class SettingsPanel(commands.Cog):
         """What the threshold would have declined of the kept questions of the last days."""
         least = self.bot.settings.threshold if policy.threshold is None else policy.threshold
         asked, below = await self.bot.services.store.below(guild, least, channel, _DAYS)
-        return say(
-            "Confidence: {percent}%. Of {asked} questions in the last 30 days it would have "
+        percent = round(least * 100)
+        if not asked:
+            return say(
+                "Confidence: {percent}%. Nothing was asked in the last 30 days.", percent=percent
+            )
+        return say.plural(
+            "Confidence: {percent}%. Of {count} question in the last 30 days it would have "
             "declined {below}.",
-            percent=round(least * 100),
-            asked=asked,
+            "Confidence: {percent}%. Of {count} questions in the last 30 days it would have "
+            "declined {below}.",
+            asked,
+            percent=percent,
             below=below,
         )
 
