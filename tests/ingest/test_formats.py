@@ -139,9 +139,65 @@ def test_headings_lists_and_tables_of_a_page_are_kept_in_any_frame(
         "# Guild", *said, "## How to join", "1. Ask.\n   1. Ada\n   2. Bo\n2. Wait.",
         "## Fees", "All in gold",
         "| Rank | Gold |\n| --- | --- |\n| Squire | Now: 10 at first / 5 later |",
-        "## Bosses", "- Ragnar\n- Bran\n- Hilda",
+        "## Bosses", "- Ragnar\n- Bran\n3. Hilda",
     ]  # fmt: skip
     assert one("p.html", page.encode()).text == "\n\n".join(lines) + "\n"
+
+
+SAID = "".join(
+    f"<p>In 19{at} the guild went on a raid, and all came home.</p>" for at in range(10, 22)
+)
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        # What is made of links alone is the page's where something leads to it, or stands beside.
+        (
+            "<p>Read:</p><div><ul><li><a href=/a>Tides</a><li><a href=/b>Piers</a></ul></div>",
+            "Read:\n\n- Tides\n- Piers",
+        ),
+        (
+            "<div><h2>Members</h2></div><ul><li><a href=/a>Ada</a><li><a href=/b>Bo</a></ul>",
+            "## Members\n\n- Ada\n- Bo",
+        ),
+        ("<ul><li><a href=/a>Ada</a><li><a href=/b>Bo</a>, once</ul>", "- Ada\n- Bo, once"),
+        ("<p>Ask us.</p><p><a href=mailto:x>ask@x.example</a></p>", "Ask us.\n\nask@x.example"),
+        (
+            "<h2>Contact</h2><p><a href=mailto:x>ask@x.example</a></p>",
+            "## Contact\n\nask@x.example",
+        ),
+        (
+            "<table><tr><th>Who<th>Seat</tr>"
+            + "<tr><td><a href=/a>Ada of the Isle</a><td><a href=/b>Sea</a></tr>" * 20
+            + "</table>",
+            "| Who | Seat |\n| --- | --- |" + "\n| Ada of the Isle | Sea |" * 20,
+        ),
+        # … and is a menu where not.
+        ("<h2>Fees</h2><ul><li><a href=#a>Squires</a><li><a href=#b>Lords</a></ul>", "## Fees"),
+        (
+            "<h2>News</h2><ul><li><a href=/a>Ragnar wins the cup again</a></ul>",
+            "## News",
+        ),
+        ("<ul><li><a href=/a>Ada</a><li><a href=/b>Bo</a></ul>", ""),
+        # Numbers are those that a reader sees.
+        ("<ol start=9><li>a<li>b<ol start=4><li>c</ol></ol>", "9. a\n10. b\n\n    4. c"),
+        ("<ol reversed><li>a<li value=7>b<li>c</ol>", "3. a\n7. b\n6. c"),
+        ("<ol start=-1><li>a<li>b</ol><ul><li rend=5>c</ul>", "- a\n0. b\n- c"),
+        ("<ol type=a><li>a<li>b</ol>", "- a\n- b"),
+        (
+            "<dl><dt>Quay<dd>Where ships lie.<dd>A pier.<dt>Mole<dd>A wall.</dl>",
+            "Quay\n: Where ships lie.\n: A pier.\n\nMole\n: A wall.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("short", [False, True])
+def test_links_numbers_and_meanings_of_a_page(markup: str, text: str, short: bool) -> None:
+    around = "<p>All came home.</p>" if short else SAID
+    page = f"<html><body><main><h1>Guild</h1>{around}<hr>{markup}<hr>{around}</main></body></html>"
+    said = "\n\n".join(["All came home."] if short else SAID[3:-4].split("</p><p>"))
+    whole = "\n\n".join(filter(None, ["# Guild", said, text, said]))
+    assert one("p.html", page.encode()).text == whole + "\n"
 
 
 def test_a_short_page_is_read_all_the_same() -> None:

@@ -12,8 +12,10 @@ from typing import Final
 import regex
 
 _FENCE: Final = regex.compile(r"^`{3,}", regex.M)
-#: How far a list within an item is set in: as far as the words after "1. ".
-_INDENT: Final = " " * 3
+#: How far a list within an item is set in, at least: as far as the words after "1. ".
+_INDENT: Final = 3
+#: Lists within lists, so deep.
+_DEEPEST: Final = 4
 #: Begins a block of code in Markdown, which would run to the text's end.
 _OPENING: Final = regex.compile(r"(?:`{3,}|~{3,})\s*")
 
@@ -24,12 +26,17 @@ class Blocks:
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._in_list = False
+        # How far the words of the items that are open are set in, each from the one around it.
+        self._margins: list[int] = []
+        # Whether the last part is a term, or what one means.
+        self._in_terms = False
 
     def _put(self, part: str, *, item: bool = False) -> None:
         if self._parts:
             self._parts.append("\n" if item and self._in_list else "\n\n")
         self._parts.append(part)
         self._in_list = item
+        self._in_terms = False
 
     def heading(self, level: int, words: str) -> None:
         """A heading of level 1 to 6."""
@@ -46,9 +53,27 @@ class Blocks:
     def item(self, words: str, depth: int = 0, number: int | None = None) -> None:
         """An item of a list; with a `number` of one that is ordered."""
         words = " ".join(words.split())
-        mark = "-" if number is None else f"{number}."
-        if words:
-            self._put(f"{_INDENT * min(depth, 4)}{mark} {words}", item=True)
+        if not words:
+            return
+        mark = "- " if number is None else f"{number}. "
+        within = self._margins if self._in_list else []
+        deeper = within[: min(depth, _DEEPEST)]
+        if number not in (None, 1) and len(deeper) == len(within):
+            # Right below words only a list that counts from 1 begins.
+            self._in_list = False
+        self._put(f"{' ' * sum(deeper)}{mark}{words}", item=True)
+        self._margins = [*deeper, max(len(mark), _INDENT)]
+
+    def defined(self, words: str, *, term: bool) -> None:
+        """A `term`, or what the one before it means."""
+        words = " ".join(words.split())
+        if not any(c.isalnum() for c in words):
+            return
+        if term or not self._in_terms:
+            self.paragraph(words)
+        else:
+            self._parts.append(f"\n: {words}")
+        self._in_terms = self._in_terms or term
 
     def code(self, text: str) -> None:
         """Text whose white space means something."""

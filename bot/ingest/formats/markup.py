@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -28,6 +29,8 @@ _BLOCKS: Final = listed(
 )
 #: Those of trafilatura's elements that are no part of a line.
 _PARTS: Final = listed("p head list item quote table row cell")
+#: A word and what it means.
+_DEFINED: Final = ("dt", "dd")
 #: Elements nested deeper than this are no page.
 _DEEPEST: Final = 200
 #: What HTML itself calls navigation, a page's foot, or hidden.
@@ -49,6 +52,14 @@ _FRAMES: Final = listed("body article main section div center table tbody tr td"
 _MOST: Final = 0.8
 #: Characters up to which the extractor takes what it finds anywhere on a page.
 _SHORT: Final = 400
+#: What is made of links, and may be a menu.
+_OF_LINKS: Final = ".//ul[.//a] | .//ol[.//a] | .//dl[.//a] | .//p[.//a] | .//table[.//a]"
+#: Words of a name, on the average: links of more are titles of other pages.
+_NAME: Final = 4
+#: Elements that are looked at for the one with words before another.
+_NEAR: Final = 4
+#: The highest number of an item in Markdown.
+_HIGHEST: Final = 999_999_999
 #: So much of what the extractor found is in what is read in its place.
 _ENOUGH: Final = 0.5
 #: Between the items of a list that stands in a cell.
@@ -83,6 +94,7 @@ def tree_of(markup: str) -> Any:
         depth += 1 if event == "start" else -1
         if depth > _DEEPEST:
             raise IngestError("Its HTML is nested too deeply to be a page.")
+    _count(tree)
     return tree
 
 
@@ -110,9 +122,9 @@ def read_page(markup: str, url: str | None = None) -> Page:
         # "¶", "#": a heading's link to itself.
         if not any(map(str.isalnum, link.text_content())):
             link.drop_tree()
-    _unnumber(tree)
     _level_tables(tree)
     frame = _frame(tree)
+    _unlink(frame)
     # Only what the page states: a guessed date would be cited as the article's.
     stated = {"extensive_search": False, "original_date": True}
     found = trafilatura.bare_extraction(
@@ -150,10 +162,83 @@ def read_page(markup: str, url: str | None = None) -> Page:
     )
 
 
-def _unnumber(tree: Any) -> None:
-    """Make lists that do not count from 1 lists without numbers: the extractor counts from 1."""
-    for items in tree.xpath("//ol[@start != '1' or @reversed or @type != '1' or li/@value]"):
-        items.tag = "ul"
+def _count(tree: Any) -> None:
+    """Write the number of each item on it: the extractor counts all lists from 1."""
+    for item in tree.iter("li"):
+        item.attrib.pop("rend", None)
+    for items in tree.iter("ol"):
+        own = items.findall("li")
+        back = items.get("reversed") is not None
+        at = _whole(items.get("start"), len(own) if back else 1)
+        numbered = (items.get("type") or "1") == "1"
+        for item in own:
+            at = _whole(item.get("value"), at)
+            if numbered and 0 <= at <= _HIGHEST:
+                item.set("rend", str(at))
+            at += -1 if back else 1
+        if not numbered:
+            items.tag = "ul"
+
+
+def _whole(said: str | None, otherwise: int) -> int:
+    whole = regex.fullmatch(r"\s*(-?\d{1,9})\s*", said or "")
+    return otherwise if whole is None else int(whole[1])
+
+
+def _unlink(frame: Any) -> None:
+    """Write the links of what is no menu as words: the extractor drops lists, tables and
+    paragraphs that are made of links.
+
+    That is what a colon opens, a paragraph under a heading or another, a list with words
+    beside its links or of names under a heading, a table with heads.
+    """
+    kept = []
+    for part in frame.xpath(_OF_LINKS):
+        above = itertools.takewhile(lambda one: one is not frame, part.iterancestors())
+        if any(one.tag in ("li", "td", "th") for one in above):
+            continue
+        before = _before(part, frame)
+        said = "" if before is None else " ".join(before.text_content().split())
+        headed = before is not None and before.tag in _HEADINGS and not SECTION.fullmatch(said)
+        if part.tag == "table":
+            good = len(part.xpath("(.//tr)[1]/th")) > 1
+        elif said.endswith((":", "：")):
+            good = True
+        elif part.tag == "p":
+            good = headed or (before is not None and before.tag == "p" and _says(before))
+        else:
+            good = _says(part) or (headed and _names(part))
+        if good:
+            kept.append(part)
+    for part in kept:
+        etree.strip_tags(part, "a")
+
+
+def _before(part: Any, frame: Any) -> Any | None:
+    """The element right before `part`, in `frame`, but for some without words; of a heading
+    in a frame of its own the heading."""
+    for _ in range(_NEAR):
+        while part is not frame and part.getprevious() is None:
+            part = part.getparent()
+        if part is frame:
+            break
+        part = part.getprevious()
+        if part.text_content().strip():
+            return part[0] if len(part) == 1 and part[0].tag in _HEADINGS else part
+    return None
+
+
+def _says(part: Any) -> bool:
+    """Whether it has words beside its links."""
+    return any(map(str.isalpha, "".join(part.xpath(".//text()[not(ancestor::a)]"))))
+
+
+def _names(part: Any) -> bool:
+    """Whether its links are names, and lead away from the page."""
+    links = part.xpath(".//a")
+    words = sum(len(link.text_content().split()) for link in links)
+    away = not any((link.get("href") or "").startswith("#") for link in links)
+    return away and words <= _NAME * len(links)
 
 
 def _level_tables(tree: Any) -> None:
@@ -237,10 +322,13 @@ def _element(node: Any, words: str, blocks: Blocks) -> None:
         blocks.heading(int((node.get("rend") or "h2")[1:2] or 2), words)
     elif node.tag == "list":
         for item in node.iter("item"):
-            own = _words(item, stop="list")
+            own = _words(item, stop=("list", "item"))
             depth = sum(1 for above in item.iterancestors("list")) - 1
-            if not ALONE.fullmatch(own):
-                blocks.item(own, depth, _number(item, "item", item.getparent().get("rend")))
+            kind = (item.get("rend") or "")[:2]
+            if kind in _DEFINED:
+                blocks.defined(own, term=kind == "dt")
+            elif not ALONE.fullmatch(own):
+                blocks.item(own, depth, _number(item))
     elif node.tag == "table":
         blocks.table([[_words(cell) for cell in row.iter("cell")] for row in node.iter("row")])
     elif node.tag == "code":
@@ -256,16 +344,17 @@ def _element(node: Any, words: str, blocks: Blocks) -> None:
         blocks.paragraph(words)
 
 
-def _number(item: Any, tag: str, kind: str | None) -> int | None:
-    """The number of an item, called `tag`, of a list of a `kind`; None where it has none."""
-    return sum(1 for _ in item.itersiblings(tag, preceding=True)) + 1 if kind == "ol" else None
+def _number(item: Any) -> int | None:
+    """The number of an item; None where it has none."""
+    number = item.get("rend") or ""
+    return int(number) if number.isdecimal() else None
 
 
-def _words(node: Any, stop: str | None = None) -> str:
+def _words(node: Any, stop: tuple[str, ...] = ()) -> str:
     """The words of an element, those of elements called `stop` below it left out."""
     parts = [node.text or ""]
     for inner in node:
-        if inner.tag != stop:
+        if inner.tag not in stop:
             parts.append("\n" if inner.tag == "lb" else _words(inner, stop))
         if inner.tag in _PARTS:
             # A line broken in a cell: its words are not those before it.
@@ -307,14 +396,18 @@ def _walk(node: Any, blocks: Blocks, depth: int, first: int | None = None) -> No
                         for row in inner.iter("tr")
                     ]
                 )
+            elif tag == "dt":
+                blocks.defined(_shown(inner), term=True)
             elif tag in ("li", "dd"):
-                number = _number(inner, "li", node.tag)
                 own = next((at for at, one in enumerate(inner) if one.tag in _BLOCKS), len(inner))
                 # "<li><p>…": the item's words are its first paragraph.
                 own += (
                     own == 0 < len(inner) and inner[0].tag == "p" and not (inner.text or "").strip()
                 )
-                blocks.item(_shown(inner, own), max(depth - 1, 0), number)
+                if tag == "dd":
+                    blocks.defined(_shown(inner, own), term=False)
+                else:
+                    blocks.item(_shown(inner, own), max(depth - 1, 0), _number(inner))
                 _walk(inner, blocks, depth, own)
             else:
                 _walk(inner, blocks, depth + (tag in ("ul", "ol")))
