@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import regex
 
-from bot.corpus.markup import BREAK, References, Sign, notes, references, signs
+from bot.corpus.markup import BREAK, BULLETS, References, Sign, notes, references, signs
 
 if TYPE_CHECKING:
     from bot.corpus.models import Article, Passage
@@ -21,9 +21,11 @@ INDENT: Final = "\u00a0" * 3
 _DEEPEST: Final = 16
 #: A line that is broken within a cell of a table.
 _IN_CELL: Final = " / "
-_BULLETED: Final = regex.compile(r"[-*+•–][ \t]+$")
-_ITEM: Final = regex.compile(r"(?:[-*+•–]|\d{1,9}[.)])[ \t]+$")
+_BULLETED: Final = regex.compile(rf"[{BULLETS}][ \t]+$")
+_ITEM: Final = regex.compile(rf"(?:[{BULLETS}]|\d{{1,9}}[.)])[ \t]+$")
 _NUMBERED: Final = regex.compile(r"\d{1,9}[.)][ \t]")
+#: Before what a term means.
+_MEANING: Final = regex.compile(r"(?:^|[ \t>]):[ \t]+$")
 #: A line in bold, above what it names.
 _BOLD_LINE: Final = regex.compile(
     r"(?:(?<=\n)|^)[ \t>]*(\*\*|__)(?!\s)[^*_\n]+(?<!\s)\1[.:]?[ \t]*(?P<end>\n)(?=[ \t>]*+\S)"
@@ -156,7 +158,7 @@ def margins(text: str, passages: Sequence[Passage]) -> list[str | None]:
             made.append(INDENT * sum(level < depth for level in levels))
         else:
             opened = None
-            made.append(None)
+            made.append(INDENT if _MEANING.search(before) else None)
     return made
 
 

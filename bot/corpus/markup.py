@@ -13,6 +13,9 @@ from bot.text.lists import listed
 #: What a reader sees as the end of a line; a newline in the text of a paragraph is none.
 BREAK: Final = "\u2028"
 
+#: Before the items of a list; for a set of a pattern.
+BULLETS: Final = r"\-*+•–·▪◦‣●○■□"
+
 
 class Sign(NamedTuple):
     """A half-open span of characters, and what a page shows in its place."""
@@ -26,11 +29,13 @@ class References(NamedTuple):
     """What an article's links and notes refer to.
 
     `labels` are those of its links' addresses, folded; `noted` says that it has
-    the marks of notes that a copied page has: "in 1874.[3]".
+    the marks of notes that a copied page has: "in 1874.[3]"; `wiki` that it has
+    a wiki's signs, so that two apostrophes are no quotation marks.
     """
 
     labels: frozenset[str] = frozenset()
     noted: bool = False
+    wiki: bool = False
 
 
 #: A note's mark as a copied page has it; no index ("f[0]") where no notes are.
@@ -73,6 +78,7 @@ _LINES: Final = listed(
     "article blockquote br caption center dd details div dl dt figcaption figure footer h1 h2 h3 h4"
     " h5 h6 header hr li main ol p pre section summary table tr ul"
 )
+_BREAKS: Final = regex.compile(r"(?:\s*+<br\s*+/?>)++", regex.I)
 #: Pages of a wiki that are no words: a link to one shows a picture or nothing.
 _NO_WORDS: Final = regex.compile(
     r"(?:file|image|media|category|datei|bild|kategorie|archivo|imagen|categoría|fichier|catégorie"
@@ -86,16 +92,23 @@ _NOTED: Final = regex.compile(r"(?<=[.,;!?…\"'”’»])\[[1-9]\d{0,2}\](?=[\s
 #: Fewer of them may be anything.
 _FEWEST_NOTES: Final = 2
 #: "**so**", "*so*", "__so__", "_so_", also where a line ends within; no list's "* " opens one.
-#: A wiki's '''so''', too; two apostrophes are left, which quote in other texts.
+#: A wiki's '''so''', too; two apostrophes only in a wiki's text, as they quote in others.
 #: Two stars count also within a word, as writing without spaces needs it.
 _LINE_END: Final = r"\n(?![ \t]*(?:\n|[-+*#>|]|\d+[.)]))"
+_BOLD: Final = (
+    r"(?<!['\w])(?P<ticks>'{3}(?:'')?+)(?![\s'])(?:[^'\n]|'(?!'))++(?<![\s'])(?P=ticks)(?!['\w])"
+)
 _EMPHASIS: Final = regex.compile(
     rf"(?<![*\w])(?P<star>\*{{1,3}})(?![\s*])(?:[^*\n]|{_LINE_END})*+(?<!\s)(?P=star)(?![*\w])"
     rf"|(?<![*\d])(?P<within>\*\*)(?![\s*\p{{P}}])(?:[^*\n]|{_LINE_END})*+"
     rf"(?<![\s\p{{P}}])(?P=within)(?![*\d])"
-    rf"|(?<!\w)(?P<line>_{{1,3}})(?![\s_])(?:[^_\n]|{_LINE_END})*+(?<![\s_])(?P=line)(?!\w)"
-    rf"|(?<!['\w])(?P<ticks>'{{3}}(?:'')?+)(?![\s'])(?:[^'\n]|'(?!'))++(?<![\s'])(?P=ticks)(?!['\w])"
+    rf"|(?<!\w)(?P<line>_{{1,3}})(?![\s_])(?:[^_\n]|{_LINE_END})*+(?<![\s_])(?P=line)(?!\w)|{_BOLD}"
 )
+_ITALIC: Final = regex.compile(
+    r"(?<!['\w])(?P<two>'')(?![\s'])(?:[^'\n]|'(?!'))++(?<!\s)(?P=two)(?!')|" + _EMPHASIS.pattern
+)
+#: What only a wiki's text has.
+_WIKI: Final = regex.compile(rf"\[\[[^\[\]\n]++\]\]|^==[^=\n]|{_BOLD}", regex.M)
 #: Stands for what is read already: no letter, no space, no sign.
 _READ: Final = "\ufffc"
 #: Emphasis within emphasis, so deep.
@@ -114,6 +127,7 @@ def references(text: str) -> References:
     return References(
         frozenset(label for label in labels if not label.startswith("^")),
         "[" in text and len(_NOTED.findall(text)) >= _FEWEST_NOTES,
+        "''" in text and _WIKI.search(text) is not None,
     )
 
 
@@ -165,6 +179,8 @@ def signs(text: str, known: References = _NONE, *, line: str = BREAK) -> list[tu
             name = match["name"].lower()
             if name not in _TAGS:
                 continue
+            if name == "br" and (more := _BREAKS.match(text, at)):
+                at = more.end()
             found.append((Sign(start, at, line if name in _LINES else ""),))
         elif match["auto"]:
             found.append((Sign(start, start + 1), Sign(at - 1, at)))
@@ -211,11 +227,12 @@ def signs(text: str, known: References = _NONE, *, line: str = BREAK) -> list[tu
             found.append((opening_at, Sign(start, at)))
         read.append(Sign(start, at))
     words = list(text)
+    emphasis = _ITALIC if known.wiki else _EMPHASIS
     for _ in range(_DEPTH):
         for start, end, _ in read:
             words[start:end] = _READ * (end - start)
         read = []
-        for match in _EMPHASIS.finditer("".join(words)):
+        for match in emphasis.finditer("".join(words)):
             first, last = match.span(match.lastgroup or 0)
             pair = Sign(first, last), Sign(match.end() - (last - first), match.end())
             found.append(pair)

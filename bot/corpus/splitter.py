@@ -17,7 +17,7 @@ import regex
 from markdown_it import MarkdownIt
 from markdown_it.token import Token as MarkdownToken
 
-from bot.corpus.markup import Sign, signs
+from bot.corpus.markup import BULLETS, Sign, signs
 from bot.corpus.models import ASKED, Passage, Section, Sentence
 from bot.text import split_sentences
 from bot.text.sentences import MAX_SENTENCE_CHARS
@@ -283,6 +283,8 @@ def _heading_span(text: str, block: _Block) -> _Span:
 
 #: A title above lines is no longer.
 _MAX_TITLE_CHARS: Final = 80
+#: Nor a term above what it means: a question may be one.
+_MAX_TERM_CHARS: Final = 300
 #: What stands in columns, or after its name: a line that is no prose.
 _COLUMNS: Final = regex.compile(r"[ \t]*\S.*?(?:[^\S\n]{2,}|\t)\S")
 _NAMED: Final = regex.compile(r"[ \t]*[*_]{0,2}[\p{Lu}\d][^\n.:;!?]{0,40}:[*_]{0,2}[ \t]+\S")
@@ -338,7 +340,12 @@ def _heads(text: str, block: _Block) -> _Span | None:
     return block.lines[0] if same and named else None
 
 
-_ITEM: Final = regex.compile(r"[ \t]*(?P<mark>[-*•–][ \t]+|\d{1,3}[.)][ \t]+)(?=\S)")
+#: A bullet, a number; a letter or a picture, which say more than a bullet does.
+_ITEM: Final = regex.compile(
+    rf"[ \t>]*+(?:(?P<mark>[{BULLETS}][ \t]+|\d{{1,3}}[.)][ \t]+)"
+    r"|(?P<said>\((?:\d{1,3}|[ivx]{1,4}|\p{L})\)|\p{Ll}\)|[\p{So}--[°©®]]\uFE0F?+)[ \t]+)(?=\S)",
+    regex.V1,
+)
 
 
 def _plain_blocks(text: str) -> list[_Block]:
@@ -390,7 +397,7 @@ def _plain_items(text: str, start: int, end: int, before: _Block | None) -> list
         if (found := _ITEM.match(text, *line.span()))
     ]
     # A dash, or a number, where a line of prose happens to begin makes no list.
-    if len(marks) < 2 and not (marks and marks[0].start() == start):
+    if len(marks) < 2 and not (marks and marks[0]["mark"] and marks[0].start() == start):
         block = _Block(start, end, 0, lines=_lines(text, start, end))
         titled = _titled(text, block)
         if titled is None:
@@ -409,8 +416,9 @@ def _plain_items(text: str, start: int, end: int, before: _Block | None) -> list
         lead = _lead(text, opening, listed=True)
     for at, mark in enumerate(marks):
         until = marks[at + 1].start() if at + 1 < len(marks) else end
-        words, until = _trim(text, mark.end(), until, prose=False)
-        numbered = mark["mark"][0].isdigit()
+        first = mark.start("said") if mark["said"] else mark.end("mark")
+        words, until = _trim(text, first, until, prose=False)
+        numbered = mark["mark"] and mark["mark"][0].isdigit()
         opens = mark.start("mark") if numbered else words
         blocks.append(_Block(opens, until, 0, words=words, lead=lead, item=True))
     return blocks
@@ -564,8 +572,10 @@ def _markdown_blocks(text: str) -> list[_Block]:
                 if not lists and blocks and not blocks[-1].level:
                     lead = _lead(text, blocks[-1])
             block = _Block(start, end, 0, "", words, lines, lead, bool(lists), token.type in _CODE)
-            parts = _notes_apart(text, block) if prose else [block]
-            blocks += [one for part in parts for one in _listed(text, part, quoted=quoted)]
+            for part in _notes_apart(text, block) if prose else [block]:
+                before = blocks[-1] if blocks and not blocks[-1].level else None
+                made = prose and (_defined(text, part, before) or _pasted(text, part, before))
+                blocks += made or _listed(text, part, quoted=quoted)
     return blocks
 
 
@@ -583,6 +593,49 @@ def _notes_apart(text: str, block: _Block) -> list[_Block]:
         _, last = _trim(text, first, following, prose=False)
         parts.append(replace(block, start=first, end=last, words=first, lines=()))
     return parts
+
+
+#: "Quay", and in a line of its own ": Where ships lie.": a term and what it means.
+_MEANING: Final = regex.compile(r"(?:(?<=\n)[ \t>]*+|(?=:)(?<=\n[ \t>]{1,8})):[ \t]+(?=\S)")
+
+
+def _defined(text: str, block: _Block, before: _Block | None) -> list[_Block]:
+    """A term and what it means, each by itself; nothing where a paragraph defines none.
+
+    The term may be the whole paragraph `before`.
+    """
+    marks = [found.span() for found in _MEANING.finditer(text, block.opening, block.end)]
+    if not marks:
+        return []
+    made = []
+    term = _trim(text, block.opening, marks[0][0], prose=False)
+    if term[0] < term[1]:
+        made.append(replace(block, end=term[1], lines=()))
+    elif before is None:
+        return []
+    else:
+        # A further meaning is read from the same term.
+        term = (before.lead if before.item else None) or (before.opening, before.end)
+    if term[1] - term[0] > _MAX_TERM_CHARS:
+        return []
+    ends = [*(start for start, _ in marks[1:]), block.end]
+    for (_, start), end in zip(marks, ends, strict=True):
+        start, end = _trim(text, start, end, prose=False)
+        made.append(_Block(start, end, 0, lead=term, item=True))
+    return made
+
+
+def _pasted(text: str, block: _Block, before: _Block | None) -> list[_Block]:
+    """The items of a paragraph whose lines have marks that Markdown does not know; nothing
+    where it has none."""
+    if block.lines:
+        return []
+    made = _plain_items(text, block.opening, block.end, before)
+    if sum(one.item for one in made) < 2:
+        return []
+    if not made[0].item:
+        made[0] = replace(block, end=made[0].end, lines=made[0].lines)
+    return made
 
 
 def _listed(text: str, block: _Block, *, quoted: bool) -> list[_Block]:

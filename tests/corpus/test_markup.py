@@ -33,6 +33,8 @@ from bot.corpus.markup import BREAK, references, signs
         ("<https://t.example/x_y_z> <a@b.example> <b>", "https://t.example/x_y_z a@b.example "),
         ("The '''gull's''' '''''egg''''', '''[[Sea|*so*]]'''", "The gull's egg, so"),
         ("''so'', '''open, a'''b''', '''\n'''", "''so'', '''open, a'''b''', '''\n'''"),
+        ("The ''gull's'' ''egg'', so'' [[x]] '''[[y|''z'']]''' ''", "The gull's egg, so'' x z ''"),
+        ("== A ==\n\nThe ''gull'' is '''''so'''''.", "== A ==¶The gull is so."),
         ("[a] (b), [x], [none](two words), f[0]", "[a] (b), [x], [none](two words), f[0]"),
         ("The [tide][T], [moon].\n\n[t]: tide.example", "The tide, [moon].\n\nt: tide.example"),
         ("**重要**です, 2**3**4, **Note:**so", "重要です, 2**3**4, **Note:**so"),
@@ -56,9 +58,10 @@ from bot.corpus.markup import BREAK, references, signs
         ("So:\n\n> **Note**\n> x\n\n**A.** b\nc\n**d**", "So:¶Note¶x¶A. b\nc\nd"),
         ("a\n\n## B\n\nc\n\n- ```\n  d\n  ```", "a\n\n## B\n\nc¶• d"),
         ("So:\n\n> ```\n> a *b*\n>   c\n> ```", "So:¶a *b*¶\u00a0\u00a0c"),
+        ("So:\n• a\n  b\n– *c*\n\n▪ d\n▪ e", "So:¶• a\n  b¶• c¶• d¶• e"),
         ("1. ```\n   a\n   ```\n2. b", "1. a¶2. b"),
         ("Set:\n\n    a: *1*\n      b: 2", "Set:¶a: *1*¶\u00a0\u00a0b: 2"),
-        ("| a | *b* |\n|---|---|\n| 9<br>10 | \\| |", "a | b¶9 / 10 | |"),
+        ("| a | *b* |\n|---|---|\n| 9<br> <br/>10 | \\| |", "a | b¶9 / 10 | |"),
         ("|a|\n|-|\n| `x\\|y\\z` \\| |", "a¶x|y\\z |"),
     ],
 )
@@ -98,7 +101,7 @@ def test_a_link_to_the_words_names_them_as_the_page_shows_them() -> None:
 #: stand for, notes' marks; character references; what stands between lines.
 _SIGN = {
     "": r"[*_]{1,3}|`+|\\|!?\[|\]\([^()]*(?:\([^()]*\)[^()]*)*\)|\](?:\[.*\])?|[<>]|\s*"
-    r"|!?\[\[(?:[^\[\]]*(?:\||\]\]))?|(?:\|)?\]\]|\[\^\S+\](?:: )?|</?[bu]>|<!(?=--).*?-->"
+    r"|'{2,5}|!?\[\[(?:[^\[\]]*(?:\||\]\]))?|(?:\|)?\]\]|\[\^\S+\](?:: )?|</?[bu]>|<!(?=--).*?-->"
     r"|[ \t]*(?:>[ \t]?)+|[\s>|]+|(?:`{3}|~{3})[^\n]*\n[\s>]*|[\s>]*(?:`{3}|~{3})`*",
     "&": r"&amp;",
     "☐ ": r"\[ \]\s+",
@@ -111,7 +114,7 @@ _PIECES = st.sampled_from(
         *"ab *_`\\\n[]()<>!&;x",
         *("](", "](b)", "![", "[a](b)", "<a:b>", "[a]: b", "[[a|", "]]", "[^a]", "&amp;"),
         *("<br>", "<u>", "<!--", "-->", "  \n", "\n\n", "\n- ", "\n> ", "\n1. ", "[ ] ", "[x] "),
-        *("\n    ", "```", "\n|a|b|\n|-|-|\n|c|"),
+        *("''", "[[a]]", "\n: ", "\n• ", "\n    ", "```", "\n|a|b|\n|-|-|\n|c|"),
     ]
 )
 
