@@ -346,8 +346,17 @@ async def test_a_chosen_role_may_keep_the_articles(place: Place) -> None:
     assert "added" in await place.run("add", by=place.helper, file=RULES)
     assert "Only those with" in await place.run("role", by=place.helper, role=place.helpers)
     assert "Manage Server" in await place.run("list", by=place.member)
-    await place.run("role")
-    assert "Manage Server" in await place.run("list", by=place.helper)
+    asked = (await place.manager.slash(place.channel, "knowledge role")).response
+    assert place.helpers.mention in words(asked)
+    # Asking changes nothing; the button does, of those who may choose.
+    assert "Harbour rules" in await place.run("list", by=place.helper)
+    button = await post(place, "knowledge", {}, "no_role")
+    pressed = await place.helper.click(button, label="Press")
+    assert "Only those with" in words(pressed.response)
+    assert "Harbour rules" in await place.run("list", by=place.helper)
+    await place.manager.click(asked, label="No longer this role")
+    assert "You need" in await place.run("list", by=place.helper)
+    assert "Only those with Manage Server keep" in await place.run("role")
 
 
 async def test_members_are_refused_everything(place: Place) -> None:

@@ -421,6 +421,7 @@ class KnowledgeKeeping(
         self.bot.tree.add_command(self._menu)
         self.bot.deck.on(_CARD, "page", self.turn)
         self.bot.deck.on(_CARD, "undo", self.press_undo)
+        self.bot.deck.on(_CARD, "no_role", self.press_no_role)
         # Without services the commands are only listed.
         if hasattr(self.bot, "services"):
             self.tend.start()
@@ -692,27 +693,54 @@ class KnowledgeKeeping(
         )
 
     @app_commands.command()
-    @app_commands.describe(role="Who has it may keep the articles; without one, nobody more")
+    @app_commands.describe(role="Who has it may keep the articles; without one I say who may now")
     @told
     async def role(
         self, interaction: discord.Interaction[Footnote], role: discord.Role | None = None
     ) -> None:
         """Choose a role that may keep this server's articles (Manage Server only)"""
+        guild, say = await self._choosing(interaction)
+        if role is not None and role.is_default():
+            raise UserError(say("Everyone has that role. Choose another."))
+        store = self.bot.services.store
+        if role is not None:
+            await store.change_setting(guild, interaction.user.id, ROLE_SETTING, str(role.id))
+            await self._end(interaction, text_view(f"✅ {_keepers(role.id, say)}", GREEN))
+            return
+        chosen = (await store.settings(guild)).get(ROLE_SETTING)
+        view = text_view(_keepers(chosen, say))
+        if chosen is not None:
+            # Asking who may is no wish that they may not.
+            token = await self.bot.services.keep_card(
+                _CARD, {}, guild=guild, member=interaction.user.id
+            )
+            row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
+            row.add_item(CardButton(token, "no_role", label=say("No longer this role")))
+            view.add_item(row)
+        await self._end(interaction, view)
+
+    async def press_no_role(
+        self, interaction: discord.Interaction[Footnote], card: Card, number: int, values: list[str]
+    ) -> None:
+        """Leave the articles to those with Manage Server."""
+        guild, say = await self._choosing(interaction)
+        await self.bot.services.store.change_setting(guild, interaction.user.id, ROLE_SETTING, None)
+        await replace(interaction, text_view(f"✅ {_keepers(None, say)}", GREEN))
+
+    async def _choosing(self, interaction: discord.Interaction[Footnote]) -> tuple[int, Say]:
+        """Check that who asks may choose the role."""
         say = say_for(interaction.locale)
         _, guild = await allowed(interaction)
         if not interaction.permissions.manage_guild:
             raise UserError(say("Only those with Manage Server choose the role."))
-        if role is not None and role.is_default():
-            raise UserError(say("Everyone has that role. Choose another."))
-        chosen = None if role is None else str(role.id)
-        store = self.bot.services.store
-        await store.change_setting(guild, interaction.user.id, ROLE_SETTING, chosen)
-        said = (
-            say("Only those with Manage Server keep the articles now.")
-            if role is None
-            else say("{role} and those with Manage Server keep the articles.", role=role.mention)
-        )
-        await self._end(interaction, text_view(f"✅ {said}", GREEN))
+        return guild, say
+
+
+def _keepers(role: int | str | None, say: Say) -> str:
+    """Who keeps the articles, with the role of that id."""
+    if role is None:
+        return say("Only those with Manage Server keep the articles.")
+    return say("{role} and those with Manage Server keep the articles.", role=f"<@&{int(role)}>")
 
 
 async def setup(bot: Footnote) -> None:
