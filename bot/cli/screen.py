@@ -6,6 +6,7 @@ characters: a file cannot move the cursor or recolour the screen.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import regex
@@ -13,7 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.answering import Answer, Quote, Summary
-from bot.answering.citations import source_link
+from bot.answering.citations import source_link, told_apart
 from bot.corpus.markup import BREAK
 
 _WIDEST: Final = 100
@@ -40,11 +41,15 @@ def counted(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
-def source_line(quote: Quote) -> str:
-    """Where a quote stands, for a person: title, section, page or paragraph."""
+def source_line(quote: Quote, name: str | None = None) -> str:
+    """Where a quote stands, for a person: title, section, page or paragraph.
+
+    `name` tells its article from another of that title.
+    """
     page = quote.article.page_at(quote.start)
     where = f"paragraph {quote.paragraph}" if page is None else f"page {page}"
-    parts = [plain(quote.article.title), plain(quote.heading), where]
+    title = quote.article.title if name is None else f"{quote.article.title} ({name})"
+    parts = [plain(title), plain(quote.heading), where]
     return " › ".join(part for part in parts if part)
 
 
@@ -100,8 +105,9 @@ def show_answer(answer: Answer, out: Console) -> None:
     for number, (above, quote) in enumerate(zip((None, *shown), shown, strict=False), 1):
         _quotation(number, quote, out, dim=not answer.answered, above=above)
         out.print()
+    names = told_apart(shown)
     for number, quote in enumerate(shown, 1):
-        _cite(number, quote, out)
+        _cite(number, quote, out, names)
         link = source_link(quote)
         if link is not None:
             out.print(Text(f"      {link}", "dim"), soft_wrap=True)
@@ -125,8 +131,9 @@ def show_summary(summary: Summary, out: Console) -> None:
         same = above.quote if above is not None and above.heading == line.heading else None
         _quotation(number, line.quote, out, under=line.heading, above=same)
     out.print()
+    names = told_apart(line.quote for line in summary.lines)
     for number, line in enumerate(summary.lines, 1):
-        _cite(number, line.quote, out)
+        _cite(number, line.quote, out, names)
 
 
 def show_quote(number: int, quote: Quote, out: Console, note: str = "") -> None:
@@ -163,5 +170,6 @@ def _quotation(
         _print(out, "    ", Text(note, "dim italic"))
 
 
-def _cite(number: int, quote: Quote, out: Console) -> None:
-    _print(out, f"  [{number}] ", Text(source_line(quote), "dim"), "cyan")
+def _cite(number: int, quote: Quote, out: Console, names: Mapping[str, str]) -> None:
+    where = source_line(quote, names.get(quote.article.id))
+    _print(out, f"  [{number}] ", Text(where, "dim"), "cyan")

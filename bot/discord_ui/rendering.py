@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import discord
@@ -10,12 +10,13 @@ import regex
 from discord import ui
 
 from bot.answering import Quote
-from bot.answering.citations import source_link
+from bot.answering.citations import source_link, told_apart
 from bot.answering.curated import CuratedAnswer
 from bot.discord_ui.deck import CardButton
 from bot.discord_ui.i18n import N_, Say
 from bot.discord_ui.safe import MAX_TEXT, clip, escape, flat, joined, prose
 from bot.discord_ui.services import Reply
+from bot.ingest.documents import number_of
 
 GREEN: Final = discord.Colour(0x3BA55D)
 AMBER: Final = discord.Colour(0xE0A030)
@@ -40,6 +41,7 @@ _LEAD: Final = 120
 _LINK: Final = 400
 #: What to do next where nothing is near.
 _ABOUT: Final = N_("`/articles` lists what I answer from.")
+_NO_NAMES: Final[Mapping[str, str]] = {}
 _MESSAGE: Final = regex.compile(r"https://(?:\w+\.)?discord(?:app)?\.com/channels/")
 
 
@@ -49,9 +51,12 @@ def shown(quote: Quote, limit: int = _QUOTE) -> str:
     return joined([(before, ""), (phrase, "**"), (after, "")], limit)
 
 
-def cited(quote: Quote, number: int, say: Say) -> str:
-    """`[1] Title › Section › paragraph 3` (or the page), with a link to the words, if any."""
-    return f"**[{number}]** {place(quote, say)}"
+def cited(quote: Quote, number: int, say: Say, names: Mapping[str, str] = _NO_NAMES) -> str:
+    """`[1] Title › Section › paragraph 3` (or the page), with a link to the words, if any.
+
+    `names` are those of `told_apart`.
+    """
+    return f"**[{number}]** {place(quote, say, names)}"
 
 
 def sources(cited: Iterable[tuple[int, str]]) -> list[str]:
@@ -65,12 +70,24 @@ def sources(cited: Iterable[tuple[int, str]]) -> list[str]:
     ]
 
 
-def place(quote: Quote, say: Say, *, titled: bool = True, headed: bool = True) -> str:
+def place(
+    quote: Quote,
+    say: Say,
+    names: Mapping[str, str] = _NO_NAMES,
+    *,
+    titled: bool = True,
+    headed: bool = True,
+) -> str:
     """`Title › Section › paragraph 3` (or the page), with a link to the words, if any.
 
-    Without the title or the section where these stand above it already.
+    Without the title or the section where these stand above it already; with the name
+    that `names` have of the article (those of `told_apart`).
     """
     parts = [escape(clip(flat(quote.article.title), _TITLE))] if titled else []
+    if titled and (name := names.get(quote.article.id)):
+        number = number_of(name)
+        said = name.partition("://")[2] or name if number is None else f"#{number}"
+        parts[0] += f" ({escape(clip(flat(said), _NAME))})"
     if quote.heading and headed:
         parts.append(escape(clip(flat(quote.heading), _TITLE)))
     page = quote.article.page_at(quote.start)
@@ -166,7 +183,10 @@ def answer_view(
         box.add_item(ui.TextDisplay(_read(quote, number, say, above=above)))
     if quotes:
         box.add_item(ui.Separator())
-        places = sources((number, place(quote, say)) for number, quote in enumerate(quotes, 1))
+        names = told_apart(quotes)
+        places = sources(
+            (number, place(quote, say, names)) for number, quote in enumerate(quotes, 1)
+        )
         box.add_item(ui.TextDisplay("\n".join(f"-# {line}" for line in places)))
     if left:
         box.add_item(ui.TextDisplay(f"-# {_left(left, say)}"))
@@ -217,10 +237,11 @@ def _brief(reply: Reply, say: Say, most: int, limit: int) -> str:
     if not reply.answered:
         nearest = f" {say('The nearest passages:')}" if quotes else ""
         lines.append(f"**{say('The articles do not say.')}**{nearest}")
+    names = told_apart(quotes)
     places = []
     for number, (above, quote) in enumerate(zip((None, *quotes), quotes, strict=False), 1):
         lines.append(_read(quote, number, say, limit, above=above))
-        where = place(quote, say)
+        where = place(quote, say, names)
         # A long link is worth less than the words.
         if len(where) > limit:
             where = clip(where.partition(" · [")[0], limit)

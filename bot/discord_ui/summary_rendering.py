@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from discord import ui
 
 from bot.answering import Quote, Summary
+from bot.answering.citations import told_apart
 from bot.answering.summaries import DatedStatement, KeyName, Quotation
 from bot.discord_ui.deck import CardButton
 from bot.discord_ui.i18n import Say
@@ -89,14 +90,21 @@ class _Block:
 
 
 def _block(
-    number: int, line: Line, say: Say, *, single: bool, limit: int, above: Line | None = None
+    number: int,
+    line: Line,
+    say: Say,
+    names: Mapping[str, str],
+    *,
+    single: bool,
+    limit: int,
+    above: Line | None = None,
 ) -> _Block:
     note = f"**{clip(escape(line.note), _NOTE)}**\n" if line.note else ""
     same = above.quote if above is not None and above.note == line.note else None
     words = led(line.quote, number, limit, under=line.note, above=same)
     # The title is on top already, and the heading where the line stands under it.
     headed = not single or line.note != line.quote.section
-    where = place(line.quote, say, titled=not single, headed=headed)
+    where = place(line.quote, say, names, titled=not single, headed=headed)
     short = single and line.quote.article.url is None and not (headed and line.quote.heading)
     return _Block(number, note, words, where, short)
 
@@ -106,15 +114,16 @@ def pages_of_lines(
 ) -> list[list[_Block]]:
     """Numbered lines in pages that fit a message with their sources; one page at least."""
     single = len({line.quote.article.id for line in lines}) == 1
+    names = told_apart(line.quote for line in lines)
     pages: list[list[_Block]] = [[]]
     size = 0
     for number, line in enumerate(lines, 1):
         above = lines[number - 2] if pages[-1] else None
-        block = _block(number, line, say, single=single, limit=limit, above=above)
+        block = _block(number, line, say, names, single=single, limit=limit, above=above)
         if pages[-1] and (size + block.size > _PAGE_CHARS or len(pages[-1]) == most):
             pages.append([])
             size = 0
-            block = _block(number, line, say, single=single, limit=limit)
+            block = _block(number, line, say, names, single=single, limit=limit)
         pages[-1].append(block)
         size += block.size
     return pages

@@ -298,6 +298,16 @@ def test_a_row_is_shown_below_its_heads(tmp_path: Path, capsys: pytest.CaptureFi
     assert (quote["lead"], quote["text"]) == ("Day | Ferry", "Sunday | never")
 
 
+def test_articles_of_one_title_are_told_apart(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("boats", "cars"):
+        (tmp_path / f"{name}.md").write_text(f"# Rules\n\nThe pier shuts for {name} at noon.\n")
+    main(["ask", "When does the pier shut?", "--knowledge", str(tmp_path), "--threshold", "0"])
+    shown = capsys.readouterr().out
+    assert "Rules (boats.md) › paragraph 1" in shown and "Rules (cars.md) › paragraph 1" in shown
+
+
 def test_a_summary_says_a_heading_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "harbour.md").write_text(
         "# Harbour\n\n## Duties of a boat\n\n- tie the boat to a ring of the pier\n"

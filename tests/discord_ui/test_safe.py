@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import regex
 from hypothesis import HealthCheck, given, settings
@@ -125,10 +126,13 @@ def test_an_answer_card_fits_whatever_it_quotes(
                 sentence.end,
                 (0, middle) if middle else None,
             )
+            if len(quotes) % 2:
+                # Another article of that title, whose file has no better name.
+                quote = replace(quote, article=replace(article, id=f"{question * 9}/{name}"))
             quotes.append(quote)
             line = quotation(quote, 1)
-            assert line.startswith("> ") and "\n" not in line
-            said = rendered(shown(quote).replace("**", "", 2)).rstrip("…")
+            assert all(one.startswith("> ") for one in line.split("\n"))
+            said = rendered(shown(quote).replace("**", "").replace("\n", " ")).rstrip("…")
             plain, text = (
                 one.replace(" ", "").replace("\u200b", "") for one in (said, flat(quote.text))
             )
@@ -167,6 +171,30 @@ def test_the_engine_quotes_a_hostile_article_and_the_card_is_harmless() -> None:
     assert answer.quotes and "@everyone" not in sent
     bare = regex.sub(r"\\\\[^0-9A-Za-z\s]", "", sent)  # without escaped signs
     assert "123" in bare and not regex.search(r"<@|\]\(|`|\|\|", bare), bare
+
+
+def test_articles_of_one_title_are_told_apart() -> None:
+    boats = parse_article("boats.md", "# Rules\n\nThe pier closes at noon.\n")
+    other = replace(boats, id="_7")
+    where = "Rules ({}) › paragraph 1"
+    for articles, names in [
+        ((boats, other), ("boats.md", "\\#7")),
+        ((replace(boats, url="https://a.example"), other), ("boats.md", "\\#7")),
+        (
+            (replace(boats, url="https://a.example"), replace(other, url="https://b.example")),
+            ("a.example", "b.example"),
+        ),
+    ]:
+        quotes = tuple(Quote(one, "Rules", 1, 9, 33) for one in articles)
+        reply = Reply(Answer("When?", True, 0.5, quotes, 1.0), 1, None, ())
+        card = json.dumps(answer_view(reply, say_in("en")).to_components(), ensure_ascii=False)
+        for number, name in enumerate(names, 1):
+            place = json.dumps(f"**[{number}]** {where.format(name)}", ensure_ascii=False)
+            assert place.strip('"') in card
+    # Both lines of one article stand in one place, without its file.
+    reply = Reply(Answer("When?", True, 0.5, (quotes[0], quotes[0]), 1.0), 1, None, ())
+    card = json.dumps(answer_view(reply, say_in("en")).to_components(), ensure_ascii=False)
+    assert "**[1]** **[2]** Rules › paragraph 1" in card
 
 
 def test_an_item_is_shown_below_what_it_is_read_from() -> None:

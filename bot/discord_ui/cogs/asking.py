@@ -15,6 +15,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.answering.citations import told_apart
 from bot.client import Footnote
 from bot.discord_ui.choices import article_choices
 from bot.discord_ui.context import context_view
@@ -477,7 +478,8 @@ class Asking(commands.Cog):
             raise UserError(
                 say("The article was changed or removed since. Ask again for what it says now.")
             )
-        blocks = [f"{led(quote, at)}\n-# {cited(quote, at, say)}" for at, quote in rest]
+        names = told_apart(quote for _, quote in rest)
+        blocks = [f"{led(quote, at)}\n-# {cited(quote, at, say, names)}" for at, quote in rest]
         pages = pages_of(blocks, most=_PER_PAGE)
         title = say("More passages") if shown else say("What the articles say")
         return paged_view(title, pages, page, say, card.token)
