@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import regex
@@ -11,6 +12,7 @@ from bot.answering.quoting import LEANS, SPEECH
 from bot.answering.summaries.quotations import SAYING, quotations
 from bot.corpus import Article
 from bot.text import terms
+from bot.text.grammar import grammar, pattern_of
 
 #: A half-open span of characters.
 Span = tuple[int, int]
@@ -21,6 +23,9 @@ _ASKS_WHAT_SAID: Final = regex.compile(
     r"|comment|remark|note|explain|admit|promise|suggest|describe|think (?:about|of))\b"
     r"|\bwas (?:sagt|meint|schreibt|erklärt|schrieb|hat|haben)(?:e|en|t)?\b.*"
     r"|\bqué (?:dijo|dice|afirmó|escribió|declaró|opina)\b|\bqu['’](?:a|ont)\b.*\b(?:dit|déclaré)\b"
+    r"|\bcosa (?:ha|hanno) (?:detto|dichiarato|scritto|risposto)\b|\bcosa (?:dice|disse|scrive)\b"
+    r"|\bo que (?:disse|diz|afirmou|declarou|escreveu|respondeu)\b"
+    r"|\bwat (?:zei|zegt|schreef|schrijft|verklaarde)\b|\bwat (?:heeft|hebben)\b.*\bgezegd\b"
     r"|\bne (?:dedi|söyledi|yazdı)\b|\bчто (?:сказал|заявил|написал)\w*\b",
     regex.I,
 )
@@ -50,11 +55,6 @@ _CONDITION_LAST: Final = regex.compile(
 )
 #: What follows of a case that the sentence before says.
 _LEANING: Final = regex.compile(rf"{LEANS}[^,;:]{{0,160}},\s+(?P<main>[^\n]+)")
-_BECAUSE: Final = regex.compile(
-    r"\b(?:because of|because|due to|owing to|on account of|as a result of|in order to|so that"
-    r"|weil|wegen|damit|porque|debido a|a causa de|parce que|à cause de|потому что|из-за)\s+(?=\S)",
-    regex.I,
-)
 #: What a reason ends at.
 _REASON_ENDS: Final = regex.compile(r"[.;:!?”\"]|,\s+(?:and|but|while|which|who|sagt|said)\b|$")
 #: A text longer than this is not read as a whole before a question is answered.
@@ -165,10 +165,20 @@ def _of_whom(speaker: str | None, question: Question, language: str) -> bool:
     return speaker is None or not frozenset(terms(speaker, language)).isdisjoint(question.terms)
 
 
+@cache
+def _because(language: str) -> regex.Pattern[str] | None:
+    """What a reason stands behind; None in a language whose file does not say."""
+    phrases = grammar(language).phrases.get("because")
+    if phrases is None:
+        return None
+    return regex.compile(rf"\b(?:{pattern_of(phrases)})(?:\s+|(?<=['’]))(?=\S)", regex.I)
+
+
 def _reason(article: Article, quote: Span) -> Span | None:
     """What stands behind "because", up to the clause's end."""
     text = article.text
-    found = _BECAUSE.search(text, *quote)
+    because = _because(article.language)
+    found = None if because is None else because.search(text, *quote)
     if found is None:
         return None
     ends = _REASON_ENDS.search(text, found.end() + 3, quote[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
@@ -12,6 +13,7 @@ from bot.answering.question import AnswerKind, Question
 from bot.answering.summaries.timeline import year_of
 from bot.corpus import Article
 from bot.text import DEFAULT_LANGUAGE, terms
+from bot.text.grammar import grammar, unit_words, weekdays
 from bot.text.speech import speech
 from bot.text.stopwords import stop_words
 
@@ -24,51 +26,25 @@ _NUMBER_WORDS: Final = (
     "|(?:thir|four|fif|six|seven|eigh|nine)teen|half a|a"
 )
 _DIGITS: Final = r"\d+(?:[.,\u00a0 ]\d{3})*(?:[.,]\d+)?"
-_AMOUNT: Final = (
-    rf"(?:{_DIGITS}|\b(?:{_NUMBER_WORDS}))(?:[ -](?:hundred|thousand|million|billion|trillion"
-    r"|Millionen|Milliarden|millones|millions|milliards))?"
-)
-_RANGE: Final = rf"(?:(?:between|from)\s+)?(?:{_AMOUNT}(?:\s(?:and|to|or|bis)\s|[–-]))?{_AMOUNT}"
-_TIMES: Final = (
-    r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|decades?|centuries|century"
-    r"|Sekunden?|Minuten?|Stunden?|Tage?n?|Wochen?|Monate?n?|Jahre?n?|Jahrzehnte?n?"
-    r"|segundos?|minutos?|horas?|días?|semanas?|mes(?:es)?|años?|heures?|jours?|semaines?|mois|ans?)"
-)
 _CURRENCIES: Final = (
     r"(?:(?:\p{Lu}\p{Ll}+\s)?(?:dollars?|euros?|pounds?|pence|cents?|crowns?|francs?|yen|yuan"
     r"|rupees?|roubles?|rubles?|lira|kroner|kronor|pesos?)|Euro|Dollar|Pfund|Franken|Kronen)"
 )
 _LIMIT: Final = r"(?:\b(?i:at least|at most|more than|less than|up to|mindestens|höchstens)\s+)?"
-_KINDS: Final = {
-    AnswerKind.DURATION: (
-        rf"{_LIMIT}{_RANGE}[ -]{_TIMES}\b(?:\s(?:and|und|y|et)\s{_AMOUNT}\s{_TIMES}\b)?"
-    ),
-    AnswerKind.MONEY: (
-        rf"{_LIMIT}(?:(?:[A-Z]{{0,3}}[$€£¥₺₽]\s?){_DIGITS}(?:\s?(?:thousand|million|billion|trillion"
-        rf"|bn|m|k)\b)?|{_AMOUNT}\s?(?:[$€£¥₺₽]|{_CURRENCIES}\b))"
-    ),
-    AnswerKind.PERCENTAGE: (
-        rf"{_LIMIT}(?:{_DIGITS}[–-])?{_AMOUNT}\s?"
-        r"(?:%|per\s?cent\b|percent\b|Prozent\b|por ciento\b|pour cent\b)"
-    ),
-}
-_WEEKDAYS: Final = {
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
-    "de": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonnabend Sonntag",
-    "es": "lunes martes miércoles jueves viernes sábado domingo",
-    "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche",
-    "tr": "pazartesi salı çarşamba perşembe cuma cumartesi pazar",
-    "ru": "понедельник вторник среду четверг пятницу субботу воскресенье",
-}
+_MEASURES: Final = (
+    "length-millimeter", "length-centimeter", "length-meter", "length-kilometer", "length-mile",
+    "area-square-meter", "area-square-kilometer", "area-hectare", "volume-liter",
+    "volume-cubic-meter", "mass-gram", "mass-kilogram", "mass-tonne", "temperature-celsius",
+)  # fmt: skip
+#: Days besides those that Babel names.
+_DAYS: Final = {"de": ("Sonnabend",), "ru": ("среду", "пятницу", "субботу")}
 #: A bare number is shown with what it counts in.
 _MEASURE: Final = regex.compile(
     r"\s?(?:(?:square|cubic|Quadrat|Kubik)[ ]?)?(?:(?:kilo|centi|milli)?(?:met(?:re|er)s?|Meter"
     r"|litres?|liters?|grams?|tons?|tonnes?)|km²?|m²|kg|miles?|feet|foot|inches|acres|hectares?|degrees?"
     r"|percent|per cent|%|Prozent|°C?)(?![\p{L}\p{N}])"
 )
-_HOW_MUCH: Final = regex.compile(
-    r"\bhow\s+(?!many|often)\p{L}+\b|\bwie\s+(?!viele)\p{L}+\b", regex.I
-)
+_HOW_MUCH: Final = regex.compile(r"\bhow\s+(?!many|often)\p{L}+\b", regex.I)
 _BARE_NUMBER: Final = regex.compile(_DIGITS)
 #: A time that is said without a date.
 _WHEN: Final = regex.compile(
@@ -101,13 +77,55 @@ _ADVERB: Final = 0.3
 _SHORTEST: Final = 2
 
 
+def _either(words: Iterable[str]) -> str:
+    """The source of a pattern of any of some words, the longest first; of nothing without."""
+    return "|".join(map(regex.escape, sorted(words, key=lambda one: (-len(one), one)))) or "(?!)"
+
+
 @cache
+def _of_amounts(kind: AnswerKind, language: str) -> regex.Pattern[str] | None:
+    """How an amount of a kind is written; None for a kind that is no amount."""
+    known = grammar(language)
+    words = _NUMBER_WORDS if language == DEFAULT_LANGUAGE else _either(known.numbers)
+    amount = (
+        rf"(?:{_DIGITS}|\b(?:{words}))(?:[ -](?:hundred|thousand|million|billion|trillion"
+        rf"|Millionen|Milliarden|millones|millions|milliards|{_either(known.magnitudes)}))?"
+    )
+    many = rf"(?:(?:between|from)\s+)?(?:{amount}(?:\s(?:and|to|or|bis)\s|[–-]))?{amount}"
+    times = rf"(?i:{_either(known.times)})"
+    percent = _either(unit_words(language, ("concentr-percent",)))
+    sources = {
+        AnswerKind.DURATION: (
+            rf"{_LIMIT}{many}[ -]{times}\b(?:\s(?:and|und|y|et|e|en|и|ve)\s{amount}\s{times}\b)?"
+        ),
+        AnswerKind.MONEY: (
+            rf"{_LIMIT}(?:(?:[A-Z]{{0,3}}[$€£¥₺₽]\s?){_DIGITS}(?:\s?(?:thousand|million|billion"
+            rf"|trillion|bn|m|k)\b)?|{amount}\s?(?:[$€£¥₺₽]|{_CURRENCIES}\b))"
+        ),
+        AnswerKind.PERCENTAGE: (
+            rf"{_LIMIT}(?:{_DIGITS}[–-])?{amount}\s?(?:%|per\s?cent\b|(?:{percent})\b)"
+        ),
+    }
+    return regex.compile(sources[kind]) if kind in sources else None
+
+
+@cache
+def _measure(language: str) -> regex.Pattern[str]:
+    """A unit behind a number."""
+    words = _either(unit_words(language, _MEASURES))
+    return regex.compile(rf"{_MEASURE.pattern}|\s?(?:{words})(?![\p{{L}}\p{{N}}])")
+
+
 def _expressions(kind: AnswerKind, language: str) -> regex.Pattern[str] | None:
-    if kind is not AnswerKind.DATE:
-        return regex.compile(_KINDS[kind]) if kind in _KINDS else None
+    return _dates(language) if kind is AnswerKind.DATE else _of_amounts(kind, language)
+
+
+@cache
+def _dates(language: str) -> regex.Pattern[str]:
+    """How a date is written."""
     months = "|".join(year_of(language))
     day = r"[0-3]?\d(?:st|nd|rd|th|\.)?"
-    days = "|".join(_WEEKDAYS.get(language, _WEEKDAYS[DEFAULT_LANGUAGE]).split())
+    days = _either((*weekdays(language), *_DAYS.get(language, ())))
     to = r"(?:\s(?:to|and|bis(?:\szum)?|y|al)\s|[–-])"
     return regex.compile(
         rf"(?:{day}{to})?(?:{day}\s(?:of\s|de\s)?)?\b(?:{months})\b(?:\s{day}(?![\d.,:]*\d))?"
@@ -147,18 +165,17 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
         if not frozenset(terms(found.group(), article.language)).issubset(question.terms)
     ]
     over = [one for one in said if one[0] < end and start < one[1]]
-    # What may stand around a date or an amount, and instead of one, is known of English only.
+    # What may stand around a date or an amount, and instead of a date, is known of English only.
     english = article.language == DEFAULT_LANGUAGE
     if len(over) == 1 and (english or (over[0][0] <= start and end <= over[0][1])):
         return over[0]
     timed = question.kind is AnswerKind.DATE and _WHEN.search(text, start, end)
-    if english and len(said) == 1 and not over and not timed:
+    amount = question.kind is not AnswerKind.DATE
+    if (english or amount) and len(said) == 1 and not over and not timed:
         return said[0]
     if question.kind is AnswerKind.DURATION and not said:
         # "From 3 to 23 November" says how long as well.
-        dates = _expressions(AnswerKind.DATE, article.language)
-        assert dates is not None
-        for found in dates.finditer(text, *quote):
+        for found in _dates(article.language).finditer(text, *quote):
             if found.start() < end and start < found.end():
                 return found.span()
     return phrase
@@ -197,8 +214,8 @@ def _whole(article: Article, quote: Span, question: Question, phrase: Span) -> S
     text, (start, end) = article.text, phrase
     if _LEAST.match(text, start, end) and text[start - 3 : start].casefold() == "at ":
         start -= 3
-    if _HOW_MUCH.search(question.text) and _BARE_NUMBER.fullmatch(text, start, end):
-        measure = _MEASURE.match(text, end, quote[1])
+    if _asks_how_much(question) and _BARE_NUMBER.fullmatch(text, start, end):
+        measure = _measure(article.language).match(text, end, quote[1])
         end = end if measure is None else measure.end()
     if question.kind is AnswerKind.AMOUNT:
         out_of = _OUT_OF.search(text, quote[0], start)
@@ -219,6 +236,14 @@ def _whole(article: Article, quote: Span, question: Question, phrase: Span) -> S
         ):
             start = first.start()
     return start, end
+
+
+def _asks_how_much(question: Question) -> bool:
+    """Whether a measure is asked for, and not how many of something there are."""
+    if question.language == DEFAULT_LANGUAGE:
+        return _HOW_MUCH.search(question.text) is not None
+    counted = question.focus and question.sort is None
+    return question.kind is AnswerKind.AMOUNT and not counted
 
 
 def _names(found: regex.Match[str], language: str) -> bool:

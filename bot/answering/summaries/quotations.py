@@ -34,7 +34,8 @@ SAYING: Final = (
     "dijo|dice|afirmó|declaró|explicó|señaló|añadió|aseguró|escribió|preguntó|"
     "dedi|söyledi|belirtti|açıkladı|vurguladı|"
     "сказала?|заявила?|отметила?|подчеркнула?|добавила?|написала?|сообщила?|говорит|"
-    "a déclaré|a dit|affirme|explique|écrit|disse|afirmou"
+    "a déclaré|a dit|affirme|explique|écrit|disse|afirmou|declarou|"
+    "ha detto|ha dichiarato|ha spiegato|zei|zegt|verklaarde"
 )
 _NAMED: Final = (
     r"\p{Lu}[\p{L}\p{M}'’.-]*"

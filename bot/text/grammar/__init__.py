@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 import regex
 from babel import Locale, UnknownLocaleError
+from babel.units import format_unit
 
 from bot.text.languages import kept
 from bot.text.lists import listed
@@ -31,10 +32,11 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: between: "what kind of"). `how_much`: a price is, unless there is such a noun. `unsought`: they
 #: are no words to look for, as an answer says "at 9" or "5 €" instead. `negated`, `comparative`:
 #: something is not so, things are compared. `naming`: a name is asked for. `who_is`, `is_who`: who
-#: a person is, whose name stands behind the phrase, or before it.
+#: a person is, whose name stands behind the phrase, or before it. `because`: in a text the reason
+#: stands behind.
 PHRASES: Final = (
     "focus", "kinds", "how_much", "unsought", "negated", "comparative", "naming", "who_is",
-    "is_who",
+    "is_who", "because",
 )  # fmt: skip
 #: Letters of the shortest word that is a word and an ending.
 _SHORTEST: Final = 5
@@ -66,6 +68,7 @@ class Grammar:
     numbers: frozenset[str] = _NONE
     magnitudes: frozenset[str] = _NONE
     units: frozenset[str] = _NONE
+    times: frozenset[str] = _NONE
     eras: frozenset[str] = _NONE
     causes: frozenset[str] = _NONE
     naming: frozenset[str] = _NONE
@@ -182,6 +185,40 @@ def months(language: str) -> Months:
         capitals,
         year if all(name.isalpha() for name in year) else (),
     )
+
+
+@cache
+def weekdays(language: str) -> frozenset[str]:
+    """The names of the days of an ISO 639-1 `language`, as Babel writes them; else none."""
+    try:
+        days = Locale.parse(language).days
+    except (UnknownLocaleError, ValueError):
+        return _NONE
+    return frozenset(
+        name for form in ("format", "stand-alone") for name in days[form]["wide"].values()
+    )
+
+
+#: Of each plural form of a language one is among these.
+_COUNTS: Final = (1, 2, 5, 11, 1.5)
+
+
+@cache
+def unit_words(language: str, units: tuple[str, ...]) -> frozenset[str]:
+    """The words that an ISO 639-1 `language` counts in, of CLDR's `units` ("length-meter").
+
+    As they are written: "metro", "metri". None where Babel does not know the language.
+    """
+    try:
+        said = [
+            format_unit(count, unit, "long", locale=Locale.parse(language))
+            for unit in units
+            for count in _COUNTS
+        ]
+    except (UnknownLocaleError, ValueError):
+        return _NONE
+    # What it has no word for, Babel calls as CLDR does.
+    return frozenset(word.strip("0123456789.,\u00a0\u202f ") for word in said) - {"", *units}
 
 
 @cache
