@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import chain
 from typing import Final
 
 import regex
@@ -12,7 +13,7 @@ from bot.answering.quoting import LEANS, SPEECH
 from bot.answering.summaries.quotations import SAYING, quotations
 from bot.corpus import Article
 from bot.text import terms
-from bot.text.grammar import grammar, pattern_of
+from bot.text.grammar import JOINT, grammar, languages, pattern_of
 
 #: A half-open span of characters.
 Span = tuple[int, int]
@@ -35,24 +36,6 @@ _SAYS: Final = regex.compile(
     # "Asked for nine years", "wrote in a note" report nothing.
     r"|,?\s+(?!(?:for|to|of|about|in|on|at|with|from|by|as|and|or|the same)\b))"
 )
-_ASKS_WHAT_FOLLOWS: Final = regex.compile(
-    r"\b(?:what (?:happens|happened|will happen|would happen|follows|if)"
-    r"|was (?:passiert|geschieht)|qué (?:pasa|pasará|pasaría|sucede|ocurre)|que se passe\S*"
-    r"|ne olur|что (?:будет|произойдёт))\b"
-    r"(?P<case>.+)",
-    regex.I,
-)
-_OPENS: Final = "if|unless|should|once|when|in case|wenn|falls|sollte|si|cuando|quand|если|когда"
-#: "If a pin broke, the drum had to be taken out."
-_CONDITION_FIRST: Final = regex.compile(
-    rf"[\"“„«(]*(?:{_OPENS})\s+(?P<case>[^,;:]{{2,160}}),\s+(?P<main>[^\n]+)", regex.I
-)
-#: "It is closed if the water rises."
-_CONDITION_LAST: Final = regex.compile(
-    r"(?P<main>[^\n]{8,}?),?\s+(?:only )?(?:if|unless|in case|wenn|falls|если)\s+"
-    r"(?P<case>[^\n]{3,160})",
-    regex.I,
-)
 #: What follows of a case that the sentence before says.
 _LEANING: Final = regex.compile(rf"{LEANS}[^,;:]{{0,160}},\s+(?P<main>[^\n]+)")
 #: What a reason ends at.
@@ -63,9 +46,34 @@ _TRAILING: Final = " \n\t.,;:!?"
 _LONGEST: Final = 260
 
 
+@cache
+def _asks_what_follows() -> regex.Pattern[str]:
+    """A question what follows of a case, in any language."""
+    known = [grammar(language).phrases.get("follows", ()) for language in languages()]
+    return regex.compile(rf"\b(?:{pattern_of(chain.from_iterable(known))})\b(?P<case>.+)", regex.I)
+
+
+@cache
+def _conditions(language: str) -> tuple[regex.Pattern[str], ...]:
+    """Sentences that say what follows of a case: "If a pin broke, the drum had to be taken out",
+    "It is closed if the water rises"."""
+    phrases = grammar(language).phrases
+    if "case" not in phrases:
+        return ()
+    first, last = (pattern_of(phrases[key]) for key in ("case", "case_last"))
+    return (
+        regex.compile(
+            rf"[\"“„«(]*(?:{first}){JOINT}(?P<case>[^,;:]{{2,160}}),\s+(?P<main>[^\n]+)", regex.I
+        ),
+        regex.compile(
+            rf"(?P<main>[^\n]{{8,}}?),?\s+(?:{last}){JOINT}(?P<case>[^\n]{{3,160}})", regex.I
+        ),
+    )
+
+
 def asked_case(question: Question) -> frozenset[str]:
     """The terms of the case whose consequence a question asks for; empty where it asks other."""
-    found = _ASKS_WHAT_FOLLOWS.search(question.text)
+    found = _asks_what_follows().search(question.text)
     return frozenset(terms(found["case"], question.language)) if found else frozenset()
 
 
@@ -95,7 +103,7 @@ def consequence(
     """What the text says of a case: where it says what follows, and which terms of the case."""
     best: tuple[Span, frozenset[str]] | None = None
     for first, last in _sentences(article, start, end):
-        for pattern in (_CONDITION_FIRST, _CONDITION_LAST):
+        for pattern in _conditions(article.language):
             found = pattern.match(article.text, first, last)
             if found is None:
                 continue
@@ -171,7 +179,7 @@ def _because(language: str) -> regex.Pattern[str] | None:
     phrases = grammar(language).phrases.get("because")
     if phrases is None:
         return None
-    return regex.compile(rf"\b(?:{pattern_of(phrases)})(?:\s+|(?<=['’]))(?=\S)", regex.I)
+    return regex.compile(rf"\b(?:{pattern_of(phrases)}){JOINT}(?=\S)", regex.I)
 
 
 def _reason(article: Article, quote: Span) -> Span | None:

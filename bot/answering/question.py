@@ -11,7 +11,7 @@ import regex
 
 from bot.answering.asking import NOTHING, Asking, asking
 from bot.text import DEFAULT_LANGUAGE, Token, fold, terms, tokenize
-from bot.text.grammar import CLASSES, grammar, languages, pattern_of
+from bot.text.grammar import CLASSES, JOINT, grammar, languages, pattern_of
 from bot.text.stopwords import stop_words
 from bot.text.words import bare, strip_accents
 
@@ -145,12 +145,10 @@ _WHICH: Final = "which"
 _YES_NO: Final = "yes_no"
 #: What parts the words of a phrase that asks, where a * stands for any letters.
 _BETWEEN: Final = regex.compile(r"[^\w'*]+")
-_BE, _AUXILIARY, _CALLED, _VERB = (
-    CLASSES.index(name) + 1 for name in ("be", "auxiliary", "called", "verb")
+_BE, _AUXILIARY, _CALLED, _VERB, _PRONOUN = (
+    CLASSES.index(name) + 1 for name in ("be", "auxiliary", "called", "verb", "pronoun")
 )
 _VERBS: Final = (_BE, _AUXILIARY)
-#: What joins a phrase to the word behind it.
-_JOINT: Final = r"(?:\s+|(?<=['’]))"
 
 
 @cache
@@ -192,7 +190,7 @@ def _focus(language: str) -> regex.Pattern[str] | None:
         or (own == _VERB and language != DEFAULT_LANGUAGE and word not in _nouns_of(language))
     )
     return regex.compile(
-        rf"\b(?:{pattern_of(known.phrases['focus'])}){_JOINT}(?:(?:{kinds}){_JOINT})?"
+        rf"\b(?:{pattern_of(known.phrases['focus'])}){JOINT}(?:(?:{kinds}){JOINT})?"
         rf"(?!(?:{verbs})\b)([\p{{L}}-]+)",
         regex.I,
     )
@@ -201,10 +199,6 @@ def _focus(language: str) -> regex.Pattern[str] | None:
 def analyze(text: str, language: str = DEFAULT_LANGUAGE) -> Question:
     """Analyse a question of any shape: keywords, no capitals, no question mark."""
     tokens = tuple(tokenize(text, language))
-    no_words = {at for found in _unsought().finditer(text) for at in range(*found.span())}
-    meant = [token for token in tokens if not token.stop]
-    # "What time?" alone: then there is nothing else to look for.
-    content = [token for token in meant if token.start not in no_words] or meant
     folded = " ".join(text.casefold().split())
     english = language == DEFAULT_LANGUAGE
     asks = asking(text, tokens) if english else NOTHING
@@ -212,6 +206,10 @@ def analyze(text: str, language: str = DEFAULT_LANGUAGE) -> Question:
     said, noun = None, asks.sort
     if words is not None:
         said, noun = _asked_by(words, text, tokens, language)
+    no_words = {at for found in _unsought().finditer(text) for at in range(*found.span())}
+    meant = [token for token in tokens if not token.stop]
+    # "What time?" alone: then there is nothing else to look for.
+    content = [token for token in meant if token.start not in no_words] or meant
     sort = None if noun is None else tokens[noun].term
     start, end = _focused(text, tokens, words, language)
     focus = frozenset(token.term for token in content if token.start < end and start < token.end)
@@ -360,8 +358,11 @@ class _Asks(NamedTuple):
 
 def _opens_with_verb(text: str, tokens: Sequence[Token], language: str) -> bool:
     """Whether a question opens with a form of "be", "can" or their like, and asks with no word."""
-    first = _words(text, tokens[:1], language)
-    return any(grammar(language).classes.get(word) in _VERBS for word in first)
+    words = _words(text, tokens[:2], language)
+    classes = [grammar(language).classes.get(word) for word in words]
+    # "Si può", "on peut".
+    opening = classes[1:] if classes[:1] == [_PRONOUN] else classes
+    return bool(opening) and opening[0] in _VERBS
 
 
 def _asks_in(text: str, tokens: Sequence[Token], language: str) -> _Asks | None:
@@ -410,7 +411,15 @@ def _focused(
     pattern = _focus(language)
     for found in () if pattern is None else pattern.finditer(text):
         # "The boat that sank, in what year": a relative asks for nothing.
-        if asks is None or tokens[asks.first].start <= found.start() < tokens[asks.last].end:
+        if asks is None:
+            return found.span(1)
+        opens = tokens[asks.first].start
+        # "O que acontece": what asks for anything asks for no noun behind its last word.
+        if (
+            opens <= found.start() < tokens[asks.last].end
+            if asks.kind != _WHICH
+            else opens == found.start()
+        ):
             return found.span(1)
     return 0, 0
 

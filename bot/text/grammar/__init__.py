@@ -32,12 +32,15 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: between: "what kind of"). `how_much`: a price is, unless there is such a noun. `unsought`: they
 #: are no words to look for, as an answer says "at 9" or "5 €" instead. `negated`, `comparative`:
 #: something is not so, things are compared. `naming`: a name is asked for. `who_is`, `is_who`: who
-#: a person is, whose name stands behind the phrase, or before it. `because`: in a text the reason
-#: stands behind.
+#: a person is, whose name stands behind the phrase, or before it. `follows`: what follows of the
+#: case behind it. In a text `because` opens a reason, `case` a case before what follows of it,
+#: `case_last` one behind that.
 PHRASES: Final = (
     "focus", "kinds", "how_much", "unsought", "negated", "comparative", "naming", "who_is",
-    "is_who", "because",
+    "is_who", "follows", "because", "case", "case_last",
 )  # fmt: skip
+#: What joins a phrase to the word behind it.
+JOINT: Final = r"(?:\s+|(?<=['’]))"
 #: Letters of the shortest word that is a word and an ending.
 _SHORTEST: Final = 5
 
