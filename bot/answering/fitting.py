@@ -82,17 +82,28 @@ def _either(words: Iterable[str]) -> str:
     return "|".join(map(regex.escape, sorted(words, key=lambda one: (-len(one), one)))) or "(?!)"
 
 
-@cache
-def _of_amounts(kind: AnswerKind, language: str) -> regex.Pattern[str] | None:
-    """How an amount of a kind is written; None for a kind that is no amount."""
+def _amount(language: str) -> str:
+    """The source of a pattern of a number, in digits or words."""
     known = grammar(language)
     words = _NUMBER_WORDS if language == DEFAULT_LANGUAGE else _either(known.numbers)
-    amount = (
+    return (
         rf"(?:{_DIGITS}|\b(?:{words}))(?:[ -](?:hundred|thousand|million|billion|trillion"
         rf"|Millionen|Milliarden|millones|millions|milliards|{_either(known.magnitudes)}))?"
     )
+
+
+@cache
+def _counted(language: str) -> regex.Pattern[str]:
+    """A number and what may be counted: the two words behind it."""
+    return regex.compile(rf"(?P<number>{_amount(language)})(?P<of>(?:\s\p{{L}}+){{1,2}})")
+
+
+@cache
+def _of_amounts(kind: AnswerKind, language: str) -> regex.Pattern[str] | None:
+    """How an amount of a kind is written; None for a kind that is no amount."""
+    amount = _amount(language)
     many = rf"(?:(?:between|from)\s+)?(?:{amount}(?:\s(?:and|to|or|bis)\s|[–-]))?{amount}"
-    times = rf"(?i:{_either(known.times)})"
+    times = rf"(?i:{_either(grammar(language).times)})"
     percent = _either(unit_words(language, ("concentr-percent",)))
     sources = {
         AnswerKind.DURATION: (
@@ -155,6 +166,8 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
     start, end = phrase
     if question.kind is AnswerKind.PERSON:
         return _person(article, quote, question, phrase)
+    if question.kind is AnswerKind.AMOUNT and article.language != DEFAULT_LANGUAGE:
+        return _number(article, quote, question, phrase)
     pattern = _expressions(question.kind, article.language)
     # "What year": of a whole date just that.
     if pattern is None or (_YEAR.fullmatch(text, start, end) and _ASKS_YEAR.search(question.text)):
@@ -179,6 +192,19 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
             if found.start() < end and start < found.end():
                 return found.span()
     return phrase
+
+
+def _number(article: Article, quote: Span, question: Question, phrase: Span) -> Span:
+    """The one number of the quote that counts what the question asks how many there are of."""
+    said = [
+        found.span("number")
+        for found in _counted(article.language).finditer(article.text, *quote)
+        if not question.focus.isdisjoint(terms(found["of"], article.language))
+    ]
+    start, end = phrase
+    if len(said) != 1 or (said[0][0] < end and start < said[0][1]):
+        return phrase
+    return said[0]
 
 
 def _person(article: Article, quote: Span, question: Question, phrase: Span) -> Span:
