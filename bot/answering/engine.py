@@ -17,6 +17,7 @@ from bot.answering.acronyms import (
     short_forms,
     spelled_out_in,
 )
+from bot.answering.attributes import attributes
 from bot.answering.choosing import chosen
 from bot.answering.evidence import Candidate, Query, Vocabulary, build_query, reach
 from bot.answering.models import Answer, Summary
@@ -29,7 +30,6 @@ from bot.corpus import Article, Passage
 from bot.retrieval import Hit, PassageIndex, PassageRef, SegmentedIndex
 from bot.text import DEFAULT_LANGUAGE, likely_language
 from bot.text.frequency import frequencies
-from bot.text.grammar import grammar
 from bot.text.relations import relations
 from bot.text.speech import speech
 
@@ -144,7 +144,7 @@ class Engine:
             relations(language)
             speech(language)
             frequencies(language)
-            grammar(language)
+            attributes(language)
         likely_language("Who?", languages)
         # Of no kind in its own language: the words of all others are read.
         analyze("?")

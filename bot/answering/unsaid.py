@@ -7,15 +7,14 @@ they live, what they said of something, who holds an office. What looks like an 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
 from typing import Final
 
 import regex
 
+from bot.answering.attributes import OF_PLACE, attribute_unsaid, common, terms_of
 from bot.answering.evidence import Query
 from bot.answering.introductions import is_office
 from bot.answering.models import Quote
-from bot.corpus import Article, Passage
 from bot.text import terms
 from bot.text.relations import relations
 
@@ -37,14 +36,12 @@ _SAID_ABOUT: Final = regex.compile(
 )
 #: What is asked of a person's life.
 _LIFE: Final = regex.compile(
-    r"\b(?:born|lives?|lived|resides?|married|study|studied|earns?|graduated?"
-    r"|wohnt|lebt|geboren|verheiratet|verdient|studierte?)\b",
+    r"\b(?:lives?|lived|resides?|married|study|studied|earns?|graduated?"
+    r"|wohnt|lebt|verheiratet|verdient|studierte?)\b",
     regex.I,
 )
 #: "Who studied at Selma?" asks of a place.
 _WHOEVER: Final = regex.compile(r"\W*(?:who|whom|whose|which|what|wer|welche\w*|was)\b", regex.I)
-#: "Ana Ruiz of Cadiz", "(1919–1980)".
-_OF_PLACE: Final = regex.compile(r"\p{Lu}[\p{L}-]+\s+(?:of|from|aus)\s+\p{Lu}|\d{4}\s?[–-]")
 #: "Who is the captain of the Marigold?"
 _WHO_HOLDS: Final = regex.compile(
     r"^\W*who(?:['’]s|\s+(?:is|was))\s+(?:the\s+)?(?:[\p{L}-]+\s+){0,3}?(?P<office>[\p{L}-]+)"
@@ -56,10 +53,6 @@ _WORD: Final = regex.compile(r"[\p{L}-]+")
 _BEFORE_NAME: Final = regex.compile(r",?\s\p{Lu}")
 _AFTER_NAME: Final = regex.compile(r"\p{Lu}[\p{L}-]*,\s[^,.;:]*\Z")
 _NEAR: Final = 40
-#: Passages of an article that are looked at for its topic.
-_LOOKED_AT: Final = 200
-#: A topic that so many of an article's passages are on need not be said each time.
-_COMMON: Final = 3
 
 
 def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
@@ -68,19 +61,23 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
     text = question.text
     if not quotes:
         return False
+    if attribute_unsaid(query, quotes):
+        return True
     if found := _HOW_OLD.search(text):
         pattern = _AGE if _only_names(query, found["old"]) else _SINCE
         return not any(pattern.search(quote.text) for quote in quotes)
     if found := _SAID_ABOUT.search(text):
         topic = frozenset(terms(found["topic"], question.language))
-        return bool(topic) and not _said(query, quotes, topic) and not _common(quotes[0], topic)
+        return (
+            bool(topic) and not _said(query, quotes, topic) and not common(quotes[0].article, topic)
+        )
     if (found := _WHO_HOLDS.search(text)) and is_office(found["office"], question.language):
         office = frozenset(terms(found["office"], question.language))
         return not _said(query, quotes, office) and not any(map(_names_office, quotes))
     found = None if _WHOEVER.match(text) else _LIFE.search(text)
     if found and _only_names(query, found.group()):
         life = frozenset(terms(found.group(), question.language))
-        hinted = any(_OF_PLACE.search(quote.text) for quote in quotes)
+        hinted = any(OF_PLACE.search(quote.text) for quote in quotes)
         return bool(life) and not hinted and not _said(query, quotes, life)
     return False
 
@@ -102,11 +99,6 @@ def _only_names(query: Query, asked: str) -> bool:
     return bool(rest) and rest <= query.question.names
 
 
-def _terms(article: Article, passage: Passage) -> frozenset[str]:
-    words = f"{article.text[passage.start : passage.end]}\n{article.heading_of(passage)}"
-    return frozenset(terms(words, article.language))
-
-
 def _said(query: Query, quotes: Sequence[Quote], topic: frozenset[str]) -> bool:
     """Whether the quotes' passages or headings say one of these terms, or what is like it."""
     places = {at for at, term in enumerate(query.terms) if term in topic}
@@ -114,16 +106,8 @@ def _said(query: Query, quotes: Sequence[Quote], topic: frozenset[str]) -> bool:
     alike = {other for term in topic for other in (*known.synonyms(term), *known.related(term))}
     for quote in quotes:
         passage = quote.article.passage_at(quote.start)
-        said = frozenset() if passage is None else _terms(quote.article, passage)
+        said = frozenset() if passage is None else terms_of(quote.article, passage)
         matched = {at for term in said for at, _ in query.matches.get(term, ())}
         if not alike.isdisjoint(said) or not places.isdisjoint(matched):
             return True
     return False
-
-
-def _common(quote: Quote, topic: frozenset[str]) -> bool:
-    """Whether an article is on the topic throughout."""
-    article = quote.article
-    passages = islice(article.passages, _LOOKED_AT)
-    held = (not topic.isdisjoint(_terms(article, passage)) for passage in passages)
-    return sum(held) >= _COMMON

@@ -67,3 +67,153 @@ def test_who_studied_somewhere_is_no_question_about_a_person() -> None:
     answer = Engine([parse_article("college.txt", text)]).ask("Who studied at Selma College?")
     assert answer.answered
     assert "alumni" in answer.quotes[0].text
+
+
+MILL = """\
+# The paper mill
+
+The paper mill stands on the river Asker in the village of Low Fen. The chemist Ida Morrow kept a
+laboratory in the mill until 1911. The village has a chapel and a bridge with three arches. The
+Fenland Guild meets in the mill on Thursdays and has 140 members.
+
+The engineer Paul Vance built the great wheel in 1862. The firm of Tarrant bought the mill from the
+village in 1958, and a visit is six pounds. Captain Rhys Dale sails the barge Teal on the Asker from
+May to September. The barge won the Design Cup at Ely. A booklet by Ruth Aske tells all this.
+
+The mill's museum was led by Sal Orme from 1990 to 2004.
+"""
+
+
+@pytest.fixture(scope="module")
+def mill() -> Engine:
+    return Engine([parse_article("mill.md", MILL)])
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who founded the Fenland Guild?",
+        "When did Ida Morrow die?",
+        "How many people live in Low Fen?",
+        "Who owns the barge Teal?",
+        "How long is the bridge?",
+        "How much does the barge cost?",
+        # Somebody built something else, and there is a Design Cup.
+        "Who built the chapel?",
+        "When was the chapel built?",
+        "Who designed the barge Teal?",
+    ],
+)
+def test_what_is_asked_of_a_thing_has_to_be_said_of_it(mill: Engine, question: str) -> None:
+    assert not mill.ask(question).answered
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Who built the great wheel?", "Paul Vance"),
+        ("When was the great wheel built?", "1862"),
+        ("Who wrote the booklet?", "Ruth Aske"),
+        ("How much is a visit?", "six pounds"),
+        ("How many members does the Fenland Guild have?", "140"),
+        ("How many arches does the bridge have?", "three arches"),
+        ("When does the Fenland Guild meet?", "Thursdays"),
+        ("Who is the captain of the Teal?", "Rhys Dale"),
+    ],
+)
+def test_what_is_said_of_it_is_answered(mill: Engine, question: str, words: str) -> None:
+    answer = mill.ask(question)
+    assert answer.answered
+    assert words in answer.quotes[0].text
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        (
+            "The Lyra Society goes back to four teachers of 1903.",
+            "When was the Lyra Society founded?",
+        ),
+        ("Ada Finch (1888–1951) painted the hall.", "When did Ada Finch die?"),
+        ("Ada Finch, from Leeds, painted the hall.", "Where was Ada Finch born?"),
+        ("The Blue Hotel is run by the Ortega family.", "Who owns the Blue Hotel?"),
+        ("Night Harbour is a novel by Tess Wynn.", "Who wrote Night Harbour?"),
+        ("With 12,400 people, Tarn is a small place.", "How many people live in Tarn?"),
+        ("Tarn is a town of 12,400.", "What is the population of Tarn?"),
+        ("At 212 m, Marlow Tower is the landmark.", "How high is Marlow Tower?"),
+        ("Entry to the park is free of charge.", "How much does entry to the park cost?"),
+        ("The council voted for the €40,000 boat.", "How much does the boat cost?"),
+        ("The guild has 30 members in all.", "How many players are in the guild?"),
+        ("Der Club wurde 1950 von Max Bohl ins Leben gerufen.", "Wer hat den Club gegründet?"),
+    ],
+)
+def test_it_may_be_said_in_other_words(text: str, question: str) -> None:
+    assert Engine([parse_article("note.txt", text + " It is nice.")]).ask(question).answered
+
+
+@pytest.mark.parametrize(
+    ("text", "unsaid", "said"),
+    [
+        (
+            "Der Chor Amsel probt am Mittwoch im alten Bahnhof von Lindau. Der Bahnhof hat zwei "
+            "Türme. Der Chor hat 40 Mitglieder. Der Schmied Veit Kolb schenkte dem Chor die Fahne.",
+            ["Wer hat den Chor gegründet?", "Wie viele Einwohner hat Lindau?",
+             "Wem gehört der Bahnhof?", "Wann starb Veit Kolb?", "Wer hat den Bahnhof gebaut?"],
+            "Wie viele Mitglieder hat der Chor?",
+        ),
+        (
+            "El molino de Arce está a orillas del río Duero, cerca del pueblo de Olmos. La pintora "
+            "Inés Robles vivió en el molino. El puente tiene tres arcos.",
+            ["¿Quién construyó el puente?", "¿Cuántos habitantes tiene Olmos?",
+             "¿Cuándo murió Inés Robles?", "¿Quién es el dueño del molino?"],
+            "¿Cuántos arcos tiene el puente?",
+        ),
+        (
+            "Le moulin d'Arce se trouve au bord de la Serre, près du village d'Olme. La peintre "
+            "Inès Roblet a vécu dans le moulin. Le pont compte trois arches.",
+            ["Qui a construit le pont ?", "Combien d'habitants compte Olme ?",
+             "Quand est morte Inès Roblet ?", "À qui appartient le moulin ?"],
+            "Combien d'arches compte le pont ?",
+        ),
+        (
+            "Il mulino di Arce si trova sulle rive del Serchio, vicino al villaggio di Olmo. La "
+            "pittrice Ines Robli dipingeva nel mulino. Il ponte ha tre arcate.",
+            ["Chi ha costruito il ponte?", "Quanti abitanti ha Olmo?",
+             "Quando è morta Ines Robli?", "A chi appartiene il mulino?"],
+            "Quante arcate ha il ponte?",
+        ),
+        (
+            "De molen van Arce staat aan de rivier de Vecht, bij het dorp Olm. De schilderes Ina "
+            "Robbe werkte in de molen. De brug heeft drie bogen.",
+            ["Wie bouwde de brug?", "Hoeveel inwoners heeft Olm?", "Wanneer stierf Ina Robbe?",
+             "Wie is de eigenaar van de molen?"],
+            "Hoeveel bogen heeft de brug?",
+        ),
+        (
+            "O moinho de Arce fica às margens do rio Douro, perto da aldeia de Olmos. A pintora "
+            "Inês Robles trabalhava no moinho. A ponte tem três arcos.",
+            ["Quem construiu a ponte?", "Quantos habitantes tem Olmos?",
+             "Quando morreu Inês Robles?", "Quem é o dono do moinho?"],
+            "Quantos arcos tem a ponte?",
+        ),
+        (
+            "Мельница Арсе стоит на берегу реки Вишеры, рядом с деревней Ольховкой. Художница Инна "
+            "Роблева работала на мельнице. У моста три арки.",
+            ["Кто построил мост?", "Сколько жителей в Ольховке?", "Когда умерла Инна Роблева?",
+             "Кому принадлежит мельница?"],
+            "Сколько арок у моста?",
+        ),
+        (
+            "Arce değirmeni Vişera nehrinin kıyısında, Karaağaç köyünün yanındadır. Ressam İnci "
+            "Robal değirmende çalıştı. Köprünün üç kemeri vardır.",
+            ["Köprüyü kim inşa etti?", "Karaağaç köyünün nüfusu kaç?",
+             "İnci Robal ne zaman öldü?", "Değirmenin sahibi kim?"],
+            "Köprünün kaç kemeri vardır?",
+        ),
+    ],
+    ids=["de", "es", "fr", "it", "nl", "pt", "ru", "tr"],
+)  # fmt: skip
+def test_the_same_holds_in_other_languages(text: str, unsaid: list[str], said: str) -> None:
+    engine = Engine([parse_article("note.txt", text)])
+    assert engine.ask(said).answered
+    assert [question for question in unsaid if engine.ask(question).answered] == []

@@ -102,3 +102,13 @@ def test_a_part_of_speech_is_guessed_by_the_ending(language: str, word: str, par
 def test_an_article_is_no_number_and_no_pronoun(language: str, articles: str) -> None:
     known = grammar(language)
     assert (known.numbers | known.pronouns).isdisjoint(articles.split())
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_language_says_the_same_attributes(path: Path) -> None:
+    known, usual = grammar(path.stem), grammar("en")
+    assert known.attributes.keys() == usual.attributes.keys()
+    assert known.measures.keys() == usual.measures.keys()
+    for words in (*known.attributes.values(), *known.measures.values()):
+        # A phrase that is empty would be found in any text.
+        assert all(phrase.strip("*") for phrase in (*words.asked, *words.said))

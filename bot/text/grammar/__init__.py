@@ -7,7 +7,7 @@ words. The names of months and days are Babel's.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -50,6 +50,16 @@ _TERMS: Final = ("copulas", "defining")
 _NONE: Final[frozenset[str]] = frozenset()
 
 
+class Attribute(NamedTuple):
+    """What is asked of somebody or something: the phrases that ask for it, and others that say it.
+
+    A `*` in them stands for any letters.
+    """
+
+    asked: tuple[str, ...]
+    said: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Grammar:
     """The words of a language, case folded, by what they say.
@@ -60,7 +70,8 @@ class Grammar:
     those that name nobody and nothing. What says who somebody is opens with an article, or with
     one of `determiners`, or behind one of `relatives`. `copulas` and `defining` are terms.
     `asks` gives the words that ask for a kind of answer, `sorts` the nouns of what is of
-    that kind. `nouns` says whether every noun has a capital.
+    that kind. `attributes` and `measures` give the words of what is asked of somebody or
+    something, the latter of what a number tells. `nouns` says whether every noun has a capital.
     """
 
     classes: Mapping[str, int] = field(default_factory=dict)
@@ -86,6 +97,8 @@ class Grammar:
     asks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sorts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    measures: Mapping[str, Attribute] = field(default_factory=dict)
     nouns: bool = False
 
     @classmethod
@@ -104,9 +117,11 @@ class Grammar:
                 name: listed(strip_accents(words) if name in _TERMS else words)
                 for name, words in data["words"].items()
             },
-            asks=_phrases(data.get("asks", {})),
-            phrases=_phrases(data.get("phrases", {})),
+            asks=_by_key(data.get("asks", {})),
+            phrases=_by_key(data.get("phrases", {})),
             sorts={kind: tuple(nouns.split()) for kind, nouns in data.get("sorts", {}).items()},
+            attributes=_attributes(data.get("attributes", {})),
+            measures=_attributes(data.get("measures", {})),
             nouns=data.get("nouns", False),
         )
 
@@ -127,12 +142,17 @@ class Grammar:
         return found
 
 
-def _phrases(table: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+def _phrases(between_commas: str) -> tuple[str, ...]:
+    return tuple(" ".join(phrase.split()) for phrase in between_commas.split(","))
+
+
+def _by_key(table: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """What a table of phrases, parted by commas, has under each key."""
-    return {
-        key: tuple(" ".join(phrase.split()) for phrase in phrases.split(","))
-        for key, phrases in table.items()
-    }
+    return {key: _phrases(phrases) for key, phrases in table.items()}
+
+
+def _attributes(table: Mapping[str, Sequence[str]]) -> dict[str, Attribute]:
+    return {name: Attribute(*map(_phrases, words)) for name, words in table.items()}
 
 
 def pattern_of(phrases: Iterable[str]) -> str:

@@ -1,0 +1,164 @@
+"""What is asked of somebody or something, and whether it is said of them.
+
+"Who founded the club?" is answered where something is founded, not wherever the club and a
+person are named; "How many people live there?" where people live. The words that ask for such
+an attribute, and those that say it, are in each language's grammar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import islice
+from typing import Final, NamedTuple
+
+import regex
+
+from bot.answering.evidence import Query
+from bot.answering.models import Quote
+from bot.answering.question import AnswerKind, Question
+from bot.corpus import Article, Passage
+from bot.text import fold, terms
+from bot.text.grammar import Attribute, grammar
+from bot.text.relations import relations
+from bot.text.words import strip_accents
+
+#: What is asked by who, when and where, and by how much and how many.
+_OF_THINGS: Final = frozenset(
+    (AnswerKind.PERSON, AnswerKind.ORGANISATION, AnswerKind.DATE, AnswerKind.PLACE)
+)
+_OF_MEASURES: Final = frozenset((AnswerKind.AMOUNT, AnswerKind.MONEY, AnswerKind.DURATION))
+#: A life may stand behind a name, "Ana Ruiz (1919–1980)", and where it began: "Ana Ruiz of Cadiz".
+_LIVES: Final = ("birth", "death")
+_YEARS_OF_LIFE: Final = regex.compile(r"\d{4}\s?[–-]")
+OF_PLACE: Final = regex.compile(
+    r"\p{Lu}[\p{L}-]+,?\s+(?:of|from|aus|von|de|du|di|da|do|van|uit|из|в)\s+\p{Lu}|['’][dt][ae]n\b"
+)
+#: Whose work something is: "a clock by Jan Verbeek".
+_WORKS: Final = ("building", "invention", "writing")
+_BY_NAME: Final = regex.compile(r"\b(?:by|par|por|door)\s\p{Lu}")
+#: "With 12,400 people, Tarn", "a town of 12,400"; but not "12,400 people came".
+_PEOPLE: Final = regex.compile(
+    r"\d\s(?:people|menschen|personas|personnes|persone|mensen|pessoas|человек|kişi)(?=[,.;]|\sin\b)"
+    r"|\b(?:town|village|city)\s(?:of|with)\s(?:\p{L}+\s)?\d",
+    regex.I,
+)
+#: A name within a sentence says nothing by its words: "won the Nordic Design Prize".
+_NAME: Final = regex.compile(r"(?<=[\p{Ll},;] )\p{Lu}[\p{L}'’-]*")
+#: Passages of an article that are looked at for its topic.
+_LOOKED_AT: Final = 200
+#: A topic that so many of an article's passages are on need not be said each time.
+_COMMON: Final = 3
+
+
+class _Words(NamedTuple):
+    """What asks for an attribute, and what says it."""
+
+    asked: regex.Pattern[str]
+    said: regex.Pattern[str]
+
+
+def attribute_unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
+    """Whether the question asks for an attribute that none of the quotes says of the thing."""
+    return any(
+        not any(_says(query, quote, name) and _is_of(query, quote, asking) for quote in quotes)
+        for name, asking in _asked(query.question).items()
+    )
+
+
+def _asked(question: Question) -> dict[str, frozenset[str]]:
+    """The attributes that a question asks for, each with the terms that ask for it."""
+    language, known = question.language, grammar(question.language)
+    table: Mapping[str, Attribute] = {}
+    if question.kind in _OF_THINGS:
+        table = known.attributes
+    elif question.kind in _OF_MEASURES:
+        table = known.measures
+    asked = _plain(question.text, language)
+    found = ((name, attributes(language)[name].asked.search(asked)) for name in table)
+    return {name: frozenset(terms(at.group(), language)) for name, at in found if at}
+
+
+@cache
+def attributes(language: str) -> dict[str, _Words]:
+    """What asks for each attribute in a language, and what says it."""
+    known = grammar(language)
+    return {
+        name: _Words(_any_of(words.asked), _any_of((*words.asked, *words.said)))
+        for name, words in (*known.attributes.items(), *known.measures.items())
+    }
+
+
+def _any_of(phrases: Sequence[str]) -> regex.Pattern[str]:
+    listed = "|".join(
+        regex.escape(strip_accents(phrase), literal_spaces=True).replace(r"\*", r"\w*")
+        for phrase in phrases
+    )
+    # "€40" and "17m" are amounts without a space.
+    return regex.compile(rf"(?<!\p{{L}})(?:{listed})(?!\p{{L}})")
+
+
+def _plain(text: str, language: str) -> str:
+    return " ".join(strip_accents(fold(text, language)).split())
+
+
+def _says(query: Query, quote: Quote, name: str) -> bool:
+    language, where = quote.article.language, query.question.kind is AnswerKind.PLACE
+    if name in _LIVES and _YEARS_OF_LIFE.search(quote.text):
+        return True
+    if name == "birth" and where and OF_PLACE.search(quote.text):
+        return True
+    if name in _WORKS and _BY_NAME.search(quote.text):
+        return True
+    if name == "inhabitants" and _PEOPLE.search(quote.text):
+        return True
+    words = attributes(language).get(name)
+    own = quote.text if grammar(language).nouns else _NAME.sub("", quote.text)
+    said = "\n".join((quote.section, quote.lead or "", own))
+    return words is None or words.said.search(_plain(said, language)) is not None
+
+
+def _is_of(query: Query, quote: Quote, asking: frozenset[str]) -> bool:
+    """Whether a quote is about something of the question beside what asks for the attribute."""
+    language = query.question.language
+    rest = [(at, term) for at, term in enumerate(query.terms) if term not in asking]
+    if not rest:
+        return True
+    article = quote.article
+    said = _terms_around(quote)
+    matched = {at for term in said for at, _ in query.matches.get(term, ())}
+    known = relations(language)
+    return any(
+        at in matched
+        or not said.isdisjoint(known.synonyms(term))
+        or not said.isdisjoint(known.related(term))
+        for at, term in rest
+    ) or any(common(article, frozenset((term,))) for _, term in rest)
+
+
+def _terms_around(quote: Quote) -> frozenset[str]:
+    """The terms of a quote, of what it is read from and under, and of the sentence before it."""
+    article, passage = quote.article, quote.article.passage_at(quote.start)
+    own = () if passage is None else passage.sentences
+    start = max((one.start for one in own if one.start < quote.start), default=quote.start)
+    around = (
+        article.title,
+        quote.section,
+        quote.lead or "",
+        quote.addition or "",
+        article.text[start : quote.end],
+    )
+    return frozenset(terms("\n".join(around), article.language))
+
+
+def terms_of(article: Article, passage: Passage) -> frozenset[str]:
+    """The terms of a passage and its heading."""
+    words = f"{article.text[passage.start : passage.end]}\n{article.heading_of(passage)}"
+    return frozenset(terms(words, article.language))
+
+
+def common(article: Article, topic: frozenset[str]) -> bool:
+    """Whether an article is on the topic throughout."""
+    passages = islice(article.passages, _LOOKED_AT)
+    held = (not topic.isdisjoint(terms_of(article, passage)) for passage in passages)
+    return sum(held) >= _COMMON
