@@ -235,10 +235,10 @@ def is_office(word: str, language: str) -> bool:
     if low in TITLES:
         return True
     if language != DEFAULT_LANGUAGE:
-        return low in _persons(language) or not _persons(language).isdisjoint(terms(low, language))
+        return low in persons(language) or not persons(language).isdisjoint(terms(low, language))
     # "Co-author", "vice-president": the last part is what somebody is.
     said = terms(low.rpartition("-")[2], language)
-    if len(said) != 1 or said[0] not in relations(language).kinds("person"):
+    if len(said) != 1 or said[0] not in persons(language):
         return False
     shares = _shares(word)
     return shares.noun > 0 and shares.verb <= _NOUNISH
@@ -249,11 +249,13 @@ def _shares(word: str) -> Shares:
 
 
 @cache
-def _persons(language: str) -> frozenset[str]:
-    """What a person is; as terms where a noun's ending changes with what is said of it.
+def persons(language: str) -> frozenset[str]:
+    """What a person can be, as terms; as words where a noun's ending does not change.
 
-    Elsewhere "mairie" and "maire" have one.
+    There "mairie" and "maire" have one term.
     """
+    if language == DEFAULT_LANGUAGE:
+        return relations(language).kinds("person")
     known = grammar(language)
     nouns = known.sorts.get("person", ())
     if _ARTICLE in known.classes.values():

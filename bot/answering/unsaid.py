@@ -13,9 +13,11 @@ import regex
 
 from bot.answering.attributes import OF_PLACE, attribute_unsaid, common, terms_of
 from bot.answering.evidence import Query
-from bot.answering.introductions import is_office
+from bot.answering.introductions import is_office, persons
 from bot.answering.models import Quote
-from bot.text import terms
+from bot.answering.question import AnswerKind, Question
+from bot.text import DEFAULT_LANGUAGE, fold, terms
+from bot.text.grammar import grammar
 from bot.text.relations import relations
 
 _HOW_OLD: Final = regex.compile(r"\bhow (?P<old>old)\b|\bwie (?P<old>alt)\b", regex.I)
@@ -48,6 +50,21 @@ _WHO_HOLDS: Final = regex.compile(
     r"\s+(?:of|at|for)\s",
     regex.I,
 )
+#: "Jon is a son of Maria": who is kin is said either way.
+_KIN: Final = regex.compile(
+    r"(?:grand|step)?(?:mother|father|son|daughter|child|parent)|brother|sister|wife|husband|spouse"
+    r"|widow|uncle|aunt|cousin|heir|successor|predecessor",
+    regex.I,
+)
+#: "Wer war Bürgermeister von Bad Alten?", not what somebody did as one.
+_MOST_OF_OFFICE: Final = 2
+#: Whoever leads has many names; as terms.
+_LEADER: Final = regex.compile(r"head|leader|chief|boss|chair|manag|execut|ceo|director", regex.I)
+_LEADS: Final = regex.compile(
+    r"\b(?:head|lead|led\b|chief|chair|direct|manag|runs?\b|ran\b|rul|presid|executive|in charge"
+    r"|command|govern|captain)",
+    regex.I,
+)
 _WORD: Final = regex.compile(r"[\p{L}-]+")
 #: "Director Lund", "the director, Theo Lund"; "Theo Lund, its director".
 _BEFORE_NAME: Final = regex.compile(r",?\s\p{Lu}")
@@ -71,9 +88,11 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
         return (
             bool(topic) and not _said(query, quotes, topic) and not common(quotes[0].article, topic)
         )
-    if (found := _WHO_HOLDS.search(text)) and is_office(found["office"], question.language):
-        office = frozenset(terms(found["office"], question.language))
-        return not _said(query, quotes, office) and not any(map(_names_office, quotes))
+    if office := _asked_office(question):
+        led = any(map(_LEADER.fullmatch, office)) and any(_LEADS.search(q.text) for q in quotes)
+        return not (led or _said(query, quotes, office)) and not any(
+            _names_office(quote, office) for quote in quotes
+        )
     found = None if _WHOEVER.match(text) else _LIFE.search(text)
     if found and _only_names(query, found.group()):
         life = frozenset(terms(found.group(), question.language))
@@ -82,14 +101,40 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
     return False
 
 
-def _names_office(quote: Quote) -> bool:
-    """Whether a quote says what anybody is: an office may have more than one name."""
-    text = quote.text
-    return any(
-        is_office(word.group(), quote.article.language)
+def _asked_office(question: Question) -> frozenset[str]:
+    """The terms of the office that a question asks the holder of; empty where it asks other."""
+    language = question.language
+    if language != DEFAULT_LANGUAGE:
+        if question.kind is not AnswerKind.PERSON:
+            return frozenset()
+        offices = grammar(language).sorts.get("person", ())
+        words = ((t.term, question.text[t.start : t.end]) for t in question.tokens)
+        held = frozenset(term for term, word in words if fold(word, language) in offices)
+        of = frozenset(question.terms) - held
+        return held if len(of) <= _MOST_OF_OFFICE else frozenset()
+    found = _WHO_HOLDS.search(question.text)
+    if found is None or _KIN.fullmatch(found["office"]):
+        return frozenset()
+    office = frozenset(terms(found["office"], language))
+    return office if office <= persons(language) else frozenset()
+
+
+def _names_office(quote: Quote, office: frozenset[str]) -> bool:
+    """Whether a quote says what anybody is in another name of an office: a director is a head."""
+    text, language = quote.text, quote.article.language
+    words = [
+        word.group()
         for word in _WORD.finditer(text)
-        if _BEFORE_NAME.match(text, word.end())
-        or _AFTER_NAME.search(text, max(0, word.start() - _NEAR), word.start())
+        if is_office(word.group(), language)
+        and (
+            _BEFORE_NAME.match(text, word.end())
+            or _AFTER_NAME.search(text, max(0, word.start() - _NEAR), word.start())
+        )
+    ]
+    named, known = frozenset(terms(" ".join(words), language)), relations(language)
+    return bool(named) and (
+        any(not named.isdisjoint(known.kinds(term)) for term in office)
+        or any(not office.isdisjoint(known.kinds(term)) for term in named)
     )
 
 

@@ -127,6 +127,32 @@ def test_what_is_said_of_it_is_answered(mill: Engine, question: str, words: str)
     assert words in answer.quotes[0].text
 
 
+def test_who_holds_an_office_is_not_told_by_another_office(mill: Engine) -> None:
+    assert not mill.ask("Who is the chairman of the Fenland Guild?").answered
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "said"),
+    [
+        ("The club meets at Olme. Sam Poe runs it.", "Who is the manager of the club?", True),
+        ("The lodge is old. Its director, Mia Holt, is new.", "Who is the chief of the lodge?",
+         True),
+        ("The club meets at Olme. Its cook is Sam Poe.", "Who is the manager of the club?", False),
+        ("Jon Ode is a son of Maria Lund.", "Who is the mother of Jon Ode?", True),
+        ("Alten liegt am See. Bürgermeister ist Karl Ott.", "Wer ist der Bürgermeister von Alten?",
+         True),
+        ("Der Club tagt in Alten. Vorsitzende ist Ina Ott.", "Wer ist der Bürgermeister von Alten?",
+         False),
+        ("Le club est à Olme. Il est présidé par Inès Roblet.", "Qui est le président du club ?",
+         True),
+        ("Le club est à Olme. La cuisinière est Inès Roblet.", "Qui est le président du club ?",
+         False),
+    ],
+)  # fmt: skip
+def test_an_office_may_have_another_name(text: str, question: str, said: bool) -> None:
+    assert Engine([parse_article("note.txt", text)]).ask(question).answered is said
+
+
 @pytest.mark.parametrize(
     ("text", "question"),
     [
