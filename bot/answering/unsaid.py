@@ -12,7 +12,7 @@ from typing import Final
 import regex
 
 from bot.answering.attributes import OF_PLACE, attribute_unsaid, common, terms_of
-from bot.answering.evidence import Query
+from bot.answering.evidence import Query, asked_kinds
 from bot.answering.introductions import is_office, persons
 from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Question
@@ -93,6 +93,8 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
         return not (led or _said(query, quotes, office)) and not any(
             _names_office(quote, office) for quote in quotes
         )
+    if counted := _asked_count(question):
+        return not _said(query, quotes, counted, asked_kinds(question))
     found = None if _WHOEVER.match(text) else _LIFE.search(text)
     if found and _only_names(query, found.group()):
         life = frozenset(terms(found.group(), question.language))
@@ -144,11 +146,34 @@ def _only_names(query: Query, asked: str) -> bool:
     return bool(rest) and rest <= query.question.names
 
 
-def _said(query: Query, quotes: Sequence[Quote], topic: frozenset[str]) -> bool:
-    """Whether the quotes' passages or headings say one of these terms, or what is like it."""
+def _asked_count(question: Question) -> frozenset[str]:
+    """The term of what a question asks the number of; empty where it asks other.
+
+    Units may be said by their signs, and people by what they are.
+    """
+    counts = question.kind is AnswerKind.AMOUNT and question.beside and question.sort is not None
+    word = next((t for t in question.tokens if t.term == question.sort), None)
+    if not counts or word is None:
+        return frozenset()
+    said, language = question.text[word.start : word.end], question.language
+    loose = fold(said, language) in grammar(language).units or is_office(said, language)
+    return frozenset() if loose else frozenset((word.term,))
+
+
+def _said(
+    query: Query,
+    quotes: Sequence[Quote],
+    topic: frozenset[str],
+    kinds: frozenset[str] = frozenset(),
+) -> bool:
+    """Whether the quotes' passages or headings say one of these terms, or what is like it.
+
+    `kinds` are further terms that say it.
+    """
     places = {at for at, term in enumerate(query.terms) if term in topic}
     known = relations(query.question.language)
     alike = {other for term in topic for other in (*known.synonyms(term), *known.related(term))}
+    alike |= kinds
     for quote in quotes:
         passage = quote.article.passage_at(quote.start)
         said = frozenset() if passage is None else terms_of(quote.article, passage)

@@ -127,6 +127,11 @@ def test_what_is_said_of_it_is_answered(mill: Engine, question: str, words: str)
     assert words in answer.quotes[0].text
 
 
+def test_what_is_counted_has_to_be_said(mill: Engine) -> None:
+    assert not mill.ask("How many boats does the Fenland Guild have?").answered
+    assert not mill.ask("How many windows does the chapel have?").answered
+
+
 def test_who_holds_an_office_is_not_told_by_another_office(mill: Engine) -> None:
     assert not mill.ask("Who is the chairman of the Fenland Guild?").answered
 
