@@ -7,6 +7,7 @@ they live, what they said of something, who holds an office. What looks like an 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 import regex
@@ -70,6 +71,12 @@ _WORD: Final = regex.compile(r"[\p{L}-]+")
 _BEFORE_NAME: Final = regex.compile(r",?\s\p{Lu}")
 _AFTER_NAME: Final = regex.compile(r"\p{Lu}[\p{L}-]*,\s[^,.;:]*\Z")
 _NEAR: Final = 40
+#: "In 1974", but not "in the 1970s".
+_YEAR: Final = regex.compile(r"(?<![\p{N}.,])[12]\d{3}(?![.,]?\p{N}|['’]?\p{L})")
+#: "From 1978 to 2008", "1914–18".
+_YEARS: Final = regex.compile(r"(?<!\p{N})([12]\d{3})\P{N}{1,12}((?:[12]\d)?\d\d)(?!\p{N})")
+#: What stands so near before a passage may say of which year it tells.
+_BEFORE: Final = 600
 
 
 def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
@@ -78,7 +85,7 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
     text = question.text
     if not quotes:
         return False
-    if attribute_unsaid(query, quotes):
+    if _of_other_years(query, quotes) or attribute_unsaid(query, quotes):
         return True
     if found := _HOW_OLD.search(text):
         pattern = _AGE if _only_names(query, found["old"]) else _SINCE
@@ -181,3 +188,42 @@ def _said(
         if not alike.isdisjoint(said) or not places.isdisjoint(matched):
             return True
     return False
+
+
+def _of_other_years(query: Query, quotes: Sequence[Quote]) -> bool:
+    """Whether the question names a year, and the quotes tell of others."""
+    asked = frozenset(map(int, _YEAR.findall(query.question.text)))
+    return bool(asked) and not any(_tells_of(quote, year) for quote in quotes for year in asked)
+
+
+def _tells_of(quote: Quote, year: int) -> bool:
+    """Whether a quote's passage, or what stands above it, says a year, or years around it."""
+    article, passage = quote.article, quote.article.passage_at(quote.start)
+    start, end = (quote.start, quote.end) if passage is None else (passage.start, passage.end)
+    near = article.text[max(0, start - _BEFORE) : end]
+    said = f"{article.title}\n{article.published or ''}\n{quote.section}\n{near}"
+    if str(year) in said:
+        return True
+    for found in _YEARS.finditer(said):
+        first, last = found[1], found[2]
+        if int(first) < year < int(first[: -len(last)] + last):
+            return True
+    since, until = _open_years(article.language)
+    return any(int(y) < year for found in since.finditer(said) for y in found.groups() if y) or any(
+        year < int(y) for found in until.finditer(said) for y in found.groups() if y
+    )
+
+
+@cache
+def _open_years(language: str) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
+    """Years from which, and up to which, something is so: the word stands before or behind."""
+    known = grammar(language)
+    since, until = (
+        regex.compile(
+            rf"\b(?:{words})\W+(?:\p{{L}}+\W+){{0,2}}([12]\d{{3}})\b"
+            rf"|\b([12]\d{{3}})(?:['’]\p{{L}}+)?\s(?:{words})\b",
+            regex.I,
+        )
+        for words in ("|".join(some) or "(?!)" for some in (known.since, known.until))
+    )
+    return since, until

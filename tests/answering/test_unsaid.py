@@ -182,6 +182,14 @@ def test_it_may_be_said_in_other_words(text: str, question: str) -> None:
     assert Engine([parse_article("note.txt", text + " It is nice.")]).ask(question).answered
 
 
+def test_another_year_is_not_told_of(mill: Engine) -> None:
+    assert not mill.ask("What did Tarrant buy in 1977?").answered
+    assert mill.ask("What did Tarrant buy in 1958?").answered
+    # From 1990 to 2004, until 1911.
+    assert mill.ask("Who led the museum in 1997?").answered
+    assert mill.ask("What did Ida Morrow keep in the mill in 1905?").answered
+
+
 @pytest.mark.parametrize(
     ("text", "unsaid", "said"),
     [

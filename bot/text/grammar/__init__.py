@@ -70,8 +70,9 @@ class Grammar:
     those that name nobody and nothing. What says who somebody is opens with an article, or with
     one of `determiners`, or behind one of `relatives`. `copulas` and `defining` are terms.
     `asks` gives the words that ask for a kind of answer, `sorts` the nouns of what is of
-    that kind. `attributes` and `measures` give the words of what is asked of somebody or
-    something, the latter of what a number tells. `nouns` says whether every noun has a capital.
+    that kind. `since` and `until` stand at the year from which and up to which something is so.
+    `attributes` and `measures` give the words of what is asked of somebody or something, the
+    latter of what a number tells. `nouns` says whether every noun has a capital.
     """
 
     classes: Mapping[str, int] = field(default_factory=dict)
@@ -84,6 +85,8 @@ class Grammar:
     units: frozenset[str] = _NONE
     times: frozenset[str] = _NONE
     eras: frozenset[str] = _NONE
+    since: frozenset[str] = _NONE
+    until: frozenset[str] = _NONE
     causes: frozenset[str] = _NONE
     naming: frozenset[str] = _NONE
     worth: frozenset[str] = _NONE
