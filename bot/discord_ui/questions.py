@@ -165,11 +165,17 @@ def _is_filler(sentence: str) -> bool:
 
 
 def _says_enough(sentence: str, before: list[Asked], language: str) -> bool:
-    """Not "Right?" and not a lone "What?", unless as a follow-up of the question before."""
+    """Not "Right?" and not a lone "What?", unless as a follow-up of the question before.
+
+    "Who pays?" is one of its own.
+    """
     if len(_all_words(sentence)) >= _FEWEST_WORDS:
         return True
     has_content = any(not token.stop for token in tokenize(sentence, language))
-    return has_content if not before else leaning(sentence, language) is Lean.ALL
+    if not before:
+        return has_content
+    asks = has_content and _ASKING.match(sentence) is not None
+    return asks or leaning(sentence, language) is Lean.ALL
 
 
 def _with_lead(sentence: str, lead: list[str], language: str) -> Asked:

@@ -57,6 +57,8 @@ def test_what_is_no_word_is_left_out(written: str, meant: str) -> None:
          [Asked("who decides about it"), Asked("when did rutte take over")]),
         ("Is Turkey blocked? Why?", [Asked("Is Turkey blocked?"), Asked("Why?")]),
         (f"{WORTH} Right?", [Asked(WORTH)]),
+        (f"{WORTH} Any ideas?", [Asked(WORTH)]),
+        (f"{WORTH} Who pays?", [Asked(WORTH), Asked("Who pays?")]),
         ("Rutte met the EU ambassadors. When was that?",
          [Asked("When was that?", "Rutte met the EU ambassadors.")]),
         ("About the membership of Turkey in SAFE. Who decides?",
