@@ -333,7 +333,7 @@ async def test_summarise_a_message_and_a_file(simcord_env: simcord.Env) -> None:
     ("text", "file", "told"),
     [
         ("Short.", None, "short enough"),
-        ("", ("picture.png", b"\x89PNG"), "short enough"),
+        ("", ("picture.png", b"\x89PNG"), "only text and Markdown"),
         ("", ("x.txt", bytes(range(256)) * 4), "not text that I can read"),
         ("", ("x.txt", b""), "no text to summarise"),
         ("", ("x.md", b"---\ntitle: [\n---\nwords"), "no text to summarise"),

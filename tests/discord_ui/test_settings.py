@@ -376,7 +376,7 @@ async def test_what_is_gone_is_not_counted_among_the_chosen(place: Place) -> Non
 async def test_a_channel_can_be_wider_than_its_server(place: Place) -> None:
     await place.set(articles=["other.md"], language="de", roles=[place.helpers.id], private=True)
     shown = (await place.boss.slash(place.channel, "settings", channel=place.channel)).response
-    assert "Set for this channel: –." in words(shown) and "inherit" not in ids(shown)
+    assert "Nothing is set for this channel" in words(shown) and "inherit" not in ids(shown)
     at = ids(shown)
     shown = (await place.boss.click(shown, label="All articles")).response
     shown = (await place.boss.select(shown, ["-"], custom_id=at["language"])).response

@@ -425,6 +425,8 @@ def _text_file(message: discord.Message, say: Say) -> discord.Attachment | None:
             )
         return files[0]
     if len(message.content) < _SHORTEST:
+        if message.attachments:
+            raise UserError(say("Of files, I summarise only text and Markdown (.txt, .md)."))
         raise UserError(say("That is short enough to read; I summarise longer texts."))
     return None
 

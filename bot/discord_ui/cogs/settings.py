@@ -288,10 +288,13 @@ class SettingsPanel(commands.Cog):
                     min_values=1, max_values=len(names),
                     options=[discord.SelectOption(label=say(SETTINGS.get(one, one)), value=one)
                              for one in names]))  # fmt: skip
-            said = ", ".join(say(SETTINGS.get(one, one)) for one in names) or "–"
-            box.add_item(ui.TextDisplay(
-                "-# " + say("Set for this channel: {names}. All else is the server's.", names=said)
-            ))  # fmt: skip
+            said = say("Nothing is set for this channel: all is the server's.")
+            if names:
+                said = say(
+                    "Set for this channel: {names}. All else is the server's.",
+                    names=", ".join(say(SETTINGS.get(one, one)) for one in names),
+                )
+            box.add_item(ui.TextDisplay(f"-# {said}"))
         view = ui.LayoutView(timeout=None)
         view.add_item(box)
         return view
