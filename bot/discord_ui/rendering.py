@@ -207,12 +207,13 @@ def answers_view(
         return answer_view(replies[0], say, question=question, left=left)
     for quotes, limit in _SHORTER:
         said = [_brief(reply, say, quotes, limit) for reply in replies]
-        if sum(map(len, said)) <= MAX_TEXT - _ROOM:
+        if sum(len(part) for parts in said for part in parts) <= MAX_TEXT - _ROOM:
             break
     view = ui.LayoutView(timeout=None)
-    for reply, text in zip(replies, said, strict=True):
+    for reply, parts in zip(replies, said, strict=True):
         box: ui.Container[Any] = ui.Container(accent_colour=_colour(reply))
-        box.add_item(ui.TextDisplay(text))
+        for part in parts:
+            box.add_item(ui.TextDisplay(part))
         view.add_item(box)
         buttons = answer_buttons(reply, say)
         if buttons is not None:
@@ -224,30 +225,31 @@ def answers_view(
     return view
 
 
-def _brief(reply: Reply, say: Say, most: int, limit: int) -> str:
-    """One of several answers: `most` quotes of at most `limit` characters, then where they stand,
-    no longer each."""
+def _brief(reply: Reply, say: Say, most: int, limit: int) -> list[str]:
+    """One of several answers, each part a text of its own: what was asked, then `most` quotes of
+    at most `limit` characters, then where they stand, in no more for each."""
     answer, quotes = reply.answer, reply.shown[:most]
-    lines = [f"-# {clip(escape(answer.question), _SHORT_QUESTION)}"]
+    head = [f"-# {clip(escape(answer.question), _SHORT_QUESTION)}"]
     note = understood(reply, say)
     if note is not None:
-        lines.append(f"-# {note}")
+        head.append(f"-# {note}")
     if reply.curated is not None:
-        return "\n".join([*lines, *curated_texts(reply.curated, say, most * limit)])
+        return ["\n".join(head), *curated_texts(reply.curated, say, most * limit)]
     if not reply.answered:
         nearest = f" {say('The nearest passages:')}" if quotes else ""
-        lines.append(f"**{say('The articles do not say.')}**{nearest}")
+        head.append(f"**{say('The articles do not say.')}**{nearest}")
     names = told_apart(quotes)
-    places = []
+    parts, places = ["\n".join(head)], []
     for number, (above, quote) in enumerate(zip((None, *quotes), quotes, strict=False), 1):
-        lines.append(_read(quote, number, say, limit, above=above))
+        parts.append(_read(quote, number, say, limit, above=above))
         where = place(quote, say, names)
         # A long link is worth less than the words.
         if len(where) > limit:
             where = clip(where.partition(" · [")[0], limit)
         places.append((number, where))
-    lines += (f"-# {line}" for line in sources(places))
-    return "\n".join(lines)
+    if places:
+        parts.append("\n".join(f"-# {line}" for line in sources(places)))
+    return parts
 
 
 def _colour(reply: Reply) -> discord.Colour:
