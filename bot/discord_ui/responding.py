@@ -11,7 +11,7 @@ import discord
 
 from bot.answering import MAX_QUESTION_CHARS
 from bot.discord_ui.errors import UserError, has_answer
-from bot.discord_ui.i18n import Say
+from bot.discord_ui.i18n import N_, Say
 from bot.discord_ui.safe import clip, escape
 from bot.discord_ui.sending import CUT, first_answer, post, through_cuts
 from bot.discord_ui.services import Services
@@ -23,6 +23,7 @@ T = TypeVar("T")
 PATIENCE: Final = 1.2
 #: Discord shows that somebody types for ten seconds.
 _TYPING: Final = 9.0
+_ADD: Final = N_("Moderators add them with `/knowledge add`.")
 NO_PINGS: Final = discord.AllowedMentions.none()
 
 
@@ -201,6 +202,12 @@ def named_article(
     near = services.nearest_articles(name, guild, limit=3, only=only)
     said = say("There is no article called “{name}”.", name=clip(escape(name), 100))
     raise UserError(said + did_you_mean((a.title for a in near), say))
+
+
+def no_articles(guild: int | None, say: Say) -> str:
+    """What to say where there is nothing to answer from."""
+    said = say("There are no articles yet.")
+    return said if guild is None else f"{said} {say(_ADD)}"
 
 
 def did_you_mean(names: Iterable[str], say: Say) -> str:

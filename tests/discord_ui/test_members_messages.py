@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from pathlib import Path
 from typing import Any
 
 import discord
@@ -259,11 +261,31 @@ async def test_a_command_and_a_message_menu_answer_several_questions(place: Plac
     shown = await place.alice.slash(place.channel, "ask", question=f"{QUESTION} {WORTH}")
     said = words(shown.response).replace("**", "")
     assert SAID in said and "€150 billion" in said
-    assert "[1] [2] NATO’s" in said  # quotes of one place name it once
+    # Quotes of one place name it once, in a text that is not the quote's.
+    assert '"-# **[1]** **[2]** NATO’s' in json.dumps(shown.response.components, ensure_ascii=False)
     asked = await place.alice.send(place.channel, f"{QUESTION}\n{WORTH}")
     shown = await place.bob.context_menu(place.channel, "Answer this", asked)
     said = words(shown.response).replace("**", "")
     assert SAID in said and "€150 billion" in said
+
+
+class TestWithoutArticles:
+    @pytest.fixture
+    def knowledge(self, tmp_path: Path) -> Path:
+        folder = tmp_path / "knowledge"
+        folder.mkdir()
+        return folder
+
+    async def test_who_asks_is_told_that_there_are_none(self, place: Place) -> None:
+        shown = await place.alice.slash(place.channel, "ask", question=QUESTION)
+        told = words(shown.response)
+        assert "There are no articles yet." in told and "/knowledge add" in told
+        await place.alice.send(place.channel, f"{place.mention} {QUESTION}")
+        assert told == place.said
+        shown = await place.alice.slash(place.channel, "summary", focus="Turkey")
+        assert words(shown.response) == told
+        await place.alice.send_dm(QUESTION)
+        assert words(place.alice.user.dm_channel.last_message) == "There are no articles yet."
 
 
 async def test_a_preview_of_a_link_changes_nothing(place: Place) -> None:

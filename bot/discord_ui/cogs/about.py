@@ -15,7 +15,7 @@ from bot.discord_ui.curating import curator
 from bot.discord_ui.errors import UserError, told
 from bot.discord_ui.i18n import say_for
 from bot.discord_ui.rendering import paged_view, pages_of
-from bot.discord_ui.responding import replace, respond
+from bot.discord_ui.responding import no_articles, replace, respond
 from bot.discord_ui.safe import clip, escape
 from bot.store import Card
 
@@ -71,7 +71,7 @@ class About(commands.Cog):
             about += [clip(escape(x), 80) for x in (article.source, article.published) if x]
             blocks.append(f"**{clip(escape(article.title), 200)}**\n-# {' · '.join(about)}")
         if not blocks:
-            blocks = [say("There are no articles yet.")]
+            blocks = [no_articles(interaction.guild_id, say)]
         title = say.plural("{count} article", "{count} articles", len(visible))
         return paged_view(title, pages_of(blocks), page, say, token)
 

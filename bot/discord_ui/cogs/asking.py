@@ -36,6 +36,7 @@ from bot.discord_ui.responding import (
     checked_question,
     kept_question,
     named_article,
+    no_articles,
     reply_to,
     respond,
     typing_while,
@@ -318,7 +319,11 @@ class Asking(commands.Cog):
                 asking_message=common.asking_message if at == 0 else None,
             )
             async with self.gate.turn(common.guild, say):
-                replies.append(await self.bot.services.ask(request))
+                reply = await self.bot.services.ask(request)
+            # Asked after, as moderators may have answered without an article.
+            if not reply.answered and not self.bot.services.engine.visible(common.guild):
+                raise UserError(no_articles(common.guild, say))
+            replies.append(reply)
             before = (*before, *filter(None, (one.lead,)), text)[-MOST:]
         return replies, len(asked) - len(replies)
 

@@ -31,6 +31,7 @@ from bot.discord_ui.responding import (
     did_you_mean,
     kept_question,
     named_article,
+    no_articles,
     replace,
     respond,
     working,
@@ -269,7 +270,8 @@ class Reading(commands.Cog):
         async with self.bot.gate.turn(guild, say):
             page = await working(interaction, services.run(make), ephemeral=private)
         if not page.lines:
-            raise UserError(_nothing(what, payload, say))
+            there = services.engine.visible(guild)
+            raise UserError(_nothing(what, payload, say) if there else no_articles(guild, say))
         token = await services.keep_card(_KIND, payload, guild=guild, member=interaction.user.id)
         view = lines_view(page.title, page.lines, 0, say, token, about=page.about)
         await respond(interaction, view, ephemeral=private)
