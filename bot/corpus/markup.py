@@ -68,16 +68,19 @@ _INLINE: Final = regex.compile(
 _NOTE: Final = regex.compile(_MARK, regex.VERBOSE)
 #: HTML's own: another word in angle brackets ("/kick <player>") is the author's.
 _TAGS: Final = listed(
-    "a abbr article b big blockquote br caption center cite code col colgroup dd del details dfn"
-    " div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img input ins kbd li"
-    " main mark nobr nowiki ol p picture pre q ref s samp section small source span strike strong"
-    " sub summary sup table tbody td tfoot th thead tr tt u ul var wbr"
+    "a abbr article aside b big blockquote br caption center cite code col colgroup dd del details"
+    " dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img input ins"
+    " kbd li main mark nobr nowiki ol p picture pre q ref s samp section small source span strike"
+    " strong sub summary sup table tbody td tfoot th thead tr tt u ul var wbr"
 )
 #: Where one of these begins or ends, a line does.
 _LINES: Final = listed(
-    "article blockquote br caption center dd details div dl dt figcaption figure footer h1 h2 h3 h4"
-    " h5 h6 header hr li main ol p pre section summary table tr ul"
+    "article aside blockquote br caption center dd details div dl dt figcaption figure footer h1 h2"
+    " h3 h4 h5 h6 header hr li main ol p pre section summary table tr ul"
 )
+#: Between the cells of a row.
+_CELLS: Final = ("td", "th")
+_NEXT_CELL: Final = regex.compile(r"\s*+<t[dh](?:\s[^<>]*+)?>", regex.I)
 _BREAKS: Final = regex.compile(r"(?:\s*+<br\s*+/?>)++", regex.I)
 #: Pages of a wiki that are no words: a link to one shows a picture or nothing.
 _NO_WORDS: Final = regex.compile(
@@ -181,6 +184,10 @@ def signs(text: str, known: References = _NONE, *, line: str = BREAK) -> list[tu
                 continue
             if name == "br" and (more := _BREAKS.match(text, at)):
                 at = more.end()
+            if name in _CELLS and (more := _NEXT_CELL.match(text, at)):
+                at = more.end()
+                found.append((Sign(start, at, " | "),))
+                continue
             found.append((Sign(start, at, line if name in _LINES else ""),))
         elif match["auto"]:
             found.append((Sign(start, start + 1), Sign(at - 1, at)))

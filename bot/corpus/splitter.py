@@ -143,7 +143,9 @@ def _passages(
 
 #: Where an author begins a new line, unless a sentence goes on there.
 _BROKEN: Final = regex.compile(
-    r"(?:[ \t]*(?<!`)<br[ ]*/?>\s*)+(?!(?-i:\p{Ll})|\((?!\w{1,3}\)))", regex.I
+    r"(?:[ \t]*(?<!`)<br[ ]*/?>\s*)+(?!(?-i:\p{Ll})|\((?!\w{1,3}\)))"
+    r"|(?<!`)</(?:tr|li|p|h[1-6])>\s*+",
+    regex.I,
 )
 
 
@@ -155,7 +157,8 @@ def _broken(text: str, start: int, end: int) -> list[_Span]:
     firsts = [start, *(last for _, last in breaks)]
     lasts = [*(first for first, _ in breaks), end]
     spans = (_trim(text, a, b, prose=False) for a, b in zip(firsts, lasts, strict=True))
-    return [(a, b) for a, b in spans if a < b]
+    found = [(a, b) for a, b in spans if a < b and _is_readable(text[a:b])]
+    return found or [(start, end)]
 
 
 #: "**Bake.** Heat the pot": a heading that its sentence runs on from.
@@ -258,6 +261,11 @@ _SUMMARY: Final = regex.compile(
     r"(?P<words>[^<>\n]*[^<>\s])(?:</\w+>)?\s*</summary>\s*",
     regex.I,
 )
+#: A heading in tags.
+_HEADED: Final = regex.compile(
+    r"<h(?P<level>[1-6])(?:\s[^<>]*+)?>(?P<words>(?:[^<]|<(?!/?h[1-6]))*+)</h(?P=level)>\s*+",
+    regex.I,
+)
 _FOLDED: Final = regex.compile(r"</details>", regex.I)
 _HASHES: Final = regex.compile(r"[ \t]*(?:#{1,6}[ \t]+)?")
 
@@ -276,6 +284,8 @@ def _heading_span(text: str, block: _Block) -> _Span:
             continue
         while end > start and text[end - 1] in " \t*_#":
             end -= 1
+        while start < end and text[start] in "*_":
+            start += 1
         if start < end:
             return start, end
     return block.start, block.end
@@ -499,12 +509,15 @@ def _markdown_blocks(text: str) -> list[_Block]:
     # The heading that goes on after what is folded away under a summary of its own.
     resumed: _Block | None = None
     opens_item = False
+    # The question that the item asks which is open: what it goes on with answers it.
+    asked: _Span | None = None
     skip_until = -1
     for index, token in enumerate(tokens):
         if index < skip_until:
             continue
         kind = token.type.rpartition("_")[0]
         if kind in _LISTS:
+            asked = None
             if token.nesting < 0:
                 lists.pop()
             else:
@@ -551,7 +564,11 @@ def _markdown_blocks(text: str) -> list[_Block]:
             prose = token.type == "paragraph_open"
             # The code of an item begins with its fence.
             words, end = _trim(text, start, end, prose=prose or token.type == "fence")
-            if token.type == "html_block" and (found := _SUMMARY.match(text, words, end)):
+            if token.type == "html_block" and (found := _HEADED.match(text, words, end)):
+                if heading := " ".join(_seen(found["words"]).split()):
+                    blocks.append(_Block(start, found.end(), int(found["level"]), heading))
+                words = found.end()
+            elif token.type == "html_block" and (found := _SUMMARY.match(text, words, end)):
                 resumed = next((block for block in reversed(blocks) if block.level), None)
                 blocks.append(_Block(start, found.end(), QUESTION_LEVEL, found["words"]))
                 words = found.end()
@@ -564,6 +581,11 @@ def _markdown_blocks(text: str) -> list[_Block]:
             lead, numbered = lists[-1] if lists else (quotations[-1] if quoted else None, False)
             if opens_item and numbered and (mark := _NUMBER.search(text, span(token)[0], words)):
                 start = mark.start()
+            if opens_item:
+                asks = text[words:end].endswith(ASKED) and prose
+                asked = (words, end) if asks and lists else None
+            elif asked and lists:
+                lead = asked
             opens_item = False
             lines = _lines(text, words, end, quoted=quoted) if prose else ()
             if token.type in _CODE:
@@ -652,13 +674,22 @@ def _listed(text: str, block: _Block, *, quoted: bool) -> list[_Block]:
     return [opening, *items]
 
 
-def _is_readable(words: str, *, code: bool) -> bool:
-    """Whether a page shows anything of a block: a comment, or a picture alone, shows none."""
+#: Pictures and nothing else: what stands for one is not shown beside it.
+_PICTURES: Final = regex.compile(r"(?:\[?!\[[^\[\]]*+\]\([^()]*+\)(?:\]\([^()]*+\))?+\s*+)++")
+
+
+def _is_readable(words: str, *, code: bool = False) -> bool:
+    """Whether a page shows anything of a block: a comment, or pictures alone, show none."""
     if code or words[0] not in "<!&[":
         return True
+    return _PICTURES.fullmatch(words) is None and _READABLE.search(_seen(words)) is not None
+
+
+def _seen(words: str) -> str:
+    """`words` without the signs that a page does not show."""
     marks = sorted(sign for group in signs(words) for sign in group)
     between = pairwise([Sign(0, 0), *marks, Sign(len(words), len(words))])
-    return any(_READABLE.search(words, before.end, after.start) for before, after in between)
+    return "".join(words[before.end : after.start] + after.shown for before, after in between)
 
 
 _NUMBER: Final = regex.compile(r"\d{1,9}[.)][ \t]+$")

@@ -141,6 +141,34 @@ def test_one_picture_or_dash_makes_no_list(text: str, name: str) -> None:
     assert leads(article) == [None, None]
 
 
+def test_what_an_item_that_asks_goes_on_with_answers_it() -> None:
+    parks = "- Where do I park?\n    \n    Behind *it*. Free.\n    \n"
+    article = parse_article("a.md", f"# Rules\n\n{parks}- Who pays?\n- I do.\n\nSo?\n")
+    assert said(article) == [
+        "Where do I park?", "Behind *it*.", "Free.", "Who pays?", "I do.", "So?",
+    ]  # fmt: skip
+    assert leads(article) == [None, "Where do I park?", None, None, None]
+
+
+def test_headings_rows_and_items_in_tags_are_what_they_are_in_signs() -> None:
+    rows = "<tr><td>Ada</td><td>1</td></tr>\n<tr><td>Bo</td>\n<td>2</td></tr>\n"
+    article = parse_article(
+        "a.md",
+        '<h1 align="center">\n  <img src="a.png"><br>\n  The <i>pier</i>\n</h1>\n\n'
+        "[![a](a.png)](a) ![b](b.png)\n\n"
+        f"## **Who**\n\n- a\n\n<table>\n{rows}</table>\n\n"
+        "<ul>\n<li>One</li>\n<li>two</li>\n</ul>\n\n<aside>\nSo.\n\n</aside>\n",
+    )
+    assert article.title == "The pier"
+    assert [s.heading for s in article.sections] == ["The pier", "Who"]
+    shown = [
+        article.shown(s.start, s.end)[0].replace(BREAK, " ").split()
+        for p in article.passages for s in p.sentences
+    ]  # fmt: skip
+    assert [" ".join(one) for one in shown] == ["a", "Ada | 1", "Bo | 2", "One", "two", "So."]
+    assert article.lead_of(article.passages[0]) == "Who"
+
+
 def test_a_meaning_is_read_from_its_term() -> None:
     terms = (
         "Ebb\nand flow\n:   The tide goes.\n    It comes.\n: So *there*.\n\nPier\n\n  : Of wood.\n"
@@ -248,7 +276,22 @@ def test_commands_are_sentences_without_their_fence() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["# ", "| ", "- ", "**", "Q: ?\n", "a:\n\n- b\n\n", "1. ", "   ", "x  ", ": ", "a\n: "]
+    "piece",
+    [
+        "# ",
+        "| ",
+        "- ",
+        "**",
+        "Q: ?\n",
+        "a:\n\n- b\n\n",
+        "1. ",
+        "   ",
+        "x  ",
+        ": ",
+        "a\n: ",
+        "<h1>",
+        "</td>",
+    ],
 )
 def test_signs_without_end_are_split_in_linear_time(piece: str) -> None:
     for name in ("a.md", "a.txt"):

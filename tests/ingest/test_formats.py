@@ -37,6 +37,11 @@ def test_markdown_keeps_its_structure_and_its_front_matter() -> None:
     assert any(words.startswith("| Day") and "06:00" in words for words in passages)
 
 
+def test_the_title_is_that_of_a_heading_not_of_its_signs_or_of_code() -> None:
+    text = b"So.\n\n```sh\n# pip\n```\n\n## The **pier** <a name=x></a>\n\nIt is long.\n"
+    assert one("readme.md", text).title == "The pier"
+
+
 def test_plain_text() -> None:
     document = one("tides.txt", samples.PLAIN)
     assert document.text == samples.PLAIN.decode() and document.format == "plain"
@@ -173,7 +178,9 @@ SAID = "".join(
             + "</table>",
             "| Who | Seat |\n| --- | --- |" + "\n| Ada of the Isle | Sea |" * 20,
         ),
+        ("<p>Ada came<sup><a href=#a>[a]</a></sup>, 2<sup>2</sup>.</p>", "Ada came, 22."),
         # … and is a menu where not.
+        ("<p>Here.</p><p><a href=#a>Squires</a></p>", "Here."),
         ("<h2>Fees</h2><ul><li><a href=#a>Squires</a><li><a href=#b>Lords</a></ul>", "## Fees"),
         (
             "<h2>News</h2><ul><li><a href=/a>Ragnar wins the cup again</a></ul>",

@@ -15,6 +15,7 @@ from typing import Any, Final
 import regex
 
 from bot.corpus import ArticleError, parse_article
+from bot.corpus.splitter import QUESTION_LEVEL
 from bot.ingest.cleaning import clean, decode, within
 from bot.ingest.documents import (
     MAX_BYTES,
@@ -202,6 +203,10 @@ def _authored(name: str, text: str, url: str | None, as_if: str) -> Document:
     body = without_furniture(parsed.text)
     if title is None and kind == "plain":
         title = _first_line(body)
+    if title is None and kind == "markdown":
+        title = next(
+            (one.heading for one in parsed.sections if 0 < one.level < QUESTION_LEVEL), None
+        )
     return make(
         name,
         body,

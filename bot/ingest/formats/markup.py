@@ -40,6 +40,8 @@ _FURNITURE_PATH: Final = (
     " or @role='complementary' or @hidden or @aria-hidden='true']"
     # "[edit]" beside the headings of a wiki.
     " | //span[@class='mw-editsection']"
+    # The marks of notes: "[1]", "[a]".
+    " | //sup[a[starts-with(@href, '#')]][not(text()[normalize-space()])]"
 )
 #: In a cell, of a table that lays a page out.
 _LAID_OUT: Final = " | ".join((".//table", ".//p[2]", *(f".//{heading}" for heading in _HEADINGS)))
@@ -205,9 +207,10 @@ def _unlink(frame: Any) -> None:
         elif said.endswith((":", "：")):
             good = True
         elif part.tag == "p":
-            good = headed or (before is not None and before.tag == "p" and _says(before))
+            beside = before is not None and before.tag == "p" and _says(before)
+            good = (headed or beside) and _leads_away(part)
         else:
-            good = _says(part) or (headed and _names(part))
+            good = _says(part) or (headed and _names(part) and _leads_away(part))
         if good:
             kept.append(part)
     for part in kept:
@@ -234,11 +237,14 @@ def _says(part: Any) -> bool:
 
 
 def _names(part: Any) -> bool:
-    """Whether its links are names, and lead away from the page."""
+    """Whether its links are names, not titles."""
     links = part.xpath(".//a")
-    words = sum(len(link.text_content().split()) for link in links)
-    away = not any((link.get("href") or "").startswith("#") for link in links)
-    return away and words <= _NAME * len(links)
+    return sum(len(link.text_content().split()) for link in links) <= _NAME * len(links)
+
+
+def _leads_away(part: Any) -> bool:
+    """Whether its links lead to other pages."""
+    return not part.xpath(".//a[starts-with(@href, '#')]")
 
 
 def _level_tables(tree: Any) -> None:
