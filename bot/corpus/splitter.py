@@ -267,7 +267,7 @@ _HEADED: Final = regex.compile(
     regex.I,
 )
 _FOLDED: Final = regex.compile(r"</details>", regex.I)
-_HASHES: Final = regex.compile(r"[ \t]*(?:#{1,6}[ \t]+)?")
+_HASHES: Final = regex.compile(r"[ \t]*(?:#{1,6}[ \t]+|={2,6}[ \t]*)?")
 
 
 def _heading_span(text: str, block: _Block) -> _Span:
@@ -282,7 +282,7 @@ def _heading_span(text: str, block: _Block) -> _Span:
             start, end = found.span("words")
         else:
             continue
-        while end > start and text[end - 1] in " \t*_#":
+        while end > start and text[end - 1] in " \t*_#=":
             end -= 1
         while start < end and text[start] in "*_":
             start += 1
@@ -352,7 +352,7 @@ def _heads(text: str, block: _Block) -> _Span | None:
 
 #: A bullet, a number; a letter or a picture, which say more than a bullet does.
 _ITEM: Final = regex.compile(
-    rf"[ \t>]*+(?:(?P<mark>[{BULLETS}][ \t]+|\d{{1,3}}[.)][ \t]+)"
+    rf"[ \t>]*+(?:(?P<mark>(?:[{BULLETS}]|\*{{2,5}})[ \t]+|\d{{1,3}}[.)][ \t]+)"
     r"|(?P<said>\((?:\d{1,3}|[ivx]{1,4}|\p{L})\)|\p{Ll}\)|[\p{So}--[°©®]]\uFE0F?+)[ \t]+)(?=\S)",
     regex.V1,
 )
@@ -368,7 +368,14 @@ def _plain_blocks(text: str) -> list[_Block]:
         if start < end and _READABLE.search(text, start, end):
             spans.append((start, end))
     blocks: list[_Block] = []
+    spans = [
+        (part.start, part.end) for span in spans for part in _headings_apart(text, _Block(*span, 0))
+    ]
     for index, (start, end) in enumerate(spans):
+        if found := _WIKI_HEADING.fullmatch(text, start, end):
+            heading = " ".join(found["words"].split())
+            blocks.append(_Block(start, end, len(found["signs"]), heading))
+            continue
         words = text[start:end]
         following = text[slice(*spans[index + 1])] if index + 1 < len(spans) else ""
         underlined = _UNDERLINED.fullmatch(words)
@@ -594,11 +601,39 @@ def _markdown_blocks(text: str) -> list[_Block]:
                 if not lists and blocks and not blocks[-1].level:
                     lead = _lead(text, blocks[-1])
             block = _Block(start, end, 0, "", words, lines, lead, bool(lists), token.type in _CODE)
-            for part in _notes_apart(text, block) if prose else [block]:
+            apart = _headings_apart(text, block) if prose else [block]
+            for part in (one for whole in apart for one in _notes_apart(text, whole)):
+                if part.level:
+                    blocks.append(part)
+                    continue
                 before = blocks[-1] if blocks and not blocks[-1].level else None
                 made = prose and (_defined(text, part, before) or _pasted(text, part, before))
                 blocks += made or _listed(text, part, quoted=quoted)
     return blocks
+
+
+#: "== History ==", as wikis have it.
+_WIKI_HEADING: Final = regex.compile(
+    r"^(?P<signs>={2,6})(?P<words>[^=\n]++)(?P=signs)[ \t]*+$", regex.M
+)
+
+
+def _headings_apart(text: str, block: _Block) -> list[_Block]:
+    """A paragraph, each line that a wiki's signs make a heading by itself."""
+    made: list[_Block] = []
+    at = block.start
+    for found in _WIKI_HEADING.finditer(text, block.start, block.end):
+        if heading := " ".join(found["words"].split()):
+            made += _part(text, block, at, found.start())
+            made.append(_Block(*found.span(), len(found["signs"]), heading))
+            at = found.end()
+    return [*made, *_part(text, block, at, block.end)] if made else [block]
+
+
+def _part(text: str, block: _Block, start: int, end: int) -> list[_Block]:
+    start, end = _trim(text, start, end, prose=False)
+    lines = _lines(text, start, end)
+    return [replace(block, start=start, end=end, words=start, lines=lines)] if start < end else []
 
 
 #: "[^1]: Said in 1874.": a note, which a line opens.
@@ -608,7 +643,7 @@ _NOTE: Final = regex.compile(r"(?<=\n[ ]{0,3})\[\^[^\[\]\s]{1,60}\]:[ \t]+(?=\S)
 def _notes_apart(text: str, block: _Block) -> list[_Block]:
     """A paragraph, each note that a line of it opens by itself."""
     at = [note.start() for note in _NOTE.finditer(text, block.opening + 1, block.end)]
-    if not at:
+    if not at or block.code:
         return [block]
     parts = [replace(block, end=_trim(text, block.opening, at[0], prose=False)[1], lines=())]
     for first, following in zip(at, [*at[1:], block.end], strict=True):

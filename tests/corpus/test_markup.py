@@ -34,7 +34,7 @@ from bot.corpus.markup import BREAK, references, signs
         ("The '''gull's''' '''''egg''''', '''[[Sea|*so*]]'''", "The gull's egg, so"),
         ("''so'', '''open, a'''b''', '''\n'''", "''so'', '''open, a'''b''', '''\n'''"),
         ("The ''gull's'' ''egg'', so'' [[x]] '''[[y|''z'']]''' ''", "The gull's egg, so'' x z ''"),
-        ("== A ==\n\nThe ''gull'' is '''''so'''''.", "== A ==¶The gull is so."),
+        ("== A ==\n\nThe ''gull'' is '''''so'''''.", "== A ==\n\nThe gull is so."),
         ("[a] (b), [x], [none](two words), f[0]", "[a] (b), [x], [none](two words), f[0]"),
         ("The [tide][T], [moon].\n\n[t]: tide.example", "The tide, [moon].\n\nt: tide.example"),
         ("**重要**です, 2**3**4, **Note:**so", "重要です, 2**3**4, **Note:**so"),

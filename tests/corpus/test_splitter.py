@@ -106,6 +106,12 @@ def test_a_broken_line_that_goes_on_in_brackets_is_one_sentence() -> None:
     assert said(article) == ["Use a changer<br>(but not here)", "Sing", "(b) Dance."]
 
 
+def test_a_list_under_a_wiki_s_heading_goes_on_from_its_words() -> None:
+    assert (
+        leads(parse_article("a.md", "=== To bring ===\n* a lamp\n* a rope\n")) == ["To bring"] * 2
+    )
+
+
 def test_a_list_under_a_heading_goes_on_from_it_and_one_under_the_title_does_not() -> None:
     article = parse_article(
         "a.md", "# Ferry\n\n- red\n\n## You may not\n\n- swim\n  - at all\n\nBye.\n"
@@ -167,6 +173,20 @@ def test_headings_rows_and_items_in_tags_are_what_they_are_in_signs() -> None:
     ]  # fmt: skip
     assert [" ".join(one) for one in shown] == ["a", "Ada | 1", "Bo | 2", "One", "two", "So."]
     assert article.lead_of(article.passages[0]) == "Who"
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.txt"])
+def test_a_wiki_s_headings_and_items_within_items(name: str) -> None:
+    text = "The pier is old.\n== The ''fire'' ==\nIt burnt.\n* Then:\n** piles\n** deck\n\n"
+    article = parse_article(name, f"{text}=== Now ===\n\nIt stands.\n\n== a == b\n")
+    assert [(s.heading, s.level) for s in article.sections] == [
+        ("", 0), ("The ''fire''", 2), ("Now", 3),
+    ]  # fmt: skip
+    assert said(article) == [
+        *("The pier is old.", "It burnt.", "Then:", "piles", "deck", "It stands.", "== a == b"),
+    ]
+    (shown,) = article.shown(article.passages[2].start, article.passages[4].end)
+    assert shown == f"Then:{BREAK}{INDENT}• piles{BREAK}{INDENT}• deck"
 
 
 def test_a_meaning_is_read_from_its_term() -> None:
