@@ -30,7 +30,7 @@ class References(NamedTuple):
 
     `labels` are those of its links' addresses, folded; `noted` says that it has
     the marks of notes that a copied page has: "in 1874.[3]"; `wiki` that it has
-    a wiki's signs, so that two apostrophes are no quotation marks.
+    a wiki's signs, so that two apostrophes quote nothing and double braces hide.
     """
 
     labels: frozenset[str] = frozenset()
@@ -55,6 +55,7 @@ _INLINE: Final = regex.compile(
   | (?P<auto><)(?:[A-Za-z][A-Za-z0-9+.\-]{{1,31}}:[^\s<>]*+|[\w.+\-]++@[\w.\-]++)>
   | (?P<wiki>!?\[\[(?!\s)(?P<page>(?:[^\[\]|\\\n]|\\(?!\|))++)
         (?P<stroke>\\?\|(?P<words>[^\[\]\n]*+))?+\]\](?!\())
+  | (?P<template>\{{\{{[^{{}}]*+\}}\}})
   | (?P<note>\[\^[^\[\]\s]{{1,60}}+\])
   | (?P<mark>{_MARK})
   | (?P<open>!?\[)
@@ -130,7 +131,7 @@ def references(text: str) -> References:
     return References(
         frozenset(label for label in labels if not label.startswith("^")),
         "[" in text and len(_NOTED.findall(text)) >= _FEWEST_NOTES,
-        "''" in text and _WIKI.search(text) is not None,
+        ("''" in text or "{{" in text) and _WIKI.search(text) is not None,
     )
 
 
@@ -205,6 +206,11 @@ def signs(text: str, known: References = _NONE, *, line: str = BREAK) -> list[tu
                 closings.add(last)
                 at = first
                 continue
+        elif match["template"]:
+            if not known.wiki:
+                at = start + 2
+                continue
+            found.append((Sign(start, at),))
         elif match["note"]:
             found.append((Sign(start, at),))
         elif match["mark"]:

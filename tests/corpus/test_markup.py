@@ -35,6 +35,8 @@ from bot.corpus.markup import BREAK, references, signs
         ("''so'', '''open, a'''b''', '''\n'''", "''so'', '''open, a'''b''', '''\n'''"),
         ("The ''gull's'' ''egg'', so'' [[x]] '''[[y|''z'']]''' ''", "The gull's egg, so'' x z ''"),
         ("== A ==\n\nThe ''gull'' is '''''so'''''.", "== A ==\n\nThe gull is so."),
+        ("{{ *a* }}, {{b\n}}", "{{ a }}, {{b\n}}"),
+        ("{{a}} '''b''' {{c|*d*\n|e}}, {{f", " b , {{f"),
         ("[a] (b), [x], [none](two words), f[0]", "[a] (b), [x], [none](two words), f[0]"),
         ("The [tide][T], [moon].\n\n[t]: tide.example", "The tide, [moon].\n\nt: tide.example"),
         ("**重要**です, 2**3**4, **Note:**so", "重要です, 2**3**4, **Note:**so"),
@@ -104,7 +106,7 @@ def test_a_link_to_the_words_names_them_as_the_page_shows_them() -> None:
 _SIGN = {
     "": r"[*_]{1,3}|`+|\\|!?\[|\]\([^()]*(?:\([^()]*\)[^()]*)*\)|\](?:\[.*\])?|[<>]|\s*"
     r"|'{2,5}|!?\[\[(?:[^\[\]]*(?:\||\]\]))?|(?:\|)?\]\]|\[\^\S+\](?:: )?|</?(?:[bu]|td)>"
-    r"|<!(?=--).*?-->"
+    r"|<!(?=--).*?-->|\{\{a\}\}"
     r"|[ \t]*(?:>[ \t]?)+|[\s>|]+|(?:`{3}|~{3})[^\n]*\n[\s>]*|[\s>]*(?:`{3}|~{3})`*",
     "&": r"&amp;",
     " | ": r"</td>\s*<td>",
@@ -172,7 +174,7 @@ def test_the_pieces_are_the_text_but_for_its_signs(words: list[str], data: st.Da
     "piece",
     [
         *"*a|**|_a |`|*a |`*|**a ** |[|[a](|](b|<a:|![a]|[a](b 'c|a\n|\n\n|[a]: ".split("|"),
-        *("<!--", "&a", "[[a|", "<b ", "a[1]", "  \n", "a[^b"),
+        *("{{", "{{a}}", "<!--", "&a", "[[a|", "<b ", "a[1]", "  \n", "a[^b"),
     ],
 )
 def test_signs_without_end_take_linear_time(piece: str) -> None:
