@@ -19,7 +19,7 @@ from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Question
 from bot.corpus import Article, Passage
 from bot.text import fold, terms
-from bot.text.grammar import Attribute, grammar
+from bot.text.grammar import Attribute, grammar, pattern_of
 from bot.text.relations import relations
 from bot.text.words import strip_accents
 
@@ -90,12 +90,8 @@ def attributes(language: str) -> dict[str, _Words]:
 
 
 def _any_of(phrases: Sequence[str]) -> regex.Pattern[str]:
-    listed = "|".join(
-        regex.escape(strip_accents(phrase), literal_spaces=True).replace(r"\*", r"\w*")
-        for phrase in phrases
-    )
     # "€40" and "17m" are amounts without a space.
-    return regex.compile(rf"(?<!\p{{L}})(?:{listed})(?!\p{{L}})")
+    return regex.compile(rf"(?<!\p{{L}})(?:{pattern_of(map(strip_accents, phrases))})(?!\p{{L}})")
 
 
 def _plain(text: str, language: str) -> str:
