@@ -622,6 +622,8 @@ def _headings_apart(text: str, block: _Block) -> list[_Block]:
     """A paragraph, each line that a wiki's signs make a heading by itself."""
     made: list[_Block] = []
     at = block.start
+    if text.find("==", block.start, block.end) < 0:
+        return [block]
     for found in _WIKI_HEADING.finditer(text, block.start, block.end):
         if heading := " ".join(found["words"].split()):
             made += _part(text, block, at, found.start())
@@ -661,6 +663,8 @@ def _defined(text: str, block: _Block, before: _Block | None) -> list[_Block]:
 
     The term may be the whole paragraph `before`.
     """
+    if text[block.opening] != ":" and text.find("\n", block.opening, block.end) < 0:
+        return []
     marks = [found.span() for found in _MEANING.finditer(text, block.opening, block.end)]
     if not marks:
         return []
@@ -685,7 +689,7 @@ def _defined(text: str, block: _Block, before: _Block | None) -> list[_Block]:
 def _pasted(text: str, block: _Block, before: _Block | None) -> list[_Block]:
     """The items of a paragraph whose lines have marks that Markdown does not know; nothing
     where it has none."""
-    if block.lines:
+    if block.lines or text.find("\n", block.opening, block.end) < 0:
         return []
     made = _plain_items(text, block.opening, block.end, before)
     if sum(one.item for one in made) < 2:
