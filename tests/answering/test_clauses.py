@@ -65,6 +65,44 @@ def test_a_sentence_that_says_what_follows_answers() -> None:
     assert leaning_consequence(article, own, article.text.index("Dogs")) is None
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "question", "phrase"),
+    [
+        (
+            "it",
+            "Se un libro viene perso, il lettore deve ricomprarlo.",
+            "Cosa succede se un libro viene perso?",
+            "il lettore deve ricomprarlo",
+        ),
+        (
+            "fr",
+            "Le lecteur doit le racheter s'il a perdu un livre.",
+            "que se passe-t-il si un livre est perdu",
+            "Le lecteur doit le racheter",
+        ),
+        (
+            "nl",
+            "Als een boek verloren gaat, moet de lezer het opnieuw kopen.",
+            "Wat gebeurt er als een boek verloren gaat?",
+            "moet de lezer het opnieuw kopen",
+        ),
+        (
+            "pt",
+            "Caso um livro se perca, o leitor deve comprar outro.",
+            "O que acontece caso um livro se perca?",
+            "o leitor deve comprar outro",
+        ),
+    ],
+)
+def test_other_languages_have_their_own_words_for_a_case(
+    language: str, text: str, question: str, phrase: str
+) -> None:
+    more = "Die Bibliothek.\n\nLa biblioteca, la bibliothèque, de bibliotheek presta libri, livres."
+    head = f"---\ntitle: A\nlanguage: {language}\n---\n\n"
+    answer = Engine([parse_article("a.md", f"{head}{text}\n\n{more}")]).ask(question)
+    assert answer.answered and answer.text == phrase
+
+
 def test_words_that_a_colon_announces_are_quoted_with_it() -> None:
     text, phrase = ask("What did Lin Tao say about the pier?")
     assert text.endswith("declaring:\n\n“A pier is not a toy.”")

@@ -69,10 +69,12 @@ class Grammar:
     A sentence that opens with a word of `leaning` leans on the one before; `pronouns` are
     those that name nobody and nothing. What says who somebody is opens with an article, or with
     one of `determiners`, or behind one of `relatives`. `copulas` and `defining` are terms.
+    Time is counted in `times`, and `worth` asks for money.
     `asks` gives the words that ask for a kind of answer, `sorts` the nouns of what is of
-    that kind. `since` and `until` stand at the year from which and up to which something is so.
-    `attributes` and `measures` give the words of what is asked of somebody or something, the
-    latter of what a number tells. `nouns` says whether every noun has a capital.
+    that kind; `phrases` what else is said, by `PHRASES`. `since` and `until` stand at the year
+    from which and up to which something is so. `attributes` and `measures` give the words of
+    what is asked of somebody or something, the latter of what a number tells. `nouns` says
+    whether every noun has a capital.
     """
 
     classes: Mapping[str, int] = field(default_factory=dict)
