@@ -46,6 +46,13 @@ _TRAILING: Final = " \n\t.,;:!?"
 _LONGEST: Final = 260
 
 
+def ready(language: str) -> None:
+    """Make now what a language's clauses need: the first of them need not wait for it."""
+    _asks_what_follows()
+    _conditions(language)
+    _because(language)
+
+
 @cache
 def _asks_what_follows() -> regex.Pattern[str]:
     """A question what follows of a case, in any language."""

@@ -11,6 +11,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
+from bot.answering import clauses, fitting, introductions
 from bot.answering.acronyms import (
     asked_acronym,
     expansion,
@@ -145,6 +146,8 @@ class Engine:
             speech(language)
             frequencies(language)
             attributes(language)
+            for room in (clauses, fitting, introductions):
+                room.ready(language)
         likely_language("Who?", languages)
         # Of no kind in its own language: the words of all others are read.
         analyze("?")

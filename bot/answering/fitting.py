@@ -92,6 +92,14 @@ def _amount(language: str) -> str:
     )
 
 
+def ready(language: str) -> None:
+    """Make now what a language's phrases need: the first of them need not wait for it."""
+    _counted(language)
+    _measure(language)
+    for kind in AnswerKind:
+        _expressions(kind, language)
+
+
 @cache
 def _counted(language: str) -> regex.Pattern[str]:
     """A number and what may be counted: the two words behind it."""

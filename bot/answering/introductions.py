@@ -66,6 +66,14 @@ class Introduction(NamedTuple):
     strength: int
 
 
+def ready(language: str) -> None:
+    """Make now what a language's introductions need: the first of them need not wait for it."""
+    _who_is()
+    _alike()
+    _patterns(language)
+    persons(language)
+
+
 @cache
 def _who_is() -> regex.Pattern[str]:
     """A question who somebody is, in any language: whoever else is asked about has no name."""
