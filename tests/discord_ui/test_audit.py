@@ -76,6 +76,11 @@ async def test_resetting_tells_what_was_changed_and_nothing_else(place: Place) -
     assert (await place.bot.services.store.settings(place.guild.id))["cooldown"] == 30
 
 
+def _last(said: Any) -> Any:
+    """The last message of what a command said."""
+    return [*filter(None, [said.response]), *said.followups][-1]
+
+
 async def test_what_becomes_of_articles_is_told(place: Place) -> None:
     async def knowledge(name: str, **options: Any) -> Any:
         return await place.boss.slash(place.channel, f"knowledge {name}", **options)
@@ -87,11 +92,9 @@ async def test_what_becomes_of_articles_is_told(place: Place) -> None:
     new = {"title": "The tides", "tags": "sea, moon", "source": "", "language": "en"}
     await place.boss.submit_modal(form, new)
     removed = await knowledge("remove", article="1")
-    await place.boss.click(
-        [*filter(None, [removed.response]), *removed.followups][-1], label="Undo"
-    )
+    await place.boss.click(_last(removed), label="Undo")
     await knowledge("role", role=place.helpers)
-    await knowledge("role")
+    await place.boss.click(_last(await knowledge("role")), label="No longer this role")
     said = await audit(place)
     assert "### 7 changes" in said
     for line in (
