@@ -60,8 +60,9 @@ def assert_slices(components: list[dict[str, object]], *texts: str) -> int:
             if line.startswith("> "):
                 words, number, rest = line[2:].rpartition("\u00a0**[")
                 words = words if number else rest
-                # A quote that is cut short may have lost the end of its bold phrase.
-                said = rendered(words.replace("**", "")).removesuffix("…")
+                # A quote that is cut short may have lost the end of its bold phrase; a line
+                # may be set in, and have a bullet.
+                said = rendered(words.replace("**", "")).removesuffix("…").lstrip(" \u00a0•☐☑")
                 assert any(stands_in(said, text) for text in texts), line
                 count += 1
         count += assert_slices(item.get("components", []), *texts)  # type: ignore[arg-type]
