@@ -22,7 +22,9 @@ Longs = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 #: A term held by more than this share of the passages is added as a whole column.
-DENSE: Final = 0.1
+DENSE: Final = 0.3
+#: A query that leans on a term held by more than this share has all passages scored.
+_LEANT_ON: Final = 0.1
 #: What sums in another order may differ by, as a share.
 _SLACK: Final = 1e-9
 #: From so many values on, the bests of this many blocks stand for them.
@@ -154,7 +156,7 @@ def _best(terms: Sequence[Term], limit: int, sums: Floats) -> tuple[Ints, Floats
         if left < least:
             break
         docs = term.docs
-        if len(docs) > DENSE * len(sums):
+        if len(docs) > _LEANT_ON * len(sums):
             for docs in met:
                 sums[docs] = 0
             return None
