@@ -202,11 +202,12 @@ def _tells_of(quote: Quote, year: int) -> bool:
     start, end = (quote.start, quote.end) if passage is None else (passage.start, passage.end)
     near = article.text[max(0, start - _BEFORE) : end]
     said = f"{article.title}\n{article.published or ''}\n{quote.section}\n{near}"
-    if str(year) in said:
+    # "The 1200 workers" may be 1,200, and no year.
+    if regex.search(rf"{year // 1000}[.,’'\s]?{year % 1000:03}", said):
         return True
     for found in _YEARS.finditer(said):
         first, last = found[1], found[2]
-        if int(first) < year < int(first[: -len(last)] + last):
+        if int(first) < year <= int(first[: -len(last)] + last):
             return True
     since, until = _open_years(article.language)
     return any(int(y) < year for found in since.finditer(said) for y in found.groups() if y) or any(

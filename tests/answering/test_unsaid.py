@@ -191,6 +191,39 @@ def test_another_year_is_not_told_of(mill: Engine) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("The 1,200 workers struck because of low wages.", "Why did the 1200 workers strike?"),
+        ("Ana Ruiz won the 1,500 metres.", "Who won the 1500 metres?"),
+        ("The quarry was closed during the war of 1914–18.", "Why was the quarry closed in 1918?"),
+        ("Im Streik von 1918/19 stand die Fabrik still.", "Stand die Fabrik 1919 still?"),
+    ],
+)
+def test_a_number_with_its_mark_and_the_last_year_of_several_are_said(
+    text: str, question: str
+) -> None:
+    assert Engine([parse_article("note.txt", text)]).ask(question).answered
+    other = question.replace("19", "17").replace("15", "17").replace("12", "17")
+    assert not Engine([parse_article("note.txt", text)]).ask(other).answered
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("The parcel is 5 kilos.", "How much does the parcel weigh?"),
+        ("Das Paket hat 5 Kilo.", "Wie schwer ist das Paket?"),
+        ("Le colis fait 5 kilos.", "Combien pèse le colis ?"),
+        ("El paquete es de 5 kilos.", "¿Cuánto pesa el paquete?"),
+        ("Il pacco è di 5 chili.", "Quanto pesa il pacco?"),
+        ("O pacote é de 5 quilos.", "Quanto pesa o pacote?"),
+        ("Het pakket is 5 kilo.", "Hoeveel weegt het pakket?"),
+    ],
+)
+def test_kilos_are_a_weight(text: str, question: str) -> None:
+    assert Engine([parse_article("note.txt", text)]).ask(question).answered
+
+
+@pytest.mark.parametrize(
     ("text", "unsaid", "said"),
     [
         (
