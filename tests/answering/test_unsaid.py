@@ -176,6 +176,16 @@ def test_an_office_may_have_another_name(text: str, question: str, said: bool) -
         ("The council voted for the €40,000 boat.", "How much does the boat cost?"),
         ("The guild has 30 members in all.", "How many players are in the guild?"),
         ("Der Club wurde 1950 von Max Bohl ins Leben gerufen.", "Wer hat den Club gegründet?"),
+        ("Der Club geht auf den Lehrer Max Bohl zurück.", "Wer gründete den Club?"),
+        ("Heute ist die Brauerei in der Hand der Familie Lutz.", "Wem gehört die Brauerei?"),
+        ("Inès Roblet s'est éteinte à Nice en 1980.", "Quand est morte Inès Roblet ?"),
+        ("Le journal est aux mains de la famille Gil.", "À qui appartient le journal ?"),
+        ("L'usine compte 300 ouvriers.", "Combien d'employés a l'usine ?"),
+        ("La fábrica tiene 150 obreros.", "¿Cuántos trabajadores tiene la fábrica?"),
+        ("El diario está en manos de la familia Gil.", "¿Quién es el dueño del diario?"),
+        ("Juan Robles puso en marcha la fábrica.", "¿Quién fundó la fábrica?"),
+        ("Ada Finch breathed her last in Leeds in 1951.", "When did Ada Finch die?"),
+        ("Emil Sand coded the game.", "Who created the game?"),
     ],
 )
 def test_it_may_be_said_in_other_words(text: str, question: str) -> None:
