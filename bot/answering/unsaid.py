@@ -18,7 +18,7 @@ from bot.answering.introductions import is_office, persons
 from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Question
 from bot.text import DEFAULT_LANGUAGE, fold, terms
-from bot.text.grammar import grammar
+from bot.text.grammar import grammar, pattern_of
 from bot.text.relations import relations
 
 _HOW_OLD: Final = regex.compile(r"\bhow (?P<old>old)\b|\bwie (?P<old>alt)\b", regex.I)
@@ -59,13 +59,6 @@ _KIN: Final = regex.compile(
 )
 #: "Wer war Bürgermeister von Bad Alten?", not what somebody did as one.
 _MOST_OF_OFFICE: Final = 2
-#: Whoever leads has many names; as terms.
-_LEADER: Final = regex.compile(r"head|leader|chief|boss|chair|manag|execut|ceo|director", regex.I)
-_LEADS: Final = regex.compile(
-    r"\b(?:head|lead|led\b|chief|chair|direct|manag|runs?\b|ran\b|rul|presid|executive|in charge"
-    r"|command|govern|captain)",
-    regex.I,
-)
 _WORD: Final = regex.compile(r"[\p{L}-]+")
 #: "Director Lund", "the director, Theo Lund"; "Theo Lund, its director".
 _BEFORE_NAME: Final = regex.compile(r",?\s\p{Lu}")
@@ -96,7 +89,8 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
             bool(topic) and not _said(query, quotes, topic) and not common(quotes[0].article, topic)
         )
     if office := _asked_office(question):
-        led = any(map(_LEADER.fullmatch, office)) and any(_LEADS.search(q.text) for q in quotes)
+        leaders, leads = _leading(question.language)
+        led = not leaders.isdisjoint(office) and any(leads.search(q.text) for q in quotes)
         return not (led or _said(query, quotes, office)) and not any(
             _names_office(quote, office) for quote in quotes
         )
@@ -108,6 +102,17 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
         hinted = any(OF_PLACE.search(quote.text) for quote in quotes)
         return bool(life) and not hinted and not _said(query, quotes, life)
     return False
+
+
+@cache
+def _leading(language: str) -> tuple[frozenset[str], regex.Pattern[str]]:
+    """Whoever leads has many names: the terms that ask for one, and what says that one leads."""
+    phrases = grammar(language).phrases
+    leads = pattern_of(phrases.get("leads", ())) or "(?!)"
+    return (
+        frozenset(terms(" ".join(phrases.get("leader", ())), language)),
+        regex.compile(rf"\b(?:{leads})\b", regex.I),
+    )
 
 
 def _asked_office(question: Question) -> frozenset[str]:

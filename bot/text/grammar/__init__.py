@@ -33,11 +33,11 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: are no words to look for, as an answer says "at 9" or "5 €" instead. `negated`, `comparative`:
 #: something is not so, things are compared. `naming`: a name is asked for. `who_is`, `is_who`: who
 #: a person is, whose name stands behind the phrase, or before it. `follows`: what follows of the
-#: case behind it. In a text `because` opens a reason, `case` a case before what follows of it,
-#: `case_last` one behind that.
+#: case behind it. `leader`: whoever leads, whom a text that has one of `leads` names. In a text
+#: `because` opens a reason, `case` a case before what follows of it, `case_last` one behind that.
 PHRASES: Final = (
     "focus", "kinds", "how_much", "unsought", "negated", "comparative", "naming", "who_is",
-    "is_who", "follows", "because", "case", "case_last",
+    "is_who", "follows", "because", "case", "case_last", "leader", "leads",
 )  # fmt: skip
 #: What joins a phrase to the word behind it.
 JOINT: Final = r"(?:\s+|(?<=['’]))"
