@@ -191,6 +191,9 @@ def test_an_office_may_have_another_name(text: str, question: str, said: bool) -
         ("El diario está en manos de la familia Gil.", "¿Quién es el dueño del diario?"),
         ("Juan Robles puso en marcha la fábrica.", "¿Quién fundó la fábrica?"),
         ("Ada Finch breathed her last in Leeds in 1951.", "When did Ada Finch die?"),
+        ("Ada Finch took her own life in 1951.", "When did Ada Finch die?"),
+        ("Tarn had about 1,900 folk in 1890.", "How many people lived in Tarn in 1890?"),
+        ("The lake reaches down 60 fathoms.", "How deep is the lake?"),
         ("Emil Sand coded the game.", "Who created the game?"),
     ],
 )
