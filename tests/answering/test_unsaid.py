@@ -186,7 +186,6 @@ def test_an_office_may_have_another_name(text: str, question: str, said: bool) -
         ("Heute ist die Brauerei in der Hand der Familie Lutz.", "Wem gehört die Brauerei?"),
         ("Inès Roblet s'est éteinte à Nice en 1980.", "Quand est morte Inès Roblet ?"),
         ("Le journal est aux mains de la famille Gil.", "À qui appartient le journal ?"),
-        ("L'usine compte 300 ouvriers.", "Combien d'employés a l'usine ?"),
         ("La fábrica tiene 150 obreros.", "¿Cuántos trabajadores tiene la fábrica?"),
         ("El diario está en manos de la familia Gil.", "¿Quién es el dueño del diario?"),
         ("Juan Robles puso en marcha la fábrica.", "¿Quién fundó la fábrica?"),
@@ -227,19 +226,21 @@ def test_a_number_with_its_mark_and_the_last_year_of_several_are_said(
 
 
 @pytest.mark.parametrize(
-    ("text", "question"),
+    ("language", "text", "question"),
     [
-        ("The parcel is 5 kilos.", "How much does the parcel weigh?"),
-        ("Das Paket hat 5 Kilo.", "Wie schwer ist das Paket?"),
-        ("Le colis fait 5 kilos.", "Combien pèse le colis ?"),
-        ("El paquete es de 5 kilos.", "¿Cuánto pesa el paquete?"),
-        ("Il pacco è di 5 chili.", "Quanto pesa il pacco?"),
-        ("O pacote é de 5 quilos.", "Quanto pesa o pacote?"),
-        ("Het pakket is 5 kilo.", "Hoeveel weegt het pakket?"),
+        ("en", "The parcel is 5 kilos. The box is small.", "How much does the parcel weigh?"),
+        ("de", "Das Paket hat 5 Kilo. Die Kiste ist klein.", "Wie schwer ist das Paket?"),
+        ("fr", "Le colis fait 5 kilos. La boîte est petite.", "Combien pèse le colis ?"),
+        ("es", "El paquete es de 5 kilos. La caja es pequeña.", "¿Cuánto pesa el paquete?"),
+        ("it", "Il pacco è di 5 chili. La scatola è piccola.", "Quanto pesa il pacco?"),
+        ("pt", "O pacote é de 5 quilos. A caixa é pequena.", "Quanto pesa o pacote?"),
+        ("nl", "Het pakket is 5 kilo. De doos is klein.", "Hoeveel weegt het pakket?"),
+        ("fr", "L'usine compte 300 ouvriers. Elle est vieille.", "Combien d'employés a l'usine ?"),
     ],
 )
-def test_kilos_are_a_weight(text: str, question: str) -> None:
-    assert Engine([parse_article("note.txt", text)]).ask(question).answered
+def test_a_measure_has_its_everyday_words(language: str, text: str, question: str) -> None:
+    head = f"---\ntitle: A\nlanguage: {language}\n---\n\n"
+    assert Engine([parse_article("a.md", head + text)]).ask(question).answered
 
 
 @pytest.mark.parametrize(
