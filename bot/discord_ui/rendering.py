@@ -83,13 +83,13 @@ def place(
     Without the title or the section where these stand above it already; with the name
     that `names` have of the article (those of `told_apart`).
     """
-    parts = [escape(clip(flat(quote.article.title), _TITLE))] if titled else []
+    parts = [clip(escape(quote.article.title), _TITLE)] if titled else []
     if titled and (name := names.get(quote.article.id)):
         number = number_of(name)
         said = name.partition("://")[2] or name if number is None else f"#{number}"
-        parts[0] += f" ({escape(clip(flat(said), _NAME))})"
+        parts[0] += f" ({clip(escape(said), _NAME)})"
     if quote.heading and headed:
-        parts.append(escape(clip(flat(quote.heading), _TITLE)))
+        parts.append(clip(escape(quote.heading), _TITLE))
     page = quote.article.page_at(quote.start)
     parts.append(
         say("paragraph {number}", number=quote.paragraph)
@@ -179,15 +179,18 @@ def answer_view(
         said = f"**{say('The articles do not say.')}**\n"
         said += say("The nearest passages:") if quotes else f"-# {say(_ABOUT)}"
         box.add_item(ui.TextDisplay(said))
-    for number, (above, quote) in enumerate(zip((None, *quotes), quotes, strict=False), 1):
-        box.add_item(ui.TextDisplay(_read(quote, number, say, above=above)))
     if quotes:
-        box.add_item(ui.Separator())
         names = told_apart(quotes)
         places = sources(
             (number, place(quote, say, names)) for number, quote in enumerate(quotes, 1)
         )
-        box.add_item(ui.TextDisplay("\n".join(f"-# {line}" for line in places)))
+        below = "\n".join(f"-# {line}" for line in places)
+        spare = MAX_TEXT - _ROOM - len(below) - box.content_length()
+        limit = min(_QUOTE, spare // len(quotes) - _NOTE)
+        for number, (above, quote) in enumerate(zip((None, *quotes), quotes, strict=False), 1):
+            box.add_item(ui.TextDisplay(_read(quote, number, say, limit, above=above)))
+        box.add_item(ui.Separator())
+        box.add_item(ui.TextDisplay(below))
     if left:
         box.add_item(ui.TextDisplay(f"-# {_left(left, say)}"))
     view = ui.LayoutView(timeout=None)

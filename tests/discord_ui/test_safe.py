@@ -151,6 +151,21 @@ def test_an_answer_card_fits_whatever_it_quotes(
             assert assert_slices(sent, article.text) or not quotes
 
 
+def test_a_card_of_long_quotes_long_titles_and_long_links_fits() -> None:
+    text = f"## {'* ' * 90}so\n\nIt said {'** ' * 220}here.\n"
+    quotes = []
+    for number in range(2):
+        article = replace(
+            parse_article(f"{'_' * 90}{number}.txt", text),
+            title="*" * 200,
+            url=f"https://example.org/{'x' * 160}{number}",
+        )
+        quotes.append(Quote(article, "*" * 200, 1, len("## "), len(text)))
+    reply = Reply(Answer("*" * 300, True, 0.5, tuple(quotes), 1.0), 1, "t" * 16, ("*" * 200,))
+    view = answer_view(reply, say_in("de"), question="*" * 300, left=7)
+    assert total_text(view.to_components()) <= MAX_TEXT
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(HOSTILE, max_size=40))
 def test_pages_fit(blocks: list[str]) -> None:
