@@ -29,12 +29,14 @@ class References(NamedTuple):
     """What an article's links and notes refer to.
 
     `labels` are those of its links' addresses, folded; `noted` says that it has
-    the marks of notes that a copied page has: "in 1874.[3]"; `wiki` that it has
-    a wiki's signs, so that two apostrophes quote nothing and double braces hide.
+    the marks of notes that a copied page has: "in 1874.[3]"; `linked` that it has
+    links as wikis and notes do, so that two apostrophes quote nothing; `wiki` that it
+    has what only a wiki has, so that double braces hide, too.
     """
 
     labels: frozenset[str] = frozenset()
     noted: bool = False
+    linked: bool = False
     wiki: bool = False
 
 
@@ -111,8 +113,9 @@ _EMPHASIS: Final = regex.compile(
 _ITALIC: Final = regex.compile(
     r"(?<!['\w])(?P<two>'')(?![\s'])(?:[^'\n]|'(?!'))++(?<!\s)(?P=two)(?!')|" + _EMPHASIS.pattern
 )
-#: What only a wiki's text has.
-_WIKI: Final = regex.compile(rf"\[\[[^\[\]\n]++\]\]|^==[^=\n]|{_BOLD}", regex.M)
+_LINKED: Final = regex.compile(r"\[\[[^\[\]\n]++\]\]")
+#: What only a wiki's text has. Notes have links in brackets, too, and their "{{name}}" is words.
+_WIKI: Final = regex.compile(rf"^(={{2,6}})[^=\n]++\1[ \t]*+$|{_BOLD}", regex.M)
 #: Stands for what is read already: no letter, no space, no sign.
 _READ: Final = "\ufffc"
 #: Emphasis within emphasis, so deep.
@@ -131,6 +134,7 @@ def references(text: str) -> References:
     return References(
         frozenset(label for label in labels if not label.startswith("^")),
         "[" in text and len(_NOTED.findall(text)) >= _FEWEST_NOTES,
+        "''" in text and _LINKED.search(text) is not None,
         ("''" in text or "{{" in text) and _WIKI.search(text) is not None,
     )
 
@@ -240,7 +244,7 @@ def signs(text: str, known: References = _NONE, *, line: str = BREAK) -> list[tu
             found.append((opening_at, Sign(start, at)))
         read.append(Sign(start, at))
     words = list(text)
-    emphasis = _ITALIC if known.wiki else _EMPHASIS
+    emphasis = _ITALIC if known.wiki or known.linked else _EMPHASIS
     for _ in range(_DEPTH):
         for start, end, _ in read:
             words[start:end] = _READ * (end - start)

@@ -36,6 +36,8 @@ from bot.corpus.markup import BREAK, references, signs
         ("The ''gull's'' ''egg'', so'' [[x]] '''[[y|''z'']]''' ''", "The gull's egg, so'' x z ''"),
         ("== A ==\n\nThe ''gull'' is '''''so'''''.", "== A ==\n\nThe gull is so."),
         ("{{ *a* }}, {{b\n}}", "{{ a }}, {{b\n}}"),
+        # Notes have links as wikis have them.
+        ("==So== {{a}} [[b]]\n==c== d", "==So== {{a}} b\n==c== d"),
         ("{{a}} '''b''' {{c|*d*\n|e}}, {{f", " b , {{f"),
         ("[a] (b), [x], [none](two words), f[0]", "[a] (b), [x], [none](two words), f[0]"),
         ("The [tide][T], [moon].\n\n[t]: tide.example", "The tide, [moon].\n\nt: tide.example"),
