@@ -17,7 +17,7 @@ import regex
 from markdown_it import MarkdownIt
 from markdown_it.token import Token as MarkdownToken
 
-from bot.corpus.markup import BULLETS, Sign, signs
+from bot.corpus.markup import BULLETS, References, Sign, references, signs
 from bot.corpus.models import ASKED, Passage, Section, Sentence
 from bot.text import split_sentences
 from bot.text.sentences import MAX_SENTENCE_CHARS
@@ -508,6 +508,7 @@ def _markdown_blocks(text: str) -> list[_Block]:
     parser = MarkdownIt("commonmark").enable("table")
     # The parser reads NUL as U+FFFD, one character for one: offsets hold.
     tokens = parser.parse(text)
+    known = references(text)
     blocks: list[_Block] = []
     # What each list that is open reads on from, and whether it is numbered.
     lists: list[tuple[_Span | None, bool]] = []
@@ -582,7 +583,7 @@ def _markdown_blocks(text: str) -> list[_Block]:
             elif resumed and token.type == "html_block" and _FOLDED.match(text, words, end):
                 blocks.append(_Block(words, end, resumed.level, resumed.heading, words=end))
                 resumed = None
-            if words >= end or not _is_readable(text[words:end], code=token.type in _CODE):
+            if words >= end or not _is_readable(text[words:end], known, code=token.type in _CODE):
                 continue
             start = words
             lead, numbered = lists[-1] if lists else (quotations[-1] if quoted else None, False)
@@ -695,6 +696,10 @@ def _pasted(text: str, block: _Block, before: _Block | None) -> list[_Block]:
     if sum(one.item for one in made) < 2:
         return []
     if not made[0].item:
+        after = text[made[0].end : made[1].opening].strip(" \t\n>")
+        # "… am / 12. Mai … am / 13. Juni": a date, or a dash, where a line of prose begins.
+        if (after == "–" or after[:1].isdecimal()) and not opens_more(text, made[0].end):
+            return []
         made[0] = replace(block, end=made[0].end, lines=made[0].lines)
     return made
 
@@ -713,20 +718,22 @@ def _listed(text: str, block: _Block, *, quoted: bool) -> list[_Block]:
     return [opening, *items]
 
 
+_NONE: Final = References()
 #: Pictures and nothing else: what stands for one is not shown beside it.
 _PICTURES: Final = regex.compile(r"(?:\[?!\[[^\[\]]*+\]\([^()]*+\)(?:\]\([^()]*+\))?+\s*+)++")
 
 
-def _is_readable(words: str, *, code: bool = False) -> bool:
-    """Whether a page shows anything of a block: a comment, or pictures alone, show none."""
-    if code or words[0] not in "<!&[":
+def _is_readable(words: str, known: References = _NONE, *, code: bool = False) -> bool:
+    """Whether a page shows anything of a block: a comment, a wiki's templates, or pictures alone,
+    show none."""
+    if code or words[0] not in "<!&[{":
         return True
-    return _PICTURES.fullmatch(words) is None and _READABLE.search(_seen(words)) is not None
+    return _PICTURES.fullmatch(words) is None and _READABLE.search(_seen(words, known)) is not None
 
 
-def _seen(words: str) -> str:
+def _seen(words: str, known: References = _NONE) -> str:
     """`words` without the signs that a page does not show."""
-    marks = sorted(sign for group in signs(words) for sign in group)
+    marks = sorted(sign for group in signs(words, known) for sign in group)
     between = pairwise([Sign(0, 0), *marks, Sign(len(words), len(words))])
     return "".join(words[before.end : after.start] + after.shown for before, after in between)
 

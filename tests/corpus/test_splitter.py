@@ -147,6 +147,23 @@ def test_one_picture_or_dash_makes_no_list(text: str, name: str) -> None:
     assert leads(article) == [None, None]
 
 
+def test_a_wiki_s_templates_alone_are_nothing_to_quote() -> None:
+    article = parse_article("a.md", "{{stub}}\n\n== Pier ==\n\n{{a}} {{b|c}}\n\nIt stands.\n")
+    assert said(article) == ["It stands."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It began on\n12. May and went on until the\n13. June of that year.",
+        "It was built by\n– rich as he was – Ada, and\n– so they say – Bo.",
+    ],
+)
+def test_a_date_or_a_dash_where_a_line_of_prose_begins_is_no_item(text: str) -> None:
+    article = parse_article("a.md", f"# Pier\n\n{text}\n")
+    assert [article.text[p.start : p.end] for p in article.passages] == [text]
+
+
 def test_what_an_item_that_asks_goes_on_with_answers_it() -> None:
     parks = "- Where do I park?\n    \n    Behind *it*. Free.\n    \n"
     article = parse_article("a.md", f"# Rules\n\n{parks}- Who pays?\n- I do.\n\nSo?\n")
