@@ -17,7 +17,6 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from importlib.util import find_spec
 from itertools import accumulate, pairwise, repeat
 from pathlib import Path
@@ -30,7 +29,7 @@ from bot.corpus import Article
 from bot.retrieval.bm25 import K1, B, inverse_document_frequency
 from bot.retrieval.index import Hit, PassageRef, Statistics
 from bot.retrieval.persisted import Arrays, content_key, load, save
-from bot.retrieval.scoring import DENSE, Floats, Ints, Term, best, every_weight
+from bot.retrieval.scoring import DENSE, Floats, Ints, Longs, Term, best, every_weight
 from bot.text import terms
 
 _Int = TypeVar("_Int", np.int32, np.int64)
@@ -95,7 +94,7 @@ class Segment:
         ids = self.term_ids
         object.__setattr__(self, "whole", len(ids) == 0 or int(ids[-1]) == len(ids) - 1)
 
-    def alone(self, name: str, make: Callable[[Ints, Ints, NDArray[np.int64]], _Made]) -> _Made:
+    def alone(self, name: str, make: Callable[[Ints, Ints, Longs], _Made]) -> _Made:
         """What `make` makes of the postings where nothing else is seen, once for each `name`."""
         made: _Made | None = self._alone.get(name)
         if made is None:
@@ -258,7 +257,10 @@ class _Scope:
     def _weights(self) -> Floats:
         """The weights of all postings of the one segment."""
         assert self._one is not None
-        return self._one.alone("weights", partial(every_weight, norms=self.norms()[0]))
+        return self._one.alone("weights", self._weighed)
+
+    def _weighed(self, docs: Ints, counts: Ints, offsets: Longs) -> Floats:
+        return every_weight(docs, counts, offsets, self.norms()[0])
 
     def numbers(self, query: Sequence[str]) -> list[int] | None:
         """The terms' places in the one segment that this is; None where it is not one, whole."""
@@ -275,10 +277,13 @@ class _Scope:
 
     def table(self) -> Any:
         """The segment's weights, all of them; see `bot.retrieval.fast.Table`."""
+        assert self._one is not None
+        return self._one.alone("table", self._tabulated)
+
+    def _tabulated(self, docs: Ints, counts: Ints, offsets: Longs) -> Any:
         from bot.retrieval.fast import Table
 
-        assert self._one is not None
-        return self._one.alone("table", partial(Table, norms=self.norms()[0]))
+        return Table(docs, counts, offsets, self.norms()[0])
 
     def norms(self) -> tuple[Floats, float]:
         """What each passage's length adds below the fraction, and the least of that."""
