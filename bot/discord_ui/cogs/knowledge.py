@@ -592,13 +592,25 @@ class KnowledgeKeeping(
             await self._end(interaction, text_view(said))
             return
         view = text_view(f"{said}\n{say('For a day it can be brought back.')}")
+        await self._offer(interaction, view, guild, {"number": number}, "undo", say("Undo"))
+        await self._end(interaction, view)
+
+    async def _offer(
+        self,
+        interaction: discord.Interaction[Footnote],
+        view: ui.LayoutView,
+        guild: int,
+        payload: dict[str, Any],
+        action: str,
+        label: str,
+    ) -> None:
+        """Add a button, alone in its row, for who asks."""
         token = await self.bot.services.keep_card(
-            _CARD, {"number": number}, guild=guild, member=interaction.user.id
+            _CARD, payload, guild=guild, member=interaction.user.id
         )
         row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
-        row.add_item(CardButton(token, "undo", label=say("Undo")))
+        row.add_item(CardButton(token, action, label=label))
         view.add_item(row)
-        await self._end(interaction, view)
 
     async def press_undo(
         self, interaction: discord.Interaction[Footnote], card: Card, number: int, values: list[str]
@@ -711,12 +723,8 @@ class KnowledgeKeeping(
         view = text_view(_keepers(chosen, say))
         if chosen is not None:
             # Asking who may is no wish that they may not.
-            token = await self.bot.services.keep_card(
-                _CARD, {}, guild=guild, member=interaction.user.id
-            )
-            row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
-            row.add_item(CardButton(token, "no_role", label=say("No longer this role")))
-            view.add_item(row)
+            label = say("No longer this role")
+            await self._offer(interaction, view, guild, {}, "no_role", label)
         await self._end(interaction, view)
 
     async def press_no_role(
