@@ -7,9 +7,8 @@ an attribute, and those that say it, are in each language's grammar.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
-from itertools import islice
 from typing import Final, NamedTuple
 
 import regex
@@ -17,6 +16,7 @@ import regex
 from bot.answering.evidence import Query
 from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Question
+from bot.answering.summaries.recent import Recent
 from bot.corpus import Article, Passage
 from bot.text import fold, terms
 from bot.text.grammar import Attribute, grammar, pattern_of
@@ -49,6 +49,8 @@ _NAME: Final = regex.compile(r"(?<=[\p{Ll},;] )\p{Lu}[\p{L}'’-]*")
 _LOOKED_AT: Final = 200
 #: A topic that so many of an article's passages are on need not be said each time.
 _COMMON: Final = 3
+#: Of these articles the terms of their passages are remembered.
+_recent: Final = Recent(16)
 
 
 class _Words(NamedTuple):
@@ -116,20 +118,22 @@ def _says(query: Query, quote: Quote, name: str) -> bool:
 
 def _is_of(query: Query, quote: Quote, asking: frozenset[str]) -> bool:
     """Whether a quote is about something of the question beside what asks for the attribute."""
-    language = query.question.language
-    rest = [(at, term) for at, term in enumerate(query.terms) if term not in asking]
+    rest = [term for term in query.terms if term not in asking]
     if not rest:
         return True
-    article = quote.article
-    said = _terms_around(quote)
-    matched = {at for term in said for at, _ in query.matches.get(term, ())}
-    known = relations(language)
-    return any(
-        at in matched
-        or not said.isdisjoint(known.synonyms(term))
-        or not said.isdisjoint(known.related(term))
-        for at, term in rest
-    ) or any(common(article, frozenset((term,))) for _, term in rest)
+    return says_one(query, _terms_around(quote), rest) or any(
+        common(quote.article, frozenset((term,))) for term in rest
+    )
+
+
+def says_one(query: Query, said: frozenset[str], topic: Collection[str]) -> bool:
+    """Whether one of a topic's terms is said, or what the query or the language takes for it."""
+    known = relations(query.question.language)
+    alike = {other for term in topic for other in (*known.synonyms(term), *known.related(term))}
+    if not alike.isdisjoint(said):
+        return True
+    places = {at for at, term in enumerate(query.terms) if term in topic}
+    return any(at in places for term in said for at, _ in query.matches.get(term, ()))
 
 
 def _terms_around(quote: Quote) -> frozenset[str]:
@@ -155,6 +159,9 @@ def terms_of(article: Article, passage: Passage) -> frozenset[str]:
 
 def common(article: Article, topic: frozenset[str]) -> bool:
     """Whether an article is on the topic throughout."""
-    passages = islice(article.passages, _LOOKED_AT)
-    held = (not topic.isdisjoint(terms_of(article, passage)) for passage in passages)
-    return sum(held) >= _COMMON
+    passages = _recent.get(
+        article.digest,
+        (article,),
+        lambda: [terms_of(article, passage) for passage in article.passages[:_LOOKED_AT]],
+    )
+    return sum(not topic.isdisjoint(held) for held in passages) >= _COMMON

@@ -58,8 +58,8 @@ def chosen(
     if case:
         ranked, confidence = _consequence_first(case, ranked, confidence, found)
     quotes = _choose(question, name, case, ranked, found, limit)
-    if unsaid(query, quotes[:_HOLDING]):
-        confidence = min(confidence, _UNSAID)
+    if confidence > _UNSAID and unsaid(query, quotes[:_HOLDING]):
+        confidence = _UNSAID
     return quotes, confidence
 
 

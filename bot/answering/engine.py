@@ -11,14 +11,13 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
-from bot.answering import clauses, fitting, introductions
+from bot.answering import clauses, fitting, introductions, unsaid
 from bot.answering.acronyms import (
     asked_acronym,
     expansion,
     short_forms,
     spelled_out_in,
 )
-from bot.answering.attributes import attributes
 from bot.answering.choosing import chosen
 from bot.answering.evidence import Candidate, Query, Vocabulary, build_query, reach
 from bot.answering.models import Answer, Summary
@@ -145,8 +144,7 @@ class Engine:
             relations(language)
             speech(language)
             frequencies(language)
-            attributes(language)
-            for room in (clauses, fitting, introductions):
+            for room in (clauses, fitting, introductions, unsaid):
                 room.ready(language)
         likely_language("Who?", languages)
         # Of no kind in its own language: the words of all others are read.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
@@ -13,7 +12,7 @@ from bot.answering.question import AnswerKind, Question
 from bot.answering.summaries.timeline import year_of
 from bot.corpus import Article
 from bot.text import DEFAULT_LANGUAGE, terms
-from bot.text.grammar import grammar, unit_words, weekdays
+from bot.text.grammar import either, grammar, unit_words, weekdays
 from bot.text.speech import speech
 from bot.text.stopwords import stop_words
 
@@ -77,18 +76,13 @@ _ADVERB: Final = 0.3
 _SHORTEST: Final = 2
 
 
-def _either(words: Iterable[str]) -> str:
-    """The source of a pattern of any of some words, the longest first; of nothing without."""
-    return "|".join(map(regex.escape, sorted(words, key=lambda one: (-len(one), one)))) or "(?!)"
-
-
 def _amount(language: str) -> str:
     """The source of a pattern of a number, in digits or words."""
     known = grammar(language)
-    words = _NUMBER_WORDS if language == DEFAULT_LANGUAGE else _either(known.numbers)
+    words = _NUMBER_WORDS if language == DEFAULT_LANGUAGE else either(known.numbers)
     return (
         rf"(?:{_DIGITS}|\b(?:{words}))(?:[ -](?:hundred|thousand|million|billion|trillion"
-        rf"|Millionen|Milliarden|millones|millions|milliards|{_either(known.magnitudes)}))?"
+        rf"|Millionen|Milliarden|millones|millions|milliards|{either(known.magnitudes)}))?"
     )
 
 
@@ -111,8 +105,8 @@ def _of_amounts(kind: AnswerKind, language: str) -> regex.Pattern[str] | None:
     """How an amount of a kind is written; None for a kind that is no amount."""
     amount = _amount(language)
     many = rf"(?:(?:between|from)\s+)?(?:{amount}(?:\s(?:and|to|or|bis)\s|[–-]))?{amount}"
-    times = rf"(?i:{_either(grammar(language).times)})"
-    percent = _either(unit_words(language, ("concentr-percent",)))
+    times = rf"(?i:{either(grammar(language).times)})"
+    percent = either(unit_words(language, ("concentr-percent",)))
     sources = {
         AnswerKind.DURATION: (
             rf"{_LIMIT}{many}[ -]{times}\b(?:\s(?:and|und|y|et|e|en|и|ve)\s{amount}\s{times}\b)?"
@@ -131,7 +125,7 @@ def _of_amounts(kind: AnswerKind, language: str) -> regex.Pattern[str] | None:
 @cache
 def _measure(language: str) -> regex.Pattern[str]:
     """A unit behind a number."""
-    words = _either(unit_words(language, _MEASURES))
+    words = either(unit_words(language, _MEASURES))
     return regex.compile(rf"{_MEASURE.pattern}|\s?(?:{words})(?![\p{{L}}\p{{N}}])")
 
 
@@ -144,7 +138,7 @@ def _dates(language: str) -> regex.Pattern[str]:
     """How a date is written."""
     months = "|".join(year_of(language))
     day = r"[0-3]?\d(?:st|nd|rd|th|\.)?"
-    days = _either((*weekdays(language), *_DAYS.get(language, ())))
+    days = either((*weekdays(language), *_DAYS.get(language, ())))
     to = r"(?:\s(?:to|and|bis(?:\szum)?|y|al)\s|[–-])"
     return regex.compile(
         rf"(?:{day}{to})?(?:{day}\s(?:of\s|de\s)?)?\b(?:{months})\b(?:\s{day}(?![\d.,:]*\d))?"

@@ -7,7 +7,6 @@ by their files.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -17,7 +16,7 @@ from bot.answering.summaries.people import TITLES
 from bot.answering.summaries.quotations import SAYING
 from bot.corpus import Article
 from bot.text import DEFAULT_LANGUAGE, fold, terms
-from bot.text.grammar import CLASSES, grammar, languages, pattern_of
+from bot.text.grammar import CLASSES, either, grammar, languages, pattern_of
 from bot.text.lists import listed
 from bot.text.relations import relations
 from bot.text.speech import Shares, speech
@@ -154,15 +153,9 @@ class _Patterns(NamedTuple):
     before: regex.Pattern[str]
 
 
-_NOTHING: Final = "(?!)"
-
-
 @cache
 def _patterns(language: str) -> _Patterns:
     known = grammar(language)
-
-    def either(words: Iterable[str]) -> str:
-        return "|".join(map(regex.escape, sorted(words))) or _NOTHING
 
     def of(number: int) -> set[str]:
         return {word for word, own in known.classes.items() if own == number}
@@ -238,7 +231,7 @@ def _bare(text: str, start: int, end: int, language: str) -> int:
 
 
 def is_office(word: str, language: str) -> bool:
-    """Whether a word says what a person is: a title, or in English a kind of person."""
+    """Whether a word says what a person is: a title, or one of `persons`."""
     low = fold(bare(word.removesuffix("’s").removesuffix("'s"), language), language)
     if low in TITLES:
         return True

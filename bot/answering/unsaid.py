@@ -12,13 +12,20 @@ from typing import Final
 
 import regex
 
-from bot.answering.attributes import OF_PLACE, attribute_unsaid, common, terms_of
+from bot.answering.attributes import (
+    OF_PLACE,
+    attribute_unsaid,
+    attributes,
+    common,
+    says_one,
+    terms_of,
+)
 from bot.answering.evidence import Query, asked_kinds
 from bot.answering.introductions import is_office, persons
 from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Question
 from bot.text import DEFAULT_LANGUAGE, fold, terms
-from bot.text.grammar import grammar, pattern_of
+from bot.text.grammar import either, grammar, pattern_of
 from bot.text.relations import relations
 
 _HOW_OLD: Final = regex.compile(r"\bhow (?P<old>old)\b|\bwie (?P<old>alt)\b", regex.I)
@@ -70,6 +77,13 @@ _YEAR: Final = regex.compile(r"(?<![\p{N}.,])[12]\d{3}(?![.,]?\p{N}|['’]?\p{L}
 _YEARS: Final = regex.compile(r"(?<!\p{N})([12]\d{3})\P{N}{1,12}((?:[12]\d)?\d\d)(?!\p{N})")
 #: What stands so near before a passage may say of which year it tells.
 _BEFORE: Final = 600
+
+
+def ready(language: str) -> None:
+    """Make now what a language's rules need: the first of them need not wait for it."""
+    attributes(language)
+    _leading(language)
+    _open_years(language)
 
 
 def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
@@ -182,15 +196,10 @@ def _said(
 
     `kinds` are further terms that say it.
     """
-    places = {at for at, term in enumerate(query.terms) if term in topic}
-    known = relations(query.question.language)
-    alike = {other for term in topic for other in (*known.synonyms(term), *known.related(term))}
-    alike |= kinds
     for quote in quotes:
         passage = quote.article.passage_at(quote.start)
         said = frozenset() if passage is None else terms_of(quote.article, passage)
-        matched = {at for term in said for at, _ in query.matches.get(term, ())}
-        if not alike.isdisjoint(said) or not places.isdisjoint(matched):
+        if not kinds.isdisjoint(said) or says_one(query, said, topic):
             return True
     return False
 
@@ -230,6 +239,6 @@ def _open_years(language: str) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
             rf"|\b([12]\d{{3}})(?:['’]\p{{L}}+)?\s(?:{words})\b",
             regex.I,
         )
-        for words in ("|".join(some) or "(?!)" for some in (known.since, known.until))
+        for words in map(either, (known.since, known.until))
     )
     return since, until

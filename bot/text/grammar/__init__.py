@@ -171,8 +171,17 @@ def pattern_of(phrases: Iterable[str]) -> str:
         .replace(" ", r"\s+")
         .replace("'", "['’]")
         # The longest first: "wie viel Uhr" before "wie viel".
-        for form in sorted(forms, key=lambda form: (-len(form), form))
+        for form in sorted(forms, key=_longest_first)
     )
+
+
+def either(words: Iterable[str]) -> str:
+    """The source of a pattern of any of some words; of nothing without."""
+    return "|".join(map(regex.escape, sorted(words, key=_longest_first))) or "(?!)"
+
+
+def _longest_first(word: str) -> tuple[int, str]:
+    return -len(word), word
 
 
 class Months(NamedTuple):
@@ -191,12 +200,18 @@ class Months(NamedTuple):
         return word.casefold() in self.names and (not self.capitals or word[:1].isupper())
 
 
+def _locale(language: str) -> Locale | None:
+    try:
+        return Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
 @cache
 def months(language: str) -> Months:
     """The months and days of an ISO 639-1 `language`; none where Babel does not know it."""
-    try:
-        locale = Locale.parse(language)
-    except (UnknownLocaleError, ValueError):
+    locale = _locale(language)
+    if locale is None:
         return Months()
     names = [
         name
@@ -218,12 +233,11 @@ def months(language: str) -> Months:
 @cache
 def weekdays(language: str) -> frozenset[str]:
     """The names of the days of an ISO 639-1 `language`, as Babel writes them; else none."""
-    try:
-        days = Locale.parse(language).days
-    except (UnknownLocaleError, ValueError):
+    locale = _locale(language)
+    if locale is None:
         return _NONE
     return frozenset(
-        name for form in ("format", "stand-alone") for name in days[form]["wide"].values()
+        name for form in ("format", "stand-alone") for name in locale.days[form]["wide"].values()
     )
 
 
@@ -237,14 +251,10 @@ def unit_words(language: str, units: tuple[str, ...]) -> frozenset[str]:
 
     As they are written: "metro", "metri". None where Babel does not know the language.
     """
-    try:
-        said = [
-            format_unit(count, unit, "long", locale=Locale.parse(language))
-            for unit in units
-            for count in _COUNTS
-        ]
-    except (UnknownLocaleError, ValueError):
+    locale = _locale(language)
+    if locale is None:
         return _NONE
+    said = [format_unit(count, unit, "long", locale=locale) for unit in units for count in _COUNTS]
     # What it has no word for, Babel calls as CLDR does.
     return frozenset(word.strip("0123456789.,\u00a0\u202f ") for word in said) - {"", *units}
 
