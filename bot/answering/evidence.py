@@ -48,6 +48,8 @@ _FAMILY: Final = 0.6
 _DERIVED: Final = 0.7
 _SHORT_FORM: Final = 0.9
 _SYNONYM: Final = 0.8
+#: So nearly the same means what is sought for a term that no passage has.
+_SOUGHT_ALIKE: Final = 0.7
 _RELATED: Final = 0.6
 _SPELLING: Final = 0.8
 #: Two words written as one, and a part of a word written as one.
@@ -225,6 +227,8 @@ def build_query(
         search.append(term)
         weight, rare = idf(term), rarity(term)
         if term not in vocabulary:
+            alike = [(n, other) for other, n in words.synonyms(term).items() if n >= _SOUGHT_ALIKE]
+            search += [other for _, other in sorted(alike, reverse=True) if other in vocabulary][:3]
             if standing:
                 search += list(standing)[:3]
                 known += max(standing.values()) * weight

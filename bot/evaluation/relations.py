@@ -1,12 +1,15 @@
-"""Making the dictionaries of related terms and of parts of speech from the files of WordNet.
+"""Making the dictionaries of related terms and of parts of speech from files of others.
 
-The format is WordNet's own (its manual pages wndb(5WN) and wninput(5WN)). Its
-words are stemmed as articles are, and only relations between stems are kept.
+English's from WordNet's files (formats: its manual pages wndb(5WN) and wninput(5WN)) and the
+Moby Thesaurus (a word a line, with all that is related to it), other languages' from thesauri
+of LibreOffice (MyThes: a word and how many meanings it has, then a line each). Words are
+stemmed as articles are, and only relations between stems are kept.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,8 +20,10 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+import regex
 
 from bot.text import DEFAULT_LANGUAGE, terms
+from bot.text.frequency import frequencies
 from bot.text.relations import FOLDER, STRENGTH, Relations
 from bot.text.speech import Speech
 
@@ -36,6 +41,13 @@ _KIND_SENSES: Final = 2
 _SIMILAR_STRENGTH: Final = 0.9
 _STEP_STRENGTH: Final = 0.7
 _RARE: Final = 9
+#: How near words are that Moby relates, by how alike their lists are, and the least that is kept.
+_MOBY: Final = 1.25
+_LEAST_MOBY: Final = 0.25
+#: As which of its meanings counts that a word is a synonym of another, but not the other way.
+_UNLISTED: Final = 3
+#: So many words at most mean the same; of longer lists each means it less.
+_CLOSE: Final = 6
 
 Sense = tuple[str, str]
 
@@ -84,11 +96,11 @@ def _read(folder: Path) -> tuple[dict[Sense, _Synset], dict[tuple[str, Sense], i
 
 
 @cache
-def _stem(word: str) -> str | None:
+def _stem(word: str, language: str = DEFAULT_LANGUAGE) -> str | None:
     """The term of a word, None where it is several or none."""
-    if "_" in word:
+    if "_" in word or " " in word:
         return None
-    found = terms(word, DEFAULT_LANGUAGE)
+    found = terms(word, language)
     return found[0] if len(found) == 1 else None
 
 
@@ -103,7 +115,82 @@ class _Pairs:
             self.strongest[one][other] = strength
 
 
-def make(folder: Path) -> Relations:
+def _moby(path: Path, related: _Pairs) -> None:
+    """Add what the Moby Thesaurus relates: as strongly as two words' lists are alike.
+
+    It lists a hundred words a word, of all its senses; what two lists share says which belong
+    together. Those that are hardly ever said are left out, half of them.
+    """
+    said = frequencies(DEFAULT_LANGUAGE)
+    listed: defaultdict[str, set[str]] = defaultdict(set)
+    for line in path.read_text("utf-8", "replace").splitlines():
+        stems = [_stem(word.strip()) for word in line.split(",")]
+        if stems[0]:
+            listed[stems[0]].update(stem for stem in stems if stem)
+    for one, own in listed.items():
+        if one not in said:
+            continue
+        for other in own & listed.keys():
+            if other not in said:
+                continue
+            theirs = listed[other]
+            alike = len(own & theirs) / math.sqrt(len(own) * len(theirs))
+            # Listed by both is said twice.
+            strength = min(1.0, _MOBY * alike * (1.0 if one in theirs else 0.5))
+            if strength >= _LEAST_MOBY:
+                related.add(one, other, strength)
+                related.add(other, one, strength)
+
+
+#: What stands behind a word in a thesaurus: its register, or that it is wider or the opposite.
+_NOTE: Final = regex.compile(r"\s*\(([^()]*)\)")
+_WIDER: Final = regex.compile(r"Oberbegriff|Unterbegriff|сходный|assoziiert")
+_OPPOSITE: Final = regex.compile(r"Antonym|антоним|contraire")
+
+
+def make_thesaurus(path: Path, language: str) -> Relations:
+    """The relations in a thesaurus of MyThes' format. OSError without it."""
+    synonyms, related = _Pairs(), _Pairs()
+    data = path.read_bytes()
+    encoding, _, rest = data.partition(b"\n")
+    lines = iter(rest.decode(encoding.decode("ascii", "ignore").strip()).splitlines())
+    # By pair, the number of the meaning that lists it.
+    numbers: dict[tuple[str, str], int] = {}
+    shares: dict[tuple[str, str], float] = {}
+    wider: set[tuple[str, str]] = set()
+    for head in lines:
+        word, _, count = head.rpartition("|")
+        one = _stem(word, language)
+        for number in range(int(count)):
+            about, *words = next(lines).split("|")
+            if one is None or _OPPOSITE.search(about):
+                continue
+            for written in words:
+                other = _stem(_NOTE.sub("", written).strip(), language)
+                if other is None or other == one or _OPPOSITE.search(written):
+                    continue
+                pair = one, other
+                numbers[pair] = min(number, numbers.get(pair, _RARE))
+                shares[pair] = max(min(1.0, _CLOSE / len(words)), shares.get(pair, 0.0))
+                if _WIDER.search(about) or _WIDER.search(written):
+                    wider.add(pair)
+    said = frequencies(language)
+    for (one, other), number in numbers.items():
+        if one not in said and other not in said:
+            continue
+        back = numbers.get((other, one), _UNLISTED)
+        share = max(shares[one, other], shares.get((other, one), 0.0)) ** 0.5
+        strength = share * _common(number, back)
+        if (one, other) in wider or (other, one) in wider:
+            related.add(one, other, _STEP_STRENGTH * strength)
+            related.add(other, one, _STEP_STRENGTH * strength)
+        else:
+            synonyms.add(one, other, strength)
+            synonyms.add(other, one, strength)
+    return _packed({}, _Pairs(), synonyms, related, {}, {})
+
+
+def make(folder: Path, moby: Path | None = None) -> Relations:
     """The relations in the `data.*` and `index.*` files of a WordNet folder. OSError without."""
     synsets, order = _read(folder)
     derived, synonyms, related = _Pairs(), _Pairs(), _Pairs()
@@ -138,6 +225,8 @@ def make(folder: Path) -> Relations:
                         for one, mine in zip(stems, ranks, strict=True):
                             if mine < _NEAR_SENSES:
                                 related.add(one, _stem(word), near * _common(mine, rank))
+    if moby is not None:
+        _moby(moby, related)
     return _packed(synsets, derived, synonyms, related, senses, members)
 
 
@@ -235,15 +324,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     """`python -m bot relations FOLDER`: make the dictionary again. Returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bot relations", description=__doc__)
     parser.add_argument("folder", type=Path, help="WordNet's files data.noun, index.noun, …")
+    parser.add_argument("--moby", type=Path, help="the Moby Thesaurus, for English")
+    parser.add_argument(
+        "--thesaurus",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("LANGUAGE", "FILE"),
+        help="a thesaurus of LibreOffice (*.dat) of another language",
+    )
     parser.add_argument("--output", type=Path, default=FOLDER, help="folder of the dictionaries")
     arguments = parser.parse_args(argv)
     try:
-        made = make(arguments.folder)
+        made = {DEFAULT_LANGUAGE: make(arguments.folder, arguments.moby)}
         parts = make_speech(arguments.folder)
+        for language, file in arguments.thesaurus:
+            made[language] = make_thesaurus(Path(file), language)
     except OSError as error:
         print(f"{error.strerror}: {error.filename}", file=sys.stderr)
         return 2
-    made.save(arguments.output / f"{DEFAULT_LANGUAGE}.npz")
+    for language, one in made.items():
+        one.save(arguments.output / f"{language}.npz")
     parts.save(arguments.output / f"{DEFAULT_LANGUAGE}-speech.npz")
     print(f"Wrote the dictionaries to {arguments.output}.")
     return 0

@@ -433,3 +433,21 @@ def test_words_of_one_family_stand_for_one_another() -> None:
     text = "The decision of the French court came in May.\n\nGeese swam on the lake all day.\n"
     answer = Engine([parse_article("court.txt", text)]).ask("When did a court in France decide?")
     assert answer.answered and answer.quotes[0].text.startswith("The decision")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "question", "held"),
+    [
+        ("en", "Rubbish goes into the green bin.", "trash?", "Rubbish"),
+        ("de", "Den Aufwand trägt der Verein.", "kosten?", "Aufwand"),
+        ("es", "El automóvil queda en el patio.", "¿y mi coche?", "automóvil"),
+        ("fr", "La voiture reste dans la cour.", "ma bagnole ?", "voiture"),
+    ],
+)
+def test_a_word_that_no_article_has_is_sought_by_its_synonyms(
+    language: str, text: str, question: str, held: str
+) -> None:
+    other = {"en": "The hall is large.", "de": "Der Saal ist groß."}.get(language, "Todo. Tout.")
+    article = parse_article("a.md", f"---\nlanguage: {language}\n---\n{text}\n\n{other}\n")
+    _, _, sources = Engine([article]).candidates(question)
+    assert [held in source.text[p.start : p.end] for source, p in sources] == [True]

@@ -73,3 +73,35 @@ def test_a_folder_without_the_files_is_told(
     assert main([str(tmp_path), "--output", str(tmp_path / "out.npz")]) == 2
     assert "data.noun" in capsys.readouterr().err
     assert not (tmp_path / "out.npz").exists()
+
+
+def test_a_thesaurus_of_another_language_relates_its_terms(wordnet: Path) -> None:
+    """Several meanings, notes, what is wider and what is the opposite; words of two words not."""
+    file = wordnet / "th.dat"
+    file.write_text(
+        "UTF-8\n"
+        "auto|2\n"
+        "-|Wagen|Kraftwagen (ugs.)|fahrbarer Untersatz (ugs.)|Fahrzeug (Oberbegriff)\n"
+        "-|Spiel\n"
+        "kraftwagen|1\n"
+        "-|Auto|Fußgänger (Antonym)\n",
+        "utf-8",
+    )
+    assert main([str(wordnet), "--thesaurus", "de", str(file), "--output", str(wordnet)]) == 0
+    made = Relations.load(wordnet / "de.npz")
+    alike = made.synonyms("auto")
+    assert set(alike) == {"wag", "kraftwag", "spiel"}
+    # Said by both words' own entries, by one, and of a rarer meaning.
+    assert alike["kraftwag"] > alike["wag"] > alike["spiel"] > 0
+    assert made.synonyms("wag") == {"auto": alike["wag"]}
+    assert set(made.related("auto")) == {"fahrzeug"}
+
+
+def test_words_that_moby_lists_alike_are_related(wordnet: Path) -> None:
+    file = wordnet / "moby.txt"
+    file.write_text("bin,basket,crate,far out\nbasket,bin,crate\ncrate,moon,sun,star\n", "utf-8")
+    assert main([str(wordnet), "--moby", str(file), "--output", str(wordnet)]) == 0
+    made = Relations.load(wordnet / "en.npz")
+    assert set(made.related("bin")) == {"basket"}
+    assert made.related("basket")["bin"] == made.related("bin")["basket"] == 1.0
+    assert not made.related("moon")

@@ -52,3 +52,16 @@ def test_a_language_without_a_dictionary_relates_nothing(language: str) -> None:
 
 def test_an_unknown_term_relates_to_nothing() -> None:
     assert not relations("en").synonyms("zzzz") and not relations("en").kinds("zzzz")
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [("de", "Auto", "Wagen"), ("es", "coche", "automóvil"), ("fr", "voiture", "bagnole")],
+)
+def test_other_languages_synonyms_are_those_of_their_thesauri(
+    language: str, one: str, other: str
+) -> None:
+    (asked,), (held,) = terms(one, language), terms(other, language)
+    words = relations(language)
+    assert held in words.synonyms(asked) or held in words.related(asked)
+    assert not words.kinds(asked)

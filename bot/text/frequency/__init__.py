@@ -35,6 +35,9 @@ class Frequencies:
     def __init__(self, zipf: Mapping[str, float]) -> None:
         self._zipf: Final = dict(zipf)
 
+    def __contains__(self, term: str) -> bool:
+        return term in self._zipf
+
     @classmethod
     def load(cls, path: Path) -> Frequencies:
         """The frequencies in a file written by `save`."""
