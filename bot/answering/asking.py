@@ -14,7 +14,13 @@ from bot.text import Token
 from bot.text.lists import listed
 from bot.text.speech import speech
 
-_ASKERS: Final = listed("what which who whom whose when where why how what's who's where's")
+#: "What's", "whats": the question word and "is".
+_JOINED: Final = {
+    joined: word
+    for word in ("what", "who", "where", "when", "why", "how")
+    for joined in (f"{word}'s", f"{word}s")
+}
+_ASKERS: Final = listed("what which who whom whose when where why how") | _JOINED.keys()
 #: Asks only where nothing else does: elsewhere it opens a clause or asks about a preposition.
 _WEAK: Final = listed("which when where")
 _BE: Final = listed("is are was were be been being")
@@ -71,7 +77,7 @@ def asking(text: str, tokens: Sequence[Token]) -> Asking:
     if not found:
         return NOTHING
     at = next((f for f in found if words[f] not in _WEAK), found[0])
-    word = words[at].removesuffix("'s")
+    word = _JOINED.get(words[at], words[at])
     joined = word != words[at]
     rest = words[at + 1 :]
     following = "is" if joined else rest[0] if rest else ""

@@ -58,28 +58,43 @@ class Question(NamedTuple):
     naming: bool
 
 
-#: Tried in order on the case-folded English question; other languages' are in `bot.text.grammar`,
-#: and every language's nouns.
+#: What a question of yes and no opens with, or has before its subject ("im 14 can i play").
+_ASKED_IF: Final = (
+    r"(am|is|are|was|were|do|does|did|can|could|will|would|has|have|had|should|shall|must|may)"
+    r"(n['’]?t)?\b"
+)
+_SUBJECT: Final = "(i|u|you|we|they|he|she|it|there|someone|anyone|anybody)"
+#: "Can I come when I like?": the clause asks for nothing.
+_IF_WITH_CLAUSE: Final = regex.compile(
+    rf"^{_ASKED_IF} {_SUBJECT}\b(?!.*\b(know|tell|say|sure)\b).* (when|where) {_SUBJECT}\b"
+)
+#: "What's", "whats".
+_JOINED_IS: Final = regex.compile(r"\b(what|who|where|when|why|how)['’]?s\b")
+#: Tried in order on the case-folded English question, where "is" is a word of its own; other
+#: languages' are in `bot.text.grammar`, and every language's nouns.
 _KINDS: Final = tuple(
     (kind, regex.compile(pattern))
     for kind, pattern in (
         (AnswerKind.PERCENTAGE, r"\b(percent|percentage|proportion|what share)\b|%"),
-        (AnswerKind.DURATION, r"\bhow long\b"),
+        (AnswerKind.DURATION, r"\bhow (long|quickly|soon)\b"),
         (
             AnswerKind.MONEY,
-            r"\bhow much (money|do|does|did|is|was|are|were|will|would|must)\b.*\b(cost|worth|paid"
-            r"|pay|spen\w+|price|value|budget)|\b(how expensive|what price"
-            r"|what (is|was) the (price|cost|value|budget))\b|^(the )?(price|cost|fee)s? (of|for)\b"
-            r"|\bwhat (do|does|did|will|would)\b.*\bcost\b",
+            r"\bhow much (money|do|does|did|is|was|are|were|will|would|must)\b.*\b(cost|costing"
+            r"|worth|paid|pay|spen\w+|price|value|budget|charg(e|ed|ing))\b|\b(how expensive"
+            r"|what price|what (is|was) the (price|cost|value|budget))\b"
+            r"|^(the )?(price|cost|fee|fare)s?\b|\bwhat (do|does|did|will|would)\b.*\bcost\b",
         ),
         (
             AnswerKind.AMOUNT,
-            r"\b(how (many|much|often|large|big|far|tall|high|deep|fast|heavy|wide)|what number"
-            r"|what amount|what(’s|'s| is| was| are| were) the (\w+ )?number of)\b",
+            r"\b(how (many|much|often|large|big|far|tall|high|deep|fast|heavy|wide|close|near|small"
+            r"|thick|steep|hot|cold|strong|loud)|what number|what amount"
+            r"|what (is|was|are|were) the (\w+ )?number of"
+            r"|how old (do|does|must|should|(\w+ )+(have|has|need|needs) to))\b",
         ),
         (
             AnswerKind.DATE,
-            r"\b(when|(what|which|in) (year|date|day|month|century|decade|era|time)|how old)\b",
+            r"\b(when|(what|which|in) (year|date|day|month|century|decade|era|time)|how (old|late"
+            rf"|early)|the (latest|earliest|soonest) {_SUBJECT})\b",
         ),
         (
             AnswerKind.REASON,
@@ -102,14 +117,14 @@ _KINDS: Final = tuple(
         ),
         (
             AnswerKind.DEFINITION,
-            r"\bwhat(['’]s| (is|are|was|were))\b|\bwhat does .* (mean|stand for)\b"
+            r"\bwhat (is|are|was|were)\b|\bwhat does .* (mean|stand for)\b"
             r"|\bdefin(e|ition)\b",
         ),
         (AnswerKind.MANNER, r"\bhow\b"),
         (AnswerKind.THING, r"\b(what|which)\b"),
         (
             AnswerKind.YES_NO,
-            r"^\s*(is|are|was|were|do|does|did|can|could|will|would|has|have|had|should|may)\b",
+            rf"^\s*{_ASKED_IF}|\b{_ASKED_IF} {_SUBJECT}\b",
         ),
     )
 )
@@ -168,10 +183,47 @@ def _says(folded: str, language: str, key: str) -> bool:
 @cache
 def _unsought() -> regex.Pattern[str]:
     """The words that ask but are in no answer; also of another language than is read."""
+    return _in_any_language("unsought", "follows")
+
+
+@cache
+def _leads() -> regex.Pattern[str]:
+    """What asks for an answer but not what: "does anyone know"."""
+    return _in_any_language("lead")
+
+
+def _in_any_language(*keys: str) -> regex.Pattern[str]:
     phrases = [
-        one for known in map(grammar, languages()) for one in known.phrases.get("unsought", ())
+        one
+        for known in map(grammar, languages())
+        for key in keys
+        for one in known.phrases.get(key, ())
     ]
-    return regex.compile(rf"\b(?:{pattern_of(phrases)})(?!\w)", regex.I)
+    return regex.compile(rf"\b(?:{pattern_of(phrases)})(?!\w)", regex.I | regex.FULLCASE)
+
+
+def _without_lead(text: str) -> str:
+    """A question with blanks where it asks only for an answer; as it is if nothing else is left."""
+    rest = _leads().sub(lambda lead: " " * len(lead[0]), text)
+    return rest if regex.search(r"\w", rest) else text
+
+
+@cache
+def _says_nothing(language: str) -> frozenset[str]:
+    """The words that no question looks for: those that ask, and those of chats, also English."""
+    known = grammar(language)
+    words = known.asking | known.chat | grammar(DEFAULT_LANGUAGE).chat
+    return words | {strip_accents(word) for word in words}
+
+
+def _read(text: str, language: str) -> Iterator[Token]:
+    """The tokens of a question; what says nothing in one is a stop word, unless it is a name."""
+    nothing, shouted = _says_nothing(language), text.isupper()
+    for at, token in enumerate(tokenize(text, language)):
+        word = text[token.start : token.end].replace("’", "'")
+        if fold(word, language) in nothing and (shouted or not at or word[0].islower()):
+            token = token._replace(stop=True)
+        yield token
 
 
 @cache
@@ -198,7 +250,8 @@ def _focus(language: str) -> regex.Pattern[str] | None:
 
 def analyze(text: str, language: str = DEFAULT_LANGUAGE) -> Question:
     """Analyse a question of any shape: keywords, no capitals, no question mark."""
-    tokens = tuple(tokenize(text, language))
+    whole, text = text, _without_lead(text)
+    tokens = tuple(_read(text, language))
     folded = " ".join(text.casefold().split())
     english = language == DEFAULT_LANGUAGE
     asks = asking(text, tokens) if english else NOTHING
@@ -227,8 +280,10 @@ def analyze(text: str, language: str = DEFAULT_LANGUAGE) -> Question:
         kind = AnswerKind.YES_NO
     if kind is AnswerKind.OTHER:
         kind = _foreign(text, tokens)
+    if kind is AnswerKind.OTHER:
+        kind = _opens_with_sort(text, content, language)
     return Question(
-        text=text,
+        text=whole,
         language=language,
         tokens=tokens,
         terms=sought,
@@ -260,12 +315,15 @@ def asks_price(question: Question) -> bool:
 
 
 #: "Who is Maja?" asks what she is.
-_WHO_IS: Final = regex.compile(r"^who(['’]s| is| are| was| were)\b")
+_WHO_IS: Final = regex.compile(r"^who (is|are|was|were)\b")
 
 
 def _kind(folded: str, asks: Asking, sort: str | None, *, only_names: bool) -> AnswerKind:
+    folded = _JOINED_IS.sub(r"\1 is", folded)
     if only_names and _WHO_IS.match(folded):
         return AnswerKind.DEFINITION
+    if _IF_WITH_CLAUSE.match(folded):
+        return AnswerKind.YES_NO
     said = next((kind for kind, pattern in _KINDS if pattern.search(folded)), AnswerKind.OTHER)
     if asks.word in _ASKERS:
         return _ASKERS[asks.word]
@@ -363,6 +421,15 @@ def _opens_with_verb(text: str, tokens: Sequence[Token], language: str) -> bool:
     # "Si può", "on peut".
     opening = classes[1:] if classes[:1] == [_PRONOUN] else classes
     return bool(opening) and opening[0] in _VERBS
+
+
+def _opens_with_sort(text: str, content: Sequence[Token], language: str) -> AnswerKind:
+    """The kind of key words: "deadline boat race" asks for a date. A "city" asks for nothing."""
+    for token in content[:1]:
+        kind = _sort_of(fold(text[token.start : token.end], language), token, language)
+        if kind is not None and kind not in _OPEN_KINDS:
+            return kind
+    return AnswerKind.OTHER
 
 
 def _asks_in(text: str, tokens: Sequence[Token], language: str) -> _Asks | None:

@@ -52,6 +52,76 @@ def test_words_that_ask_are_not_looked_for(
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "kind", "sought"),
+    [
+        ("does anyone know when the pier opens", "en", AnswerKind.DATE, "pier opens"),
+        ("i was wondering where the pier is pls", "en", AnswerKind.PLACE, "pier"),
+        ("can u tell me whos the keeper thx", "en", AnswerKind.PERSON, "keeper"),
+        ("why dont boats stop", "en", AnswerKind.REASON, "boats stop"),
+        ("how come the pier sank", "en", AnswerKind.REASON, "pier sank"),
+        ("how quickly do they mend a boat", "en", AnswerKind.DURATION, "mend boat"),
+        ("what happens if the pier sinks?", "en", AnswerKind.THING, "pier sinks"),
+        # Nothing else is asked; a name.
+        ("anyone know?", "en", AnswerKind.OTHER, "anyone know"),
+        ("Where is the Ur boat?", "en", AnswerKind.PLACE, "Ur boat"),
+        ("Weiß jemand, wann der Hafen öffnet?", "de", AnswerKind.DATE, "Hafen öffnet"),
+        ("gibts hab fürn boot nen hafen", "de", AnswerKind.OTHER, "boot hafen"),
+        ("Woran liegt der Hafen?", "de", AnswerKind.REASON, "liegt Hafen"),
+        ("was zahl ich fürs boot", "de", AnswerKind.MONEY, "boot"),
+        ("quelqu'un sait quand ouvre le port ?", "fr", AnswerKind.DATE, "ouvre port"),
+        ("c'est combien le bateau", "fr", AnswerKind.MONEY, "bateau"),
+        ("alguien sabe cuando abre el puerto", "es", AnswerKind.DATE, "abre puerto"),
+        ("qué pasa si llueve", "es", AnswerKind.THING, "llueve"),
+        ("che vuol dire porto", "it", AnswerKind.DEFINITION, "porto"),
+        ("weet iemand hoe laat de haven opent", "nl", AnswerKind.DATE, "haven opent"),
+        ("alguém sabe onde fica o porto", "pt", AnswerKind.PLACE, "fica porto"),
+        # "Кто" in it asks for nobody.
+        ("Кто-нибудь знает, когда откроют порт?", "ru", AnswerKind.DATE, "откроют порт"),
+        ("Какой порт открыт?", "ru", AnswerKind.PLACE, "порт открыт"),
+        ("bilen var mı liman nerede", "tr", AnswerKind.PLACE, "liman"),
+    ],
+)
+def test_what_chats_say_besides_is_not_looked_for(
+    text: str, language: str, kind: AnswerKind, sought: str
+) -> None:
+    question = analyze(text, language)
+    assert question.kind is kind
+    assert question.terms == tuple(terms(sought, language))
+    assert question.text == text
+    assert all(token in tokenize(text, language) or token.stop for token in question.tokens)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("am i allowed on the pier", AnswerKind.YES_NO),
+        ("im 14 can i steer the boat", AnswerKind.YES_NO),
+        ("Doesn't the boat leak?", AnswerKind.YES_NO),
+        ("can i buy rope when i get there", AnswerKind.YES_NO),
+        ("can you say when we sail", AnswerKind.DATE),
+        ("how old do i have to be to sail", AnswerKind.AMOUNT),
+        ("how old is the boat", AnswerKind.DATE),
+        ("how close can boats come", AnswerKind.AMOUNT),
+        ("whats the latest i can sail", AnswerKind.DATE),
+        ("whats the deadline for the race", AnswerKind.DATE),
+        ("what are the opening hours?", AnswerKind.DATE),
+        ("how late is the pier open", AnswerKind.DATE),
+        ("what mast version is this", AnswerKind.THING),
+        ("who do i complain to", AnswerKind.PERSON),
+        ("whats the fare to the island", AnswerKind.MONEY),
+        ("how much do they charge for a boat", AnswerKind.MONEY),
+        # Key words: a date and a price are asked for, no city.
+        ("deadline boat race", AnswerKind.DATE),
+        ("price for the boat", AnswerKind.MONEY),
+        ("city pier", AnswerKind.OTHER),
+        ("dove at the pier", AnswerKind.OTHER),
+    ],
+)
+def test_what_is_asked_in_a_chat(text: str, kind: AnswerKind) -> None:
+    assert analyze(text).kind is kind
+
+
+@pytest.mark.parametrize(
     ("text", "kind", "sort"),
     [
         ("What was the name of the river at the mill?", AnswerKind.PLACE, "river"),

@@ -28,15 +28,16 @@ CLASSES: Final = (
     "be", "auxiliary", "and", "that", "pronoun", "called", "quantity", "such", "adverb", "verb",
 )  # fmt: skip
 ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plural", "verb")
-#: What the phrases of a question say. `focus`: a noun behind them is asked for (`kinds` may stand
-#: between: "what kind of"). `how_much`: a price is, unless there is such a noun. `unsought`: they
-#: are no words to look for, as an answer says "at 9" or "5 €" instead. `negated`, `comparative`:
+#: What the phrases of a question say. `lead`: they ask for an answer ("does anyone know") but not
+#: what. `focus`: a noun behind them is asked for (`kinds` may stand between: "what kind of").
+#: `how_much`: a price is, unless there is such a noun. `unsought`: they are no words to look for,
+#: as an answer says "at 9" or "5 €" instead; nor are those of `follows`. `negated`, `comparative`:
 #: something is not so, things are compared. `naming`: a name is asked for. `who_is`, `is_who`: who
 #: a person is, whose name stands behind the phrase, or before it. `follows`: what follows of the
 #: case behind it. `leader`: whoever leads, whom a text that has one of `leads` names. In a text
 #: `because` opens a reason, `case` a case before what follows of it, `case_last` one behind that.
 PHRASES: Final = (
-    "focus", "kinds", "how_much", "unsought", "negated", "comparative", "naming", "who_is",
+    "lead", "focus", "kinds", "how_much", "unsought", "negated", "comparative", "naming", "who_is",
     "is_who", "follows", "because", "case", "case_last", "leader", "leads",
 )  # fmt: skip
 #: What joins a phrase to the word behind it.
@@ -69,6 +70,7 @@ class Grammar:
     A sentence that opens with a word of `leaning` leans on the one before; `pronouns` are
     those that name nobody and nothing. What says who somebody is opens with an article, or with
     one of `determiners`, or behind one of `relatives`. `copulas` and `defining` are terms.
+    In a question the words of `asking` and `chat` say nothing of what is looked for.
     Time is counted in `times`, and `worth` asks for money.
     `asks` gives the words that ask for a kind of answer, `sorts` the nouns of what is of
     that kind; `phrases` what else is said, by `PHRASES`. `since` and `until` stand at the year
@@ -82,6 +84,7 @@ class Grammar:
     function: frozenset[str] = _NONE
     opening: frozenset[str] = _NONE
     asking: frozenset[str] = _NONE
+    chat: frozenset[str] = _NONE
     numbers: frozenset[str] = _NONE
     magnitudes: frozenset[str] = _NONE
     units: frozenset[str] = _NONE
