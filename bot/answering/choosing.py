@@ -185,14 +185,7 @@ def _choose(
         # Bold says "this is the answer": only the first quote's phrase may say so.
         highlight = None
         if not quotes:
-            phrase = sentence.phrase
-            if phrase is not None:
-                phrase = (phrase[0] + passage.start, phrase[1] + passage.start)
-            cell = answering_cell(article, passage, (start, end), question, phrase)
-            clause = None if cell else answering_clause(article, (start, end), question, case)
-            if phrase is not None and not (cell or clause or name):
-                phrase = fitting(article, (start, end), question, phrase)
-            highlight = _highlight(article, passage, (start, end), cell or clause or phrase)
+            highlight = _bold(article, passage, (start, end), question, name, case, sentence.phrase)
         quotes.append(
             Quote(
                 article,
@@ -206,6 +199,25 @@ def _choose(
             )
         )
     return quotes
+
+
+def _bold(
+    article: Article,
+    passage: Passage,
+    quote: tuple[int, int],
+    question: Question,
+    name: str | None,
+    case: frozenset[str],
+    phrase: tuple[int, int] | None,
+) -> tuple[int, int] | None:
+    """What answers of a quote, as a span of it: `phrase`, of the passage, or what its form says."""
+    if phrase is not None:
+        phrase = (phrase[0] + passage.start, phrase[1] + passage.start)
+    cell = answering_cell(article, passage, quote, question, phrase)
+    clause = None if cell else answering_clause(article, quote, question, case)
+    if phrase is not None and not (cell or clause or name):
+        phrase = fitting(article, quote, question, phrase)
+    return _highlight(article, passage, quote, cell or clause or phrase)
 
 
 def _highlight(

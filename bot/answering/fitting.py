@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 import regex
@@ -11,13 +12,23 @@ from bot.answering.pronouns import persons_in
 from bot.answering.question import AnswerKind, Question
 from bot.answering.summaries.timeline import year_of
 from bot.corpus import Article
-from bot.text import DEFAULT_LANGUAGE, terms
-from bot.text.grammar import either, grammar, unit_words, weekdays
+from bot.text import DEFAULT_LANGUAGE, fold, terms
+from bot.text.grammar import (
+    CLASSES,
+    JOINT,
+    currency_words,
+    either,
+    grammar,
+    pattern_of,
+    unit_words,
+    weekdays,
+)
 from bot.text.speech import speech
 from bot.text.stopwords import stop_words
 
 #: A half-open span of characters.
 Span = tuple[int, int]
+_AND: Final = CLASSES.index("and") + 1
 
 _NUMBER_WORDS: Final = (
     "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-(?:one|two|three|four|five|six"
@@ -25,15 +36,15 @@ _NUMBER_WORDS: Final = (
     "|(?:thir|four|fif|six|seven|eigh|nine)teen|half a|a"
 )
 _DIGITS: Final = r"\d+(?:[.,\u00a0 ]\d{3})*(?:[.,]\d+)?"
-_CURRENCIES: Final = (
-    r"(?:(?:\p{Lu}\p{Ll}+\s)?(?:dollars?|euros?|pounds?|pence|cents?|crowns?|francs?|yen|yuan"
-    r"|rupees?|roubles?|rubles?|lira|kroner|kronor|pesos?)|Euro|Dollar|Pfund|Franken|Kronen)"
-)
-_LIMIT: Final = r"(?:\b(?i:at least|at most|more than|less than|up to|mindestens|höchstens)\s+)?"
 _MEASURES: Final = (
     "length-millimeter", "length-centimeter", "length-meter", "length-kilometer", "length-mile",
     "area-square-meter", "area-square-kilometer", "area-hectare", "volume-liter",
     "volume-cubic-meter", "mass-gram", "mass-kilogram", "mass-tonne", "temperature-celsius",
+)  # fmt: skip
+#: What Babel does not name.
+_COINS: Final = (
+    "pence", "cent", "cents", "crown", "crowns", "rouble", "roubles", "centimes", "céntimos",
+    "centesimi", "cêntimos", "centavos", "kuruş", "копеек",
 )  # fmt: skip
 #: Days besides those that Babel names.
 _DAYS: Final = {"de": ("Sonnabend",), "ru": ("среду", "пятницу", "субботу")}
@@ -63,7 +74,6 @@ _OUT_OF: Final = regex.compile(
     rf"(?:{_DIGITS}|\b(?:{_NUMBER_WORDS}))\s+(?:out )?of\s+(?:(?:the|its|his|her|their|all)\s+)?\Z",
     regex.I,
 )
-_LEAST: Final = regex.compile(r"(?:least|most)\s")
 _CAPITALS: Final = regex.compile(r"(?:[ ](?:of[ ])?\p{Lu}[\p{L}\p{M}'’-]*)+")
 _PLACED: Final = regex.compile(r"\b(?:in|at|from|near|to)\s+(?:the\s+)?\Z")
 _CAPITAL: Final = regex.compile(r"\b\p{Lu}[\p{L}\p{M}-]*")
@@ -74,6 +84,7 @@ _MARKS: Final = (("“", "”"), ("„", "“"), ("«", "»"), ("(", ")"))
 #: So often an adverb a word is no part of a name.
 _ADVERB: Final = 0.3
 _SHORTEST: Final = 2
+_NEXT_WORD: Final = regex.compile(r"\s(\p{L}+)")
 
 
 def _amount(language: str) -> str:
@@ -88,8 +99,10 @@ def _amount(language: str) -> str:
 
 def ready(language: str) -> None:
     """Make now what a language's phrases need: the first of them need not wait for it."""
-    _counted(language)
-    _measure(language)
+    for made in (
+        _counted, _numbers, _limits, _money, _counted_money, _measure, _clock, _what_time, _parting,
+    ):  # fmt: skip
+        made(language)
     for kind in AnswerKind:
         _expressions(kind, language)
 
@@ -101,22 +114,52 @@ def _counted(language: str) -> regex.Pattern[str]:
 
 
 @cache
+def _numbers(language: str) -> regex.Pattern[str]:
+    """A number by itself; "a" and "one" may be none."""
+    return regex.compile(
+        rf"(?!\b(?:half )?an?\b|\bone\b){_amount(language)}(?![\p{{L}}\p{{N}}-])", regex.I
+    )
+
+
+@cache
+def _limits(language: str) -> regex.Pattern[str]:
+    """What says that a number is the least or the most: "at least" six."""
+    return regex.compile(rf"\b(?:{_phrases(language, 'limits')}){JOINT}", regex.I)
+
+
+@cache
+def _money(language: str) -> regex.Pattern[str]:
+    """What money is counted in, behind its number."""
+    words = either((*currency_words(language), *_COINS))
+    return regex.compile(
+        rf"\s?[$€£¥₺₽]|\s(?:\p{{Lu}}[\p{{L}}.-]+\s)?(?i:{words})(?![\p{{L}}\p{{N}}])"
+    )
+
+
+@cache
+def _counted_money(language: str) -> regex.Pattern[str]:
+    """A number and the word behind it: "20 crystals"."""
+    return regex.compile(rf"(?P<number>{_amount(language)})(?P<of>\s\p{{L}}+)")
+
+
+@cache
 def _of_amounts(kind: AnswerKind, language: str) -> regex.Pattern[str] | None:
     """How an amount of a kind is written; None for a kind that is no amount."""
     amount = _amount(language)
     many = rf"(?:(?:between|from)\s+)?(?:{amount}(?:\s(?:and|to|or|bis)\s|[–-]))?{amount}"
     times = rf"(?i:{either(grammar(language).times)})"
     percent = either(unit_words(language, ("concentr-percent",)))
+    limit = rf"(?:\b(?i:{_phrases(language, 'limits')}){JOINT})?"
     sources = {
         AnswerKind.DURATION: (
-            rf"{_LIMIT}{many}[ -]{times}\b(?:\s(?:and|und|y|et|e|en|и|ve)\s{amount}\s{times}\b)?"
+            rf"{limit}{many}[ -]{times}\b(?:\s(?:and|und|y|et|e|en|и|ve)\s{amount}\s{times}\b)?"
         ),
         AnswerKind.MONEY: (
-            rf"{_LIMIT}(?:(?:[A-Z]{{0,3}}[$€£¥₺₽]\s?){_DIGITS}(?:\s?(?:thousand|million|billion"
-            rf"|trillion|bn|m|k)\b)?|{amount}\s?(?:[$€£¥₺₽]|{_CURRENCIES}\b))"
+            rf"{limit}(?:(?:[A-Z]{{0,3}}[$€£¥₺₽]\s?){_DIGITS}(?:\s?(?:thousand|million|billion"
+            rf"|trillion|bn|m|k)\b)?|{amount}(?:{_money(language).pattern}))"
         ),
         AnswerKind.PERCENTAGE: (
-            rf"{_LIMIT}(?:{_DIGITS}[–-])?{amount}\s?(?:%|per\s?cent\b|(?:{percent})\b)"
+            rf"{limit}(?:{_DIGITS}[–-])?{amount}\s?(?:%|per\s?cent\b|(?:{percent})\b)"
         ),
     }
     return regex.compile(sources[kind]) if kind in sources else None
@@ -140,14 +183,92 @@ def _dates(language: str) -> regex.Pattern[str]:
     day = r"[0-3]?\d(?:st|nd|rd|th|\.)?"
     days = either((*weekdays(language), *_DAYS.get(language, ())))
     to = r"(?:\s(?:to|and|bis(?:\szum)?|y|al)\s|[–-])"
+    named = rf"(?:\b(?:{days}),?\s(?:(?:the|den|dem|der|le|el)\s)?)?"
+    clock = rf"(?:,?\s(?:\p{{L}}{{1,4}}\s){{0,2}}{_clock(language).pattern})?"
     return regex.compile(
-        rf"(?:{day}{to})?(?:{day}\s(?:of\s|de\s)?)?\b(?:{months})\b(?:\s{day}(?![\d.,:]*\d))?"
-        rf"(?:,?\s(?:de\s)?[12]\d{{3}})?"
+        rf"(?:{named}{day}{to})?(?:{named}{day}\s(?:of\s|de\s)?)?\b(?:{months})\b"
+        rf"(?:\s{day}(?![\d.,:]*\d))?(?:,?\s(?:de\s)?[12]\d{{3}})?{clock}"
         rf"|\b(?:(?:early|mid|late)[ -])?[12]\d{{3}}s?\b(?:[–-]\d{{2,4}}\b)?"
         rf"|\b(?:(?:early|mid|late)[ -])?\d{{1,2}}(?:st|nd|rd|th)[ -]centur(?:y|ies)\b"
-        rf"|\b(?:{days})s?\b",
+        rf"|\b(?:{days})s?\b{clock}",
         regex.I,
     )
+
+
+@cache
+def _clock(language: str) -> regex.Pattern[str]:
+    """How a time of day is written."""
+    before, behind, noon = (
+        _phrases(language, key) for key in ("clock_before", "clock_behind", "noon")
+    )
+    digits = r"[0-2]?\d(?:[.:]\d\d)?"
+    time = (
+        rf"(?:(?<![\p{{L}}\p{{N}}.,:])(?:[0-2]?\dh\d\d\b"
+        rf"|{digits}\s?(?:[ap]\.\s?m\.|[ap]m\b|(?:{behind})(?!\p{{L}}))|[0-2]?\d:\d\d(?!\d)"
+        rf"|(?<=\b(?:{before})\s){digits}(?![.,]?[\p{{L}}\p{{N}}%€$£]))|\b(?:{noon})\b)"
+    )
+    # "From 8 until about 9 p.m."
+    to = r"\s?(?:[–-]|(?:to|and|until|bis|a|à|alle|às|tot|до)\s(?:\p{L}+\s)?)\s?"
+    return regex.compile(rf"(?:(?:\b{digits}|{time}){to})?{time}", regex.I)
+
+
+def _phrases(language: str, key: str) -> str:
+    """The source of a pattern of a language's phrases; of nothing without."""
+    return pattern_of(grammar(language).phrases.get(key, ())) or "(?!)"
+
+
+@cache
+def _what_time(language: str) -> regex.Pattern[str]:
+    """A question for a time of day."""
+    return regex.compile(rf"\b(?:{_phrases(language, 'what_time')})\b", regex.I)
+
+
+@cache
+def _parting(language: str) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
+    """What parts a sentence's statements, and what those that share their words."""
+    joins = either(word for word, own in grammar(language).classes.items() if own == _AND)
+    return (
+        regex.compile(rf"[;:]\s|\b(?:{_phrases(language, 'contrast')})(?!\w)", regex.I),
+        regex.compile(rf",\s|\b(?:{joins})\b", regex.I),
+    )
+
+
+def _told_apart(article: Article, quote: Span, question: Question, said: list[Span]) -> Span | None:
+    """The one of several amounts, times or dates that the question's words stand by.
+
+    Of statements that share words the later say only what is different: "the hall has three
+    doors and the barn two".
+    """
+    text, asked = article.text, frozenset(question.terms) - question.focus
+    hard, soft = _parting(article.language)
+
+    def held(part: Span) -> frozenset[str]:
+        return asked & frozenset(terms(text[slice(*part)], article.language))
+
+    whole = [part for part in _parts(text, quote, hard) if any(_within(one, part) for one in said)]
+    best = max(whole, key=lambda part: len(held(part)), default=quote)
+    chosen, seen = None, frozenset[str]()
+    for part in _parts(text, best, soft):
+        own = [one for one in said if _within(one, part)]
+        new = held(part) - seen
+        seen |= new
+        if own and new:
+            chosen = own[0] if len(own) == 1 else None
+    return chosen
+
+
+def _parts(text: str, span: Span, at: regex.Pattern[str]) -> list[Span]:
+    ends = [(span[0], span[0]), *(m.span() for m in at.finditer(text, *span)), (span[1], span[1])]
+    return [(a[1], b[0]) for a, b in pairwise(ends)]
+
+
+def _asked(said: list[str], question: Question) -> bool:
+    """Whether all terms of some words are the question's; those of function words are not."""
+    return bool(said) and set(said).issubset(question.terms)
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
 def fitting(article: Article, quote: Span, question: Question, phrase: Span) -> Span | None:
@@ -168,26 +289,43 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
     start, end = phrase
     if question.kind is AnswerKind.PERSON:
         return _person(article, quote, question, phrase)
-    if question.kind is AnswerKind.AMOUNT and article.language != DEFAULT_LANGUAGE:
+    if question.kind is AnswerKind.AMOUNT:
         return _number(article, quote, question, phrase)
-    pattern = _expressions(question.kind, article.language)
+    clock = _what_time(question.language).search(question.text) is not None
+    pattern = _clock(article.language) if clock else _expressions(question.kind, article.language)
     # "What year": of a whole date just that.
     if pattern is None or (_YEAR.fullmatch(text, start, end) and _ASKS_YEAR.search(question.text)):
         return phrase
     said = [
         found.span()
         for found in pattern.finditer(text, *quote)
-        if not frozenset(terms(found.group(), article.language)).issubset(question.terms)
+        if not _asked(terms(found.group(), article.language), question)
     ]
     over = [one for one in said if one[0] < end and start < one[1]]
+    told = _told_apart(article, quote, question, said) if len(said) > 1 else None
     # What may stand around a date or an amount, and instead of a date, is known of English only.
     english = article.language == DEFAULT_LANGUAGE
-    if len(over) == 1 and (english or (over[0][0] <= start and end <= over[0][1])):
-        return over[0]
     timed = question.kind is AnswerKind.DATE and _WHEN.search(text, start, end)
-    amount = question.kind is not AnswerKind.DATE
+    amount = clock or question.kind is not AnswerKind.DATE
+    if told in over:
+        over = [told]
+    elif told and (over or amount or (english and not timed)):
+        return told
+    if len(over) == 1 and (amount or english or _within(phrase, over[0])):
+        return over[0]
     if (english or amount) and len(said) == 1 and not over and not timed:
         return said[0]
+    if question.kind is AnswerKind.MONEY and not said:
+        # "20 crystals": money of no country.
+        counted = [
+            found.span()
+            for found in _counted_money(article.language).finditer(text, *quote)
+            if found.start() < end
+            and start < found.end("number")
+            and fold(found["of"].strip(), article.language) not in stop_words(article.language)
+        ]
+        if len(counted) == 1:
+            return counted[0]
     if question.kind is AnswerKind.DURATION and not said:
         # "From 3 to 23 November" says how long as well.
         for found in _dates(article.language).finditer(text, *quote):
@@ -198,15 +336,36 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
 
 def _number(article: Article, quote: Span, question: Question, phrase: Span) -> Span:
     """The one number of the quote that counts what the question asks how many there are of."""
-    said = [
-        found.span("number")
-        for found in _counted(article.language).finditer(article.text, *quote)
-        if not question.focus.isdisjoint(terms(found["of"], article.language))
-    ]
+    text, language = article.text, article.language
     start, end = phrase
-    if len(said) != 1 or (said[0][0] < end and start < said[0][1]):
+    if language != DEFAULT_LANGUAGE:
+        said = [
+            found.span("number")
+            for found in _counted(language).finditer(text, *quote)
+            if not question.focus.isdisjoint(terms(found["of"], language))
+        ]
+        if len(said) == 1 and not (said[0][0] < end and start < said[0][1]):
+            return said[0]
+    if not question.focus:
         return phrase
-    return said[0]
+    dates = [found.span() for found in _dates(language).finditer(text, *quote)]
+    said = [
+        found.span()
+        for found in _numbers(language).finditer(text, *quote)
+        if not any(_within(found.span(), one) for one in dates)
+        and not _asked(terms(found.group(), language), question)
+    ]
+    if not any(one[0] < end and start < one[1] for one in said):
+        # A year does not say how many.
+        year = any(_within(phrase, one) for one in dates)
+        return min(said, key=lambda one: abs(one[0] - start)) if year and said else phrase
+    told = _told_apart(article, quote, question, said) if len(said) > 1 else None
+    if told is None or (told[0] < end and start < told[1]):
+        return phrase
+    # "Three homes, and supporters eight": what it counts is said of the number before.
+    behind = _NEXT_WORD.match(text, told[1], quote[1])
+    alone = behind is None or fold(behind[1], language) in stop_words(language)
+    return told if alone else phrase
 
 
 def _person(article: Article, quote: Span, question: Question, phrase: Span) -> Span:
@@ -240,11 +399,12 @@ def _person(article: Article, quote: Span, question: Question, phrase: Span) -> 
 def _whole(article: Article, quote: Span, question: Question, phrase: Span) -> Span:
     """The phrase with the rest of a name, an amount or a limit that it parts."""
     text, (start, end) = article.text, phrase
-    if _LEAST.match(text, start, end) and text[start - 3 : start].casefold() == "at ":
-        start -= 3
-    if _asks_how_much(question) and _BARE_NUMBER.fullmatch(text, start, end):
-        measure = _measure(article.language).match(text, end, quote[1])
-        end = end if measure is None else measure.end()
+    for limit in _limits(article.language).finditer(text, *quote):
+        if limit.start() < start < limit.end() < end:
+            start = limit.start()
+    if _BARE_NUMBER.fullmatch(text, start, end):
+        unit = _unit(article, quote, question, end)
+        end = end if unit is None else unit.end()
     if question.kind is AnswerKind.AMOUNT:
         out_of = _OUT_OF.search(text, quote[0], start)
         start = start if out_of is None else out_of.start()
@@ -264,6 +424,17 @@ def _whole(article: Article, quote: Span, question: Question, phrase: Span) -> S
         ):
             start = first.start()
     return start, end
+
+
+def _unit(article: Article, quote: Span, question: Question, end: int) -> regex.Match[str] | None:
+    """What the number that ends at `end` is counted in, where that is not what is asked for."""
+    language = article.language
+    money = _money(language).match(article.text, end, quote[1])
+    if money and question.focus.isdisjoint(terms(money.group(), language)):
+        return money
+    if _asks_how_much(question):
+        return _measure(language).match(article.text, end, quote[1])
+    return None
 
 
 def _asks_how_much(question: Question) -> bool:

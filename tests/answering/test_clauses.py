@@ -103,6 +103,37 @@ def test_other_languages_have_their_own_words_for_a_case(
     assert answer.answered and answer.text == phrase
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "question", "phrase"),
+    [
+        (
+            "es",
+            "La biblioteca cierra en agosto, ya que el techo tiene que repararse.",
+            "¿Por qué cierra la biblioteca?",
+            "el techo tiene que repararse",
+        ),
+        (
+            "it",
+            "La biblioteca chiude in agosto, dato che il tetto va riparato.",
+            "Perché chiude la biblioteca?",
+            "il tetto va riparato",
+        ),
+        (
+            "ru",
+            "Библиотека закрыта в августе, так как крышу нужно чинить.",
+            "Почему библиотека закрыта?",
+            "крышу нужно чинить",
+        ),
+    ],
+)
+def test_a_reason_stands_behind_more_than_because(
+    language: str, text: str, question: str, phrase: str
+) -> None:
+    head = f"---\ntitle: A\nlanguage: {language}\n---\n\n"
+    quote = Engine([parse_article("a.md", head + text)]).ask(question, threshold=0.0).quotes[0]
+    assert quote.phrase == phrase
+
+
 def test_words_that_a_colon_announces_are_quoted_with_it() -> None:
     text, phrase = ask("What did Lin Tao say about the pier?")
     assert text.endswith("declaring:\n\n“A pier is not a toy.”")

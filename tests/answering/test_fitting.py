@@ -92,3 +92,161 @@ def test_in_german_a_capital_is_no_name() -> None:
     start = text.index("Boote")
     span = fitting(article, (0, len(text)), analyze("Was verkauft sie?", "de"), (start, start + 5))
     assert span is not None and text[slice(*span)] == "Boote"
+
+
+def fitted(language: str, text: str, question: str, phrase: str) -> str | None:
+    """What is bold of a text that is quoted whole."""
+    article = parse_article("a.md", f"---\nlanguage: {language}\ntitle: A\n---\n{text}")
+    start = article.text.index(phrase)
+    asked = analyze(question, language)
+    span = fitting(article, (0, len(article.text)), asked, (start, start + len(phrase)))
+    return None if span is None else article.text[slice(*span)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "question", "phrase", "fits"),
+    [
+        (
+            "en",
+            "The choir meets in the chapel on Friday 6 March at 8 p.m. this year.",
+            "When does the choir meet?",
+            "chapel on Friday 6",
+            "Friday 6 March at 8 p.m.",
+        ),
+        (
+            "de",
+            "Der Chor probt am Freitag, dem 6. März um 19 Uhr in der Kapelle.",
+            "Wann probt der Chor?",
+            "6",
+            "Freitag, dem 6. März um 19 Uhr",
+        ),
+        (
+            "es",
+            "El coro ensaya el viernes 6 de marzo de 2020 a las 9 en la capilla.",
+            "¿Cuándo ensaya el coro?",
+            "marzo",
+            "viernes 6 de marzo de 2020 a las 9",
+        ),
+        (
+            "it",
+            "Il museo apre lunedì dalle 9 alle 17 e il parco fino a mezzanotte.",
+            "A che ora apre il museo?",
+            "lunedì",
+            "9 alle 17",
+        ),
+        (
+            "pt",
+            "O museu abre no sábado, 6 de junho, às 9h30 com música.",
+            "A que horas abre o museu?",
+            "sábado",
+            "9h30",
+        ),
+        (
+            "nl",
+            "Het museum sluit vrijdag om 18 uur.",
+            "Hoe laat sluit het museum?",
+            "vrijdag",
+            "18 uur",
+        ),
+        (
+            "ru",
+            "Музей открывается в среду 3 мая в 19:00.",
+            "Когда открывается музей?",
+            "3",
+            "среду 3 мая в 19:00",
+        ),
+    ],
+)
+def test_a_date_and_a_time_are_whole(
+    language: str, text: str, question: str, phrase: str, fits: str
+) -> None:
+    assert fitted(language, text, question, phrase) == fits
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "question", "phrase", "fits"),
+    [
+        (
+            "en",
+            "The pool closes at 9 p.m. on Monday and at 6 p.m. on Sunday, while the bar is open "
+            "until midnight.",
+            "What time does the pool close on Sunday?",
+            "Monday",
+            "6 p.m.",
+        ),
+        (
+            "en",
+            "Guests get two towels, and members get five.",
+            "How many towels do members get?",
+            "two",
+            "five",
+        ),
+        (
+            "en",
+            "Guests get two towels, and members get five.",
+            "How many towels do guests get?",
+            "two",
+            "two",
+        ),
+        (
+            "en",
+            "The old mill has four wheels and one chimney.",
+            "How many wheels has the mill with a chimney?",
+            "four",
+            "four",
+        ),
+        (
+            "it",
+            "Il rifugio ha 12 letti nella stanza grande, 4 in quella piccola.",
+            "Quanti letti ci sono nella stanza piccola?",
+            "12",
+            "4",
+        ),
+        (
+            "de",
+            "Der Chor wurde 1928 von elf Frauen gegründet und hat 40 Mitglieder.",
+            "Wie viele Leute riefen den Chor ins Leben?",
+            "1928",
+            "elf",
+        ),
+    ],
+)
+def test_the_number_that_the_question_s_words_stand_by(
+    language: str, text: str, question: str, phrase: str, fits: str
+) -> None:
+    assert fitted(language, text, question, phrase) == fits
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "question", "phrase", "fits"),
+    [
+        ("de", "Das Pfand beträgt 30 Euro.", "Wie viel Pfand zahlt man?", "30", "30 Euro"),
+        ("de", "Das Pfand beträgt 30 Euro.", "Wie viele Euro zahlt man?", "30", "30"),
+        (
+            "es",
+            "La visita cuesta 6 pesos por persona.",
+            "¿Cuánto cuesta la visita?",
+            "cuesta 6",
+            "6 pesos",
+        ),
+        (
+            "fr",
+            "On la répare à raison de 20 cristaux par mur.",
+            "Combien ça coûte de réparer la tour ?",
+            "raison de 20",
+            "20 cristaux",
+        ),
+        (
+            "fr",
+            "Il faut au moins cinq joueurs pour fonder un club.",
+            "Combien de joueurs faut-il ?",
+            "moins cinq joueurs",
+            "au moins cinq joueurs",
+        ),
+        ("ru", "Билет стоит 300 рублей.", "Сколько стоит билет?", "стоит 300", "300 рублей"),
+    ],
+)
+def test_an_amount_has_its_unit_and_its_limit(
+    language: str, text: str, question: str, phrase: str, fits: str
+) -> None:
+    assert fitted(language, text, question, phrase) == fits

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 import regex
 from babel import Locale, UnknownLocaleError
+from babel.numbers import get_currency_name
 from babel.units import format_unit
 
 from bot.text.languages import kept
@@ -34,11 +35,15 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: as an answer says "at 9" or "5 €" instead; nor are those of `follows`. `negated`, `comparative`:
 #: something is not so, things are compared. `naming`: a name is asked for. `who_is`, `is_who`: who
 #: a person is, whose name stands behind the phrase, or before it. `follows`: what follows of the
-#: case behind it. `leader`: whoever leads, whom a text that has one of `leads` names. In a text
-#: `because` opens a reason, `case` a case before what follows of it, `case_last` one behind that.
+#: case behind it. `leader`: whoever leads, whom a text that has one of `leads` names. `what_time`:
+#: a time of day is asked for. In a text `because` opens a reason, `case` a case before what
+#: follows of it, `case_last` one behind that, `contrast` what is said of something else. `limits`
+#: are what a number is at least or at most, before it. A time of day has one of `clock_before`
+#: before its number or of `clock_behind` behind it, or is one of `noon`.
 PHRASES: Final = (
     "lead", "focus", "kinds", "how_much", "unsought", "negated", "comparative", "naming", "who_is",
-    "is_who", "follows", "because", "case", "case_last", "leader", "leads",
+    "is_who", "follows", "because", "case", "case_last", "leader", "leads", "what_time",
+    "contrast", "limits", "clock_before", "clock_behind", "noon",
 )  # fmt: skip
 #: What joins a phrase to the word behind it.
 JOINT: Final = r"(?:\s+|(?<=['’]))"
@@ -49,6 +54,7 @@ _SHORTEST: Final = 5
 _TERMS: Final = ("copulas", "defining")
 
 _NONE: Final[frozenset[str]] = frozenset()
+_SPACES: Final = regex.compile(r"[\s-]")
 
 
 class Attribute(NamedTuple):
@@ -260,6 +266,32 @@ def unit_words(language: str, units: tuple[str, ...]) -> frozenset[str]:
     said = [format_unit(count, unit, "long", locale=locale) for unit in units for count in _COUNTS]
     # What it has no word for, Babel calls as CLDR does.
     return frozenset(word.strip("0123456789.,\u00a0\u202f ") for word in said) - {"", *units}
+
+
+#: What most money is: the euro, the dollar and others by how many pay with them.
+_CURRENCIES: Final = (
+    "EUR", "USD", "GBP", "JPY", "CNY", "INR", "RUB", "TRY", "BRL", "MXN", "CHF", "SEK", "DKK",
+    "PLN", "CZK",
+)  # fmt: skip
+
+
+@cache
+def currency_words(language: str) -> frozenset[str]:
+    """The words that an ISO 639-1 `language` has for money: "euros", "Swiss francs", "francs".
+
+    None where Babel does not know the language.
+    """
+    locale = _locale(language)
+    if locale is None:
+        return _NONE
+    named = {
+        get_currency_name(currency, count=count, locale=locale)
+        for currency in _CURRENCIES
+        for count in _COUNTS
+    }
+    # The noun stands first in some languages, last in others; "US" is none.
+    nouns = {words[at] for words in map(_SPACES.split, named) for at in (0, -1)}
+    return frozenset(named | {noun for noun in nouns if len(noun) > 2 and not noun.isupper()})
 
 
 @cache
