@@ -13,7 +13,7 @@ from bot.answering.quoting import LEANS, SPEECH
 from bot.answering.summaries.quotations import SAYING, quotations
 from bot.corpus import Article
 from bot.text import terms
-from bot.text.grammar import JOINT, grammar, languages, pattern_of
+from bot.text.grammar import CLASSES, JOINT, either, grammar, languages, pattern_of
 
 #: A half-open span of characters.
 Span = tuple[int, int]
@@ -40,6 +40,8 @@ _SAYS: Final = regex.compile(
 _LEANING: Final = regex.compile(rf"{LEANS}[^,;:]{{0,160}},\s+(?P<main>[^\n]+)")
 #: What a reason ends at.
 _REASON_ENDS: Final = regex.compile(r"[.;:!?”\"]|,\s+(?:and|but|while|which|who|sagt|said)\b|$")
+#: What no clause of a reason opens with.
+_NO_SUBJECT: Final = ("be", "auxiliary", "adverb", "verb", "preposition", "place", "from", "for")
 #: A text longer than this is not read as a whole before a question is answered.
 READ_WHOLE: Final = 200_000
 _TRAILING: Final = " \n\t.,;:!?"
@@ -183,10 +185,17 @@ def _of_whom(speaker: str | None, question: Question, language: str) -> bool:
 @cache
 def _because(language: str) -> regex.Pattern[str] | None:
     """What a reason stands behind; None in a language whose file does not say."""
-    phrases = grammar(language).phrases.get("because")
-    if phrases is None:
+    known = grammar(language)
+    if "because" not in known.phrases:
         return None
-    return regex.compile(rf"\b(?:{pattern_of(phrases)}){JOINT}(?=\S)", regex.I)
+    opens = rf"\b(?:{pattern_of(known.phrases['because'])})"
+    if behind := known.phrases.get("because_behind"):
+        # ", as are the others", ", as well as", ", since 1990" give no reason.
+        others = either(
+            word for word, own in known.classes.items() if CLASSES[own - 1] in _NO_SUBJECT
+        )
+        opens += rf"|(?<=,\s)(?:{pattern_of(behind)})(?!\s(?:{others}|\d\S*|soon)\b)"
+    return regex.compile(rf"(?:{opens}){JOINT}(?=\S)", regex.I)
 
 
 def _reason(article: Article, quote: Span) -> Span | None:

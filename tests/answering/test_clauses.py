@@ -113,6 +113,18 @@ def test_other_languages_have_their_own_words_for_a_case(
             "el techo tiene que repararse",
         ),
         (
+            "en",
+            "The library is shut in August, as the roof has to be repaired.",
+            "Why is the library shut in August?",
+            "the roof has to be repaired",
+        ),
+        (
+            "de",
+            "Im August ist die Bibliothek zu, da das Dach repariert wird.",
+            "Warum ist die Bibliothek zu?",
+            "das Dach repariert wird",
+        ),
+        (
             "it",
             "La biblioteca chiude in agosto, dato che il tetto va riparato.",
             "Perché chiude la biblioteca?",
@@ -132,6 +144,12 @@ def test_a_reason_stands_behind_more_than_because(
     head = f"---\ntitle: A\nlanguage: {language}\n---\n\n"
     quote = Engine([parse_article("a.md", head + text)]).ask(question, threshold=0.0).quotes[0]
     assert quote.phrase == phrase
+
+
+def test_a_comparison_is_no_reason() -> None:
+    text = "The library is shut in August, as are the pools, as well as the baths, since 1990."
+    quote = Engine([parse_article("a.md", text)]).ask("Why is the library shut?").quotes[0]
+    assert quote.phrase is None or not quote.phrase.startswith(("are", "well", "1990"))
 
 
 def test_words_that_a_colon_announces_are_quoted_with_it() -> None:

@@ -36,14 +36,15 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: something is not so, things are compared. `naming`: a name is asked for. `who_is`, `is_who`: who
 #: a person is, whose name stands behind the phrase, or before it. `follows`: what follows of the
 #: case behind it. `leader`: whoever leads, whom a text that has one of `leads` names. `what_time`:
-#: a time of day is asked for. In a text `because` opens a reason, `case` a case before what
-#: follows of it, `case_last` one behind that, `contrast` what is said of something else. `limits`
-#: are what a number is at least or at most, before it. A time of day has one of `clock_before`
-#: before its number or of `clock_behind` behind it, or is one of `noon`.
+#: a time of day is asked for. In a text `because` opens a reason, `because_behind` one behind a
+#: comma, `case` a case before what follows of it, `case_last` one behind that, `contrast` what is
+#: said of something else. `limits` are what a number is at least or at most, before it. A time of
+#: day has one of `clock_before` before its number or of `clock_behind` behind it, or is one of
+#: `noon`.
 PHRASES: Final = (
     "lead", "focus", "kinds", "how_much", "unsought", "negated", "comparative", "naming", "who_is",
-    "is_who", "follows", "because", "case", "case_last", "leader", "leads", "what_time",
-    "contrast", "limits", "clock_before", "clock_behind", "noon",
+    "is_who", "follows", "because", "because_behind", "case", "case_last", "leader", "leads",
+    "what_time", "contrast", "limits", "clock_before", "clock_behind", "noon",
 )  # fmt: skip
 #: What joins a phrase to the word behind it.
 JOINT: Final = r"(?:\s+|(?<=['’]))"
