@@ -199,7 +199,7 @@ def _in_any_language(*keys: str) -> regex.Pattern[str]:
         for key in keys
         for one in known.phrases.get(key, ())
     ]
-    return regex.compile(rf"\b(?:{pattern_of(phrases)})(?!\w)", regex.I | regex.FULLCASE)
+    return regex.compile(rf"\b(?:{pattern_of(phrases)})(?!\w)", regex.I)
 
 
 def _without_lead(text: str) -> str:
