@@ -14,12 +14,13 @@ from typing import Final, NamedTuple
 import regex
 
 from bot.answering.evidence import Query
+from bot.answering.fitting import expressions
 from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Question
 from bot.answering.summaries.recent import Recent
 from bot.corpus import Article, Passage
 from bot.text import fold, terms
-from bot.text.grammar import Attribute, grammar, pattern_of
+from bot.text.grammar import CLASSES, Attribute, either, grammar, pattern_of
 from bot.text.relations import relations
 from bot.text.words import strip_accents
 
@@ -43,6 +44,13 @@ _PEOPLE: Final = regex.compile(
     r"|\b(?:town|village|city)\s(?:of|with)\s(?:\p{L}+\s)?\d",
     regex.I,
 )
+#: A price is an amount, but where there is none to pay.
+_PRICE: Final = "price"
+_DIGIT: Final = regex.compile(r"\p{N}")
+#: Words of these classes stand before a time: "at nine".
+_BEFORE: Final = frozenset(
+    CLASSES.index(name) + 1 for name in ("place", "toward", "from", "preposition")
+)
 #: A name within a sentence says nothing by its words: "won the Nordic Design Prize".
 _NAME: Final = regex.compile(r"(?<=[\p{Ll},;] )\p{Lu}[\p{L}'’-]*")
 #: Passages of an article that are looked at for its topic.
@@ -60,8 +68,23 @@ class _Words(NamedTuple):
     said: regex.Pattern[str]
 
 
+def ready(language: str) -> None:
+    """Make now what a language's attributes need: the first of them need not wait for it."""
+    attributes(language)
+    _hour(language)
+    for key in ("what_time", "how_much_is", "free"):
+        phrases_of(language, key)
+
+
 def attribute_unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
     """Whether the question asks for an attribute that none of the quotes says of the thing."""
+    question = query.question
+    asked = _plain(question.text, question.language)
+    if phrases_of(question.language, "what_time").search(asked) and not any(
+        _hour(quote.article.language).search(_plain(quote.text, quote.article.language))
+        for quote in quotes
+    ):
+        return True
     return any(
         not any(_says(query, quote, name) and _is_of(query, quote, asking) for quote in quotes)
         for name, asking in _asked(query.question).items()
@@ -78,7 +101,39 @@ def _asked(question: Question) -> dict[str, frozenset[str]]:
         table = known.measures
     asked = _plain(question.text, language)
     found = ((name, attributes(language)[name].asked.search(asked)) for name in table)
-    return {name: frozenset(terms(at.group(), language)) for name, at in found if at}
+    asks = {name: frozenset(terms(at.group(), language)) for name, at in found if at}
+    if not asks and _PRICE in table and _asks_how_much_it_is(question):
+        asks[_PRICE] = frozenset()
+    return asks
+
+
+def _asks_how_much_it_is(question: Question) -> bool:
+    """ "How much is parking?" asks for a price, "how much is the total weight?" does not."""
+    measures = grammar(question.language).sorts.get("amount", ())
+    return phrases_of(question.language, "how_much_is").search(
+        _plain(question.text, question.language)
+    ) is not None and frozenset(terms(" ".join(measures), question.language)).isdisjoint(
+        question.terms
+    )
+
+
+@cache
+def phrases_of(language: str, key: str) -> regex.Pattern[str]:
+    """A language's phrases of one kind, in plain text."""
+    return _any_of(grammar(language).phrases.get(key, ()))
+
+
+@cache
+def _hour(language: str) -> regex.Pattern[str]:
+    """What may be a time of day: a number that a clock has, or what stands for one."""
+    known = grammar(language)
+    noon = pattern_of(map(strip_accents, known.phrases.get("noon", ()))) or "(?!)"
+    words = either(map(strip_accents, known.numbers))
+    before = either(strip_accents(word) for word, own in known.classes.items() if own in _BEFORE)
+    return regex.compile(
+        rf"(?<![\p{{N}}.,])(?:[01]?\d|2[0-4])(?!\p{{N}})"
+        rf"|\b(?:{noon}|(?:{before})\s(?:{words}))\b"
+    )
 
 
 @cache
@@ -93,7 +148,8 @@ def attributes(language: str) -> dict[str, _Words]:
 
 def _any_of(phrases: Sequence[str]) -> regex.Pattern[str]:
     # "€40" and "17m" are amounts without a space.
-    return regex.compile(rf"(?<!\p{{L}})(?:{pattern_of(map(strip_accents, phrases))})(?!\p{{L}})")
+    words = pattern_of(map(strip_accents, phrases)) or "(?!)"
+    return regex.compile(rf"(?<!\p{{L}})(?:{words})(?!\p{{L}})")
 
 
 def _plain(text: str, language: str) -> str:
@@ -110,6 +166,13 @@ def _says(query: Query, quote: Quote, name: str) -> bool:
         return True
     if name == "inhabitants" and _PEOPLE.search(quote.text):
         return True
+    if name == _PRICE and not (
+        _DIGIT.search(quote.text)
+        or ((written := expressions(AnswerKind.MONEY, language)) and written.search(quote.text))
+        or phrases_of(language, "free").search(_plain(quote.text, language))
+    ):
+        # "Two charging points will be installed" is no price.
+        return False
     words = attributes(language).get(name)
     own = quote.text if grammar(language).nouns else _NAME.sub("", quote.text)
     said = "\n".join((quote.section, quote.lead or "", own))

@@ -104,7 +104,7 @@ def ready(language: str) -> None:
     ):  # fmt: skip
         made(language)
     for kind in AnswerKind:
-        _expressions(kind, language)
+        expressions(kind, language)
 
 
 @cache
@@ -172,7 +172,8 @@ def _measure(language: str) -> regex.Pattern[str]:
     return regex.compile(rf"{_MEASURE.pattern}|\s?(?:{words})(?![\p{{L}}\p{{N}}])")
 
 
-def _expressions(kind: AnswerKind, language: str) -> regex.Pattern[str] | None:
+def expressions(kind: AnswerKind, language: str) -> regex.Pattern[str] | None:
+    """How a date or an amount of a kind is written; None for another kind."""
     return _dates(language) if kind is AnswerKind.DATE else _of_amounts(kind, language)
 
 
@@ -292,7 +293,7 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
     if question.kind is AnswerKind.AMOUNT:
         return _number(article, quote, question, phrase)
     clock = _what_time(question.language).search(question.text) is not None
-    pattern = _clock(article.language) if clock else _expressions(question.kind, article.language)
+    pattern = _clock(article.language) if clock else expressions(question.kind, article.language)
     # "What year": of a whole date just that.
     if pattern is None or (_YEAR.fullmatch(text, start, end) and _ASKS_YEAR.search(question.text)):
         return phrase

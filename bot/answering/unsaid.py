@@ -12,10 +12,10 @@ from typing import Final
 
 import regex
 
+from bot.answering import attributes
 from bot.answering.attributes import (
     OF_PLACE,
     attribute_unsaid,
-    attributes,
     common,
     says_one,
     terms_of,
@@ -81,7 +81,7 @@ _BEFORE: Final = 600
 
 def ready(language: str) -> None:
     """Make now what a language's rules need: the first of them need not wait for it."""
-    attributes(language)
+    attributes.ready(language)
     _leading(language)
     _open_years(language)
 

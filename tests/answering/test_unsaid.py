@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.answering import Engine
+from bot.answering.unsaid import unsaid
 from bot.corpus import parse_article
 
 LIGHTHOUSE = """\
@@ -309,3 +310,40 @@ def test_the_same_holds_in_other_languages(text: str, unsaid: list[str], said: s
     engine = Engine([parse_article("note.txt", text)])
     assert engine.ask(said).answered
     assert [question for question in unsaid if engine.ask(question).answered] == []
+
+
+FAIR = """# Fair
+
+The fair is on Sunday. Children get in free.
+
+Two charging points stand behind the hall. The hall was built in 1998.
+
+Parking costs 6 euros a day, and the doors open at 9.
+
+The museum has about 2,300 visitors a year.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [
+        ("How much is parking?", True),
+        ("How much does parking cost?", True),
+        ("How much is it for children?", True),
+        ("How much will the charging points cost?", False),
+        ("How much is entry to the museum?", False),
+        ("What time do the doors open?", True),
+        ("What time does the hall open?", False),
+    ],
+)
+def test_a_price_is_an_amount_and_a_time_of_day_has_an_hour(question: str, answered: bool) -> None:
+    """Each asked of the one passage that has the words of the question."""
+    word = next(word for word in ("museum", "hall", "charging", "children", "") if word in question)
+    said = next(
+        passage for passage in FAIR.split("\n\n")[1:] if (word or "6 euros") in passage.lower()
+    )
+    engine = Engine([parse_article("fair.md", f"# Fair\n\n{said}\n")])
+    query, _, _ = engine.candidates(question)
+    quotes = engine.ask(question).quotes
+    assert quotes
+    assert unsaid(query, quotes) is not answered

@@ -40,11 +40,13 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: comma, `case` a case before what follows of it, `case_last` one behind that, `contrast` what is
 #: said of something else. `limits` are what a number is at least or at most, before it. A time of
 #: day has one of `clock_before` before its number or of `clock_behind` behind it, or is one of
-#: `noon`.
+#: `noon`. `how_much_is` asks for a price, unless of what is measured, and `free` says that there is
+#: none to pay.
 PHRASES: Final = (
     "lead", "focus", "kinds", "how_much", "unsought", "negated", "comparative", "naming", "who_is",
     "is_who", "follows", "because", "because_behind", "case", "case_last", "leader", "leads",
-    "what_time", "contrast", "limits", "clock_before", "clock_behind", "noon",
+    "what_time", "contrast", "limits", "clock_before", "clock_behind", "noon", "how_much_is",
+    "free",
 )  # fmt: skip
 #: What joins a phrase to the word behind it.
 JOINT: Final = r"(?:\s+|(?<=['’]))"
