@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 import regex
@@ -19,13 +20,13 @@ _ASKS: Final = regex.compile(
 _SHORT: Final = regex.compile(r"(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{N}]{1,9}(?![\p{L}\p{N}])")
 _LITTLE: Final = listed("of the for and in on to de la le du des der die das und y e")
 _WORD: Final = regex.compile(r"[\p{L}\p{N}]+")
-#: "… (SAFE)" and "SAFE (…)", and how far back what is spelled out may begin.
-_BRACKETED: Final = regex.compile(r"\(\s*(\p{Lu}[\p{L}\p{N}]{1,9})\s*\)")
-_BEFORE_BRACKET: Final = regex.compile(r"(?<![\p{L}\p{N}])(\p{Lu}[\p{L}\p{N}]{1,9})\s*\Z")
-_IN_BRACKETS: Final = regex.compile(r"\(([^()\n]{4,120})\)")
+_WORD_BACKWARDS: Final = regex.compile(rf"(?r){_WORD.pattern}")
+#: "… (SAFE)" or "SAFE (…)", and how far back what is spelled out may begin.
+_BRACKETS: Final = regex.compile(
+    r"\((?:\s*(?P<inside>\p{Lu}[\p{L}\p{N}]{1,9})\s*\)"
+    r"|(?<=(?<![\p{L}\p{N}])(?P<before>\p{Lu}[\p{L}\p{N}]{1,9})\s*\()(?P<words>[^()\n]{4,120})\))"
+)
 _LONGEST: Final = 120
-#: So far back from its bracket a short form begins.
-_FARTHEST: Final = 16
 #: Letters of a word that are a piece of a short form by themselves.
 _PIECE: Final = 2
 _LONGEST_PIECE: Final = 4
@@ -82,12 +83,17 @@ def spelled_out_in(article: Article, acronym: str) -> int | None:
 
 def _spelled_before(text: str, start: int, end: int, acronym: str) -> Span | None:
     """The last words of `text[start:end]` whose initials are the acronym."""
-    words = _words(text, start, end)[-2 * len(acronym) :]
-    initial = acronym[0].casefold()
-    for count in range(2, len(words) + 1):
-        word = words[-count]
-        if word[0] == initial and word not in _LITTLE and _initials(words[-count:], acronym):
-            return [*_WORD.finditer(text, start, end)][-count].start(), end
+    letters = acronym.casefold()
+    words: list[str] = []
+    for found in islice(_WORD_BACKWARDS.finditer(text, start, end), 2 * len(acronym)):
+        word = found[0].casefold()
+        words.insert(0, word)
+        if word in _LITTLE:
+            continue
+        if word[0] not in letters:
+            return None
+        if word[0] == letters[0] and len(words) > 1 and _initials(words, acronym):
+            return found.start(), end
     return None
 
 
@@ -99,7 +105,7 @@ def short_forms(article: Article) -> dict[str, tuple[str, ...]]:
     """The short forms that an article spells out, each with what it stands for, as terms."""
     text = article.text
     found: dict[str, tuple[str, ...]] = {}
-    for short, (start, end) in (*_after_words(text), *_before_words(text)):
+    for short, (start, end) in _spelled_out(text):
         said = terms(short, article.language)
         if len(said) == 1 and said[0] not in found:
             spelled = tuple(terms(text[start:end], article.language))
@@ -108,45 +114,27 @@ def short_forms(article: Article) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _brackets(text: str) -> Iterator[int]:
-    """Where brackets open: found far sooner than what may stand before and in them."""
-    at = text.find("(")
-    while at >= 0:
-        yield at
-        at = text.find("(", at + 1)
-
-
-def _after_words(text: str) -> Iterator[tuple[str, Span]]:
-    """ "Security Action for Europe (SAFE)": short forms and where they are spelled out."""
-    for at in _brackets(text):
-        # Most hold no capital: that is seen sooner than matched.
-        found = None if text[at : at + 4].islower() else _BRACKETED.match(text, at)
-        if found is not None:
-            start = max(text.rfind("\n", 0, at) + 1, at - _LONGEST)
-            end = start + len(text[start:at].rstrip())
-            span = _spelled_before(text, start, end, found[1])
-            if span is not None:
-                yield found[1], span
-
-
-def _before_words(text: str) -> Iterator[tuple[str, Span]]:
-    """ "SAFE (Security Action for Europe)": the same."""
-    for at in _brackets(text):
-        start = max(0, at - _FARTHEST)
-        found = None if text[start:at].islower() else _BEFORE_BRACKET.search(text, start, at)
-        inside = None if found is None else _IN_BRACKETS.match(text, at)
-        if found is None or inside is None:
+def _spelled_out(text: str) -> Iterator[tuple[str, Span]]:
+    """Short forms and where they are spelled out, in brackets or before these."""
+    for found in _BRACKETS.finditer(text):
+        short = found["inside"]
+        if short is None:
+            if _initials(_words(text, *found.span("words")), found["before"]):
+                yield found["before"], found.span("words")
             continue
-        if _initials(_words(text, *inside.span(1)), found[1]):
-            yield found[1], inside.span(1)
+        at = found.start()
+        start = max(text.rfind("\n", 0, at) + 1, at - _LONGEST)
+        span = _spelled_before(text, start, start + len(text[start:at].rstrip()), short)
+        if span is not None:
+            yield short, span
 
 
 def _initials(words: Sequence[str], acronym: str) -> bool:
     """Whether the letters of `acronym` are the initials of `words`, little words left out or in."""
     wanted = acronym.casefold()
-    initials = "".join([word[0] for word in words])
-    if wanted[0] not in initials:
+    if any(word[0] not in wanted and word not in _LITTLE for word in words):
         return False
+    initials = "".join([word[0] for word in words])
     bare = [word for word in words if word not in _LITTLE]
     return (
         wanted in (initials, "".join([word[0] for word in bare]))

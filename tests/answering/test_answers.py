@@ -322,6 +322,12 @@ def test_a_short_form_may_have_the_order_of_another_language() -> None:
     assert quote.phrase == "Navigation Board of the Coast"
 
 
+def test_a_short_form_may_begin_with_a_dotted_capital() -> None:
+    text = "Ayla, İstanbul Teknik Üniversitesi (İTÜ) mezunudur. Babası da orada okudu."
+    article = parse_article("okul.md", f"---\nlanguage: tr\n---\n{text}")
+    assert short_forms(article) == {"itu": ("istanbul", "teknik", "universites")}
+
+
 def test_a_short_form_stands_for_what_the_article_spells_out() -> None:
     text = (
         "The Committee of Harbour Pilots (Cohapi) was founded in 1951. It has forty members.\n\n"
