@@ -123,7 +123,8 @@ def _spelled_out(text: str) -> Iterator[tuple[str, Span]]:
                 yield found["before"], found.span("words")
             continue
         at = found.start()
-        start = max(text.rfind("\n", 0, at) + 1, at - _LONGEST)
+        farthest = max(0, at - _LONGEST)
+        start = max(text.rfind("\n", farthest, at) + 1, farthest)
         span = _spelled_before(text, start, start + len(text[start:at].rstrip()), short)
         if span is not None:
             yield short, span
