@@ -535,6 +535,7 @@ class SegmentedIndex:
         self._kept = kept
         self._quick = compiled() if fast else None
         self._choose = fast is None and installed()
+        self._importing = False
         self._lock = threading.Lock()
         self._idle = threading.Condition(self._lock)
         self._term_ids: dict[str, int] = {}
@@ -581,13 +582,22 @@ class SegmentedIndex:
             shelf.version += 1
             self._tidy(shelf)
             worth = self._choose and sum(s.passages for s in self._shelves.values()) >= _WORTH
+            if worth:
+                self._choose, self._importing = False, True
         if worth:
-            self._choose = False
-            try:
-                self._quick = compiled()
-            except Exception as error:
-                # Such as no folder that numba may keep what it compiled in.
-                logger.warning("Compiled search cannot be used (%s); NumPy does it.", error)
+            threading.Thread(target=self._compile_aside, name="index-compile", daemon=True).start()
+
+    def _compile_aside(self) -> None:
+        """Take to compiled code once it is imported; NumPy searches until then."""
+        try:
+            self._quick = compiled()
+        except Exception as error:
+            # Such as no folder that numba may keep what it compiled in.
+            logger.warning("Compiled search cannot be used (%s); NumPy does it.", error)
+        finally:
+            with self._lock:
+                self._importing = False
+                self._idle.notify_all()
 
     def _index(self, chosen: Sequence[Article]) -> Segment:
         """A segment from the articles' words."""
@@ -749,10 +759,14 @@ class SegmentedIndex:
         shelf.version += 1
 
     def settle(self, timeout: float | None = None) -> bool:
-        """Wait until no merge is under way; False after `timeout` seconds."""
+        """Wait until nothing is merged or imported aside; False after `timeout` seconds."""
         with self._idle:
             return self._idle.wait_for(
-                lambda: not any(shelf.merging for shelf in self._shelves.values()), timeout
+                lambda: (
+                    not self._importing
+                    and not any(shelf.merging for shelf in self._shelves.values())
+                ),
+                timeout,
             )
 
     def _scope(self, guild: int | None) -> _Scope | None:

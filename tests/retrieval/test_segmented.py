@@ -217,7 +217,19 @@ def test_compiled_code_that_cannot_be_loaded_is_done_without(
     index = SegmentedIndex()
     index.add_many(_many(40, 60))
     assert index.search(["turkey"])
+    assert index.settle(30)
+    assert index.search(["turkey"])
     assert "Compiled search cannot be used" in caplog.text
+
+
+@pytest.mark.skipif(not segmented.installed(), reason="numba is not installed")
+def test_compiled_code_is_taken_to_in_the_background_and_finds_the_same() -> None:
+    index, plain = SegmentedIndex(), SegmentedIndex(fast=False)
+    for one in (index, plain):
+        one.add_many(_many(40, 60))
+    meanwhile = index.search(["turkey", "safe"])
+    assert index.settle(60) and index._quick is not None
+    assert meanwhile == index.search(["turkey", "safe"]) == plain.search(["turkey", "safe"])
 
 
 def test_threads_search_while_articles_come_and_go() -> None:
