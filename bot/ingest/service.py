@@ -20,6 +20,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final, Literal, Protocol
 
 import yaml
+from babel import Locale
 
 from bot.corpus import Article, Problem
 from bot.ingest.cleaning import clean
@@ -568,7 +569,7 @@ class Knowledge:
             edits["tags"] = list(kept)[:MAX_TAGS] or None
         if language is not None:
             code = language.strip().lower()[:2]
-            if code and (len(language.strip()) != 2 or not code.isascii() or not code.isalpha()):
+            if code and (len(language.strip()) != 2 or code not in Locale("en").languages):
                 raise IngestError("The language is a two-letter code such as 'en' or 'de'.")
             edits["language"] = code or None
         row = await self._own(guild, number)

@@ -113,8 +113,9 @@ async def test_edits_lie_over_what_was_found(kept: Kept) -> None:
     await kept.knowledge.edit(ONE, number, title="", language="")
     article = kept.engine.visible(ONE)[f"_{number}"]
     assert (article.title, article.language, article.tags) == ("Tides", "en", ("sea",))
-    with pytest.raises(IngestError, match="two-letter"):
-        await kept.knowledge.edit(ONE, number, language="english")
+    for none in ("english", "zz"):
+        with pytest.raises(IngestError, match="two-letter"):
+            await kept.knowledge.edit(ONE, number, language=none)
 
 
 async def test_removing_can_be_undone_for_a_day(
