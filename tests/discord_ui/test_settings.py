@@ -280,7 +280,9 @@ async def test_the_panel_sets_everything_and_each_change_is_audited(place: Place
     assert len(await place.bot.services.store.audit_list(place.guild.id)) == 9
     again = (await place.boss.slash(place.channel, "settings")).response
     assert "declined 1" in words(again) and "100%" in words(again)
-    await place.boss.click(again, custom_id=ids(again)["reset"])
+    asked = await place.boss.click(again, custom_id=ids(again)["reset"])
+    assert (await stored(place)).cooldown == 30
+    await place.boss.click(asked.response, label="Yes, reset everything above")
     assert await stored(place) == Policy()
 
 

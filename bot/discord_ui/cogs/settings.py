@@ -133,6 +133,10 @@ class SettingsPanel(commands.Cog):
                 await open_form(interaction, form)
                 return
             held = await store.settings(guild, channel)
+            if name == "reset" and not number:
+                # Everything at one press would be one too few.
+                await replace(interaction, await self._panel(interaction, card, asks_reset=True))
+                return
             if name in ("reset", "inherit"):
                 for each in NAMES if name == "reset" else [one for one in NAMES if one in values]:
                     await store.change_setting(guild, interaction.user.id, each, None, channel)
@@ -181,7 +185,7 @@ class SettingsPanel(commands.Cog):
         await replace(interaction, await self._panel(interaction, card))
 
     async def _panel(
-        self, interaction: discord.Interaction[Any], card: Card
+        self, interaction: discord.Interaction[Any], card: Card, *, asks_reset: bool = False
     ) -> discord.ui.LayoutView:
         say, services = say_for(interaction.locale), self.bot.services
         guild, channel = manager(interaction), card.payload["channel"]
@@ -277,7 +281,8 @@ class SettingsPanel(commands.Cog):
             row.add_item(CardButton(card.token, name, label=label, style=style))
         row.add_item(CardButton(card.token, "threshold", label=say("Confidence")))
         red = discord.ButtonStyle.danger
-        row.add_item(CardButton(card.token, "reset", label=say("Reset"), style=red))
+        label = say("Yes, reset everything above") if asks_reset else say("Reset")
+        row.add_item(CardButton(card.token, "reset", int(asks_reset), label=label, style=red))
         box.add_item(row)
         if channel is not None:
             own = await services.store.overrides(guild, channel)
