@@ -44,8 +44,9 @@ _PEOPLE: Final = regex.compile(
     r"|\b(?:town|village|city)\s(?:of|with)\s(?:\p{L}+\s)?\d",
     regex.I,
 )
-#: A price is an amount, but where there is none to pay.
+#: A measure is an amount, but where there is none to pay, or it lasts for ever.
 _PRICE: Final = "price"
+_LENGTH: Final = "length"
 _DIGIT: Final = regex.compile(r"\p{N}")
 #: Words of these classes stand before a time: "at nine".
 _BEFORE: Final = frozenset(
@@ -72,6 +73,7 @@ def ready(language: str) -> None:
     """Make now what a language's attributes need: the first of them need not wait for it."""
     attributes(language)
     _hour(language)
+    _number_words(language)
     for key in ("what_time", "how_much_is", "free"):
         phrases_of(language, key)
 
@@ -124,6 +126,11 @@ def phrases_of(language: str, key: str) -> regex.Pattern[str]:
 
 
 @cache
+def _number_words(language: str) -> regex.Pattern[str]:
+    return _any_of(tuple(grammar(language).numbers))
+
+
+@cache
 def _hour(language: str) -> regex.Pattern[str]:
     """What may be a time of day: a number that a clock has, or what stands for one."""
     known = grammar(language)
@@ -166,17 +173,24 @@ def _says(query: Query, quote: Quote, name: str) -> bool:
         return True
     if name == "inhabitants" and _PEOPLE.search(quote.text):
         return True
-    if name == _PRICE and not (
-        _DIGIT.search(quote.text)
-        or ((written := expressions(AnswerKind.MONEY, language)) and written.search(quote.text))
-        or phrases_of(language, "free").search(_plain(quote.text, language))
-    ):
-        # "Two charging points will be installed" is no price.
+    if name in grammar(language).measures and not _has_amount(quote, name):
         return False
     words = attributes(language).get(name)
     own = quote.text if grammar(language).nouns else _NAME.sub("", quote.text)
     said = "\n".join((quote.section, quote.lead or "", own))
     return words is None or words.said.search(_plain(said, language)) is not None
+
+
+def _has_amount(quote: Quote, name: str) -> bool:
+    """Whether a quote has an amount at all; a price one of money: two charging points are none."""
+    language, text = quote.article.language, quote.text
+    if name == _LENGTH or _DIGIT.search(text):
+        return True
+    if name == _PRICE:
+        written = expressions(AnswerKind.MONEY, language)
+        free = phrases_of(language, "free").search(_plain(text, language))
+        return free is not None or (written is not None and written.search(text) is not None)
+    return _number_words(language).search(_plain(text, language)) is not None
 
 
 def _is_of(query: Query, quote: Quote, asking: frozenset[str]) -> bool:
