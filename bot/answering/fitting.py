@@ -28,7 +28,7 @@ from bot.text.stopwords import stop_words
 
 #: A half-open span of characters.
 Span = tuple[int, int]
-_AND: Final = CLASSES.index("and") + 1
+_AND, _OF = (CLASSES.index(name) + 1 for name in ("and", "of"))
 
 _NUMBER_WORDS: Final = (
     "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-(?:one|two|three|four|five|six"
@@ -75,6 +75,8 @@ _OUT_OF: Final = regex.compile(
     regex.I,
 )
 _CAPITALS: Final = regex.compile(r"(?:[ ](?:of[ ])?\p{Lu}[\p{L}\p{M}'’-]*)+")
+_FULL_NAME: Final = regex.compile(r"\p{Lu}\p{Ll}+(?:\s\p{Lu}[\p{L}'’-]+)+")
+_LAST_TWO: Final = regex.compile(r"(\p{L}+)\s(\p{L}+)['’]?\s?\Z")
 _PLACED: Final = regex.compile(r"\b(?:in|at|from|near|to)\s+(?:the\s+)?\Z")
 _CAPITAL: Final = regex.compile(r"\b\p{Lu}[\p{L}\p{M}-]*")
 _CAPITAL_END: Final = regex.compile(r"\p{Lu}[\p{L}\p{M}-]*\Z")
@@ -377,10 +379,11 @@ def _person(article: Article, quote: Span, question: Question, phrase: Span) -> 
     if agent > 0:
         return agent + len(" by "), end
     placed = _PLACED.search(text, max(quote[0], start - 12), start) is not None
+    part = _is_part(article, question, text[quote[0] : start])
     capitals = [m.group() for m in _CAPITAL.finditer(text, start, end)]
     if (
         text[start].isupper()
-        and not placed
+        and not (placed or part)
         and not frozenset(terms(" ".join(capitals), article.language)).issubset(question.terms)
     ):
         return phrase  # a name already, if not a person's
@@ -393,8 +396,21 @@ def _person(article: Article, quote: Span, question: Question, phrase: Span) -> 
     ]
     if any(one[0] < end and start < one[1] for one in named):
         return phrase
+    if not named and part:
+        others = [m.span() for m in _FULL_NAME.finditer(text, *quote)]
+        named = [one for one in others if not _within(one, phrase)]
     names = {text[slice(*one)] for one in named}
     return named[0] if len(names) == 1 else phrase
+
+
+def _is_part(article: Article, question: Question, before: str) -> bool:
+    """Whether what stands behind `before` is part of what is asked about: the light of "Marea"."""
+    found, language = _LAST_TWO.search(before), article.language
+    return (
+        found is not None
+        and grammar(language).classes.get(fold(found[2], language)) == _OF
+        and not frozenset(terms(found[1], language)).isdisjoint(question.terms)
+    )
 
 
 def _whole(article: Article, quote: Span, question: Question, phrase: Span) -> Span:
