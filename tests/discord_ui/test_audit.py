@@ -68,7 +68,8 @@ async def test_resetting_tells_what_was_changed_and_nothing_else(place: Place) -
     await place.set(place.channel, private=True)
     await place.set(cooldown=30)  # what is there already is no change
     shown = await place.boss.slash(place.channel, "settings", channel=place.channel)
-    await place.boss.click(shown.response, label="Reset")
+    asked = await place.boss.click(shown.response, label="Reset")
+    await place.boss.click(asked.response, label="Yes, reset everything above")
     said = await audit(place)
     # The server's own cooldown stays, and is not said to have been reset.
     assert "### 3 changes" in said
