@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import regex
 
 from bot.answering.evidence import Query
-from bot.answering.fitting import expressions
+from bot.answering.fitting import price_in
 from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Question
 from bot.answering.summaries.recent import Recent
@@ -74,7 +74,7 @@ def ready(language: str) -> None:
     attributes(language)
     _hour(language)
     _number_words(language)
-    for key in ("what_time", "how_much_is", "free"):
+    for key in ("what_time", "how_much_is", "free", "share"):
         phrases_of(language, key)
 
 
@@ -127,7 +127,8 @@ def phrases_of(language: str, key: str) -> regex.Pattern[str]:
 
 @cache
 def _number_words(language: str) -> regex.Pattern[str]:
-    return _any_of(tuple(grammar(language).numbers))
+    known = grammar(language)
+    return _any_of((*known.numbers, *known.phrases.get("numerals", ())))
 
 
 @cache
@@ -187,9 +188,10 @@ def _has_amount(quote: Quote, name: str) -> bool:
     if name == _LENGTH or _DIGIT.search(text):
         return True
     if name == _PRICE:
-        written = expressions(AnswerKind.MONEY, language)
-        free = phrases_of(language, "free").search(_plain(text, language))
-        return free is not None or (written is not None and written.search(text) is not None)
+        plain = _plain(text, language)
+        return price_in(text, language) or any(
+            phrases_of(language, key).search(plain) for key in ("free", "share")
+        )
     return _number_words(language).search(_plain(text, language)) is not None
 
 

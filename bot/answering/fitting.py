@@ -9,7 +9,7 @@ from typing import Final
 import regex
 
 from bot.answering.pronouns import persons_in
-from bot.answering.question import AnswerKind, Question
+from bot.answering.question import AnswerKind, Question, asks_price
 from bot.answering.summaries.timeline import year_of
 from bot.corpus import Article
 from bot.text import DEFAULT_LANGUAGE, fold, terms
@@ -44,7 +44,7 @@ _MEASURES: Final = (
 #: What Babel does not name.
 _COINS: Final = (
     "pence", "cent", "cents", "crown", "crowns", "rouble", "roubles", "centimes", "céntimos",
-    "centesimi", "cêntimos", "centavos", "kuruş", "копеек",
+    "centesimi", "cêntimos", "centavos", "kuruş", "копеек", "quid", "bucks",
 )  # fmt: skip
 #: Days besides those that Babel names.
 _DAYS: Final = {"de": ("Sonnabend",), "ru": ("среду", "пятницу", "субботу")}
@@ -86,6 +86,7 @@ _MARKS: Final = (("“", "”"), ("„", "“"), ("«", "»"), ("(", ")"))
 #: So often an adverb a word is no part of a name.
 _ADVERB: Final = 0.3
 _SHORTEST: Final = 2
+_JOINS: Final = "(?:and|und|y|et|e|en|и|ve)"
 _NEXT_WORD: Final = regex.compile(r"\s(\p{L}+)")
 
 
@@ -93,6 +94,7 @@ def _amount(language: str) -> str:
     """The source of a pattern of a number, in digits or words."""
     known = grammar(language)
     words = _NUMBER_WORDS if language == DEFAULT_LANGUAGE else either(known.numbers)
+    words = rf"{words}|(?:{_phrases(language, 'numerals')})(?!\p{{L}})"
     return (
         rf"(?:{_DIGITS}|\b(?:{words}))(?:[ -](?:hundred|thousand|million|billion|trillion"
         rf"|Millionen|Milliarden|millones|millions|milliards|{either(known.magnitudes)}))?"
@@ -103,6 +105,7 @@ def ready(language: str) -> None:
     """Make now what a language's phrases need: the first of them need not wait for it."""
     for made in (
         _counted, _numbers, _limits, _money, _counted_money, _measure, _clock, _what_time, _parting,
+        _no_money, _priced,
     ):  # fmt: skip
         made(language)
     for kind in AnswerKind:
@@ -134,7 +137,8 @@ def _money(language: str) -> regex.Pattern[str]:
     """What money is counted in, behind its number."""
     words = either((*currency_words(language), *_COINS))
     return regex.compile(
-        rf"\s?[$€£¥₺₽]|\s(?:\p{{Lu}}[\p{{L}}.-]+\s)?(?i:{words})(?![\p{{L}}\p{{N}}])"
+        rf"\s?[$€£¥₺₽](?!\s?\d)"
+        rf"|\s(?:d[ei]\s|d['’])?(?:\p{{Lu}}[\p{{L}}.-]+\s)?(?i:{words})(?![\p{{L}}\p{{N}}])"
     )
 
 
@@ -152,13 +156,19 @@ def _of_amounts(kind: AnswerKind, language: str) -> regex.Pattern[str] | None:
     times = rf"(?i:{either(grammar(language).times)})"
     percent = either(unit_words(language, ("concentr-percent",)))
     limit = rf"(?:\b(?i:{_phrases(language, 'limits')}){JOINT})?"
+    money = _money(language).pattern
+    one = rf"(?:{amount}|\b(?i:{_phrases(language, 'one')}))"
+    # "Two euros fifty", "one pound and five pence".
+    small = (
+        rf"(?:\s(?:{_JOINS}\s)?{amount}(?:(?:{money})|(?=\W*(?:$|[.,;:!?)\n]))"
+        rf"|(?=\s(?:{either(stop_words(language))})\b)))?"
+    )
     sources = {
-        AnswerKind.DURATION: (
-            rf"{limit}{many}[ -]{times}\b(?:\s(?:and|und|y|et|e|en|и|ve)\s{amount}\s{times}\b)?"
-        ),
+        AnswerKind.DURATION: (rf"{limit}{many}[ -]{times}\b(?:\s{_JOINS}\s{amount}\s{times}\b)?"),
         AnswerKind.MONEY: (
             rf"{limit}(?:(?:[A-Z]{{0,3}}[$€£¥₺₽]\s?){_DIGITS}(?:\s?(?:thousand|million|billion"
-            rf"|trillion|bn|m|k)\b)?|{amount}(?:{_money(language).pattern}))"
+            rf"|trillion|bn|m|k)\b)?|{one}(?:{money}){small}"
+            rf"|\b(?i:{_phrases(language, 'coins')})\b)"
         ),
         AnswerKind.PERCENTAGE: (
             rf"{limit}(?:{_DIGITS}[–-])?{amount}\s?(?:%|per\s?cent\b|(?:{percent})\b)"
@@ -172,6 +182,29 @@ def _measure(language: str) -> regex.Pattern[str]:
     """A unit behind a number."""
     words = either(unit_words(language, _MEASURES))
     return regex.compile(rf"{_MEASURE.pattern}|\s?(?:{words})(?![\p{{L}}\p{{N}}])")
+
+
+@cache
+def _no_money(language: str) -> regex.Pattern[str]:
+    """What answers how much something costs and is no amount: "free", "half"."""
+    free, share = (_phrases(language, key) for key in ("free", "share"))
+    return regex.compile(rf"\b(?:{free}|{share})(?!\p{{L}})", regex.I)
+
+
+def price_in(text: str, language: str) -> bool:
+    """Whether a text says an amount of money, also of no country: "one gold"."""
+    written = expressions(AnswerKind.MONEY, language)
+    priced = _priced(language)
+    return (written is not None and written.search(text) is not None) or any(
+        priced.fullmatch(found["of"].strip()) for found in _counted_money(language).finditer(text)
+    )
+
+
+@cache
+def _priced(language: str) -> regex.Pattern[str]:
+    """The words of prices: what is counted in one may be money."""
+    price = grammar(language).measures.get("price")
+    return regex.compile(pattern_of(price.said) if price else "(?!)", regex.I)
 
 
 def expressions(kind: AnswerKind, language: str) -> regex.Pattern[str] | None:
@@ -201,18 +234,26 @@ def _dates(language: str) -> regex.Pattern[str]:
 @cache
 def _clock(language: str) -> regex.Pattern[str]:
     """How a time of day is written."""
-    before, behind, noon = (
-        _phrases(language, key) for key in ("clock_before", "clock_behind", "noon")
+    past, before, behind, half, noon = (
+        _phrases(language, key)
+        for key in ("clock_past", "clock_before", "clock_behind", "clock_half", "noon")
     )
     digits = r"[0-2]?\d(?:[.:]\d\d)?"
+    words = either(grammar(language).numbers)
+    half = rf"(?:\s(?:{half})(?!\p{{L}}))?"
+    # "At nine on Sundays", but not "at nine schools".
+    other = r"(?-i:\p{Lu})" if grammar(language).nouns else r"\p{L}"
+    follows = rf"(?!\s(?:{either(stop_words(language))})\b)"
+    alone = rf"(?![.,]?\p{{N}}|-?\p{{L}}|\s?[%€$£¥₺₽]|{follows}\s(?:{other}|\p{{N}}))"
     time = (
-        rf"(?:(?<![\p{{L}}\p{{N}}.,:])(?:[0-2]?\dh\d\d\b"
-        rf"|{digits}\s?(?:[ap]\.\s?m\.|[ap]m\b|(?:{behind})(?!\p{{L}}))|[0-2]?\d:\d\d(?!\d)"
-        rf"|(?<=\b(?:{before})\s){digits}(?![.,]?[\p{{L}}\p{{N}}%€$£]))|\b(?:{noon})\b)"
+        rf"(?:(?<![\p{{L}}\p{{N}}.,:])(?:[0-2]?\dh\d\d\b|{digits}\s?(?:[ap]\.\s?m\.|[ap]m\b)"
+        rf"|(?:{past})\s(?:{digits}|(?:{words})\b)"
+        rf"|(?:{digits}|{words})\s?(?:{behind})(?!\p{{L}}){half}|[0-2]?\d:\d\d(?!\d)"
+        rf"|(?<=\b(?:{before})\s)(?:{digits}|{words}){half}{alone})|\b(?:{noon})(?!\p{{L}}))"
     )
     # "From 8 until about 9 p.m."
     to = r"\s?(?:[–-]|(?:to|and|until|bis|a|à|alle|às|tot|до)\s(?:\p{L}+\s)?)\s?"
-    return regex.compile(rf"(?:(?:\b{digits}|{time}){to})?{time}", regex.I)
+    return regex.compile(rf"(?:(?:\b(?:{digits}|{words})|{time}){to})?{time}", regex.I)
 
 
 def _phrases(language: str, key: str) -> str:
@@ -248,10 +289,12 @@ def _told_apart(article: Article, quote: Span, question: Question, said: list[Sp
     def held(part: Span) -> frozenset[str]:
         return asked & frozenset(terms(text[slice(*part)], article.language))
 
-    whole = [part for part in _parts(text, quote, hard) if any(_within(one, part) for one in said)]
+    whole = [
+        part for part in _parts(text, quote, hard, said) if any(_within(one, part) for one in said)
+    ]
     best = max(whole, key=lambda part: len(held(part)), default=quote)
     chosen, seen = None, frozenset[str]()
-    for part in _parts(text, best, soft):
+    for part in _parts(text, best, soft, said):
         own = [one for one in said if _within(one, part)]
         new = held(part) - seen
         seen |= new
@@ -260,8 +303,11 @@ def _told_apart(article: Article, quote: Span, question: Question, said: list[Sp
     return chosen
 
 
-def _parts(text: str, span: Span, at: regex.Pattern[str]) -> list[Span]:
-    ends = [(span[0], span[0]), *(m.span() for m in at.finditer(text, *span)), (span[1], span[1])]
+def _parts(text: str, span: Span, at: regex.Pattern[str], whole: list[Span]) -> list[Span]:
+    """The parts of a span between what parts it; what is `whole` stays so."""
+    found = (m.span() for m in at.finditer(text, *span))
+    between = (one for one in found if not any(_within(one, other) for other in whole))
+    ends = [(span[0], span[0]), *between, (span[1], span[1])]
     return [(a[1], b[0]) for a, b in pairwise(ends)]
 
 
@@ -290,12 +336,15 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
     """The amount, date or person that the phrase stands for, where that is plain."""
     text = article.text
     start, end = phrase
-    if question.kind is AnswerKind.PERSON:
+    kind = question.kind
+    if kind is AnswerKind.PERSON:
         return _person(article, quote, question, phrase)
-    if question.kind is AnswerKind.AMOUNT:
-        return _number(article, quote, question, phrase)
+    if kind is AnswerKind.AMOUNT:
+        if not (asks_price(question) and price_in(text[slice(*quote)], article.language)):
+            return _number(article, quote, question, phrase)
+        kind = AnswerKind.MONEY
     clock = _what_time(question.language).search(question.text) is not None
-    pattern = _clock(article.language) if clock else expressions(question.kind, article.language)
+    pattern = _clock(article.language) if clock else expressions(kind, article.language)
     # "What year": of a whole date just that.
     if pattern is None or (_YEAR.fullmatch(text, start, end) and _ASKS_YEAR.search(question.text)):
         return phrase
@@ -304,21 +353,29 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
         for found in pattern.finditer(text, *quote)
         if not _asked(terms(found.group(), article.language), question)
     ]
+    if kind is AnswerKind.DATE and not said:
+        times = (found.span() for found in _clock(article.language).finditer(text, *quote))
+        said = [one for one in times if one[0] < end and start < one[1]]
     over = [one for one in said if one[0] < end and start < one[1]]
-    told = _told_apart(article, quote, question, said) if len(said) > 1 else None
+    apart = said
+    if kind is AnswerKind.MONEY:
+        # "£4, students half" and not "free for children and £4".
+        none = (found.span() for found in _no_money(article.language).finditer(text, start, end))
+        apart = [*said, *(one for one in none if said and said[-1][1] < one[0])]
+    told = _told_apart(article, quote, question, apart) if len(apart) > 1 else None
     # What may stand around a date or an amount, and instead of a date, is known of English only.
     english = article.language == DEFAULT_LANGUAGE
-    timed = question.kind is AnswerKind.DATE and _WHEN.search(text, start, end)
-    amount = clock or question.kind is not AnswerKind.DATE
+    timed = kind is AnswerKind.DATE and not clock and _WHEN.search(text, start, end)
+    amount = clock or kind is not AnswerKind.DATE
     if told in over:
         over = [told]
     elif told and (over or amount or (english and not timed)):
         return told
-    if len(over) == 1 and (amount or english or _within(phrase, over[0])):
+    if len(over) == 1 and (amount or english or not _within(over[0], phrase)):
         return over[0]
     if (english or amount) and len(said) == 1 and not over and not timed:
         return said[0]
-    if question.kind is AnswerKind.MONEY and not said:
+    if kind is AnswerKind.MONEY and not said:
         # "20 crystals": money of no country.
         counted = [
             found.span()
@@ -329,7 +386,7 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
         ]
         if len(counted) == 1:
             return counted[0]
-    if question.kind is AnswerKind.DURATION and not said:
+    if kind is AnswerKind.DURATION and not said:
         # "From 3 to 23 November" says how long as well.
         for found in _dates(article.language).finditer(text, *quote):
             if found.start() < end and start < found.end():

@@ -36,6 +36,17 @@ _AGE: Final = regex.compile(
     r"|\bbetween \p{L}+ and \p{L}+|,\s*\d{1,3}(?=[,.;)])|\(\D{0,12}\d{1,4}\s?(?:\)|[–-])",
     regex.I,
 )
+#: "How old must I be?" is answered by a limit, too.
+_HOW_OLD_MUST: Final = regex.compile(
+    r"\bhow old\b.*\b(?:have|has|need|needs|must|should)\b"
+    r"|\bwie alt\b.*\b(?:muss|müssen|musst|soll\w*|darf|dürfen)\b",
+    regex.I,
+)
+_LIMIT: Final = regex.compile(
+    r"\b(?:at least|no younger than|over|under|from|must be|mindestens|ab|unter|über)[ -][\p{L}\d]+"
+    r"|\d(?:\+|\s(?:and|or)\s(?:over|older|above|up|under|younger)\b)|\bmin(?:imum|destalter)\b",
+    regex.I,
+)
 #: Since when there is a thing.
 _SINCE: Final = regex.compile(r"\d{3}|\b(?:years?|centur(?:y|ies)|Jahren?)\b", regex.I)
 _SAID_ABOUT: Final = regex.compile(
@@ -96,7 +107,10 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
         return True
     if found := _HOW_OLD.search(text):
         pattern = _AGE if _only_names(query, found["old"]) else _SINCE
-        return not any(pattern.search(quote.text) for quote in quotes)
+        limit = _HOW_OLD_MUST.search(text) is not None
+        return not any(
+            pattern.search(quote.text) or (limit and _LIMIT.search(quote.text)) for quote in quotes
+        )
     if found := _SAID_ABOUT.search(text):
         topic = frozenset(terms(found["topic"], question.language))
         return (
