@@ -23,6 +23,7 @@ from bot.text.grammar import (
     unit_words,
     weekdays,
 )
+from bot.text.relations import relations
 from bot.text.speech import speech
 from bot.text.stopwords import stop_words
 
@@ -105,7 +106,7 @@ def ready(language: str) -> None:
     """Make now what a language's phrases need: the first of them need not wait for it."""
     for made in (
         _counted, _numbers, _limits, _money, _counted_money, _measure, _clock, _what_time, _parting,
-        _no_money, _priced,
+        _no_money, _priced, _how_much_is,
     ):  # fmt: skip
         made(language)
     for kind in AnswerKind:
@@ -185,6 +186,12 @@ def _measure(language: str) -> regex.Pattern[str]:
 
 
 @cache
+def _how_much_is(language: str) -> regex.Pattern[str]:
+    """A question for a price, or for how much of something there is."""
+    return regex.compile(rf"\b(?:{_phrases(language, 'how_much_is')})(?!\p{{L}})", regex.I)
+
+
+@cache
 def _no_money(language: str) -> regex.Pattern[str]:
     """What answers how much something costs and is no amount: "free", "half"."""
     free, share = (_phrases(language, key) for key in ("free", "share"))
@@ -252,7 +259,7 @@ def _clock(language: str) -> regex.Pattern[str]:
         rf"|(?<=\b(?:{before})\s)(?:{digits}|{words}){half}{alone})|\b(?:{noon})(?!\p{{L}}))"
     )
     # "From 8 until about 9 p.m."
-    to = r"\s?(?:[–-]|(?:to|and|until|bis|a|à|alle|às|tot|до)\s(?:\p{L}+\s)?)\s?"
+    to = r"\s?(?:[–-]|(?:to|and|until|till|bis|a|à|alle|às|tot|до)\s(?:\p{L}+\s)?)\s?"
     return regex.compile(rf"(?:(?:\b(?:{digits}|{words})|{time}){to})?{time}", regex.I)
 
 
@@ -283,11 +290,13 @@ def _told_apart(article: Article, quote: Span, question: Question, said: list[Sp
     Of statements that share words the later say only what is different: "the hall has three
     doors and the barn two".
     """
-    text, asked = article.text, frozenset(question.terms) - question.focus
+    text, known = article.text, relations(question.language)
+    asked = {term: {term, *known.synonyms(term)} for term in {*question.terms} - question.focus}
     hard, soft = _parting(article.language)
 
     def held(part: Span) -> frozenset[str]:
-        return asked & frozenset(terms(text[slice(*part)], article.language))
+        said = frozenset(terms(text[slice(*part)], article.language))
+        return frozenset(term for term, alike in asked.items() if not said.isdisjoint(alike))
 
     whole = [
         part for part in _parts(text, quote, hard, said) if any(_within(one, part) for one in said)
@@ -340,7 +349,11 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
     if kind is AnswerKind.PERSON:
         return _person(article, quote, question, phrase)
     if kind is AnswerKind.AMOUNT:
-        if not (asks_price(question) and price_in(text[slice(*quote)], article.language)):
+        words = text[slice(*quote)]
+        free = _how_much_is(question.language).search(question.text) and _no_money(
+            article.language
+        ).search(words)
+        if not (free or (asks_price(question) and price_in(words, article.language))):
             return _number(article, quote, question, phrase)
         kind = AnswerKind.MONEY
     clock = _what_time(question.language).search(question.text) is not None
@@ -376,22 +389,30 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
     if (english or amount) and len(said) == 1 and not over and not timed:
         return said[0]
     if kind is AnswerKind.MONEY and not said:
-        # "20 crystals": money of no country.
-        counted = [
-            found.span()
-            for found in _counted_money(article.language).finditer(text, *quote)
-            if found.start() < end
-            and start < found.end("number")
-            and fold(found["of"].strip(), article.language) not in stop_words(article.language)
-        ]
-        if len(counted) == 1:
-            return counted[0]
+        return _without_money(article, quote, phrase)
     if kind is AnswerKind.DURATION and not said:
         # "From 3 to 23 November" says how long as well.
         for found in _dates(article.language).finditer(text, *quote):
             if found.start() < end and start < found.end():
                 return found.span()
     return phrase
+
+
+def _without_money(article: Article, quote: Span, phrase: Span) -> Span:
+    """What a price is in the money of no country, "20 crystals", or that there is none to pay."""
+    text, language, (start, end) = article.text, article.language, phrase
+    counted = [
+        found
+        for found in _counted_money(language).finditer(text, *quote)
+        if found.start() < end
+        and start < found.end("number")
+        and fold(found["of"].strip(), language) not in stop_words(language)
+    ]
+    free = [found.span() for found in _no_money(language).finditer(text, *quote)]
+    if len(counted) == 1 and (not free or _priced(language).fullmatch(counted[0]["of"].strip())):
+        return counted[0].span()
+    parts = [one for one in free if one[0] < end and start < one[1] and not _within(phrase, one)]
+    return free[0] if len(free) == 1 and not parts else phrase
 
 
 def _number(article: Article, quote: Span, question: Question, phrase: Span) -> Span:

@@ -250,3 +250,50 @@ def test_an_amount_has_its_unit_and_its_limit(
     language: str, text: str, question: str, phrase: str, fits: str
 ) -> None:
     assert fitted(language, text, question, phrase) == fits
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "question", "phrase", "fits"),
+    [
+        ("en", "The gate opens at half past six on weekdays and at nine on Sundays.",
+         "What time does the gate open on weekdays?", "half past", "half past six"),
+        ("en", "The gate opens at nine and shuts at five.",
+         "What time does the gate close?", "nine", "five"),
+        ("en", "The fair is on Monday 2 March 2026 at 7.30 pm in the hall.",
+         "What time is the fair?", "Monday 2 March", "7.30 pm"),
+        ("en", "The squad meets every Tuesday from five to seven.",
+         "What time does the squad meet?", "Tuesday", "five to seven"),
+        ("en", "The pier reopened after a £2.4m rebuild.",
+         "How much did the rebuild cost?", "a £", "£2.4m"),
+        ("en", "A cottage at the harbour costs 1.2 million gold, plus 5,000 gold a week.",
+         "How much is a cottage?", "harbour costs 1.2 million gold", "1.2 million gold"),
+        ("en", "The course lasts six weeks from the first Monday; it costs £75 with shoes.",
+         "How much is the course?", "first", "£75"),
+        ("en", "The cloakroom is free of charge.",
+         "How much is the cloakroom?", "charge", "free of charge"),
+        ("de", "Das Tor öffnet um halb sieben und schließt um 21 Uhr.",
+         "Um wie viel Uhr öffnet das Tor?", "21", "halb sieben"),
+        ("de", "Ein Kaffee ist für einen Euro fünfzig zu haben.",
+         "Was kostet ein Kaffee?", "fünfzig", "einen Euro fünfzig"),
+        ("de", "Der Beitrag beträgt 24 Euro im Monat, für Schüler die Hälfte.",
+         "Wie viel zahlen Schüler?", "Hälfte", "Hälfte"),
+        ("fr", "La piscine ouvre à sept heures et demie en semaine et à 9 h le dimanche.",
+         "À quelle heure ouvre la piscine en semaine ?", "9 h", "sept heures et demie"),
+        ("fr", "La fête aura lieu le samedi 6 juin 2026 à partir de 15 heures.",
+         "C'est quand la fête ?", "lieu le samedi 6", "samedi 6 juin 2026"),
+        ("es", "La biblioteca abre a las nueve y media y cierra a las 20:30.",
+         "¿A qué hora abre la biblioteca?", "20:30", "nueve y media"),
+        ("es", "La reforma costó 2,1 millones de euros.",
+         "¿Cuánto costó la reforma?", "2,1 millones", "2,1 millones de euros"),
+        ("it", "La palestra apre alle sette e mezza e chiude alle 22.",
+         "A che ora apre la palestra?", "22", "sette e mezza"),
+    ],
+)  # fmt: skip
+def test_prices_and_times_of_day_are_whole_as_people_write_them(
+    language: str, text: str, question: str, phrase: str, fits: str
+) -> None:
+    article = parse_article("a.md", f"---\nlanguage: {language}\n---\n{text}")
+    start = article.text.index(phrase)
+    quote = 0, len(article.text.rstrip())
+    span = fitting(article, quote, analyze(question, language), (start, start + len(phrase)))
+    assert span is not None and article.text[slice(*span)] == fits

@@ -347,3 +347,28 @@ def test_a_price_is_an_amount_and_a_time_of_day_has_an_hour(question: str, answe
     quotes = engine.ask(question).quotes
     assert quotes
     assert unsaid(query, quotes) is not answered
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "question"),
+    [
+        ("en", "A Frost Blade costs one gold.", "How much is a Frost Blade?"),
+        ("en", "Lamps go for sixpence at the market.", "How much are lamps?"),
+        ("en", "Orro repairs armour for a third of its worth.", "How much is it to repair armour?"),
+        ("en", "To work at the bar you need to be 18 or older.",
+         "How old do you have to be to work at the bar?"),
+        ("en", "You must be at least fourteen to climb alone.",
+         "How old do I have to be to climb alone?"),
+        ("de", "Die Aufnahmegebühr liegt bei fünfzig Euro.", "Wie teuer ist die Aufnahmegebühr?"),
+        ("fr", "Le parking n'est pas payant.", "Combien coûte le parking ?"),
+        ("fr", "Un casier demande une pièce d'un euro.", "Combien coûte un casier ?"),
+        ("es", "La multa es de veinte céntimos por día.", "¿Cuánto es la multa?"),
+        ("it", "L'asciugamano costa un euro.", "Quanto costa un asciugamano?"),
+    ],
+)  # fmt: skip
+def test_prices_in_words_and_ages_as_limits_are_answers(
+    language: str, text: str, question: str
+) -> None:
+    engine = Engine([parse_article("a.md", f"---\nlanguage: {language}\n---\n{text}\n")])
+    query, _, _ = engine.candidates(question)
+    assert not unsaid(query, engine.ask(question).quotes)
