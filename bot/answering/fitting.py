@@ -475,8 +475,13 @@ def _person(article: Article, quote: Span, question: Question, phrase: Span) -> 
     if any(one[0] < end and start < one[1] for one in named):
         return phrase
     if not named and part:
-        others = [m.span() for m in _FULL_NAME.finditer(text, *quote)]
-        named = [one for one in others if not _within(one, phrase)]
+        said = frozenset(question.terms)
+        others = [
+            m.span() for m in _FULL_NAME.finditer(text, *quote) if not _within(m.span(), phrase)
+        ]
+        named = [
+            one for one in others if said.isdisjoint(terms(text[slice(*one)], article.language))
+        ]
     names = {text[slice(*one)] for one in named}
     return named[0] if len(names) == 1 else phrase
 
