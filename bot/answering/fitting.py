@@ -36,7 +36,8 @@ _NUMBER_WORDS: Final = (
     "|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
     "|(?:thir|four|fif|six|seven|eigh|nine)teen|half a|a"
 )
-_DIGITS: Final = r"\d+(?:[.,\u00a0 ]\d{3})*(?:[.,]\d+)?"
+#: From its first digit on, none given back: a thousand digits were tried from each, for a second.
+_DIGITS: Final = r"(?<!\d)\d++(?:[.,\u00a0 ]\d{3})*(?:[.,]\d+)?"
 _MEASURES: Final = (
     "length-millimeter", "length-centimeter", "length-meter", "length-kilometer", "length-mile",
     "area-square-meter", "area-square-kilometer", "area-hectare", "volume-liter",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from bot.answering.clauses import READ_WHOLE
-from bot.answering.fitting import fitting
-from bot.answering.question import analyze
+from bot.answering.fitting import expressions, fitting
+from bot.answering.question import AnswerKind, analyze
 from bot.corpus import parse_article
+from bot.text.grammar import languages
 
 HARBOUR = (
     "The Old Harbour of Port Selma was closed from 3 to 9 May 1931 after a storm. At least six "
@@ -297,3 +300,14 @@ def test_prices_and_times_of_day_are_whole_as_people_write_them(
     quote = 0, len(article.text.rstrip())
     span = fitting(article, quote, analyze(question, language), (start, start + len(phrase)))
     assert span is not None and article.text[slice(*span)] == fits
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_thousand_digits_are_read_once(language: str) -> None:
+    """From each digit on it was a second."""
+    text = "1" * 3_000
+    started = time.process_time()
+    for kind in AnswerKind:
+        pattern = expressions(kind, language)
+        assert pattern is None or all(m.end() == len(text) for m in pattern.finditer(text))
+    assert time.process_time() - started < 0.5
