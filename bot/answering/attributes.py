@@ -14,10 +14,10 @@ from typing import Final, NamedTuple
 import regex
 
 from bot.answering.evidence import Query
-from bot.answering.fitting import price_in
 from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Question
 from bot.answering.summaries.recent import Recent
+from bot.answering.written import price_in
 from bot.corpus import Article, Passage
 from bot.text import fold, terms
 from bot.text.grammar import CLASSES, Attribute, either, grammar, pattern_of

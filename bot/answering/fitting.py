@@ -8,20 +8,15 @@ from typing import Final
 
 import regex
 
+from bot.answering import written
 from bot.answering.pronouns import persons_in
 from bot.answering.question import AnswerKind, Question, asks_price
-from bot.answering.summaries.timeline import year_of
 from bot.corpus import Article
 from bot.text import DEFAULT_LANGUAGE, fold, terms
 from bot.text.grammar import (
     CLASSES,
-    JOINT,
-    currency_words,
     either,
     grammar,
-    pattern_of,
-    unit_words,
-    weekdays,
 )
 from bot.text.relations import relations
 from bot.text.speech import speech
@@ -31,33 +26,7 @@ from bot.text.stopwords import stop_words
 Span = tuple[int, int]
 _AND, _OF = (CLASSES.index(name) + 1 for name in ("and", "of"))
 
-_NUMBER_WORDS: Final = (
-    "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-(?:one|two|three|four|five|six"
-    "|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-    "|(?:thir|four|fif|six|seven|eigh|nine)teen|half a|a"
-)
-#: From its first digit on, none given back: a thousand digits were tried from each, for a second.
-_DIGITS: Final = r"(?<!\d)\d++(?:[.,\u00a0 ]\d{3})*(?:[.,]\d+)?"
-_MEASURES: Final = (
-    "length-millimeter", "length-centimeter", "length-meter", "length-kilometer", "length-mile",
-    "area-square-meter", "area-square-kilometer", "area-hectare", "volume-liter",
-    "volume-cubic-meter", "mass-gram", "mass-kilogram", "mass-tonne", "temperature-celsius",
-)  # fmt: skip
-#: What Babel does not name.
-_COINS: Final = (
-    "pence", "cent", "cents", "crown", "crowns", "rouble", "roubles", "centimes", "céntimos",
-    "centesimi", "cêntimos", "centavos", "kuruş", "копеек", "quid", "bucks",
-)  # fmt: skip
-#: Days besides those that Babel names.
-_DAYS: Final = {"de": ("Sonnabend",), "ru": ("среду", "пятницу", "субботу")}
-#: A bare number is shown with what it counts in.
-_MEASURE: Final = regex.compile(
-    r"\s?(?:(?:square|cubic|Quadrat|Kubik)[ ]?)?(?:(?:kilo|centi|milli)?(?:met(?:re|er)s?|Meter"
-    r"|litres?|liters?|grams?|tons?|tonnes?)|km²?|m²|kg|miles?|feet|foot|inches|acres|hectares?|degrees?"
-    r"|percent|per cent|%|Prozent|°C?)(?![\p{L}\p{N}])"
-)
 _HOW_MUCH: Final = regex.compile(r"\bhow\s+(?!many|often)\p{L}+\b", regex.I)
-_BARE_NUMBER: Final = regex.compile(_DIGITS)
 #: A time that is said without a date.
 _WHEN: Final = regex.compile(
     r"\d|\b(?:morning|noon|afternoon|evening|night|day|week|month|year|spring|summer|autumn|fall"
@@ -69,11 +38,6 @@ _YEAR: Final = regex.compile(r"[12]\d{3}")
 _ASKS_YEAR: Final = regex.compile(r"\b(?:year|jahr|año|année|yıl|год)", regex.I)
 _WHETHER: Final = regex.compile(
     r"\W*(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should|may|must)\b(?!.*\?.)",
-    regex.I,
-)
-#: "79 of the 150 seats": how many there are is said first.
-_OUT_OF: Final = regex.compile(
-    rf"(?:{_DIGITS}|\b(?:{_NUMBER_WORDS}))\s+(?:out )?of\s+(?:(?:the|its|his|her|their|all)\s+)?\Z",
     regex.I,
 )
 _CAPITALS: Final = regex.compile(r"(?:[ ](?:of[ ])?\p{Lu}[\p{L}\p{M}'’-]*)+")
@@ -88,191 +52,13 @@ _MARKS: Final = (("“", "”"), ("„", "“"), ("«", "»"), ("(", ")"))
 #: So often an adverb a word is no part of a name.
 _ADVERB: Final = 0.3
 _SHORTEST: Final = 2
-_JOINS: Final = "(?:and|und|y|et|e|en|и|ve)"
 _NEXT_WORD: Final = regex.compile(r"\s(\p{L}+)")
-
-
-def _amount(language: str) -> str:
-    """The source of a pattern of a number, in digits or words."""
-    known = grammar(language)
-    words = _NUMBER_WORDS if language == DEFAULT_LANGUAGE else either(known.numbers)
-    words = rf"{words}|(?:{_phrases(language, 'numerals')})(?!\p{{L}})"
-    return (
-        rf"(?:{_DIGITS}|\b(?:{words}))(?:[ -](?:hundred|thousand|million|billion|trillion"
-        rf"|Millionen|Milliarden|millones|millions|milliards|{either(known.magnitudes)}))?"
-    )
 
 
 def ready(language: str) -> None:
     """Make now what a language's phrases need: the first of them need not wait for it."""
-    for made in (
-        _counted, _numbers, _limits, _money, _counted_money, _measure, _clock, _what_time, _parting,
-        _no_money, _priced, _how_much_is,
-    ):  # fmt: skip
-        made(language)
-    for kind in AnswerKind:
-        expressions(kind, language)
-
-
-@cache
-def _counted(language: str) -> regex.Pattern[str]:
-    """A number and what may be counted: the two words behind it."""
-    return regex.compile(rf"(?P<number>{_amount(language)})(?P<of>(?:\s\p{{L}}+){{1,2}})")
-
-
-@cache
-def _numbers(language: str) -> regex.Pattern[str]:
-    """A number by itself; "a" and "one" may be none."""
-    return regex.compile(
-        rf"(?!\b(?:half )?an?\b|\bone\b){_amount(language)}(?![\p{{L}}\p{{N}}-])", regex.I
-    )
-
-
-@cache
-def _limits(language: str) -> regex.Pattern[str]:
-    """What says that a number is the least or the most: "at least" six."""
-    return regex.compile(rf"\b(?:{_phrases(language, 'limits')}){JOINT}", regex.I)
-
-
-@cache
-def _money(language: str) -> regex.Pattern[str]:
-    """What money is counted in, behind its number."""
-    words = either((*currency_words(language), *_COINS))
-    return regex.compile(
-        rf"\s?[$€£¥₺₽](?!\s?\d)"
-        rf"|\s(?:d[ei]\s|d['’])?(?:\p{{Lu}}[\p{{L}}.-]+\s)?(?i:{words})(?![\p{{L}}\p{{N}}])"
-    )
-
-
-@cache
-def _counted_money(language: str) -> regex.Pattern[str]:
-    """A number and the word behind it: "20 crystals"."""
-    return regex.compile(rf"(?P<number>{_amount(language)})(?P<of>\s\p{{L}}+)")
-
-
-@cache
-def _of_amounts(kind: AnswerKind, language: str) -> regex.Pattern[str] | None:
-    """How an amount of a kind is written; None for a kind that is no amount."""
-    amount = _amount(language)
-    many = rf"(?:(?:between|from)\s+)?(?:{amount}(?:\s(?:and|to|or|bis)\s|[–-]))?{amount}"
-    times = rf"(?i:{either(grammar(language).times)})"
-    percent = either(unit_words(language, ("concentr-percent",)))
-    limit = rf"(?:\b(?i:{_phrases(language, 'limits')}){JOINT})?"
-    money = _money(language).pattern
-    one = rf"(?:{amount}|\b(?i:{_phrases(language, 'one')}))"
-    # "Two euros fifty", "one pound and five pence".
-    small = (
-        rf"(?:\s(?:{_JOINS}\s)?{amount}(?:(?:{money})|(?=\W*(?:$|[.,;:!?)\n]))"
-        rf"|(?=\s(?:{either(stop_words(language))})\b)))?"
-    )
-    sources = {
-        AnswerKind.DURATION: (rf"{limit}{many}[ -]{times}\b(?:\s{_JOINS}\s{amount}\s{times}\b)?"),
-        AnswerKind.MONEY: (
-            rf"{limit}(?:(?:[A-Z]{{0,3}}[$€£¥₺₽]\s?){_DIGITS}(?:\s?(?:thousand|million|billion"
-            rf"|trillion|bn|m|k)\b)?|{one}(?:{money}){small}"
-            rf"|\b(?i:{_phrases(language, 'coins')})\b)"
-        ),
-        AnswerKind.PERCENTAGE: (
-            rf"{limit}(?:{_DIGITS}[–-])?{amount}\s?(?:%|per\s?cent\b|(?:{percent})\b)"
-        ),
-    }
-    return regex.compile(sources[kind]) if kind in sources else None
-
-
-@cache
-def _measure(language: str) -> regex.Pattern[str]:
-    """A unit behind a number."""
-    words = either(unit_words(language, _MEASURES))
-    return regex.compile(rf"{_MEASURE.pattern}|\s?(?:{words})(?![\p{{L}}\p{{N}}])")
-
-
-@cache
-def _how_much_is(language: str) -> regex.Pattern[str]:
-    """A question for a price, or for how much of something there is."""
-    return regex.compile(rf"\b(?:{_phrases(language, 'how_much_is')})(?!\p{{L}})", regex.I)
-
-
-@cache
-def _no_money(language: str) -> regex.Pattern[str]:
-    """What answers how much something costs and is no amount: "free", "half"."""
-    free, share = (_phrases(language, key) for key in ("free", "share"))
-    return regex.compile(rf"\b(?:{free}|{share})(?!\p{{L}})", regex.I)
-
-
-def price_in(text: str, language: str) -> bool:
-    """Whether a text says an amount of money, also of no country: "one gold"."""
-    written = expressions(AnswerKind.MONEY, language)
-    priced = _priced(language)
-    return (written is not None and written.search(text) is not None) or any(
-        priced.fullmatch(found["of"].strip()) for found in _counted_money(language).finditer(text)
-    )
-
-
-@cache
-def _priced(language: str) -> regex.Pattern[str]:
-    """The words of prices: what is counted in one may be money."""
-    price = grammar(language).measures.get("price")
-    return regex.compile(pattern_of(price.said) if price else "(?!)", regex.I)
-
-
-def expressions(kind: AnswerKind, language: str) -> regex.Pattern[str] | None:
-    """How a date or an amount of a kind is written; None for another kind."""
-    return _dates(language) if kind is AnswerKind.DATE else _of_amounts(kind, language)
-
-
-@cache
-def _dates(language: str) -> regex.Pattern[str]:
-    """How a date is written."""
-    months = "|".join(year_of(language))
-    day = r"[0-3]?\d(?:st|nd|rd|th|\.)?"
-    days = either((*weekdays(language), *_DAYS.get(language, ())))
-    to = r"(?:\s(?:to|and|bis(?:\szum)?|y|al)\s|[–-])"
-    named = rf"(?:\b(?:{days}),?\s(?:(?:the|den|dem|der|le|el)\s)?)?"
-    clock = rf"(?:,?\s(?:\p{{L}}{{1,4}}\s){{0,2}}{_clock(language).pattern})?"
-    return regex.compile(
-        rf"(?:{named}{day}{to})?(?:{named}{day}\s(?:of\s|de\s)?)?\b(?:{months})\b"
-        rf"(?:\s{day}(?![\d.,:]*\d))?(?:,?\s(?:de\s)?[12]\d{{3}})?{clock}"
-        rf"|\b(?:(?:early|mid|late)[ -])?[12]\d{{3}}s?\b(?:[–-]\d{{2,4}}\b)?"
-        rf"|\b(?:(?:early|mid|late)[ -])?\d{{1,2}}(?:st|nd|rd|th)[ -]centur(?:y|ies)\b"
-        rf"|\b(?:{days})s?\b{clock}",
-        regex.I,
-    )
-
-
-@cache
-def _clock(language: str) -> regex.Pattern[str]:
-    """How a time of day is written."""
-    past, before, behind, half, noon = (
-        _phrases(language, key)
-        for key in ("clock_past", "clock_before", "clock_behind", "clock_half", "noon")
-    )
-    digits = r"[0-2]?\d(?:[.:]\d\d)?"
-    words = either(grammar(language).numbers)
-    half = rf"(?:\s(?:{half})(?!\p{{L}}))?"
-    # "At nine on Sundays", but not "at nine schools".
-    other = r"(?-i:\p{Lu})" if grammar(language).nouns else r"\p{L}"
-    follows = rf"(?!\s(?:{either(stop_words(language))})\b)"
-    alone = rf"(?![.,]?\p{{N}}|-?\p{{L}}|\s?[%€$£¥₺₽]|{follows}\s(?:{other}|\p{{N}}))"
-    time = (
-        rf"(?:(?<![\p{{L}}\p{{N}}.,:])(?:[0-2]?\dh\d\d\b|{digits}\s?(?:[ap]\.\s?m\.|[ap]m\b)"
-        rf"|(?:{past})\s(?:{digits}|(?:{words})\b)"
-        rf"|(?:{digits}|{words})\s?(?:{behind})(?!\p{{L}}){half}|[0-2]?\d:\d\d(?!\d)"
-        rf"|(?<=\b(?:{before})\s)(?:{digits}|{words}){half}{alone})|\b(?:{noon})(?!\p{{L}}))"
-    )
-    # "From 8 until about 9 p.m."
-    to = r"\s?(?:[–-]|(?:to|and|until|till|bis|a|à|alle|às|tot|до)\s(?:\p{L}+\s)?)\s?"
-    return regex.compile(rf"(?:(?:\b(?:{digits}|{words})|{time}){to})?{time}", regex.I)
-
-
-def _phrases(language: str, key: str) -> str:
-    """The source of a pattern of a language's phrases; of nothing without."""
-    return pattern_of(grammar(language).phrases.get(key, ())) or "(?!)"
-
-
-@cache
-def _what_time(language: str) -> regex.Pattern[str]:
-    """A question for a time of day."""
-    return regex.compile(rf"\b(?:{_phrases(language, 'what_time')})\b", regex.I)
+    written.ready(language)
+    _parting(language)
 
 
 @cache
@@ -280,7 +66,7 @@ def _parting(language: str) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
     """What parts a sentence's statements, and what those that share their words."""
     joins = either(word for word, own in grammar(language).classes.items() if own == _AND)
     return (
-        regex.compile(rf"[;:]\s|\b(?:{_phrases(language, 'contrast')})(?!\w)", regex.I),
+        regex.compile(rf"[;:]\s|\b(?:{written.phrases(language, 'contrast')})(?!\w)", regex.I),
         regex.compile(rf",\s|\b(?:{joins})\b", regex.I),
     )
 
@@ -344,41 +130,41 @@ def fitting(article: Article, quote: Span, question: Question, phrase: Span) -> 
 
 def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) -> Span:
     """The amount, date or person that the phrase stands for, where that is plain."""
-    text = article.text
+    text, language = article.text, article.language
     start, end = phrase
     kind = question.kind
     if kind is AnswerKind.PERSON:
         return _person(article, quote, question, phrase)
     if kind is AnswerKind.AMOUNT:
         words = text[slice(*quote)]
-        free = _how_much_is(question.language).search(question.text) and _no_money(
-            article.language
+        free = written.how_much_is(question.language).search(question.text) and written.no_money(
+            language
         ).search(words)
-        if not (free or (asks_price(question) and price_in(words, article.language))):
+        if not (free or (asks_price(question) and written.price_in(words, language))):
             return _number(article, quote, question, phrase)
         kind = AnswerKind.MONEY
-    clock = _what_time(question.language).search(question.text) is not None
-    pattern = _clock(article.language) if clock else expressions(kind, article.language)
+    clock = written.what_time(question.language).search(question.text) is not None
+    pattern = written.clock(language) if clock else written.expressions(kind, language)
     # "What year": of a whole date just that.
     if pattern is None or (_YEAR.fullmatch(text, start, end) and _ASKS_YEAR.search(question.text)):
         return phrase
     said = [
         found.span()
         for found in pattern.finditer(text, *quote)
-        if not _asked(terms(found.group(), article.language), question)
+        if not _asked(terms(found.group(), language), question)
     ]
     if kind is AnswerKind.DATE and not said:
-        times = (found.span() for found in _clock(article.language).finditer(text, *quote))
+        times = (found.span() for found in written.clock(language).finditer(text, *quote))
         said = [one for one in times if one[0] < end and start < one[1]]
     over = [one for one in said if one[0] < end and start < one[1]]
     apart = said
     if kind is AnswerKind.MONEY:
         # "£4, students half" and not "free for children and £4".
-        none = (found.span() for found in _no_money(article.language).finditer(text, start, end))
+        none = (found.span() for found in written.no_money(language).finditer(text, start, end))
         apart = [*said, *(one for one in none if said and said[-1][1] < one[0])]
     told = _told_apart(article, quote, question, apart) if len(apart) > 1 else None
     # What may stand around a date or an amount, and instead of a date, is known of English only.
-    english = article.language == DEFAULT_LANGUAGE
+    english = language == DEFAULT_LANGUAGE
     timed = kind is AnswerKind.DATE and not clock and _WHEN.search(text, start, end)
     amount = clock or kind is not AnswerKind.DATE
     if told in over:
@@ -393,7 +179,7 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
         return _without_money(article, quote, phrase)
     if kind is AnswerKind.DURATION and not said:
         # "From 3 to 23 November" says how long as well.
-        for found in _dates(article.language).finditer(text, *quote):
+        for found in written.dates(language).finditer(text, *quote):
             if found.start() < end and start < found.end():
                 return found.span()
     return phrase
@@ -404,13 +190,15 @@ def _without_money(article: Article, quote: Span, phrase: Span) -> Span:
     text, language, (start, end) = article.text, article.language, phrase
     counted = [
         found
-        for found in _counted_money(language).finditer(text, *quote)
+        for found in written.counted_money(language).finditer(text, *quote)
         if found.start() < end
         and start < found.end("number")
         and fold(found["of"].strip(), language) not in stop_words(language)
     ]
-    free = [found.span() for found in _no_money(language).finditer(text, *quote)]
-    if len(counted) == 1 and (not free or _priced(language).fullmatch(counted[0]["of"].strip())):
+    free = [found.span() for found in written.no_money(language).finditer(text, *quote)]
+    if len(counted) == 1 and (
+        not free or written.priced(language).fullmatch(counted[0]["of"].strip())
+    ):
         return counted[0].span()
     parts = [one for one in free if one[0] < end and start < one[1] and not _within(phrase, one)]
     return free[0] if len(free) == 1 and not parts else phrase
@@ -423,17 +211,17 @@ def _number(article: Article, quote: Span, question: Question, phrase: Span) -> 
     if language != DEFAULT_LANGUAGE:
         said = [
             found.span("number")
-            for found in _counted(language).finditer(text, *quote)
+            for found in written.counted(language).finditer(text, *quote)
             if not question.focus.isdisjoint(terms(found["of"], language))
         ]
         if len(said) == 1 and not (said[0][0] < end and start < said[0][1]):
             return said[0]
     if not question.focus:
         return phrase
-    dates = [found.span() for found in _dates(language).finditer(text, *quote)]
+    dates = [found.span() for found in written.dates(language).finditer(text, *quote)]
     said = [
         found.span()
-        for found in _numbers(language).finditer(text, *quote)
+        for found in written.numbers(language).finditer(text, *quote)
         if not any(_within(found.span(), one) for one in dates)
         and not _asked(terms(found.group(), language), question)
     ]
@@ -500,14 +288,14 @@ def _is_part(article: Article, question: Question, before: str) -> bool:
 def _whole(article: Article, quote: Span, question: Question, phrase: Span) -> Span:
     """The phrase with the rest of a name, an amount or a limit that it parts."""
     text, (start, end) = article.text, phrase
-    for limit in _limits(article.language).finditer(text, *quote):
+    for limit in written.limits(article.language).finditer(text, *quote):
         if limit.start() < start < limit.end() < end:
             start = limit.start()
-    if _BARE_NUMBER.fullmatch(text, start, end):
+    if written.BARE_NUMBER.fullmatch(text, start, end):
         unit = _unit(article, quote, question, end)
         end = end if unit is None else unit.end()
     if question.kind is AnswerKind.AMOUNT:
-        out_of = _OUT_OF.search(text, quote[0], start)
+        out_of = written.OUT_OF.search(text, quote[0], start)
         start = start if out_of is None else out_of.start()
     # In German every noun has a capital.
     if article.language != "de":
@@ -530,11 +318,11 @@ def _whole(article: Article, quote: Span, question: Question, phrase: Span) -> S
 def _unit(article: Article, quote: Span, question: Question, end: int) -> regex.Match[str] | None:
     """What the number that ends at `end` is counted in, where that is not what is asked for."""
     language = article.language
-    money = _money(language).match(article.text, end, quote[1])
+    money = written.money(language).match(article.text, end, quote[1])
     if money and question.focus.isdisjoint(terms(money.group(), language)):
         return money
     if _asks_how_much(question):
-        return _measure(language).match(article.text, end, quote[1])
+        return written.measure(language).match(article.text, end, quote[1])
     return None
 
 

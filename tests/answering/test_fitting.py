@@ -7,8 +7,9 @@ import time
 import pytest
 
 from bot.answering.clauses import READ_WHOLE
-from bot.answering.fitting import expressions, fitting
+from bot.answering.fitting import fitting
 from bot.answering.question import AnswerKind, analyze
+from bot.answering.written import expressions
 from bot.corpus import parse_article
 from bot.text.grammar import languages
 

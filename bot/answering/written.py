@@ -1,0 +1,237 @@
+"""How numbers, amounts, times and dates are written in each language, as patterns."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+import regex
+
+from bot.answering.question import AnswerKind
+from bot.answering.summaries.timeline import year_of
+from bot.text import DEFAULT_LANGUAGE
+from bot.text.grammar import (
+    JOINT,
+    currency_words,
+    either,
+    grammar,
+    pattern_of,
+    unit_words,
+    weekdays,
+)
+from bot.text.stopwords import stop_words
+
+_NUMBER_WORDS: Final = (
+    "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-(?:one|two|three|four|five|six"
+    "|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    "|(?:thir|four|fif|six|seven|eigh|nine)teen|half a|a"
+)
+#: From its first digit on, none given back: a thousand digits were tried from each, for a second.
+_DIGITS: Final = r"(?<!\d)\d++(?:[.,\u00a0 ]\d{3})*(?:[.,]\d+)?"
+_MEASURES: Final = (
+    "length-millimeter", "length-centimeter", "length-meter", "length-kilometer", "length-mile",
+    "area-square-meter", "area-square-kilometer", "area-hectare", "volume-liter",
+    "volume-cubic-meter", "mass-gram", "mass-kilogram", "mass-tonne", "temperature-celsius",
+)  # fmt: skip
+#: What Babel does not name.
+_COINS: Final = (
+    "pence", "cent", "cents", "crown", "crowns", "rouble", "roubles", "centimes", "céntimos",
+    "centesimi", "cêntimos", "centavos", "kuruş", "копеек", "quid", "bucks",
+)  # fmt: skip
+#: Days besides those that Babel names.
+_DAYS: Final = {"de": ("Sonnabend",), "ru": ("среду", "пятницу", "субботу")}
+#: A bare number is shown with what it counts in.
+_MEASURE: Final = regex.compile(
+    r"\s?(?:(?:square|cubic|Quadrat|Kubik)[ ]?)?(?:(?:kilo|centi|milli)?(?:met(?:re|er)s?|Meter"
+    r"|litres?|liters?|grams?|tons?|tonnes?)|km²?|m²|kg|miles?|feet|foot|inches|acres|hectares?|degrees?"
+    r"|percent|per cent|%|Prozent|°C?)(?![\p{L}\p{N}])"
+)
+BARE_NUMBER: Final = regex.compile(_DIGITS)
+#: "79 of the 150 seats": how many there are is said first.
+OUT_OF: Final = regex.compile(
+    rf"(?:{_DIGITS}|\b(?:{_NUMBER_WORDS}))\s+(?:out )?of\s+(?:(?:the|its|his|her|their|all)\s+)?\Z",
+    regex.I,
+)
+_JOINS: Final = "(?:and|und|y|et|e|en|и|ve)"
+
+
+def ready(language: str) -> None:
+    """Make now what a language's patterns need: the first of them need not wait for it."""
+    for made in (
+        counted, numbers, limits, money, counted_money, measure, clock, what_time, no_money, priced,
+        how_much_is,
+    ):  # fmt: skip
+        made(language)
+    for kind in AnswerKind:
+        expressions(kind, language)
+
+
+def _amount(language: str) -> str:
+    """The source of a pattern of a number, in digits or words."""
+    known = grammar(language)
+    words = _NUMBER_WORDS if language == DEFAULT_LANGUAGE else either(known.numbers)
+    words = rf"{words}|(?:{phrases(language, 'numerals')})(?!\p{{L}})"
+    return (
+        rf"(?:{_DIGITS}|\b(?:{words}))(?:[ -](?:hundred|thousand|million|billion|trillion"
+        rf"|Millionen|Milliarden|millones|millions|milliards|{either(known.magnitudes)}))?"
+    )
+
+
+@cache
+def counted(language: str) -> regex.Pattern[str]:
+    """A number and what may be counted: the two words behind it."""
+    return regex.compile(rf"(?P<number>{_amount(language)})(?P<of>(?:\s\p{{L}}+){{1,2}})")
+
+
+@cache
+def numbers(language: str) -> regex.Pattern[str]:
+    """A number by itself; "a" and "one" may be none."""
+    return regex.compile(
+        rf"(?!\b(?:half )?an?\b|\bone\b){_amount(language)}(?![\p{{L}}\p{{N}}-])", regex.I
+    )
+
+
+@cache
+def limits(language: str) -> regex.Pattern[str]:
+    """What says that a number is the least or the most: "at least" six."""
+    return regex.compile(rf"\b(?:{phrases(language, 'limits')}){JOINT}", regex.I)
+
+
+@cache
+def money(language: str) -> regex.Pattern[str]:
+    """What money is counted in, behind its number."""
+    words = either((*currency_words(language), *_COINS))
+    return regex.compile(
+        rf"\s?[$€£¥₺₽](?!\s?\d)"
+        rf"|\s(?:d[ei]\s|d['’])?(?:\p{{Lu}}[\p{{L}}.-]+\s)?(?i:{words})(?![\p{{L}}\p{{N}}])"
+    )
+
+
+@cache
+def counted_money(language: str) -> regex.Pattern[str]:
+    """A number and the word behind it: "20 crystals"."""
+    return regex.compile(rf"(?P<number>{_amount(language)})(?P<of>\s\p{{L}}+)")
+
+
+@cache
+def _of_amounts(kind: AnswerKind, language: str) -> regex.Pattern[str] | None:
+    """How an amount of a kind is written; None for a kind that is no amount."""
+    amount = _amount(language)
+    many = rf"(?:(?:between|from)\s+)?(?:{amount}(?:\s(?:and|to|or|bis)\s|[–-]))?{amount}"
+    times = rf"(?i:{either(grammar(language).times)})"
+    percent = either(unit_words(language, ("concentr-percent",)))
+    limit = rf"(?:\b(?i:{phrases(language, 'limits')}){JOINT})?"
+    coins = money(language).pattern
+    one = rf"(?:{amount}|\b(?i:{phrases(language, 'one')}))"
+    # "Two euros fifty", "one pound and five pence".
+    small = (
+        rf"(?:\s(?:{_JOINS}\s)?{amount}(?:(?:{coins})|(?=\W*(?:$|[.,;:!?)\n]))"
+        rf"|(?=\s(?:{either(stop_words(language))})\b)))?"
+    )
+    sources = {
+        AnswerKind.DURATION: (rf"{limit}{many}[ -]{times}\b(?:\s{_JOINS}\s{amount}\s{times}\b)?"),
+        AnswerKind.MONEY: (
+            rf"{limit}(?:(?:[A-Z]{{0,3}}[$€£¥₺₽]\s?){_DIGITS}(?:\s?(?:thousand|million|billion"
+            rf"|trillion|bn|m|k)\b)?|{one}(?:{coins}){small}"
+            rf"|\b(?i:{phrases(language, 'coins')})\b)"
+        ),
+        AnswerKind.PERCENTAGE: (
+            rf"{limit}(?:{_DIGITS}[–-])?{amount}\s?(?:%|per\s?cent\b|(?:{percent})\b)"
+        ),
+    }
+    return regex.compile(sources[kind]) if kind in sources else None
+
+
+@cache
+def measure(language: str) -> regex.Pattern[str]:
+    """A unit behind a number."""
+    words = either(unit_words(language, _MEASURES))
+    return regex.compile(rf"{_MEASURE.pattern}|\s?(?:{words})(?![\p{{L}}\p{{N}}])")
+
+
+@cache
+def how_much_is(language: str) -> regex.Pattern[str]:
+    """A question for a price, or for how much of something there is."""
+    return regex.compile(rf"\b(?:{phrases(language, 'how_much_is')})(?!\p{{L}})", regex.I)
+
+
+@cache
+def no_money(language: str) -> regex.Pattern[str]:
+    """What answers how much something costs and is no amount: "free", "half"."""
+    free, share = (phrases(language, key) for key in ("free", "share"))
+    return regex.compile(rf"\b(?:{free}|{share})(?!\p{{L}})", regex.I)
+
+
+def price_in(text: str, language: str) -> bool:
+    """Whether a text says an amount of money, also of no country: "one gold"."""
+    amounts, coins = expressions(AnswerKind.MONEY, language), priced(language)
+    return (amounts is not None and amounts.search(text) is not None) or any(
+        coins.fullmatch(found["of"].strip()) for found in counted_money(language).finditer(text)
+    )
+
+
+@cache
+def priced(language: str) -> regex.Pattern[str]:
+    """The words of prices: what is counted in one may be money."""
+    price = grammar(language).measures.get("price")
+    return regex.compile(pattern_of(price.said) if price else "(?!)", regex.I)
+
+
+def expressions(kind: AnswerKind, language: str) -> regex.Pattern[str] | None:
+    """How a date or an amount of a kind is written; None for another kind."""
+    return dates(language) if kind is AnswerKind.DATE else _of_amounts(kind, language)
+
+
+@cache
+def dates(language: str) -> regex.Pattern[str]:
+    """How a date is written."""
+    months = "|".join(year_of(language))
+    day = r"[0-3]?\d(?:st|nd|rd|th|\.)?"
+    days = either((*weekdays(language), *_DAYS.get(language, ())))
+    to = r"(?:\s(?:to|and|bis(?:\szum)?|y|al)\s|[–-])"
+    named = rf"(?:\b(?:{days}),?\s(?:(?:the|den|dem|der|le|el)\s)?)?"
+    time = rf"(?:,?\s(?:\p{{L}}{{1,4}}\s){{0,2}}{clock(language).pattern})?"
+    return regex.compile(
+        rf"(?:{named}{day}{to})?(?:{named}{day}\s(?:of\s|de\s)?)?\b(?:{months})\b"
+        rf"(?:\s{day}(?![\d.,:]*\d))?(?:,?\s(?:de\s)?[12]\d{{3}})?{time}"
+        rf"|\b(?:(?:early|mid|late)[ -])?[12]\d{{3}}s?\b(?:[–-]\d{{2,4}}\b)?"
+        rf"|\b(?:(?:early|mid|late)[ -])?\d{{1,2}}(?:st|nd|rd|th)[ -]centur(?:y|ies)\b"
+        rf"|\b(?:{days})s?\b{time}",
+        regex.I,
+    )
+
+
+@cache
+def clock(language: str) -> regex.Pattern[str]:
+    """How a time of day is written."""
+    past, before, behind, half, noon = (
+        phrases(language, key)
+        for key in ("clock_past", "clock_before", "clock_behind", "clock_half", "noon")
+    )
+    digits = r"[0-2]?\d(?:[.:]\d\d)?"
+    words = either(grammar(language).numbers)
+    half = rf"(?:\s(?:{half})(?!\p{{L}}))?"
+    # "At nine on Sundays", but not "at nine schools".
+    other = r"(?-i:\p{Lu})" if grammar(language).nouns else r"\p{L}"
+    follows = rf"(?!\s(?:{either(stop_words(language))})\b)"
+    alone = rf"(?![.,]?\p{{N}}|-?\p{{L}}|\s?[%€$£¥₺₽]|{follows}\s(?:{other}|\p{{N}}))"
+    time = (
+        rf"(?:(?<![\p{{L}}\p{{N}}.,:])(?:[0-2]?\dh\d\d\b|{digits}\s?(?:[ap]\.\s?m\.|[ap]m\b)"
+        rf"|(?:{past})\s(?:{digits}|(?:{words})\b)"
+        rf"|(?:{digits}|{words})\s?(?:{behind})(?!\p{{L}}){half}|[0-2]?\d:\d\d(?!\d)"
+        rf"|(?<=\b(?:{before})\s)(?:{digits}|{words}){half}{alone})|\b(?:{noon})(?!\p{{L}}))"
+    )
+    # "From 8 until about 9 p.m."
+    to = r"\s?(?:[–-]|(?:to|and|until|till|bis|a|à|alle|às|tot|до)\s(?:\p{L}+\s)?)\s?"
+    return regex.compile(rf"(?:(?:\b(?:{digits}|{words})|{time}){to})?{time}", regex.I)
+
+
+def phrases(language: str, key: str) -> str:
+    """The source of a pattern of a language's phrases; of nothing without."""
+    return pattern_of(grammar(language).phrases.get(key, ())) or "(?!)"
+
+
+@cache
+def what_time(language: str) -> regex.Pattern[str]:
+    """A question for a time of day."""
+    return regex.compile(rf"\b(?:{phrases(language, 'what_time')})\b", regex.I)
