@@ -155,6 +155,7 @@ _OPEN_KINDS: Final = frozenset(
 #: In a language other than English the noun stands so many words behind "which" at most.
 _BEHIND_WHICH: Final = 3
 _CLAUSE: Final = regex.compile(r"[,;:()]")
+_WORD: Final = regex.compile(r"\w+")
 #: What asks for no kind by itself.
 _WHICH: Final = "which"
 _YES_NO: Final = "yes_no"
@@ -192,18 +193,33 @@ def _leads() -> regex.Pattern[str]:
     return _in_any_language("lead")
 
 
-def _in_any_language(*keys: str) -> regex.Pattern[str]:
-    phrases = [
+@cache
+def _leads_end() -> frozenset[str]:
+    """The words that they end with: a question without any is not looked through."""
+    return frozenset(_words_in(phrase)[-1] for phrase in _phrases_of_all("lead"))
+
+
+def _words_in(text: str) -> list[str]:
+    return _WORD.findall(strip_accents(text.casefold()))
+
+
+def _phrases_of_all(*keys: str) -> list[str]:
+    return [
         one
         for known in map(grammar, languages())
         for key in keys
         for one in known.phrases.get(key, ())
     ]
-    return regex.compile(rf"\b(?:{pattern_of(phrases)})(?!\w)", regex.I)
+
+
+def _in_any_language(*keys: str) -> regex.Pattern[str]:
+    return regex.compile(rf"\b(?:{pattern_of(_phrases_of_all(*keys))})(?!\w)", regex.I)
 
 
 def _without_lead(text: str) -> str:
     """A question with blanks where it asks only for an answer; as it is if nothing else is left."""
+    if _leads_end().isdisjoint(_words_in(text)):
+        return text
     rest = _leads().sub(lambda lead: " " * len(lead[0]), text)
     return rest if regex.search(r"\w", rest) else text
 
@@ -220,9 +236,10 @@ def _read(text: str, language: str) -> Iterator[Token]:
     """The tokens of a question; what says nothing in one is a stop word, unless it is a name."""
     nothing, shouted = _says_nothing(language), text.isupper()
     for at, token in enumerate(tokenize(text, language)):
-        word = text[token.start : token.end].replace("’", "'")
-        if fold(word, language) in nothing and (shouted or not at or word[0].islower()):
-            token = token._replace(stop=True)
+        if not token.stop:
+            word = text[token.start : token.end].replace("’", "'")
+            if fold(word, language) in nothing and (shouted or not at or word[0].islower()):
+                token = token._replace(stop=True)
         yield token
 
 
