@@ -26,8 +26,9 @@ _NUMBER_WORDS: Final = (
     "|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
     "|(?:thir|four|fif|six|seven|eigh|nine)teen|half a|a"
 )
-#: From its first digit on, none given back: a thousand digits were tried from each, for a second.
-_DIGITS: Final = r"(?<!\d)\d++(?:[.,\u00a0 ]\d{3})*(?:[.,]\d+)?"
+#: From its first digit on, none given back: a thousand digits were tried from each, for a second,
+#: and as long a row of "111 111" from each of its numbers.
+_DIGITS: Final = r"(?<!\d)\d++(?:[.,\u00a0 ]\d{3}(?!\d)){0,5}+(?:[.,]\d+)?"
 _MEASURES: Final = (
     "length-millimeter", "length-centimeter", "length-meter", "length-kilometer", "length-mile",
     "area-square-meter", "area-square-kilometer", "area-hectare", "volume-liter",
@@ -36,7 +37,8 @@ _MEASURES: Final = (
 #: What Babel does not name.
 _COINS: Final = (
     "pence", "cent", "cents", "crown", "crowns", "rouble", "roubles", "centimes", "céntimos",
-    "centesimi", "cêntimos", "centavos", "kuruş", "копеек", "quid", "bucks",
+    "centesimi", "cêntimos", "centavos", "reais", "yen", "yens", "yenes", "ienes", "kuruş",
+    "копеек", "quid", "bucks",
 )  # fmt: skip
 #: Days besides those that Babel names.
 _DAYS: Final = {"de": ("Sonnabend",), "ru": ("среду", "пятницу", "субботу")}
@@ -70,7 +72,7 @@ def _amount(language: str) -> str:
     """The source of a pattern of a number, in digits or words."""
     known = grammar(language)
     words = _NUMBER_WORDS if language == DEFAULT_LANGUAGE else either(known.numbers)
-    words = rf"{words}|(?:{phrases(language, 'numerals')})(?!\p{{L}})"
+    words = rf"(?:{phrases(language, 'numerals')})(?!\p{{L}})|{words}"
     return (
         rf"(?:{_DIGITS}|\b(?:{words}))(?:[ -](?:hundred|thousand|million|billion|trillion"
         rf"|Millionen|Milliarden|millones|millions|milliards|{either(known.magnitudes)}))?"
@@ -100,7 +102,8 @@ def limits(language: str) -> regex.Pattern[str]:
 @cache
 def money(language: str) -> regex.Pattern[str]:
     """What money is counted in, behind its number."""
-    words = either((*currency_words(language), *_COINS))
+    # A French "cent" is a hundred.
+    words = either({*currency_words(language), *_COINS} - grammar(language).numbers)
     return regex.compile(
         rf"\s?[$€£¥₺₽](?!\s?\d)"
         rf"|\s(?:d[ei]\s|d['’])?(?:\p{{Lu}}[\p{{L}}.-]+\s)?(?i:{words})(?![\p{{L}}\p{{N}}])"

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -274,10 +275,10 @@ def unit_words(language: str, units: tuple[str, ...]) -> frozenset[str]:
     return frozenset(word.strip("0123456789.,\u00a0\u202f ") for word in said) - {"", *units}
 
 
-#: What most money is: the euro, the dollar and others by how many pay with them.
+#: What most money is: the euro, the dollar and others by how many pay with them. The words of the
+#: real and the yen may say something else: "a real pilot", Turkish "yeni" (new).
 _CURRENCIES: Final = (
-    "EUR", "USD", "GBP", "JPY", "CNY", "INR", "RUB", "TRY", "BRL", "MXN", "CHF", "SEK", "DKK",
-    "PLN", "CZK",
+    "EUR", "USD", "GBP", "CNY", "INR", "RUB", "TRY", "MXN", "CHF", "SEK", "DKK", "PLN", "CZK",
 )  # fmt: skip
 
 
@@ -290,14 +291,17 @@ def currency_words(language: str) -> frozenset[str]:
     locale = _locale(language)
     if locale is None:
         return _NONE
-    named = {
-        get_currency_name(currency, count=count, locale=locale)
-        for currency in _CURRENCIES
+    said = [
+        [get_currency_name(currency, count=count, locale=locale) for currency in _CURRENCIES]
         for count in _COUNTS
-    }
-    # The noun stands first in some languages, last in others; "US" is none.
-    nouns = {words[at] for words in map(_SPACES.split, named) for at in (0, -1)}
-    return frozenset(named | {noun for noun in nouns if len(noun) > 2 and not noun.isupper()})
+    ]
+    # "US" is no word of it, nor "CZK", as Babel calls what a language has no name for.
+    words = [[w for w in _SPACES.split(name) if not w.isupper()] for name in chain(*said)]
+    # The noun is what more of them share, such as the crowns: first in some languages, else last.
+    singular = [name for name in words[: len(_CURRENCIES)] if name]
+    first, last = ({name[at] for name in singular} for at in (0, -1))
+    at = 0 if len(first) < len(last) else -1
+    return frozenset(chain(*said, (name[at] for name in words if name)))
 
 
 @cache
