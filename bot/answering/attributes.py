@@ -17,7 +17,7 @@ from bot.answering.evidence import Query
 from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Question
 from bot.answering.summaries.recent import Recent
-from bot.answering.written import price_in
+from bot.answering.written import how_much_is, no_money, price_in, what_time
 from bot.corpus import Article, Passage
 from bot.text import fold, terms
 from bot.text.grammar import CLASSES, Attribute, either, grammar, pattern_of
@@ -74,22 +74,19 @@ def ready(language: str) -> None:
     attributes(language)
     _hour(language)
     _number_words(language)
-    for key in ("what_time", "how_much_is", "free", "share"):
-        phrases_of(language, key)
 
 
 def attribute_unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
     """Whether the question asks for an attribute that none of the quotes says of the thing."""
     question = query.question
-    asked = _plain(question.text, question.language)
-    if phrases_of(question.language, "what_time").search(asked) and not any(
+    if what_time(question.language).search(question.text) and not any(
         _hour(quote.article.language).search(_plain(quote.text, quote.article.language))
         for quote in quotes
     ):
         return True
     return any(
         not any(_says(query, quote, name) and _is_of(query, quote, asking) for quote in quotes)
-        for name, asking in _asked(query.question).items()
+        for name, asking in _asked(question).items()
     )
 
 
@@ -111,18 +108,11 @@ def _asked(question: Question) -> dict[str, frozenset[str]]:
 
 def _asks_how_much_it_is(question: Question) -> bool:
     """ "How much is parking?" asks for a price, "how much is the total weight?" does not."""
-    measures = grammar(question.language).sorts.get("amount", ())
-    return phrases_of(question.language, "how_much_is").search(
-        _plain(question.text, question.language)
-    ) is not None and frozenset(terms(" ".join(measures), question.language)).isdisjoint(
-        question.terms
-    )
-
-
-@cache
-def phrases_of(language: str, key: str) -> regex.Pattern[str]:
-    """A language's phrases of one kind, in plain text."""
-    return _any_of(grammar(language).phrases.get(key, ()))
+    language = question.language
+    measures = terms(" ".join(grammar(language).sorts.get("amount", ())), language)
+    return how_much_is(language).search(question.text) is not None and frozenset(
+        measures
+    ).isdisjoint(question.terms)
 
 
 @cache
@@ -183,15 +173,12 @@ def _says(query: Query, quote: Quote, name: str) -> bool:
 
 
 def _has_amount(quote: Quote, name: str) -> bool:
-    """Whether a quote has an amount at all; a price one of money: two charging points are none."""
+    """Whether a quote has an amount at all; in words a price is one of money, not of boats."""
     language, text = quote.article.language, quote.text
     if name == _LENGTH or _DIGIT.search(text):
         return True
     if name == _PRICE:
-        plain = _plain(text, language)
-        return price_in(text, language) or any(
-            phrases_of(language, key).search(plain) for key in ("free", "share")
-        )
+        return price_in(text, language) or no_money(language).search(text) is not None
     return _number_words(language).search(_plain(text, language)) is not None
 
 

@@ -42,7 +42,7 @@ _WHETHER: Final = regex.compile(
 )
 _CAPITALS: Final = regex.compile(r"(?:[ ](?:of[ ])?\p{Lu}[\p{L}\p{M}'’-]*)+")
 _FULL_NAME: Final = regex.compile(r"\p{Lu}\p{Ll}+(?:\s\p{Lu}[\p{L}'’-]+)+")
-_LAST_TWO: Final = regex.compile(r"(\p{L}+)\s(\p{L}+)['’]?\s?\Z")
+_LAST_TWO: Final = regex.compile(r"(?r)(\p{L}+)\s(\p{L}+)['’]?\s?\Z")
 _PLACED: Final = regex.compile(r"\b(?:in|at|from|near|to)\s+(?:the\s+)?\Z")
 _CAPITAL: Final = regex.compile(r"\b\p{Lu}[\p{L}\p{M}-]*")
 _CAPITAL_END: Final = regex.compile(r"\p{Lu}[\p{L}\p{M}-]*\Z")

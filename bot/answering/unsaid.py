@@ -24,6 +24,7 @@ from bot.answering.evidence import Query, asked_kinds
 from bot.answering.introductions import is_office, persons
 from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Question
+from bot.answering.written import numbers
 from bot.text import DEFAULT_LANGUAGE, fold, terms
 from bot.text.grammar import either, grammar, pattern_of
 from bot.text.relations import relations
@@ -37,15 +38,8 @@ _AGE: Final = regex.compile(
     regex.I,
 )
 #: "How old must I be?" is answered by a limit, too.
-_HOW_OLD_MUST: Final = regex.compile(
-    r"\bhow old\b.*\b(?:have|has|need|needs|must|should)\b"
-    r"|\bwie alt\b.*\b(?:muss|müssen|musst|soll\w*|darf|dürfen)\b",
-    regex.I,
-)
-_LIMIT: Final = regex.compile(
-    r"\b(?:at least|no younger than|over|under|from|must be|mindestens|ab|unter|über)[ -][\p{L}\d]+"
-    r"|\d(?:\+|\s(?:and|or)\s(?:over|older|above|up|under|younger)\b)|\bmin(?:imum|destalter)\b",
-    regex.I,
+_MUST: Final = regex.compile(
+    r"\b(?:have|has|need|needs|must|should|muss|müssen|musst|soll\w*|darf|dürfen)\b", regex.I
 )
 #: Since when there is a thing.
 _SINCE: Final = regex.compile(r"\d{3}|\b(?:years?|centur(?:y|ies)|Jahren?)\b", regex.I)
@@ -94,6 +88,7 @@ def ready(language: str) -> None:
     """Make now what a language's rules need: the first of them need not wait for it."""
     attributes.ready(language)
     _leading(language)
+    _limit(language)
     _open_years(language)
 
 
@@ -107,9 +102,11 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
         return True
     if found := _HOW_OLD.search(text):
         pattern = _AGE if _only_names(query, found["old"]) else _SINCE
-        limit = _HOW_OLD_MUST.search(text) is not None
+        limit = _MUST.search(text, found.end()) is not None
         return not any(
-            pattern.search(quote.text) or (limit and _LIMIT.search(quote.text)) for quote in quotes
+            pattern.search(quote.text)
+            or (limit and _limit(quote.article.language).search(quote.text))
+            for quote in quotes
         )
     if found := _SAID_ABOUT.search(text):
         topic = frozenset(terms(found["topic"], question.language))
@@ -130,6 +127,18 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
         hinted = any(OF_PLACE.search(quote.text) for quote in quotes)
         return bool(life) and not hinted and not _said(query, quotes, life)
     return False
+
+
+@cache
+def _limit(language: str) -> regex.Pattern[str]:
+    """How it is said from or up to which age something is for."""
+    return regex.compile(
+        r"\b(?:at least|no younger than|over|under|from|must be|mindestens|ab|unter|über)[ -]"
+        rf"(?:\d|{numbers(language).pattern})"
+        r"|\d(?:\+|\s(?:and|or)\s(?:over|older|above|up|under|younger)\b)"
+        r"|\bmin(?:imum|destalter)\b",
+        regex.I,
+    )
 
 
 @cache

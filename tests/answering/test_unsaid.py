@@ -372,3 +372,20 @@ def test_prices_in_words_and_ages_as_limits_are_answers(
     engine = Engine([parse_article("a.md", f"---\nlanguage: {language}\n---\n{text}\n")])
     query, _, _ = engine.candidates(question)
     assert not unsaid(query, engine.ask(question).quotes)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "question"),
+    [
+        ("en", "Who climbs from the pier must be polite, over the summer too.",
+         "How old must I be to climb from the pier?"),
+        ("de", "Wer ab der Mole klettert, muss über die Leiter.",
+         "Wie alt muss man sein, um ab der Mole zu klettern?"),
+        ("de", "Kaffee kostet am Freitag im Saal mehr als sonst.", "Was kostet Kaffee im Saal?"),
+    ],
+)  # fmt: skip
+def test_no_limit_and_no_price_is_said(language: str, text: str, question: str) -> None:
+    engine = Engine([parse_article("a.md", f"---\nlanguage: {language}\n---\n{text}\n")])
+    query, _, _ = engine.candidates(question)
+    quotes = engine.ask(question, threshold=0.0).quotes
+    assert quotes and unsaid(query, quotes)
