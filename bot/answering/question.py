@@ -226,9 +226,9 @@ def _without_lead(text: str) -> str:
 
 @cache
 def _says_nothing(language: str) -> frozenset[str]:
-    """The words that no question looks for: those that ask, and those of chats, also English."""
+    """The words that no question of a language looks for: those that ask, and those of chats."""
     known = grammar(language)
-    words = known.asking | known.chat | grammar(DEFAULT_LANGUAGE).chat
+    words = known.asking | known.chat
     return words | {strip_accents(word) for word in words}
 
 

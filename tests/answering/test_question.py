@@ -79,6 +79,9 @@ def test_words_that_ask_are_not_looked_for(
         ("Кто-нибудь знает, когда откроют порт?", "ru", AnswerKind.DATE, "откроют порт"),
         ("Какой порт открыт?", "ru", AnswerKind.PLACE, "порт открыт"),
         ("bilen var mı liman nerede", "tr", AnswerKind.PLACE, "liman"),
+        # No English "gonna", but a skirt; a question itself.
+        ("Dove compro la gonna?", "it", AnswerKind.PLACE, "compro gonna"),
+        ("¿Dónde hago una pregunta?", "es", AnswerKind.PLACE, "hago pregunta"),
     ],
 )
 def test_what_chats_say_besides_is_not_looked_for(
