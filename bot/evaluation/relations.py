@@ -114,6 +114,11 @@ class _Pairs:
         if one and other and one != other and strength > self.strongest[one].get(other, 0.0):
             self.strongest[one][other] = strength
 
+    def add_both(self, one: str | None, other: str | None, strength: float) -> None:
+        """`add` either way."""
+        self.add(one, other, strength)
+        self.add(other, one, strength)
+
 
 def _moby(path: Path, related: _Pairs) -> None:
     """Add what the Moby Thesaurus relates: as strongly as two words' lists are alike.
@@ -138,12 +143,11 @@ def _moby(path: Path, related: _Pairs) -> None:
             # Listed by both is said twice.
             strength = min(1.0, _MOBY * alike * (1.0 if one in theirs else 0.5))
             if strength >= _LEAST_MOBY:
-                related.add(one, other, strength)
-                related.add(other, one, strength)
+                related.add_both(one, other, strength)
 
 
 #: What stands behind a word in a thesaurus: its register, or that it is wider or the opposite.
-_NOTE: Final = regex.compile(r"\s*\(([^()]*)\)")
+_NOTE: Final = regex.compile(r"\s*\([^()]*\)")
 _WIDER: Final = regex.compile(r"Oberbegriff|Unterbegriff|сходный|assoziiert")
 _OPPOSITE: Final = regex.compile(r"Antonym|антоним|contraire")
 
@@ -182,11 +186,9 @@ def make_thesaurus(path: Path, language: str) -> Relations:
         share = max(shares[one, other], shares.get((other, one), 0.0)) ** 0.5
         strength = share * _common(number, back)
         if (one, other) in wider or (other, one) in wider:
-            related.add(one, other, _STEP_STRENGTH * strength)
-            related.add(other, one, _STEP_STRENGTH * strength)
+            related.add_both(one, other, _STEP_STRENGTH * strength)
         else:
-            synonyms.add(one, other, strength)
-            synonyms.add(other, one, strength)
+            synonyms.add_both(one, other, strength)
     return _packed({}, _Pairs(), synonyms, related, {}, {})
 
 
@@ -215,8 +217,7 @@ def make(folder: Path, moby: Path | None = None) -> Relations:
             if pointer.sign in _DERIVED and pointer.source and pointer.target:
                 one = stems[pointer.source - 1]
                 other = _stem(target.words[pointer.target - 1])
-                derived.add(one, other, 1.0)
-                derived.add(other, one, 1.0)
+                derived.add_both(one, other, 1.0)
             elif pointer.sign in _NEAR:
                 near = _SIMILAR_STRENGTH if pointer.sign == _SIMILAR else _STEP_STRENGTH
                 for word in target.words:
