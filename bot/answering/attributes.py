@@ -17,7 +17,7 @@ from bot.answering.evidence import Query
 from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Question
 from bot.answering.summaries.recent import Recent
-from bot.answering.written import how_much_is, no_money, price_in, what_time
+from bot.answering.written import how_much_is, no_money, phrases, price_in, what_time
 from bot.corpus import Article, Passage
 from bot.text import fold, terms
 from bot.text.grammar import CLASSES, Attribute, either, grammar, pattern_of
@@ -125,12 +125,11 @@ def _number_words(language: str) -> regex.Pattern[str]:
 def _hour(language: str) -> regex.Pattern[str]:
     """What may be a time of day: a number that a clock has, or what stands for one."""
     known = grammar(language)
-    noon = pattern_of(map(strip_accents, known.phrases.get("noon", ()))) or "(?!)"
     words = either(map(strip_accents, known.numbers))
     before = either(strip_accents(word) for word, own in known.classes.items() if own in _BEFORE)
     return regex.compile(
         rf"(?<![\p{{N}}.,])(?:[01]?\d|2[0-4])(?!\p{{N}})"
-        rf"|\b(?:{noon}|(?:{before})\s(?:{words}))\b"
+        rf"|\b(?:{phrases(language, 'noon')}|(?:{before})\s(?:{words}))\b"
     )
 
 

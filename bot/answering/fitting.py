@@ -190,7 +190,7 @@ def _without_money(article: Article, quote: Span, phrase: Span) -> Span:
     text, language, (start, end) = article.text, article.language, phrase
     counted = [
         found
-        for found in written.counted_money(language).finditer(text, *quote)
+        for found in written.counted(language, 1).finditer(text, *quote)
         if found.start() < end
         and start < found.end("number")
         and fold(found["of"].strip(), language) not in stop_words(language)
@@ -211,7 +211,7 @@ def _number(article: Article, quote: Span, question: Question, phrase: Span) -> 
     if language != DEFAULT_LANGUAGE:
         said = [
             found.span("number")
-            for found in written.counted(language).finditer(text, *quote)
+            for found in written.counted(language, 2).finditer(text, *quote)
             if not question.focus.isdisjoint(terms(found["of"], language))
         ]
         if len(said) == 1 and not (said[0][0] < end and start < said[0][1]):

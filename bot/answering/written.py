@@ -60,10 +60,11 @@ _JOINS: Final = "(?:and|und|y|et|e|en|и|ve)"
 def ready(language: str) -> None:
     """Make now what a language's patterns need: the first of them need not wait for it."""
     for made in (
-        counted, numbers, limits, money, counted_money, measure, clock, what_time, no_money, priced,
-        how_much_is,
+        numbers, limits, money, measure, clock, what_time, no_money, priced, how_much_is,
     ):  # fmt: skip
         made(language)
+    for words in (1, 2):
+        counted(language, words)
     for kind in AnswerKind:
         expressions(kind, language)
 
@@ -80,9 +81,9 @@ def _amount(language: str) -> str:
 
 
 @cache
-def counted(language: str) -> regex.Pattern[str]:
-    """A number and what may be counted: the two words behind it."""
-    return regex.compile(rf"(?P<number>{_amount(language)})(?P<of>(?:\s\p{{L}}+){{1,2}})")
+def counted(language: str, words: int) -> regex.Pattern[str]:
+    """A number and what may be counted, in so many words behind it at most: "20 crystals"."""
+    return regex.compile(rf"(?P<number>{_amount(language)})(?P<of>(?:\s\p{{L}}+){{1,{words}}})")
 
 
 @cache
@@ -108,12 +109,6 @@ def money(language: str) -> regex.Pattern[str]:
         rf"\s?[$€£¥₺₽](?!\s?\d)"
         rf"|\s(?:d[ei]\s|d['’])?(?:\p{{Lu}}[\p{{L}}.-]+\s)?(?i:{words})(?![\p{{L}}\p{{N}}])"
     )
-
-
-@cache
-def counted_money(language: str) -> regex.Pattern[str]:
-    """A number and the word behind it: "20 crystals"."""
-    return regex.compile(rf"(?P<number>{_amount(language)})(?P<of>\s\p{{L}}+)")
 
 
 @cache
@@ -169,7 +164,7 @@ def price_in(text: str, language: str) -> bool:
     """Whether a text says an amount of money, also of no country: "one gold"."""
     amounts, coins = expressions(AnswerKind.MONEY, language), priced(language)
     return (amounts is not None and amounts.search(text) is not None) or any(
-        coins.fullmatch(found["of"].strip()) for found in counted_money(language).finditer(text)
+        coins.fullmatch(found["of"].strip()) for found in counted(language, 1).finditer(text)
     )
 
 
