@@ -190,19 +190,14 @@ def test_a_charts_names_do_not_crowd(days: int, language: str) -> None:
 
 
 async def test_the_loop_does_not_wait_while_a_chart_is_drawn() -> None:
-    lags = []
-    for _ in range(3):  # a busy machine is late by itself: the best of three counts
-        late, drawing = 0.0, asyncio.create_task(chart(chart_of(busy(365), say_in("en"))))
-        while not drawing.done():
-            before = time.perf_counter()
-            await asyncio.sleep(0.005)
-            late = max(late, time.perf_counter() - before - 0.005)
-        png = drawing.result()
-        assert png is not None
-        lags.append(late)
-        if late < 0.05:
-            break
-    assert min(lags) < 0.05, lags
+    most, drawing = 0.0, asyncio.create_task(chart(chart_of(busy(365), say_in("en"))))
+    while not drawing.done():
+        before = time.thread_time()
+        await asyncio.sleep(0.005)
+        most = max(most, time.thread_time() - before)
+    png = drawing.result()
+    assert png is not None
+    assert most < 0.05
     with Image.open(io.BytesIO(png)) as picture:
         assert picture.size == (1280, 560)
         colours = dict((c, n) for n, c in picture.convert("RGB").getcolors(1 << 20) or ())

@@ -266,10 +266,10 @@ def test_threads_search_while_articles_come_and_go() -> None:
 def test_a_change_is_searchable_at_once_and_costs_what_changed() -> None:
     index = SegmentedIndex()
     index.add_many(_many(500, 100))
-    started = time.perf_counter()
+    started = time.thread_time()
     index.add(article("new.md", ["an unheard zeppelin"]))
     (hit,) = index.search(["zeppelin"])
-    added = time.perf_counter() - started
+    added = time.thread_time() - started
     assert hit.ref == PassageRef("new.md", 0)
     assert index.remove("new.md") and index.search(["zeppelin"]) == []
     assert not index.remove("new.md")

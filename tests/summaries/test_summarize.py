@@ -348,14 +348,15 @@ def test_a_thousand_words_take_milliseconds_and_a_hundred_thousand_a_second():
         took = []
         for seed in (2, 3, 4):
             article = parse_article(f"{words}.txt", _long(words, seed))
-            started = time.perf_counter()
+            started = time.thread_time()
             summarize(article, "detailed")
-            took.append(time.perf_counter() - started)
+            took.append(time.thread_time() - started)
             if min(took) < most:
                 break  # the machine was not too busy
         assert min(took) < most
 
 
+@pytest.mark.no_cover  # it reaches no line that the others do not
 def test_two_megabytes_in_one_paragraph():
     article = parse_article("big.txt", _long(320_000).replace("\n\n", " "))
     assert len(article.text) > 1_500_000
