@@ -94,11 +94,13 @@ def test_each_line_is_flushed_before_the_next_question_is_read() -> None:
         assert process.wait(30) == 0
 
 
-def test_offsets_of_a_text_file_are_those_of_the_whole_file(tmp_path: Path) -> None:
+def test_offsets_of_a_text_file_are_those_of_the_whole_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     text = "---\nThe ferry leaves at noon from the old pier.\n\nDogs travel free of charge.\n"
     (tmp_path / "ferry.txt").write_text(text, "utf-8")
-    done = run("ask", "--json", "--knowledge", str(tmp_path), "When does the ferry leave?")
-    quote = lines(done.stdout)[0]["quotes"][0]
+    main(["ask", "--json", "--knowledge", str(tmp_path), "When does the ferry leave?"])
+    quote = lines(capsys.readouterr().out)[0]["quotes"][0]
     assert text[quote["start"] : quote["end"]] == quote["text"]
     assert "noon" in quote["text"]
 
@@ -377,11 +379,14 @@ def test_bytes_that_are_not_utf_8_do_not_stop_the_lines() -> None:
     assert found[1]["answered"]
 
 
-def test_help_documents_the_exit_codes() -> None:
-    done = run("--help")
-    assert "Exit codes: 0" in done.stdout
-    assert done.returncode == 0
-    assert run("nonsense").returncode == 2
+@pytest.mark.parametrize(("argument", "code"), [("--help", 0), ("nonsense", 2)])
+def test_help_documents_the_exit_codes(
+    argument: str, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([argument])
+    assert ended.value.code == code
+    assert ("Exit codes: 0" in capsys.readouterr().out) == (code == 0)
 
 
 def test_a_package_that_is_not_installed_is_said(

@@ -148,8 +148,9 @@ async def test_choices_keep_discords_limits_and_name_every_section(
         for n, heading in enumerate([wordy + "north", wordy + "south", "Twin", "Twin"])
     )
     names = [f"Ada B{chr(97 + n // 26)}{chr(97 + n % 26)}rg" for n in range(40)]
-    quoted = "".join(f"“We wait for the tide at pier nine,” {n} said.\n\n" for n in names)
-    serve(simcord_env, "many.md", text + "".join(f"## Part {n}\n\n{quoted}" for n in range(40)))
+    quoted = (f"“We wait for the tide at pier nine,” {n} said." for n in names)
+    text += "".join(f"## Part {n}\n\n{said}\n\n" for n, said in enumerate(quoted))
+    serve(simcord_env, "many.md", text)
     for name in COMMANDS:
         articles = await alice.autocomplete(channel, name, "article", "")
         assert 1 <= len(articles) <= 25
