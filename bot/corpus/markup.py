@@ -69,6 +69,8 @@ _INLINE: Final = regex.compile(
     regex.VERBOSE,
 )
 _NOTE: Final = regex.compile(_MARK, regex.VERBOSE)
+#: The words of a link to a note ("[[3]](#note-3)"), which stands behind a word.
+_NOTE_WORDS: Final = regex.compile(r"(?:\\?\[)?(?:\d{1,3}|[a-z])(?:\\?\])?")
 #: HTML's own: another word in angle brackets ("/kick <player>") is the author's.
 _TAGS: Final = listed(
     "a abbr article aside b big blockquote br caption center cite code col colgroup dd del details"
@@ -240,6 +242,12 @@ def signs(text: str, known: References = _NONE, *, line: str = BREAK) -> list[tu
                 label = match["label"] or text[opening_at.end : start]
                 if _folded(label) not in known.labels:
                     continue
+            elif _is_note(text, opening_at, start, at):
+                while found and found[-1][0].start >= opening_at.start:
+                    found.pop()
+                found.append((Sign(opening_at.start, at),))
+                read.append(Sign(opening_at.start, at))
+                continue
             read.append(opening_at)
             found.append((opening_at, Sign(start, at)))
         read.append(Sign(start, at))
@@ -257,6 +265,16 @@ def signs(text: str, known: References = _NONE, *, line: str = BREAK) -> list[tu
         if not read:
             break
     return found
+
+
+def _is_note(text: str, opening: Sign, close: int, end: int) -> bool:
+    """Whether a link, whose words end at `close`, is a note's mark that leads to its place."""
+    before = text[opening.start - 1 : opening.start]
+    return (
+        _NOTE_WORDS.fullmatch(text, opening.end, close) is not None
+        and text.find("#", close, end) >= 0
+        and not (before.isspace() or before in "([")
+    )
 
 
 def notes(text: str, known: References) -> list[tuple[Sign, ...]]:

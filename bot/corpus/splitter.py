@@ -161,8 +161,24 @@ def _broken(text: str, start: int, end: int) -> list[_Span]:
     return found or [(start, end)]
 
 
-#: "**Bake.** Heat the pot": a heading that its sentence runs on from.
-_RUN_IN: Final = regex.compile(r"(\*\*|__)(?!\s)[^*_\n]{1,80}(?<!\s)\1[.:]?")
+#: "**Bake.** Heat the pot": a heading that its sentence runs on from; "2\\. Bake": a number that
+#: is not a list's.
+_RUN_IN: Final = regex.compile(
+    r"(\*\*|__)(?!\s)[^*_\n]{1,80}(?<!\s)\1[.:]?|(?:\*\*|__)?\d{1,3}\\[.)]"
+)
+#: What closes a link that the sentence before ends in, and the marks of notes that are links:
+#: "in 1874.[\\[3\\]](#note-3)".
+_CLOSING: Final = regex.compile(
+    r"""
+    (?(DEFINE)
+        (?P<to>\((?:[^\s()]|\([^\s()]*+\))*+\))
+        (?P<note>\[\\?\[?\w{1,3}\\?\]?\](?&to))
+        (?P<raised><sup(?:\s[^<>]*+)?>(?:(?&note)|\w{1,3})</sup>)
+    )
+    (?:(?:\]|(?<=\]))(?&to)(?:</sup>)?+|(?<=\S)(?&raised))(?:(?&note)|(?&raised))*+
+    """,
+    regex.VERBOSE,
+)
 
 
 def _sentences(text: str, start: int, end: int, language: str, *, whole: bool) -> Iterator[_Span]:
@@ -177,7 +193,19 @@ def _sentences(text: str, start: int, end: int, language: str, *, whole: bool) -
         and found[1][1] - found[0][0] <= MAX_SENTENCE_CHARS
     ):
         found[:2] = [(found[0][0], found[1][1])]
-    yield from found
+    before: _Span | None = None
+    for first, last in found:
+        if before is not None:
+            closing = _CLOSING.match(text, first, last)
+            if closing and closing.end() - before[0] <= MAX_SENTENCE_CHARS:
+                before = before[0], closing.end()
+                first, _ = _trim(text, closing.end(), last, prose=False)
+                if first >= last:
+                    continue
+            yield before
+        before = first, last
+    if before is not None:
+        yield before
 
 
 _ASKS: Final = r"(?:Q|Question|Frage|F|Pregunta|P|Soru|S|Вопрос|В)"

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.answering import Quote
 from bot.corpus import Article, parse_article
 from bot.corpus.layout import INDENT
 from bot.corpus.markup import BREAK
@@ -104,6 +105,35 @@ def test_a_list_goes_on_from_what_has_not_ended(opens: str, lead: str | None) ->
 def test_a_broken_line_that_goes_on_in_brackets_is_one_sentence() -> None:
     article = parse_article("a.md", "Use a changer<br>(but not here)<br>Sing<br>(b) Dance.\n")
     assert said(article) == ["Use a changer<br>(but not here)", "Sing", "(b) Dance."]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            r"In 1900.[\[1\]](#note-1) Ada came.[[2]](t.md#b_(c))[[3]](#d)",
+            ["In 1900.", "Ada came."],
+        ),
+        (
+            'In 1900.<sup id="a">[1](#b)</sup><sup>[[2]](#c)</sup> Ada came.<sup>2</sup> So.',
+            ["In 1900.", "Ada came.2", "So."],
+        ),
+        (
+            "He said. [See more.](t.md) Then [he. It](u) left.",
+            ["He said. See more.", "Then he. It left."],
+        ),
+        ("1\\. No spam. Ads neither.", ["1. No spam.", "Ads neither."]),
+        ("**2\\. No war.** So.", ["2. No war.", "So."]),
+        ("See [1](#b) or ([2](#c)).", ["See 1 or (2)."]),
+    ],
+)
+def test_what_closes_a_link_and_notes_belong_to_the_sentence_before(
+    text: str, shown: list[str]
+) -> None:
+    article = parse_article("a.md", text)
+    sentences = [one for passage in article.passages for one in passage.sentences]
+    quotes = [Quote(article, "", 1, one.start, one.end) for one in sentences]
+    assert ["".join(quote.pieces) for quote in quotes] == shown
 
 
 def test_a_list_under_a_wiki_s_heading_goes_on_from_its_words() -> None:
