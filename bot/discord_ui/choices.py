@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
-from bot.discord_ui.safe import MAX_CHOICE, clip, flat
+from bot.discord_ui.rendering import titles_apart
 from bot.discord_ui.services import option_value
 
 if TYPE_CHECKING:
@@ -22,9 +22,5 @@ async def article_choices(
     guild = interaction.guild_id
     policy = await interaction.client.gate.policy(guild, interaction.channel)
     found = await services.run(services.nearest_articles, current, guild, only=policy.articles)
-    return [
-        app_commands.Choice(
-            name=clip(flat(article.title) or article.id, MAX_CHOICE), value=option_value(article)
-        )
-        for article in found
-    ]
+    labels = titles_apart(found)
+    return [app_commands.Choice(name=labels[one.id], value=option_value(one)) for one in found]

@@ -12,9 +12,10 @@ from discord import ui
 from bot.answering import Quote
 from bot.answering.citations import source_link, told_apart
 from bot.answering.curated import CuratedAnswer
+from bot.corpus import Article
 from bot.discord_ui.deck import CardButton
 from bot.discord_ui.i18n import N_, Say
-from bot.discord_ui.safe import MAX_TEXT, clip, escape, flat, joined, prose
+from bot.discord_ui.safe import MAX_CHOICE, MAX_TEXT, clip, escape, flat, joined, prose
 from bot.discord_ui.services import Reply
 from bot.ingest.documents import number_of
 
@@ -36,6 +37,7 @@ _QUESTION: Final = 240
 _SHORT_QUESTION: Final = 200
 _NOTE: Final = 160
 _NAME: Final = 80
+_SHORT_NAME: Final = 40
 _LEAD: Final = 120
 #: A link longer than this is left out rather than cut.
 _LINK: Final = 400
@@ -70,6 +72,25 @@ def sources(cited: Iterable[tuple[int, str]]) -> list[str]:
     ]
 
 
+def short_name(name: str) -> str:
+    """A name of `told_apart`, as it is shown: an address without its scheme, a file, or #5."""
+    number = number_of(name)
+    return name.partition("://")[2] or name if number is None else f"#{number}"
+
+
+def titles_apart(articles: Iterable[Article], limit: int = MAX_CHOICE) -> dict[str, str]:
+    """What articles are called in a list, by their ids, in at most `limit` characters: the title,
+    and what tells it from another article's that is the same."""
+    articles = list(articles)
+    names = told_apart(Quote(one, "", 1, 0, 0) for one in articles)
+    labels = {}
+    for one in articles:
+        name = names.get(one.id)
+        apart = f" ({clip(flat(short_name(name)), _SHORT_NAME)})" if name else ""
+        labels[one.id] = clip(flat(one.title) or one.id, limit - len(apart)) + apart
+    return labels
+
+
 def place(
     quote: Quote,
     say: Say,
@@ -85,9 +106,7 @@ def place(
     """
     parts = [clip(escape(quote.article.title), _TITLE)] if titled else []
     if titled and (name := names.get(quote.article.id)):
-        number = number_of(name)
-        said = name.partition("://")[2] or name if number is None else f"#{number}"
-        parts[0] += f" ({clip(escape(said), _NAME)})"
+        parts[0] += f" ({clip(escape(short_name(name)), _NAME)})"
     if quote.heading and headed:
         parts.append(clip(escape(quote.heading), _TITLE))
     page = quote.article.page_at(quote.start)

@@ -12,6 +12,7 @@ import discord
 from bot.answering import MAX_QUESTION_CHARS
 from bot.discord_ui.errors import UserError, has_answer
 from bot.discord_ui.i18n import N_, Say
+from bot.discord_ui.rendering import titles_apart
 from bot.discord_ui.safe import clip, escape
 from bot.discord_ui.sending import CUT, first_answer, post, through_cuts
 from bot.discord_ui.services import Services
@@ -201,7 +202,7 @@ def named_article(
         return article.id
     near = services.nearest_articles(name, guild, limit=3, only=only)
     said = say("There is no article called “{name}”.", name=clip(escape(name), 100))
-    raise UserError(said + did_you_mean((a.title for a in near), say))
+    raise UserError(said + did_you_mean(titles_apart(near, 80).values(), say))
 
 
 def no_articles(guild: int | None, say: Say) -> str:

@@ -23,7 +23,7 @@ from bot.answering import Answer, Engine, Quote
 from bot.answering.curated import CuratedAnswer
 from bot.answering.followups import Understood, ask_in_context
 from bot.answering.weighing import LARGE, Weighers, processes_for, threads_for
-from bot.corpus import Article, ArticleError, Problem, load_library
+from bot.corpus import Article, ArticleError, Library, Problem, load_library
 from bot.discord_ui.conversation import Conversation
 from bot.discord_ui.curation import Curation
 from bot.discord_ui.deck import new_token
@@ -352,14 +352,14 @@ class Services:
     def find_article(
         self, name: str, guild: int | None, only: Collection[str] | None = None
     ) -> Article | None:
-        """The article that an option's value names: its id, the start of its digest, its title."""
+        """The article that an option's value names: its id, the start of its digest, its title,
+        its file's name without the ending."""
         visible = self.engine.visible(guild)
         articles = [a for a in visible.values() if only is None or a.id in only]
-        wanted = " ".join(name.casefold().split())
         for article in articles:
             if name in (article.id, article.digest[:_DIGEST_CHARS]):
                 return article
-        return next((a for a in articles if a.title.casefold() == wanted), None)
+        return Library(tuple(articles)).find(" ".join(name.split()))
 
     def nearest_articles(
         self, words: str, guild: int | None, limit: int = 25, only: Collection[str] | None = None

@@ -216,6 +216,26 @@ async def test_what_is_not_there_is_told_with_the_nearest(simcord_env: simcord.E
         assert three.ephemeral and "Did you mean “NATO’s Mark Rutte" in three.response.content
 
 
+async def test_articles_of_one_title_are_told_apart_wherever_one_is_chosen(
+    simcord_env: simcord.Env,
+) -> None:
+    channel, alice = place(simcord_env)
+    title = "Quiet hours " + "of the long house " * 9
+    for name in ("ground.md", "upper/floor.md"):
+        serve(simcord_env, name, f"# {title}\n\nBy the file {name} all is quiet from ten on.\n")
+    offered = await alice.autocomplete(channel, "outline", "article", "quiet hours")
+    assert all(len(one["name"]) <= 100 for one in offered)
+    ends = {one["value"]: one["name"].split("… ")[-1] for one in offered}
+    assert ends["ground.md"] == "(ground.md)" and ends["upper/floor.md"] == "(upper/floor.md)"
+    listed = words((await alice.slash(channel, "articles")).response)
+    assert " (ground.md)**" in listed and " (upper/floor.md)**" in listed
+    told = await alice.slash(channel, "outline", article="quiet hour")
+    assert "(ground.md)”" in words(told.response)
+    # As in the terminal, the file's name is enough.
+    found = await alice.slash(channel, "outline", article="Floor")
+    assert "By the file upper/floor.md" in words(found.response)
+
+
 async def test_pages_and_sources_work_after_a_restart_until_the_article_changes(
     simcord_env: simcord.Env,
     make_bot: Callable[[], Footnote],

@@ -14,7 +14,7 @@ from bot.discord_ui.cogs.knowledge import allowed
 from bot.discord_ui.curating import curator
 from bot.discord_ui.errors import UserError, told
 from bot.discord_ui.i18n import say_for
-from bot.discord_ui.rendering import paged_view, pages_of
+from bot.discord_ui.rendering import paged_view, pages_of, titles_apart
 from bot.discord_ui.responding import no_articles, replace, respond
 from bot.discord_ui.safe import clip, escape
 from bot.store import Card
@@ -62,6 +62,7 @@ class About(commands.Cog):
         say = say_for(interaction.locale)
         services = self.bot.services
         visible = list(services.engine.visible(interaction.guild_id).values())
+        labels = titles_apart(visible, 200)
         blocks = []
         for article in visible:
             about = [
@@ -69,7 +70,7 @@ class About(commands.Cog):
                 escape(say.tongue(article.language)),
             ]
             about += [clip(escape(x), 80) for x in (article.source, article.published) if x]
-            blocks.append(f"**{clip(escape(article.title), 200)}**\n-# {' · '.join(about)}")
+            blocks.append(f"**{escape(labels[article.id])}**\n-# {' · '.join(about)}")
         if not blocks:
             blocks = [no_articles(interaction.guild_id, say)]
         title = say.plural("{count} article", "{count} articles", len(visible))

@@ -21,9 +21,9 @@ from bot.discord_ui.policy import (
     policy_from,
     settings_channel,
 )
-from bot.discord_ui.rendering import GREY, page_of, turning
+from bot.discord_ui.rendering import GREY, page_of, titles_apart, turning
 from bot.discord_ui.responding import open_form, replace, respond
-from bot.discord_ui.safe import clip, flat
+from bot.discord_ui.safe import clip
 from bot.discord_ui.services import option_value
 from bot.store import Card
 
@@ -231,6 +231,7 @@ class SettingsPanel(commands.Cog):
         pages = max(1, -(-len(articles) // _PER_MENU))
         page = min(int(card.payload.get("page", 0)), pages - 1)
         here = articles[page * _PER_MENU : (page + 1) * _PER_MENU]
+        labels = titles_apart(articles)
         if here:
             about = say("Articles to draw on (none chosen: all)")
             menu("articles", ui.Select(
@@ -238,7 +239,7 @@ class SettingsPanel(commands.Cog):
                 min_values=0, max_values=len(here),
                 options=[
                     discord.SelectOption(
-                        label=clip(flat(a.title) or a.id, 100), value=option_value(a),
+                        label=labels[a.id], value=option_value(a),
                         default=policy.articles is not None and a.id in policy.articles,
                     )
                     for a in here
