@@ -120,7 +120,9 @@ def place(
     if link is not None and _MESSAGE.match(link):
         # Discord opens a message within itself only by its plain address.
         link = link.partition("#")[0]
-    if link is not None and len(link) <= _LINK and ")" not in link:
+    # A bracket could end the link.
+    link = link and link.replace("(", "%28").replace(")", "%29")
+    if link is not None and len(link) <= _LINK:
         line += f" · [{say('open')}](<{link}>)"
     return line
 

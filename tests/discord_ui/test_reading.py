@@ -188,6 +188,13 @@ async def test_each_reading_command(simcord_env: simcord.Env, command: str, expe
     assert expected in said
 
 
+async def test_a_page_with_brackets_in_its_address_is_linked(simcord_env: simcord.Env) -> None:
+    channel, alice = place(simcord_env)
+    serve(simcord_env, "a.md", "---\nurl: https://w.example/Tern_(bird)\n---\nA tern is a gull.\n")
+    said = words((await alice.slash(channel, "summary", article="a.md")).response)
+    assert "](<https://w.example/Tern_%28bird%29#:~:text=A%20tern%20is%20a%20gull.>)" in said
+
+
 async def test_a_sentence_that_introduces_several_names_is_shown_once(
     simcord_env: simcord.Env,
 ) -> None:
