@@ -398,7 +398,7 @@ class Knowledge:
         """Take in a text that was typed or that stands in a message (`url` leads to it)."""
         heading = one_line(clean(title)) or "Pasted text"
         # A stroke would begin a folder: "Q/A" and "P/A" are two texts.
-        stem = heading.replace("/", " ").replace("\\", " ").strip(". ") or "Pasted text"
+        stem = safe_name(heading.replace("/", " ").replace("\\", " "))
         name = safe_name(f"{stem}.md")
         try:
             number = await self._articles.begin(

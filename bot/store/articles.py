@@ -218,8 +218,16 @@ class Articles:
         member: int | None = None,
         quota: Quota,
     ) -> int:
-        """Note that something is about to be read; returns its id. Raises Refused."""
+        """Note that something is about to be read; returns its id. Raises Refused.
+
+        What failed under that name before is tried again with it: nothing more is said of it.
+        """
         async with self._store._transaction() as db:
+            await db.execute(
+                "DELETE FROM article WHERE guild IS ? AND origin = ? AND name = ?"
+                " AND status = 'failed' AND version IS NULL AND removed_at IS NULL",
+                (guild, origin, name),
+            )
             count, _ = await _usage(db, guild)
             if quota.articles is not None and count >= quota.articles:
                 # What it has may still change; anything else is refused before it is read.

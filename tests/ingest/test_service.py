@@ -169,6 +169,16 @@ async def test_a_failure_says_why_and_leaves_the_rest(kept: Kept) -> None:
     assert len(await kept.knowledge.entries(ONE)) == 2
 
 
+async def test_a_failure_is_gone_when_the_file_is_added_again(kept: Kept) -> None:
+    for name in ("tides.md", "tides.md", "piers.md"):
+        await kept.knowledge.add_files(ONE, [Upload(name, b"---\ntitle: [\n---\nBroken.\n")])
+    listed = [(entry.name, entry.status) for entry in await kept.knowledge.entries(ONE)]
+    assert listed == [("piers.md", "failed"), ("tides.md", "failed")]
+    await add(kept)
+    listed = [(entry.name, entry.status) for entry in await kept.knowledge.entries(ONE)]
+    assert listed == [("piers.md", "failed"), ("tides.md", "ready")]
+
+
 async def test_a_file_is_fetched_when_its_turn_comes(kept: Kept) -> None:
     async def there() -> bytes:
         return TIDES
@@ -233,7 +243,10 @@ async def test_pasted_text_and_messages(kept: Kept) -> None:
     assert (article.title, article.url, article.source) == ("From #rules", link, "#rules")
     said = await kept.knowledge.paste(ONE, "It has 120 steps.", "The tower has 120 steps.")
     assert said.name == "It has 120 steps.md"
-    for title in ("Q/A", "P/A", "...", "C:\\A"):
+    for title, name in (("How high?", "How high.md"), ("???", "article.md")):
+        said = await kept.knowledge.paste(ONE, title, f"To {title} it says this.")
+        assert (said.change, said.name) == ("added", name)
+    for title in ("Q/A", "P/A", "C:\\A"):
         said = await kept.knowledge.paste(ONE, title, f"Of {title} this is the text.")
         assert (said.change, kept.engine.visible(ONE)[f"_{said.number}"].title) == ("added", title)
     failed = await kept.knowledge.paste(ONE, "Nothing", " \u200b ")
