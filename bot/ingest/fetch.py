@@ -58,11 +58,27 @@ class Page:
 
 
 def normalised(url: str) -> str:
-    """A URL as it is kept: without white space around it and without a fragment."""
+    """A URL as it is kept: without white space around it and without a fragment.
+
+    Raises IngestError where it is none that could ever be fetched.
+    """
+    return str(_parsed(url))
+
+
+def _parsed(text: str) -> URL:
+    text = text.strip()
+    if len(text) > _MAX_URL:
+        raise IngestError("The URL is too long.")
     try:
-        return str(URL(url.strip()).with_fragment(None))
+        url = URL(text)
+        host, port = url.host, url.port
     except ValueError as error:
         raise IngestError("That is not a URL.") from error
+    if url.scheme not in ("http", "https") or not host or not port:
+        raise IngestError("A URL starts with http:// or https:// and names a site.")
+    if url.user is not None or url.password is not None:
+        raise IngestError("A URL with a name or password in it is not fetched.")
+    return url.with_fragment(None)
 
 
 class NotPublic(OSError):
@@ -168,18 +184,8 @@ class Fetcher:
             raise IngestError("The site cannot be reached, or its answer is broken.") from error
 
     def _parse(self, text: str) -> URL:
-        text = text.strip()
-        if len(text) > _MAX_URL:
-            raise IngestError("The URL is too long.")
-        try:
-            url = URL(text)
-            host, port = url.host, url.port
-        except ValueError as error:
-            raise IngestError("That is not a URL.") from error
-        if url.scheme not in ("http", "https") or not host or not port:
-            raise IngestError("A URL starts with http:// or https:// and names a site.")
-        if url.user is not None or url.password is not None:
-            raise IngestError("A URL with a name or password in it is not fetched.")
+        url = _parsed(text)
+        host = url.host or ""
         if host.lower().rstrip(".") not in self._hosts:
             try:
                 ip_address(host.partition("%")[0])
@@ -189,7 +195,7 @@ class Fetcher:
                 # An address is connected to without asking the resolver.
                 if not is_public(host):
                     raise IngestError(_NOT_PUBLIC)
-        return url.with_fragment(None)
+        return url
 
     async def _follow(self, url: URL, etag: str | None, modified: str | None) -> Page:
         inner = self._resolver or ThreadedResolver()

@@ -179,6 +179,13 @@ async def test_a_failure_is_gone_when_the_file_is_added_again(kept: Kept) -> Non
     assert listed == [("piers.md", "failed"), ("tides.md", "ready")]
 
 
+async def test_what_can_never_be_fetched_is_refused_and_not_kept(kept: Kept) -> None:
+    for url in ("harbour", "ftp://tide.example/a", "https://ada:secret@tide.example/a"):
+        said = await kept.knowledge.add_url(ONE, url)
+        assert (said.change, said.number) == ("failed", None) and "URL" in (said.reason or "")
+    assert await kept.knowledge.entries(ONE) == []
+
+
 async def test_a_file_is_fetched_when_its_turn_comes(kept: Kept) -> None:
     async def there() -> bytes:
         return TIDES
