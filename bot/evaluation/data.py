@@ -49,7 +49,8 @@ class Dataset:
 
 
 def load_dataset(path: Path, knowledge: Path | None = None) -> Dataset:
-    """Read SQuAD 1.1 or 2.0 JSON, or JSONL of question, answers, answerable.
+    """Read SQuAD 1.1 or 2.0 JSON, or JSONL of question, answers, answerable (which may be left
+    out: a question with answers is).
 
     JSONL questions are about the articles of the folder `knowledge`. Raises
     DatasetError with a sentence.
@@ -104,7 +105,7 @@ def _load_lines(path: Path, text: str, knowledge: Path | None) -> Dataset:
     examples = []
     for line in filter(str.strip, text.splitlines()):
         item = json.loads(line)
-        answers = tuple(item["answers"]) if item["answerable"] else ()
+        answers = tuple(item["answers"]) if item.get("answerable", True) else ()
         examples.append(Example(item["question"], answers, about))
     return Dataset(path.stem, articles, tuple(examples))
 

@@ -111,17 +111,26 @@ def _file(path: Path) -> Upload:
 
 
 async def _add(knowledge: Knowledge, arguments: argparse.Namespace) -> int:
-    outcomes: list[Outcome] = []
+    code = OK
     for source in arguments.source:
-        if source == "-":
-            text = sys.stdin.read(MAX_BYTES + 1)
-            title = arguments.title or "Text from the terminal"
-            outcomes.append(await knowledge.paste(arguments.guild, title, text))
-        elif "://" in source:
-            outcomes.append(await knowledge.add_url(arguments.guild, source))
-        else:
-            outcomes += await knowledge.add_files(arguments.guild, [_file(Path(source))])
-    return _told(outcomes)
+        try:
+            outcomes = await _added(knowledge, arguments.guild, source, arguments.title)
+            code = max(code, _told(outcomes))
+        except CommandError as error:
+            print(str(error), file=sys.stderr)
+            code = WRONG
+    return code
+
+
+async def _added(
+    knowledge: Knowledge, guild: int | None, source: str, title: str | None
+) -> list[Outcome]:
+    if source == "-":
+        text = sys.stdin.read(MAX_BYTES + 1)
+        return [await knowledge.paste(guild, title or "Text from the terminal", text)]
+    if "://" in source:
+        return [await knowledge.add_url(guild, source)]
+    return await knowledge.add_files(guild, [_file(Path(source))])
 
 
 async def _list(knowledge: Knowledge, arguments: argparse.Namespace, settings: Settings) -> int:

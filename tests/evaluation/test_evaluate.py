@@ -167,6 +167,17 @@ def test_what_is_wrong_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str
         load_dataset(broken)
 
 
+def test_a_question_with_answers_is_answerable_unless_it_says_otherwise(tmp_path: Path) -> None:
+    lines = tmp_path / "questions.jsonl"
+    lines.write_text(
+        '{"question": "Who?", "answers": ["Rutte"]}\n{"question": "How old?", "answers": []}\n'
+        '{"question": "When?", "answers": ["May"], "answerable": false}\n',
+        "utf-8",
+    )
+    examples = load_dataset(lines, ROOT / "knowledge").examples
+    assert [one.answers for one in examples] == [("Rutte",), (), ()]
+
+
 def test_summaries_have_their_own_measure(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--summaries", "--knowledge", str(ROOT / "knowledge"), "--json"]) == 0
     assert "standard" in json.loads(capsys.readouterr().out)

@@ -95,6 +95,10 @@ def test_errors_are_sentences(folder: Path, capsys: pytest.CaptureFixture[str]) 
     assert "Harbour rules" in run(capsys, "list")[1]
     code, _, err = run(capsys, "add", "missing.md")
     assert code == 2 and "missing.md cannot be read" in err
+    # It keeps nothing from being added, and what was added is said.
+    code, out, err = run(capsys, "add", "pairs.csv", "missing.md", "handbook.pdf")
+    assert code == 2 and "missing.md cannot be read" in err
+    assert "Added: pairs.csv" in out and "Added: handbook.pdf" in out
     code, _, err = run(capsys, "remove", "nothing")
     assert code == 2 and "no article called 'nothing'" in err
     code, _, err = run(capsys, "add", "http://127.0.0.1/x")
