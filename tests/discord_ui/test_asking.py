@@ -97,6 +97,19 @@ async def test_answer_this_on_a_message(simcord_env: simcord.Env) -> None:
     assert SAID in words(result.response)
 
 
+async def test_a_command_that_only_says_hello_is_told_how_to_ask_and_is_no_question(
+    simcord_env: simcord.Env, simcord_bot: Footnote
+) -> None:
+    channel, alice = place(simcord_env)
+    hello = await alice.send(channel, "Hi there! 🎉")
+    for said in (
+        await alice.slash(channel, "ask", question="hello"),
+        await alice.context_menu(channel, "Answer this", hello),
+    ):
+        assert said.ephemeral and "Ask a question, for example" in said.response.content
+    assert await simcord_bot.services.store.question(1) is None
+
+
 async def test_articles_are_completed_and_an_unknown_one_is_told(
     simcord_env: simcord.Env,
 ) -> None:

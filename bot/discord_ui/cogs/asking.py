@@ -95,7 +95,7 @@ class Asking(commands.Cog):
         new: bool = False,
     ) -> None:
         """Ask the articles; the answer is in their own words, with sources"""
-        asked = questions_in(question, self._language(question, interaction.guild))
+        asked = self._asked(question, interaction.guild)
         await self._answer(
             interaction, asked, shown=question, article=article, private=private, new=new
         )
@@ -105,8 +105,12 @@ class Asking(commands.Cog):
         self, interaction: discord.Interaction[Footnote], message: discord.Message
     ) -> None:
         """Answer the questions in somebody's message."""
-        asked = questions_in(message.content, self._language(message.content, message.guild))
+        asked = self._asked(message.content, message.guild)
         await self._answer(interaction, asked, new=True)
+
+    def _asked(self, text: str, guild: discord.Guild | None) -> list[Asked]:
+        """The questions of a text; none where it only says hello, which is no gap either."""
+        return [] if is_greeting(text) else questions_in(text, self._language(text, guild))
 
     async def _answer(
         self,
@@ -267,9 +271,7 @@ class Asking(commands.Cog):
         text = message.content
         if policy.asked_by == "posts" and not self._is_asked(message):
             text = post_words(message)
-        if is_greeting(text):
-            return []
-        return questions_in(text, self._language(text, message.guild))
+        return self._asked(text, message.guild)
 
     async def _request(
         self, message: discord.Message, policy: Policy, until: int | None = None
