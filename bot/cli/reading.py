@@ -71,7 +71,7 @@ def people(arguments: argparse.Namespace, settings: Settings) -> int:
             for one in found
         ],
         arguments,
-        f"{article.id} names nobody.",
+        f"Found nobody by name in {article.id}.",
     )
 
 

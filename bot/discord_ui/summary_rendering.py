@@ -42,10 +42,7 @@ def summary_lines(summary: Summary, *, across: bool = False) -> list[Line]:
 
 def quotation_lines(found: Sequence[Quotation], say: Say) -> list[Line]:
     """Direct quotations under who said them."""
-    return [
-        Line(one.speaker or say("The article does not name who said it"), one.quote)
-        for one in found
-    ]
+    return [Line(one.speaker or say("I cannot tell who said it"), one.quote) for one in found]
 
 
 def dated_lines(found: Sequence[DatedStatement]) -> list[Line]:

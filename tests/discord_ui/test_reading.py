@@ -188,6 +188,16 @@ async def test_each_reading_command(simcord_env: simcord.Env, command: str, expe
     assert expected in said
 
 
+async def test_what_is_not_found_is_not_said_to_be_missing(simcord_env: simcord.Env) -> None:
+    """Names and speakers are guessed: that the article has none would be a claim."""
+    channel, alice = place(simcord_env)
+    serve(simcord_env, "a.md", "The mill was built by Marta Olsen. “Stop the big wheel now!”\n")
+    told = await alice.slash(channel, "keypeople", article="a.md")
+    assert words(told.response) == "I find nobody by name in the article."
+    said = await alice.slash(channel, "quotes", article="a.md")
+    assert "**I cannot tell who said it**" in words(said.response)
+
+
 async def test_a_page_with_brackets_in_its_address_is_linked(simcord_env: simcord.Env) -> None:
     channel, alice = place(simcord_env)
     serve(simcord_env, "a.md", "---\nurl: https://w.example/Tern_(bird)\n---\nA tern is a gull.\n")

@@ -411,7 +411,7 @@ def _nothing(what: What, payload: dict[str, Any], say: Say) -> str:
         case "timeline":
             return say("The article names no dates.")
         case "people":
-            return say("The article names nobody.")
+            return say("I find nobody by name in the article.")
         case "summary" if payload["focus"]:
             return say("The articles do not say.")
     return say("Nothing stands there that could be quoted.")
