@@ -161,13 +161,12 @@ def _broken(text: str, start: int, end: int) -> list[_Span]:
     return found or [(start, end)]
 
 
-#: "**Bake.** Heat the pot": a heading that its sentence runs on from; "2\\. Bake": a number that
-#: is not a list's.
-_RUN_IN: Final = regex.compile(
-    r"(\*\*|__)(?!\s)[^*_\n]{1,80}(?<!\s)\1[.:]?|(?:\*\*|__)?\d{1,3}\\[.)]"
-)
-#: What closes a link that the sentence before ends in, and the marks of notes that are links:
-#: "in 1874.[\\[3\\]](#note-3)".
+#: "**Bake.** Heat the pot": a heading that its sentence runs on from.
+_RUN_IN: Final = regex.compile(r"(\*\*|__)(?!\s)[^*_\n]{1,80}(?<!\s)\1[.:]?")
+#: "2\. Bake": a number that is no list's.
+_NUMBER_ALONE: Final = regex.compile(r"(?:\*\*|__)?\d{1,3}\\[.)]")
+#: What closes a link, or what is struck out, that the sentence before ends in; the marks of notes,
+#: "in 1874.[\[3\]](#note-3)".
 _CLOSING: Final = regex.compile(
     r"""
     (?(DEFINE)
@@ -175,7 +174,7 @@ _CLOSING: Final = regex.compile(
         (?P<note>\[\\?\[?\w{1,3}\\?\]?\](?&to))
         (?P<raised><sup(?:\s[^<>]*+)?>(?:(?&note)|\w{1,3})</sup>)
     )
-    (?:(?:\]|(?<=\]))(?&to)(?:</sup>)?+|(?<=\S)(?&raised))(?:(?&note)|(?&raised))*+
+    (?:(?:\]|(?<=\]))(?&to)(?:</sup>)?+|(?<=\S)(?:(?&raised)|~~(?!\S)))(?:(?&note)|(?&raised))*+
     """,
     regex.VERBOSE,
 )
@@ -193,29 +192,44 @@ def _sentences(text: str, start: int, end: int, language: str, *, whole: bool) -
         and found[1][1] - found[0][0] <= MAX_SENTENCE_CHARS
     ):
         found[:2] = [(found[0][0], found[1][1])]
-    before: _Span | None = None
+    found = _joined(text, found)
+    yield from [one for one in found if not _PICTURES.fullmatch(text, *one)] or found
+
+
+def _joined(text: str, found: Sequence[_Span]) -> list[_Span]:
+    """Sentences, each with what closes it and with a number that stands alone before it."""
+    made: list[_Span] = []
     for first, last in found:
-        if before is not None:
+        if text.startswith("\\\n", first):
+            first, _ = _trim(text, first + 1, last, prose=False)
+        if made and first < last:
+            start, end = made[-1]
             closing = _CLOSING.match(text, first, last)
-            if closing and closing.end() - before[0] <= MAX_SENTENCE_CHARS:
-                before = before[0], closing.end()
+            if closing and closing.end() - start <= MAX_SENTENCE_CHARS:
+                made[-1] = start, closing.end()
                 first, _ = _trim(text, closing.end(), last, prose=False)
                 if first >= last:
                     continue
-            yield before
-        before = first, last
-    if before is not None:
-        yield before
+            elif _NUMBER_ALONE.fullmatch(text, start, end) and last - start <= MAX_SENTENCE_CHARS:
+                made[-1] = start, last
+                continue
+        if first < last:
+            made.append((first, last))
+    return made
 
 
 _ASKS: Final = r"(?:Q|Question|Frage|F|Pregunta|P|Soru|S|Вопрос|В)"
 _ANSWERS: Final = r"(?:A|Answer|Antwort|Respuesta|Réponse|R|Cevap|C|Ответ|О)"
-#: "Q: …", "**Q1.** …"; the answer's mark must follow in the next line or paragraph.
-_MARKED_QUESTION: Final = regex.compile(
-    rf"(?:\*\*|__)?{_ASKS}[ ]?\d{{0,3}}[ ]?[:.)](?:\*\*|__)?[ \t]+(?P<words>\S[^\n]*)", regex.I
-)
 _MARKED_ANSWER: Final = regex.compile(
     rf"(?:\*\*|__)?{_ANSWERS}[ ]?\d{{0,3}}[ ]?[:.)](?:\*\*|__)?[ \t]+(?=\S)", regex.I
+)
+#: "Q: …", "**Q1.** …"; the answer's mark must follow, in the next line or paragraph or behind the
+#: question.
+_MARKED_QUESTION: Final = regex.compile(
+    rf"(?:\*\*|__)?{_ASKS}[ ]?\d{{0,3}}[ ]?[:.)](?:\*\*|__)?[ \t]+"
+    rf"(?:(?P<words>\S[^\n?？؟]*[?？؟])(?:\*\*|__)?(?=[ \t]+{_MARKED_ANSWER.pattern})"
+    r"|(?P<words>\S[^\n]*))",
+    regex.I,
 )
 #: A question that stands alone on its line in bold.
 _BOLD_QUESTION: Final = regex.compile(r"(\*\*|__)(?P<words>[^*_\n]{1,200}[?？؟])\1[ \t]*(?=\n|\Z)")

@@ -125,9 +125,15 @@ def test_a_broken_line_that_goes_on_in_brackets_is_one_sentence() -> None:
         ("1\\. No spam. Ads neither.", ["1. No spam.", "Ads neither."]),
         ("**2\\. No war.** So.", ["2. No war.", "So."]),
         ("See [1](#b) or ([2](#c)).", ["See 1 or (2)."]),
+        ("~~It was five.~~ Now ~~so~~ it is.", ["~~It was five.~~", "Now ~~so~~ it is."]),
+        (
+            "1\\. **Be kind.** So.\\\n2\\. No ads. So.",
+            ["1. Be kind.", "So.", "2. No ads.", "So."],
+        ),
+        ("![Map](map.png) It is far. ![Pier](pier.png)", ["It is far."]),
     ],
 )
-def test_what_closes_a_link_and_notes_belong_to_the_sentence_before(
+def test_sentences_begin_with_their_words_and_end_with_what_closes_them(
     text: str, shown: list[str]
 ) -> None:
     article = parse_article("a.md", text)
@@ -280,6 +286,8 @@ def test_rows_are_sentences_and_read_from_the_heads() -> None:
         "**Q: May dogs board?**\n\nA: Yes. On a lead.\n",
         "- **Q:** May dogs board?\n- **A:** Yes. On a lead.\n",
         "**Q1:** May dogs board?\n\n**A1:** Yes. On a lead.\n",
+        "**Q:** May dogs board? **A:** Yes. On a lead.\n",
+        "**Q: May dogs board?** A: Yes. On a lead.\n",
         "**May dogs board?**\nYes. On a lead.\n",
         "**May dogs board?**\n\nYes. On a lead.\n",
         "## May dogs board?\n\nYes. On a lead.\n",
