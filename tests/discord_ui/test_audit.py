@@ -86,6 +86,7 @@ async def test_what_becomes_of_articles_is_told(place: Place) -> None:
     async def knowledge(name: str, **options: Any) -> Any:
         return await place.boss.slash(place.channel, f"knowledge {name}", **options)
 
+    assert "Nothing has been changed yet." in await audit(place)
     await knowledge("add", file=TIDES)
     await knowledge("add", file=LATER)
     await knowledge("add", file=LATER)  # the same again changes nothing

@@ -213,7 +213,12 @@ class Audit(commands.Cog):
         for entry in entries:
             box.add_item(ui.TextDisplay(change_in_words(entry, titles, say)))
         if not entries:
-            box.add_item(ui.TextDisplay(say("Nothing of that has been changed yet.")))
+            said = (
+                say("Nothing has been changed yet.")
+                if kind is None and of is None
+                else say("Nothing of that has been changed yet.")
+            )
+            box.add_item(ui.TextDisplay(said))
         if pages > 1:
             box.add_item(ui.TextDisplay(f"-# {page_of(page, pages, say)}"))
             box.add_item(turning(page, pages, say, card.token))
