@@ -19,6 +19,8 @@ BULLET: Final = "• "
 INDENT: Final = "\u00a0" * 3
 #: Code is set in by no more characters than this.
 _DEEPEST: Final = 16
+#: Bullets and what sets them in take no more characters.
+_MARGIN: Final = 1_000
 #: A line that is broken within a cell of a table.
 _IN_CELL: Final = " / "
 _BULLETED: Final = regex.compile(rf"[{BULLETS}][ \t]+$")
@@ -136,7 +138,7 @@ def margins(text: str, passages: Sequence[Passage]) -> list[str | None]:
 
     None for what is in no list. What an item goes on with is set in as its words are.
     """
-    befores = [text[text.rfind("\n", 0, one.start) + 1 : one.start] for one in passages]
+    befores = [_before(text, one.start) for one in passages]
     items = [
         _BULLETED.search(before) is not None or _NUMBERED.match(text, one.start) is not None
         for before, one in zip(befores, passages, strict=True)
@@ -162,9 +164,16 @@ def margins(text: str, passages: Sequence[Passage]) -> list[str | None]:
     return made
 
 
+def _before(text: str, start: int) -> str:
+    """What stands before `start` in its line; nothing where that is too long for a margin."""
+    least = max(0, start - _MARGIN)
+    line = text.rfind("\n", least, start) + 1
+    return text[line:start] if line or not least else ""
+
+
 def _depth(text: str, start: int, *, marked: bool = False) -> int:
     """The column in which what begins at `start` stands; that of its bullet if `marked`."""
-    before = text[text.rfind("\n", 0, start) + 1 : start]
+    before = _before(text, start)
     if marked:
         before = _BULLETED.sub("", before)
     return len(before.expandtabs(4))
