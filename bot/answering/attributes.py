@@ -17,10 +17,18 @@ from bot.answering.evidence import Query
 from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Question
 from bot.answering.summaries.recent import Recent
-from bot.answering.written import how_much_is, no_money, phrases, price_in, what_time
+from bot.answering.written import (
+    dates,
+    how_much_is,
+    no_money,
+    numbers,
+    phrases,
+    price_in,
+    what_time,
+)
 from bot.corpus import Article, Passage
 from bot.text import fold, terms
-from bot.text.grammar import CLASSES, Attribute, either, grammar, pattern_of
+from bot.text.grammar import CLASSES, Attribute, either, grammar, months, pattern_of
 from bot.text.relations import relations
 from bot.text.words import strip_accents
 
@@ -74,6 +82,8 @@ def ready(language: str) -> None:
     attributes(language)
     _hour(language)
     _number_words(language)
+    _quantities(language)
+    _times(language)
 
 
 def attribute_unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
@@ -119,6 +129,42 @@ def _asks_how_much_it_is(question: Question) -> bool:
 def _number_words(language: str) -> regex.Pattern[str]:
     known = grammar(language)
     return _any_of((*known.numbers, *known.phrases.get("numerals", ())))
+
+
+@cache
+def _quantities(language: str) -> regex.Pattern[str] | None:
+    """What stands for a number: "several"; None where a language's words are unknown."""
+    phrases = grammar(language).phrases.get("quantities")
+    return None if phrases is None else _any_of(phrases)
+
+
+@cache
+def _times(language: str) -> regex.Pattern[str] | None:
+    """What says when something is, besides numbers; None where a language's words are unknown."""
+    known = grammar(language)
+    phrases = known.phrases.get("at_times")
+    return None if phrases is None else _any_of((*known.times, *months(language).names, *phrases))
+
+
+def says_how_many(quote: Quote) -> bool:
+    """Whether a quote has a number, or what stands for one."""
+    language, text = quote.article.language, quote.text
+    words = _quantities(language)
+    if words is None or words.search(_plain(text, language)):
+        return True
+    # A year is no number of anything; "a four-oared boat" has four.
+    rest = dates(language).sub(" ", text).replace("-", " ")
+    return _DIGIT.search(rest) is not None or numbers(language).search(rest) is not None
+
+
+def says_when(quote: Quote) -> bool:
+    """Whether a quote has a number or a word that may say when something is."""
+    words = _times(quote.article.language)
+    return (
+        words is None
+        or _DIGIT.search(quote.text) is not None
+        or words.search(_plain(quote.text, quote.article.language)) is not None
+    )
 
 
 @cache

@@ -13,11 +13,14 @@ from typing import Final
 import regex
 
 from bot.answering import attributes
+from bot.answering.asking import asking
 from bot.answering.attributes import (
     OF_PLACE,
     attribute_unsaid,
     common,
+    says_how_many,
     says_one,
+    says_when,
     terms_of,
 )
 from bot.answering.evidence import Query, asked_kinds
@@ -119,6 +122,10 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
         return not (led or _said(query, quotes, office)) and not any(
             _names_office(quote, office) for quote in quotes
         )
+    if _asks_when(question) and not any(map(says_when, quotes)):
+        return True
+    if _asks_how_many(question) and not any(map(says_how_many, quotes)):
+        return True
     if counted := _asked_count(question):
         return not _said(query, quotes, counted, asked_kinds(question))
     found = None if _WHOEVER.match(text) else _LIFE.search(text)
@@ -193,6 +200,23 @@ def _only_names(query: Query, asked: str) -> bool:
     """Whether the question names a person, and nothing else but what it asks of them."""
     rest = frozenset(query.question.terms) - frozenset(terms(asked, query.question.language))
     return bool(rest) and rest <= query.question.names
+
+
+def _asks_when(question: Question) -> bool:
+    """Whether a time is asked for, and not only said: "What happens when …?"."""
+    if question.kind is not AnswerKind.DATE:
+        return False
+    english = question.language == DEFAULT_LANGUAGE
+    return not english or asking(question.text, question.tokens).word == "when"
+
+
+def _asks_how_many(question: Question) -> bool:
+    """Whether the number of something is asked for."""
+    if question.kind is not AnswerKind.AMOUNT:
+        return False
+    if question.language != DEFAULT_LANGUAGE:
+        return bool(question.focus)
+    return question.sort is not None and asking(question.text, question.tokens).word == "how"
 
 
 def _asked_count(question: Question) -> frozenset[str]:

@@ -389,3 +389,44 @@ def test_no_limit_and_no_price_is_said(language: str, text: str, question: str) 
     query, _, _ = engine.candidates(question)
     quotes = engine.ask(question, threshold=0.0).quotes
     assert quotes and unsaid(query, quotes)
+
+
+def _unsaid(text: str, question: str, language: str = "en") -> bool:
+    head = f"---\ntitle: A\nlanguage: {language}\n---\n\n"
+    engine = Engine([parse_article("a.md", head + text)])
+    query, _, _ = engine.candidates(question)
+    quotes = engine.ask(question).quotes
+    assert quotes
+    return unsaid(query, quotes[:2])
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "question", "missing"),
+    [
+        ("en", "Voting for the server earns crystals.", "How many crystals does voting earn?",
+         True),
+        ("en", "Voting for the server earns dozens of crystals.",
+         "How many crystals does voting earn?", False),
+        ("en", "Since 1998 the boat has had oars of ash.", "How many oars does the boat have?",
+         True),
+        ("en", "The crew rows a four-oared boat.", "How many oars does the boat have?", False),
+        ("en", "The mayor lights the lamp.", "When is the lamp lit?", True),
+        ("en", "The mayor lights the lamp after the storm.", "When is the lamp lit?", False),
+        ("en", "The mayor lights the lamp.", "What does the mayor do when the lamp is lit?", False),
+        ("de", "Der Bürgermeister zündet die Lampe an.", "Wann wird die Lampe angezündet?", True),
+        ("de", "Am Sommerabend zündet er die Lampe an.", "Wann wird die Lampe angezündet?", False),
+        ("de", "Das Boot hat Ruder aus Esche.", "Wie viele Ruder hat das Boot?", True),
+        ("de", "Das Boot hat mehrere Ruder.", "Wie viele Ruder hat das Boot?", False),
+        ("es", "La barca tiene remos de fresno.", "¿Cuántos remos tiene la barca?", True),
+        ("es", "La barca tiene varios remos.", "¿Cuántos remos tiene la barca?", False),
+        ("fr", "Le maire allume la lampe du phare.", "Quand le maire allume-t-il la lampe ?", True),
+        ("fr", "Le maire allume la lampe au crépuscule, chaque soir.",
+         "Quand le maire allume-t-il la lampe ?", False),
+        # Nothing is known of Swedish words.
+        ("sv", "Båten har åror av ask.", "How many åror has båten?", False),
+    ],
+)  # fmt: skip
+def test_a_number_or_a_time_that_is_asked_for_has_to_be_said(
+    language: str, text: str, question: str, missing: bool
+) -> None:
+    assert _unsaid(text, question, language) is missing
