@@ -18,6 +18,7 @@ from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Question
 from bot.answering.summaries.recent import Recent
 from bot.answering.written import (
+    clock,
     dates,
     how_much_is,
     no_money,
@@ -84,6 +85,7 @@ def ready(language: str) -> None:
     _number_words(language)
     _quantities(language)
     _times(language)
+    _while(language)
 
 
 def attribute_unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
@@ -146,6 +148,12 @@ def _times(language: str) -> regex.Pattern[str] | None:
     return None if phrases is None else _any_of((*known.times, *months(language).names, *phrases))
 
 
+@cache
+def _while(language: str) -> regex.Pattern[str]:
+    """What opens a clause that says when something is."""
+    return regex.compile(rf"\b(?:{phrases(language, 'while')})\b", regex.I)
+
+
 def says_how_many(quote: Quote) -> bool:
     """Whether a quote has a number, or what stands for one."""
     language, text = quote.article.language, quote.text
@@ -157,14 +165,18 @@ def says_how_many(quote: Quote) -> bool:
     return _DIGIT.search(rest) is not None or numbers(language).search(rest) is not None
 
 
-def says_when(quote: Quote) -> bool:
-    """Whether a quote has a number or a word that may say when something is."""
-    words = _times(quote.article.language)
-    return (
-        words is None
-        or _DIGIT.search(quote.text) is not None
-        or words.search(_plain(quote.text, quote.article.language)) is not None
-    )
+def says_when(quote: Quote, *, future: bool) -> bool:
+    """Whether a quote has what may say when something is.
+
+    What is to come has a date or a time; else any number may be one, and "when it storms" tells it.
+    """
+    language, text = quote.article.language, quote.text
+    words = _times(language)
+    if words is None or words.search(_plain(text, language)):
+        return True
+    if future:
+        return any(known.search(text) for known in (dates(language), clock(language)))
+    return _DIGIT.search(text) is not None or _while(language).search(text) is not None
 
 
 @cache

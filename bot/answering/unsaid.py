@@ -27,7 +27,7 @@ from bot.answering.evidence import Query, asked_kinds
 from bot.answering.introductions import is_office, persons
 from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Question
-from bot.answering.written import numbers
+from bot.answering.written import numbers, phrases
 from bot.text import DEFAULT_LANGUAGE, fold, terms
 from bot.text.grammar import either, grammar, pattern_of
 from bot.text.relations import relations
@@ -58,6 +58,27 @@ _LIFE: Final = regex.compile(
     r"|wohnt|lebt|verheiratet|verdient|studierte?)\b",
     regex.I,
 )
+#: What is asked for, and what it has to look like: a number to call, an address to write to.
+_CONTACTS: Final = (
+    (
+        regex.compile(
+            r"\b(?:(?:tele)?phone|mobile|fax)(?: number|nummer)|\btelefon(?:nummer| numarası)"
+            r"|\bnuméro de téléphone|\bnúmero de tel[eé]fone?o?|\bnumero di telefono"
+            r"|\btelefoonnummer|\bномер телефона",
+            regex.I,
+        ),
+        regex.compile(r"(?:\d\W{0,3}){5}"),
+    ),
+    (
+        regex.compile(
+            r"\be-?mail[- ]?(?:address|adress?e|adres)\b|\badresse (?:e-?)?mail\b"
+            r"|\bcorreo electrónico\b|\bindirizzo e-?mail\b|\bendereço de e-?mail\b"
+            r"|\bадрес электронной почты\b|\be-posta adresi",
+            regex.I,
+        ),
+        regex.compile("@"),
+    ),
+)
 #: "Who studied at Selma?" asks of a place.
 _WHOEVER: Final = regex.compile(r"\W*(?:who|whom|whose|which|what|wer|welche\w*|was)\b", regex.I)
 #: "Who is the captain of the Marigold?"
@@ -79,6 +100,8 @@ _WORD: Final = regex.compile(r"[\p{L}-]+")
 _BEFORE_NAME: Final = regex.compile(r",?\s\p{Lu}")
 _AFTER_NAME: Final = regex.compile(r"\p{Lu}[\p{L}-]*,\s[^,.;:]*\Z")
 _NEAR: Final = 40
+#: A capital that does not only open a sentence.
+_CAPITALS: Final = regex.compile(r"(?<=[\p{L},;] )\p{Lu}[\p{L}'’-]*|\p{Lu}[\p{L}'’-]*(?= \p{Lu})")
 #: "In 1974", but not "in the 1970s".
 _YEAR: Final = regex.compile(r"(?<![\p{N}.,])[12]\d{3}(?![.,]?\p{N}|['’]?\p{L})")
 #: "From 1978 to 2008", "1914–18".
@@ -93,6 +116,7 @@ def ready(language: str) -> None:
     _leading(language)
     _limit(language)
     _open_years(language)
+    _future(language)
 
 
 def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
@@ -103,8 +127,11 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
         return False
     if _of_other_years(query, quotes) or attribute_unsaid(query, quotes):
         return True
+    for asked, said in _CONTACTS:
+        if asked.search(text) and not any(said.search(quote.text) for quote in quotes):
+            return True
     if found := _HOW_OLD.search(text):
-        pattern = _AGE if _only_names(query, found["old"]) else _SINCE
+        pattern = _AGE if _only_names(query, quotes, found["old"]) else _SINCE
         limit = _MUST.search(text, found.end()) is not None
         return not any(
             pattern.search(quote.text)
@@ -122,14 +149,16 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
         return not (led or _said(query, quotes, office)) and not any(
             _names_office(quote, office) for quote in quotes
         )
-    if _asks_when(question) and not any(map(says_when, quotes)):
-        return True
+    if _asks_when(question):
+        future = _future(question.language).search(text) is not None
+        if not any(says_when(quote, future=future) for quote in quotes):
+            return True
     if _asks_how_many(question) and not any(map(says_how_many, quotes)):
         return True
     if counted := _asked_count(question):
         return not _said(query, quotes, counted, asked_kinds(question))
     found = None if _WHOEVER.match(text) else _LIFE.search(text)
-    if found and _only_names(query, found.group()):
+    if found and _only_names(query, quotes, found.group()):
         life = frozenset(terms(found.group(), question.language))
         hinted = any(OF_PLACE.search(quote.text) for quote in quotes)
         return bool(life) and not hinted and not _said(query, quotes, life)
@@ -196,10 +225,20 @@ def _names_office(quote: Quote, office: frozenset[str]) -> bool:
     )
 
 
-def _only_names(query: Query, asked: str) -> bool:
-    """Whether the question names a person, and nothing else but what it asks of them."""
-    rest = frozenset(query.question.terms) - frozenset(terms(asked, query.question.language))
-    return bool(rest) and rest <= query.question.names
+def _only_names(query: Query, quotes: Sequence[Quote], asked: str) -> bool:
+    """Whether the question names a person, and nothing else but what it asks of them.
+
+    Of a question without capitals the names are what has some in the quotes.
+    """
+    question = query.question
+    rest, names = (
+        frozenset(question.terms) - frozenset(terms(asked, question.language)),
+        question.names,
+    )
+    if question.text.islower() and not grammar(question.language).nouns:
+        said = " ".join(word for quote in quotes for word in _CAPITALS.findall(quote.text))
+        names |= frozenset(terms(said, question.language))
+    return bool(rest) and rest <= names
 
 
 def _asks_when(question: Question) -> bool:
@@ -208,6 +247,12 @@ def _asks_when(question: Question) -> bool:
         return False
     english = question.language == DEFAULT_LANGUAGE
     return not english or asking(question.text, question.tokens).word == "when"
+
+
+@cache
+def _future(language: str) -> regex.Pattern[str]:
+    """A question for when something will be."""
+    return regex.compile(rf"\b(?:{phrases(language, 'when_will')})\b", regex.I)
 
 
 def _asks_how_many(question: Question) -> bool:

@@ -50,7 +50,7 @@ PHRASES: Final = (
     "is_who", "follows", "because", "because_behind", "case", "case_last", "leader", "leads",
     "what_time", "contrast", "limits", "clock_before", "clock_behind", "clock_past",
     "clock_half", "noon", "how_much_is",
-    "free", "share", "one", "coins", "numerals", "quantities", "at_times",
+    "free", "share", "one", "coins", "numerals", "quantities", "at_times", "while", "when_will",
 )  # fmt: skip
 #: What joins a phrase to the word behind it.
 JOINT: Final = r"(?:\s+|(?<=['’]))"
