@@ -201,6 +201,12 @@ class Query(NamedTuple):
     sequence: tuple[str, ...]
     pairs: frozenset[tuple[str, str]]
 
+    @property
+    def asked(self) -> list[int]:
+        """The indices of the noun that the answer is one of."""
+        sort = self.question.sort
+        return [self.terms.index(sort)] if sort in self.terms else sorted(self.focus)
+
 
 def build_query(
     question: Question, vocabulary: Vocabulary, idf: Callable[[str], float], unseen: float
@@ -291,10 +297,20 @@ def asked_kinds(question: Question) -> frozenset[str]:
     return _kinds(question.language, nouns or _KIND_NOUNS.get(question.kind, ()))
 
 
+def asked_kinds_numbered(question: Question) -> frozenset[int]:
+    """The same by the terms' numbers."""
+    return _kinds_numbered(question.language, asked_kinds(question))
+
+
 @lru_cache(maxsize=256)
 def _kinds(language: str, nouns: tuple[str, ...]) -> frozenset[str]:
     words = relations(language)
     return frozenset().union(*(words.kinds(noun) for noun in nouns))
+
+
+@lru_cache(maxsize=256)
+def _kinds_numbered(language: str, kinds: frozenset[str]) -> frozenset[int]:
+    return frozenset([NUMBERS[term] for term in kinds])
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,6 +451,17 @@ def _alike(query: Query, numbers: set[int]) -> _Meaning:
     return made
 
 
+def numbers_alike(query: Query, some: Collection[int]) -> set[int]:
+    """The numbers of the terms that stand for one of these of the question's, or are like it."""
+    made = {
+        NUMBERS[term]
+        for term, meant in query.matches.items()
+        if term in NUMBERS and any(at in some for at, _ in meant)
+    }
+    language = query.question.language
+    return made.union(*(alike for at in some for alike in _numbered(language, query.terms[at])))
+
+
 def _filled(shape: tuple[int, int], held: Iterable[tuple[int, int]], meaning: _Meaning) -> Matrix:
     """A matrix of `shape`: the greatest strength of what is held, as (column, number of a term)."""
     rows, columns = shape
@@ -495,7 +522,7 @@ class _Terms:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Held:
+class Held:
     """What the candidates' sentences, all in order, hold of a question.
 
     Matrices have a row for each of the question's terms and a column for each
@@ -531,7 +558,7 @@ class _Held:
     fixed: Matrix
 
     @classmethod
-    def of(cls, query: Query, candidates: Sequence[Candidate]) -> _Held:
+    def of(cls, query: Query, candidates: Sequence[Candidate]) -> Held:
         profiles = [candidate.profile for candidate in candidates]
         said = Words.of(profiles)
         terms = _Terms.of(said)
@@ -595,6 +622,16 @@ class _Held:
         )
 
     @property
+    def alike(self) -> Matrix:
+        """How strongly each sentence holds each term, where all counts that is alike."""
+        return np.asarray(self.strengths[-1])
+
+    @property
+    def around(self) -> Matrix:
+        """The same of each sentence's passage and its headings."""
+        return np.asarray(self.whole[-1])
+
+    @property
     def own(self) -> Matrix:
         """How strongly each sentence holds each term itself."""
         return np.asarray(self.strengths[0])
@@ -649,7 +686,7 @@ def _outranked(values: Matrix) -> Integers:
     return np.asarray(len(values) - np.sort(values).searchsorted(values, "right"))
 
 
-def _passage_columns(held: _Held, candidates: Sequence[Candidate]) -> _Columns:
+def _passage_columns(held: Held, candidates: Sequence[Candidate]) -> _Columns:
     """What BM25 says of the passages, and what their articles hold."""
     scores = [candidate.score for candidate in candidates]
     best = scores[0] or 1.0
@@ -672,7 +709,7 @@ def _passage_columns(held: _Held, candidates: Sequence[Candidate]) -> _Columns:
     return dict(zip(made, values, strict=True))
 
 
-def _sentence_bm25(held: _Held) -> _Columns:
+def _sentence_bm25(held: Held) -> _Columns:
     """BM25 over sentences, of the question's own terms."""
     query, counts = held.query, held.counts
     ceiling = (K1 + 1) * query.total
@@ -695,7 +732,7 @@ def _sentence_bm25(held: _Held) -> _Columns:
     }
 
 
-def _coverage(held: _Held) -> _Columns:
+def _coverage(held: Held) -> _Columns:
     """What of the question's weight a sentence, its neighbours and its passage hold."""
     own, most = held.own, held.most
     missing = own == 0
@@ -734,7 +771,7 @@ def _coverage(held: _Held) -> _Columns:
     }
 
 
-def _rarity(held: _Held) -> _Columns:
+def _rarity(held: Held) -> _Columns:
     """What is held of the question where its terms count by how rare they are in the language."""
     rarity = np.array(held.query.rarity)[:, None]
     total = float(rarity.sum()) or 1.0
@@ -750,7 +787,7 @@ def _rarity(held: _Held) -> _Columns:
     }
 
 
-def _terms_found(held: _Held) -> _Columns:
+def _terms_found(held: Held) -> _Columns:
     """Which of the question's terms a sentence holds: names, what is asked for, the heaviest."""
     query, own = held.query, held.own
     weights = held.weights
@@ -781,7 +818,7 @@ def _terms_found(held: _Held) -> _Columns:
     }
 
 
-def _order(held: _Held) -> _Columns:
+def _order(held: Held) -> _Columns:
     """Whether what a sentence holds stands in it as in the question, and how close."""
     query, said, terms = held.query, held.said, held.terms
     columns = len(said.sizes)
@@ -831,7 +868,7 @@ def _order(held: _Held) -> _Columns:
     }
 
 
-def _subjects(held: _Held) -> _Columns:
+def _subjects(held: Held) -> _Columns:
     """What of the question a sentence opens with, and whether it says what that is."""
     said = held.said
     copulas = said.marked(COPULA)
@@ -849,7 +886,7 @@ def _subjects(held: _Held) -> _Columns:
     return {"subject": subjects, "defined": subjects * defines, "opening": opening}
 
 
-def _new_things(held: _Held) -> _Columns:
+def _new_things(held: Held) -> _Columns:
     """What a sentence says that the question does not, and whether that is of the kind sought."""
     said, kind = held.said, held.query.question.kind
     columns = len(said.sizes)
@@ -888,7 +925,7 @@ def _new_things(held: _Held) -> _Columns:
     }
 
 
-def _distance(held: _Held, things: Integers) -> Matrix:
+def _distance(held: Held, things: Integers) -> Matrix:
     """Words between the nearest of each sentence's `things`, by their keys, and of its terms."""
     made = np.full(len(held.said.sizes), _FARTHEST)
     here = held.terms.saying(held.held)
@@ -961,14 +998,19 @@ def _asked(query: Query) -> _Columns:
     }
 
 
-def evidence(query: Query, candidates: Sequence[Candidate]) -> Matrix:
-    """Shape (sentences of all candidates in order, len(FEATURES)).
+class Evidence(NamedTuple):
+    """The evidence of sentences: `rows` of shape (sentences, len(FEATURES)), and what they hold."""
+
+    rows: Matrix
+    held: Held
+
+
+def evidence(query: Query, candidates: Sequence[Candidate]) -> Evidence:
+    """That of the sentences of all candidates in order, of which there is at least one.
 
     Each candidate's passage has at least one sentence.
     """
-    if not candidates:
-        return np.zeros((0, len(FEATURES)))
-    held = _Held.of(query, candidates)
+    held = Held.of(query, candidates)
     columns = {
         **_passage_columns(held, candidates),
         **_sentence_bm25(held),
@@ -987,4 +1029,4 @@ def evidence(query: Query, candidates: Sequence[Candidate]) -> Matrix:
     made[_FIXED_ROWS] = held.fixed
     relative = made[_RELATIVE_ROWS]
     made[_BELOW_BEST] = relative - relative.max(axis=1, keepdims=True)
-    return made.T
+    return Evidence(made.T, held)

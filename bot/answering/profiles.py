@@ -302,6 +302,11 @@ class Words:
         place = np.arange(len(words)) - (sizes.cumsum() - sizes)[sentence]
         return cls(words >> _BITS, words & _MARKS, sentence, place, sizes, leads)
 
+    def within(self, first: int, last: int) -> slice:
+        """The words of the sentences from `first` up to `last`, without that."""
+        start, end = self.sentence.searchsorted((first, last)).tolist()
+        return slice(start, end)
+
     def marked(self, mark: int) -> Integers:
         """Which words have one of these marks."""
         return np.asarray((self.marks & mark).nonzero()[0])

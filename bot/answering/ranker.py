@@ -14,7 +14,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from bot.answering.evidence import FEATURES, Candidate, Matrix, Query, evidence
+from bot.answering.confidence import CONFIDENCE_FEATURES, confidence_row
+from bot.answering.evidence import FEATURES, Candidate, Query, evidence
 from bot.answering.phrases import (
     PHRASE_FEATURES,
     PhraseEvidence,
@@ -32,28 +33,9 @@ PASSAGES: Final = 8
 #: Trees that choose a sentence's likely phrases, and how many of these are judged by all trees.
 _COARSE_TREES: Final = 40
 _LIKELY: Final = 14
-#: What the confidence knows of all sentences: the greatest value that any has.
-_MOST: Final = (
-    "coverage", "coverage_exact", "coverage_passage", "synonyms", "synonyms_passage",
-    "synonyms_around", "related", "related_passage", "related_around", "names_in_passage",
-    "names_found", "pairs_kept", "pairs_near", "common_subsequence", "sentence_bm25",
-    "passage_bm25", "passage_lead", "passage_margin", "article_affinity", "article_reach",
-    "article_names", "rarest_coverage", "heaviest_found", "terms_found", "terms_found_share",
-    "window", "joined_coverage", "rare_coverage", "rare_passage", "rare_found",
-)  # fmt: skip
-_MOST_COLUMNS: Final = [FEATURES.index(name) for name in _MOST]
-#: What the confidence is judged by: the ranking's own figures and the best sentence's evidence.
-CONFIDENCE_FEATURES: Final = (
-    "score", "score_second", "score_third", "lead", "best_share", "two_share",
-    "search_score", "candidates",
-    *(f"most_{name}" for name in _MOST),
-    *(f"best_{name}" for name in FEATURES),
-)  # fmt: skip
 
 #: The files of what is ranked: sentences, and the phrases of the best one.
 _RANKINGS: Final = ("sentences", "phrases")
-#: The best sentences whose scores the confidence knows.
-_TOP: Final = 3
 
 
 class RankedSentence(NamedTuple):
@@ -108,25 +90,6 @@ def sentence_places(candidates: Sequence[Candidate]) -> list[tuple[int, int]]:
     ]
 
 
-def confidence_row(rows: Matrix, scores: Matrix, candidates: Sequence[Candidate]) -> Matrix:
-    """Shape (len(CONFIDENCE_FEATURES),), from the sentences' evidence and their scores."""
-    best = int(scores.argmax())
-    falling = np.sort(scores)[::-1]
-    # Where there are fewer sentences, the rest is as if far behind.
-    top = [*falling[:_TOP].tolist(), *[float(falling[-1]) - 1.0] * (_TOP - len(falling))]
-    shares = np.exp(falling - falling[0])
-    total = float(shares.sum())
-    head = [
-        *top,
-        top[0] - top[1],
-        1.0 / total,
-        float(shares[:2].sum()) / total,
-        candidates[0].score,
-        len(candidates),
-    ]
-    return np.concatenate([head, rows[:, _MOST_COLUMNS].max(axis=0), rows[best]])
-
-
 class Judges(NamedTuple):
     """What the confidence is the product of, each the log-odds of a probability.
 
@@ -176,11 +139,11 @@ class Ranker:
         self, query: Query, candidates: Sequence[Candidate]
     ) -> tuple[list[RankedSentence], float]:
         """All sentences of the candidates, best first, and the confidence in the first two."""
-        rows = evidence(query, candidates)
-        if not len(rows):
+        if not candidates:
             return [], 0.0
-        scores = self._sentences.predict(rows, FEATURES)
-        row = confidence_row(rows, scores, candidates)[None]
+        found = evidence(query, candidates)
+        scores = self._sentences.predict(found.rows, FEATURES)
+        row = confidence_row(found, scores, candidates)[None]
         language = candidates[0].profile.excerpt.language
         about, held = (
             1 / (1 + math.exp(-float(one.predict(row, CONFIDENCE_FEATURES)[0])))

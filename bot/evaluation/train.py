@@ -23,15 +23,14 @@ from rich.console import Console
 from rich.progress import track
 
 from bot.answering import Engine
-from bot.answering.evidence import FEATURES, Candidate, Matrix, Query, evidence
+from bot.answering.confidence import CONFIDENCE_FEATURES, confidence_row
+from bot.answering.evidence import FEATURES, Candidate, Evidence, Matrix, Query, evidence
 from bot.answering.phrases import PHRASE_FEATURES, Spans, phrase_rows
 from bot.answering.profiles import Excerpt
 from bot.answering.ranker import (
-    CONFIDENCE_FEATURES,
     WEIGHTS,
     Judges,
     Ranker,
-    confidence_row,
     sentence_places,
     sentence_spans,
 )
@@ -103,7 +102,7 @@ _CONFIDENCE: Final[dict[str, Any]] = _COMMON | {
 class Case:
     """A question asked in a scope: its evidence and which sentences hold the answer.
 
-    `rows` has shape (sentences, len(FEATURES)); `gold` (sentences,) marks those
+    `found` is None where no passage was found; `gold` (sentences,) marks those
     whose quote holds an accepted answer, `plausible` those whose quote holds one
     that only looks right. `about` says whether the question's own article was asked,
     `weight` what the case counts where the confidence is fitted.
@@ -114,7 +113,7 @@ class Case:
     example: Example
     query: Query
     candidates: list[Candidate]
-    rows: Matrix
+    found: Evidence | None
     gold: Labels
     plausible: Labels
     about: bool
@@ -137,7 +136,7 @@ def make_case(
 ) -> Case:
     """Ask `example` of `engine`'s articles and mark the sentences that answer it."""
     query, candidates, sources = engine.candidates(example.question)
-    rows = evidence(query, candidates)
+    found = evidence(query, candidates) if candidates else None
     spans = [
         (source.id, (passage.start + sentence.quote[0], passage.start + sentence.quote[1]))
         for candidate, (source, passage) in zip(candidates, sources, strict=True)
@@ -155,13 +154,13 @@ def make_case(
         )
 
     graded = None
-    if phrases and len(rows):
+    if phrases and found:
         graded = _graded(example, query, candidates, sources)
     return Case(
         example,
         query,
         candidates,
-        rows,
+        found,
         holding(example.spans),
         holding(example.plausible),
         about,
@@ -336,7 +335,7 @@ def fit_sentences(cases: Sequence[Case]) -> TreeEnsemble:
     return _fit(
         _SENTENCES,
         names,
-        [case.rows[:, columns] for case in used],
+        [case.found.rows[:, columns] for case in used if case.found],
         [_right(case) for case in used],
         [_weight(case) for case in used],
         bags=2,
@@ -405,9 +404,9 @@ def _fit_confidence(judged: Sequence[_Judged], labels: Sequence[bool]) -> TreeEn
     )
 
 
-def _judge(case: Case, sentences: TreeEnsemble) -> _Judged:
-    scores = sentences.predict(case.rows, FEATURES)
-    row = confidence_row(case.rows, scores, case.candidates)
+def _judge(case: Case, found: Evidence, sentences: TreeEnsemble) -> _Judged:
+    scores = sentences.predict(found.rows, FEATURES)
+    row = confidence_row(found, scores, case.candidates)
     first = np.argsort(-scores, kind="stable")[:2]
     language = case.candidates[0].profile.excerpt.language
     right = bool(case.gold[first].any())
@@ -428,11 +427,11 @@ def _judged(
 ) -> list[_Judged]:
     """What the confidence learns from; `rankings` by the fold that they did not see."""
     return [
-        _judge(case, rankings[case.fold])
+        _judge(case, case.found, rankings[case.fold])
         for asked in track(cases, "what is ranked first", console=console)
         for number, case in enumerate(asked)
         # What nearly answers an unanswerable question is no example of either.
-        if len(case.rows) and (number or case.example.answerable)
+        if case.found and (number or case.example.answerable)
     ]
 
 

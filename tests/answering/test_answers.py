@@ -174,7 +174,7 @@ def test_evidence_of_neighbours_stays_within_a_passage(bridge: Engine) -> None:
     query, candidates, _ = bridge.candidates("Who was the Jack Lang who opened the bridge?")
     sizes = [len(candidate.profile.sentences) for candidate in candidates]
     assert len(sizes) == 2 and min(sizes) > 1
-    rows = evidence(query, candidates)
+    rows = evidence(query, candidates).rows
     of = {name: rows[:, at] for at, name in enumerate(FEATURES)}
     opens = np.cumsum([0, *sizes])[:-1]
     closes = np.cumsum(sizes) - 1
@@ -401,7 +401,11 @@ def test_a_sentence_that_says_what_something_is_is_known_as_such() -> None:
     )
     query, candidates, _ = Engine([parse_article("norlink.txt", text)]).candidates("Norlink?")
     columns = [FEATURES.index(name) for name in ("subject", "defined", "opening")]
-    assert evidence(query, candidates)[:, columns].tolist() == [[1, 1, 1], [0, 0, 0], [1, 0, 1]]
+    assert evidence(query, candidates).rows[:, columns].tolist() == [
+        [1, 1, 1],
+        [0, 0, 0],
+        [1, 0, 1],
+    ]
 
 
 def test_what_spells_a_short_form_out_is_found_however_many_passages_name_it() -> None:

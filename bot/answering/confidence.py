@@ -1,0 +1,157 @@
+"""What the confidence is judged by: how the sentences rank, and what the first say of the question.
+
+The ranking asks which sentence is best; here it is whether that is any good. What a question
+asks is looked at by its parts for that (nouns, verbs, adjectives, names, the noun that is asked
+for): a sentence with its names may say nothing of what is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from bot.answering.evidence import (
+    FEATURES,
+    Candidate,
+    Evidence,
+    Held,
+    Matrix,
+    Query,
+    asked_kinds_numbered,
+    numbers_alike,
+)
+from bot.answering.profiles import NUMBER, YEAR, Integers
+from bot.answering.question import AnswerKind
+from bot.text.speech import speech
+
+#: What the confidence knows of all sentences: the greatest value that any has.
+_MOST: Final = (
+    "coverage", "coverage_exact", "coverage_passage", "synonyms", "synonyms_passage",
+    "synonyms_around", "related", "related_passage", "related_around", "names_in_passage",
+    "names_found", "pairs_kept", "pairs_near", "common_subsequence", "sentence_bm25",
+    "passage_bm25", "passage_lead", "passage_margin", "article_affinity", "article_reach",
+    "article_names", "rarest_coverage", "heaviest_found", "terms_found", "terms_found_share",
+    "window", "joined_coverage", "rare_coverage", "rare_passage", "rare_found",
+)  # fmt: skip
+_MOST_COLUMNS: Final = [FEATURES.index(name) for name in _MOST]
+#: The best sentences whose scores the confidence knows.
+_TOP: Final = 3
+#: A question's parts of speech without its names, and these.
+_PARTS: Final = ("noun", "verb", "adjective", "name")
+#: What is looked at: the best sentence, the first two together, the best one's passage.
+_WHERE: Final = ("best", "two", "around")
+#: Where a question has no such part.
+_NONE: Final = 0.5
+_LITTLE: Final = 1e-6
+#: Kinds that a number answers.
+_NUMBERS: Final = (
+    AnswerKind.AMOUNT, AnswerKind.DURATION, AnswerKind.PERCENTAGE, AnswerKind.MONEY,
+)  # fmt: skip
+#: So many words behind a number stands what it counts, or before it.
+_BEHIND: Final = 5
+_BEFORE: Final = 4
+#: What the confidence is judged by: the ranking's own figures, the best sentence's evidence, what
+#: share of each part of the question is held, and the heaviest of it that is not.
+CONFIDENCE_FEATURES: Final = (
+    "score", "score_second", "score_third", "lead", "best_share", "two_share",
+    "search_score", "candidates",
+    *(f"most_{name}" for name in _MOST),
+    *(f"best_{name}" for name in FEATURES),
+    *(f"{where}_held_{part}" for where in _WHERE for part in _PARTS),
+    *(f"{where}_lacked_{part}" for where in _WHERE for part in _PARTS),
+    *(f"{where}_{what}" for what in ("asked", "kind", "pairs") for where in _WHERE),
+    "best_counted", "two_counted",
+)  # fmt: skip
+
+
+def confidence_row(found: Evidence, scores: Matrix, candidates: Sequence[Candidate]) -> Matrix:
+    """Shape (len(CONFIDENCE_FEATURES),), from the sentences' evidence and their scores."""
+    order = np.argsort(-scores, kind="stable")
+    falling = scores[order]
+    # Where there are fewer sentences, the rest is as if far behind.
+    top = [*falling[:_TOP].tolist(), *[float(falling[-1]) - 1.0] * (_TOP - len(falling))]
+    shares = np.exp(falling - falling[0])
+    total = float(shares.sum())
+    head = [
+        *top,
+        top[0] - top[1],
+        1.0 / total,
+        float(shares[:2].sum()) / total,
+        candidates[0].score,
+        len(candidates),
+    ]
+    most = found.rows[:, _MOST_COLUMNS].max(axis=0)
+    return np.concatenate([head, most, found.rows[order[0]], _said(found.held, order[:2])])
+
+
+def _said(held: Held, first: Integers) -> Matrix:
+    """What the sentences `first`, the best or the best two, say of the question's parts."""
+    query, best = held.query, first[0]
+    # Shape (where, terms).
+    strengths = np.stack(
+        [held.alike[:, best], held.alike[:, first].max(axis=1), held.around[:, best]]
+    )
+    # Shape (parts, terms), and then (where, parts).
+    weights = _shares(query) * held.weights.T
+    totals = weights.sum(axis=1)
+    shares = (weights * strengths[:, None]).sum(axis=2) / np.maximum(totals, _LITTLE)
+    shares[:, totals < _LITTLE] = _NONE
+    lacked = (weights * (strengths == 0)[:, None]).max(axis=2, initial=0.0) / query.unseen
+    asked = query.asked
+    nouns = strengths[:, asked].max(axis=1) if asked else np.full(len(_WHERE), _NONE)
+    places = {term: at for at, term in enumerate(query.terms)}
+    met = [*pairwise(places[term] for term in query.sequence if term in places)]
+    pairs = strengths[:, met].min(axis=2).mean(axis=1) if met else np.full(len(_WHERE), _NONE)
+    said = [held.said.within(at, at + 1) for at in first.tolist()]
+    counted = [_counted(query, held, words) for words in said]
+    passage = held.passage[best]
+    around = held.said.within(*held.passage.searchsorted((passage, passage + 1)).tolist())
+    where = ([said[0]], said, [around])
+    kinds = [_says_kind(query, [held.said.numbers[words] for words in some]) for some in where]
+    return np.concatenate(
+        [shares.ravel(), lacked.ravel(), nouns, kinds, pairs, [counted[0], max(counted)]]
+    )
+
+
+def _shares(query: Query) -> Matrix:
+    """Shape (parts, terms): how much a term is of each part."""
+    question = query.question
+    words = {t.term: question.text[t.start : t.end] for t in reversed(question.tokens)}
+    known = speech(question.language)
+    made = np.zeros((len(_PARTS), len(query.terms)))
+    for at, term in enumerate(query.terms):
+        if at in query.names:
+            made[-1, at] = 1.0
+        else:
+            made[:-1, at] = known.shares(words[term])[: len(_PARTS) - 1]
+    return made
+
+
+def _says_kind(query: Query, said: Sequence[Integers]) -> float:
+    """Whether words, by the numbers of their terms, name something of the kind asked for."""
+    kinds = asked_kinds_numbered(query.question)
+    return (
+        float(any(not kinds.isdisjoint(numbers.tolist()) for numbers in said)) if kinds else _NONE
+    )
+
+
+def _counted(query: Query, held: Held, words: slice) -> float:
+    """How surely a sentence has the number that is asked for, from 0 to 3; -1 where none is.
+
+    `words` are some of `held.said`. That a number is said is 1; that what is asked for stands
+    before it 2, behind it 3.
+    """
+    if query.question.kind not in _NUMBERS:
+        return -1.0
+    marks, numbers = held.said.marks[words], held.said.numbers[words].tolist()
+    alike = numbers_alike(query, query.asked)
+    best = 0.0
+    for at in ((marks & NUMBER > 0) & (marks & YEAR == 0)).nonzero()[0].tolist():
+        if not alike.isdisjoint(numbers[at + 1 : at + 1 + _BEHIND]):
+            return 3.0
+        before = not alike.isdisjoint(numbers[max(0, at - _BEFORE) : at])
+        best = max(best, 2.0 if before else 1.0)
+    return best
