@@ -70,7 +70,9 @@ _INLINE: Final = regex.compile(
 )
 _NOTE: Final = regex.compile(_MARK, regex.VERBOSE)
 #: The words of a link to a note ("[[3]](#note-3)"), which stands behind a word.
-_NOTE_WORDS: Final = regex.compile(r"(?:\\?\[)?(?:\d{1,3}|[a-z])(?:\\?\])?")
+_NOTE_WORDS: Final = regex.compile(r"(?P<in>\\?\[)?(?:\d{1,3}|[a-z])(?(in)\\?\])")
+#: Where such a link leads to: "#12" of a page may be anything that is numbered.
+_NOTE_PLACE: Final = regex.compile(r"#_?(?:cite|cmnt|end|fn|foot|ft|note|ref|sdfoot)", regex.I)
 #: HTML's own: another word in angle brackets ("/kick <player>") is the author's.
 _TAGS: Final = listed(
     "a abbr article aside b big blockquote br caption center cite code col colgroup dd del details"
@@ -270,11 +272,11 @@ def signs(text: str, known: References = _NONE, *, line: str = BREAK) -> list[tu
 def _is_note(text: str, opening: Sign, close: int, end: int) -> bool:
     """Whether a link, whose words end at `close`, is a note's mark that leads to its place."""
     before = text[opening.start - 1 : opening.start]
-    return (
-        _NOTE_WORDS.fullmatch(text, opening.end, close) is not None
-        and text.find("#", close, end) >= 0
-        and not (before.isspace() or before in "([")
-    )
+    words = _NOTE_WORDS.fullmatch(text, opening.end, close)
+    if words is None or text.find("#", close, end) < 0 or before.isspace() or before in "([":
+        return False
+    known = before == ">" or words["in"] is not None
+    return known or _NOTE_PLACE.search(text, close, end) is not None
 
 
 def notes(text: str, known: References) -> list[tuple[Sign, ...]]:

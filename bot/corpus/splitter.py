@@ -220,16 +220,12 @@ def _joined(text: str, found: Sequence[_Span]) -> list[_Span]:
 
 _ASKS: Final = r"(?:Q|Question|Frage|F|Pregunta|P|Soru|S|Вопрос|В)"
 _ANSWERS: Final = r"(?:A|Answer|Antwort|Respuesta|Réponse|R|Cevap|C|Ответ|О)"
+#: "Q: …", "**Q1.** …"; the answer's mark must follow in the next line or paragraph.
+_MARKED_QUESTION: Final = regex.compile(
+    rf"(?:\*\*|__)?{_ASKS}[ ]?\d{{0,3}}[ ]?[:.)](?:\*\*|__)?[ \t]+(?P<words>\S[^\n]*)", regex.I
+)
 _MARKED_ANSWER: Final = regex.compile(
     rf"(?:\*\*|__)?{_ANSWERS}[ ]?\d{{0,3}}[ ]?[:.)](?:\*\*|__)?[ \t]+(?=\S)", regex.I
-)
-#: "Q: …", "**Q1.** …"; the answer's mark must follow, in the next line or paragraph or behind the
-#: question.
-_MARKED_QUESTION: Final = regex.compile(
-    rf"(?:\*\*|__)?{_ASKS}[ ]?\d{{0,3}}[ ]?[:.)](?:\*\*|__)?[ \t]+"
-    rf"(?:(?P<words>\S[^\n?？؟]*[?？؟])(?:\*\*|__)?(?=[ \t]+{_MARKED_ANSWER.pattern})"
-    r"|(?P<words>\S[^\n]*))",
-    regex.I,
 )
 #: A question that stands alone on its line in bold.
 _BOLD_QUESTION: Final = regex.compile(r"(\*\*|__)(?P<words>[^*_\n]{1,200}[?？؟])\1[ \t]*(?=\n|\Z)")

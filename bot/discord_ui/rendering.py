@@ -78,6 +78,11 @@ def short_name(name: str) -> str:
     return name.partition("://")[2] or name if number is None else f"#{number}"
 
 
+def _end(name: str) -> str:
+    """The end of a name: addresses of one site begin alike."""
+    return name if len(name) <= _SHORT_NAME else "…" + name[1 - _SHORT_NAME :]
+
+
 def titles_apart(articles: Iterable[Article], limit: int = MAX_CHOICE) -> dict[str, str]:
     """What articles are called in a list, by their ids, in at most `limit` characters: the title,
     and what tells it from another article's that is the same."""
@@ -86,7 +91,7 @@ def titles_apart(articles: Iterable[Article], limit: int = MAX_CHOICE) -> dict[s
     labels = {}
     for one in articles:
         name = names.get(one.id)
-        apart = f" ({clip(flat(short_name(name)), _SHORT_NAME)})" if name else ""
+        apart = f" ({_end(flat(short_name(name)))})" if name else ""
         labels[one.id] = clip(flat(one.title) or one.id, limit - len(apart)) + apart
     return labels
 

@@ -398,8 +398,8 @@ class Knowledge:
         """Take in a text that was typed or that stands in a message (`url` leads to it)."""
         heading = one_line(clean(title)) or "Pasted text"
         # A stroke would begin a folder: "Q/A" and "P/A" are two texts.
-        stem = safe_name(heading.replace("/", " ").replace("\\", " "))
-        name = safe_name(f"{stem}.md")
+        stem = heading.replace("/", " ").replace("\\", " ").strip(". ")
+        name = safe_name(f"{stem if any(map(str.isalnum, stem)) else 'Pasted text'}.md")
         try:
             number = await self._articles.begin(
                 guild, name, origin, url=url, member=member, quota=self._quota_of(guild)

@@ -190,14 +190,16 @@ def test_a_charts_names_do_not_crowd(days: int, language: str) -> None:
 
 
 async def test_the_loop_does_not_wait_while_a_chart_is_drawn() -> None:
-    most, drawing = 0.0, asyncio.create_task(chart(chart_of(busy(365), say_in("en"))))
+    most, late, drawing = 0.0, 0.0, asyncio.create_task(chart(chart_of(busy(365), say_in("en"))))
     while not drawing.done():
-        before = time.thread_time()
+        busied, before = time.thread_time(), time.perf_counter()
         await asyncio.sleep(0.005)
-        most = max(most, time.thread_time() - before)
+        most = max(most, time.thread_time() - busied)
+        late = max(late, time.perf_counter() - before)
     png = drawing.result()
     assert png is not None
-    assert most < 0.05
+    # A busy machine is late by itself; drawing takes longer than the second bound.
+    assert most < 0.05 and late < 0.5
     with Image.open(io.BytesIO(png)) as picture:
         assert picture.size == (1280, 560)
         colours = dict((c, n) for n, c in picture.convert("RGB").getcolors(1 << 20) or ())
