@@ -74,7 +74,7 @@ def _parsed(text: str) -> URL:
         host, port = url.host, url.port
     except ValueError as error:
         raise IngestError("That is not a URL.") from error
-    if url.scheme not in ("http", "https") or not host or not port:
+    if url.scheme not in ("http", "https") or not host or not port or " " in host:
         raise IngestError("A URL starts with http:// or https:// and names a site.")
     if url.user is not None or url.password is not None:
         raise IngestError("A URL with a name or password in it is not fetched.")

@@ -224,9 +224,9 @@ class Articles:
         """
         async with self._store._transaction() as db:
             await db.execute(
-                "DELETE FROM article WHERE guild IS ? AND origin = ? AND name = ?"
+                "DELETE FROM article WHERE guild IS ? AND origin = ? AND name = ? AND url IS ?"
                 " AND status = 'failed' AND version IS NULL AND removed_at IS NULL",
-                (guild, origin, name),
+                (guild, origin, name, url),
             )
             count, _ = await _usage(db, guild)
             if quota.articles is not None and count >= quota.articles:

@@ -179,8 +179,21 @@ async def test_a_failure_is_gone_when_the_file_is_added_again(kept: Kept) -> Non
     assert listed == [("piers.md", "failed"), ("tides.md", "ready")]
 
 
+async def test_a_long_address_that_failed_is_no_other_that_begins_alike(kept: Kept) -> None:
+    start = "https://tide.example/" + "a" * 100
+    for end in "one", "two":
+        number = await kept.articles.begin(ONE, start, "url", url=start + end, quota=QUOTA)
+        await kept.articles.fail(number, "It is away.")
+    assert len(await kept.knowledge.entries(ONE)) == 2
+
+
 async def test_what_can_never_be_fetched_is_refused_and_not_kept(kept: Kept) -> None:
-    for url in ("harbour", "ftp://tide.example/a", "https://ada:secret@tide.example/a"):
+    for url in (
+        "harbour",
+        "https://tide exam.ple",
+        "ftp://tide.example/a",
+        "https://ada:secret@tide.example/a",
+    ):
         said = await kept.knowledge.add_url(ONE, url)
         assert (said.change, said.number) == ("failed", None) and "URL" in (said.reason or "")
     assert await kept.knowledge.entries(ONE) == []
