@@ -135,9 +135,11 @@ def _number_words(language: str) -> regex.Pattern[str]:
 
 @cache
 def _quantities(language: str) -> regex.Pattern[str] | None:
-    """What stands for a number: "several"; None where a language's words are unknown."""
-    phrases = grammar(language).phrases.get("quantities")
-    return None if phrases is None else _any_of(phrases)
+    """What stands for a number: "several", "half"; None where a language's words are unknown."""
+    known = grammar(language).phrases
+    if "quantities" not in known:
+        return None
+    return _any_of((*known["quantities"], *known.get("share", ())))
 
 
 @cache

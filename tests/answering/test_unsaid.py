@@ -412,6 +412,7 @@ def _unsaid(text: str, question: str, language: str = "en") -> bool:
         ("en", "Since 1998 the boat has had oars of ash.", "How many oars does the boat have?",
          True),
         ("en", "The crew rows a four-oared boat.", "How many oars does the boat have?", False),
+        ("en", "The new lamp burns half as much oil.", "How much oil does the lamp burn?", False),
         ("en", "The mayor lights the lamp.", "When is the lamp lit?", True),
         ("en", "The mayor lights the lamp after the storm.", "When is the lamp lit?", False),
         ("en", "The mayor lights the lamp.", "What does the mayor do when the lamp is lit?", False),
