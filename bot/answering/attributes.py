@@ -23,9 +23,9 @@ from bot.answering.written import (
     how_much_is,
     no_money,
     numbers,
+    phrase,
     phrases,
     price_in,
-    what_time,
 )
 from bot.corpus import Article, Passage
 from bot.text import fold, terms
@@ -85,13 +85,12 @@ def ready(language: str) -> None:
     _number_words(language)
     _quantities(language)
     _times(language)
-    _while(language)
 
 
 def attribute_unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
     """Whether the question asks for an attribute that none of the quotes says of the thing."""
     question = query.question
-    if what_time(question.language).search(question.text) and not any(
+    if phrase(question.language, "what_time").search(question.text) and not any(
         _hour(quote.article.language).search(_plain(quote.text, quote.article.language))
         for quote in quotes
     ):
@@ -150,12 +149,6 @@ def _times(language: str) -> regex.Pattern[str] | None:
     return None if phrases is None else _any_of((*known.times, *months(language).names, *phrases))
 
 
-@cache
-def _while(language: str) -> regex.Pattern[str]:
-    """What opens a clause that says when something is."""
-    return regex.compile(rf"\b(?:{phrases(language, 'while')})\b", regex.I)
-
-
 def says_how_many(quote: Quote) -> bool:
     """Whether a quote has a number, or what stands for one."""
     language, text = quote.article.language, quote.text
@@ -178,7 +171,7 @@ def says_when(quote: Quote, *, future: bool) -> bool:
         return True
     if future:
         return any(known.search(text) for known in (dates(language), clock(language)))
-    return _DIGIT.search(text) is not None or _while(language).search(text) is not None
+    return _DIGIT.search(text) is not None or phrase(language, "while").search(text) is not None
 
 
 @cache

@@ -23,7 +23,7 @@ from bot.answering.evidence import (
     asked_kinds_numbered,
     numbers_alike,
 )
-from bot.answering.profiles import NUMBER, YEAR, Integers
+from bot.answering.profiles import NUMBER, YEAR, Integers, Words
 from bot.answering.question import AnswerKind
 from bot.text.speech import speech
 
@@ -106,7 +106,8 @@ def _said(held: Held, first: Integers) -> Matrix:
     met = [*pairwise(places[term] for term in query.sequence if term in places)]
     pairs = strengths[:, met].min(axis=2).mean(axis=1) if met else np.full(len(_WHERE), _NONE)
     said = [held.said.within(at, at + 1) for at in first.tolist()]
-    counted = [_counted(query, held, words) for words in said]
+    alike = numbers_alike(query, asked) if query.question.kind in _NUMBERS else None
+    counted = [_counted(held.said, words, alike) for words in said]
     passage = held.passage[best]
     around = held.said.within(*held.passage.searchsorted((passage, passage + 1)).tolist())
     where = ([said[0]], said, [around])
@@ -138,16 +139,15 @@ def _says_kind(query: Query, said: Sequence[Integers]) -> float:
     )
 
 
-def _counted(query: Query, held: Held, words: slice) -> float:
-    """How surely a sentence has the number that is asked for, from 0 to 3; -1 where none is.
+def _counted(said: Words, words: slice, alike: set[int] | None) -> float:
+    """How surely a sentence, these words of all, has the number that is asked for, from 0 to 3.
 
-    `words` are some of `held.said`. That a number is said is 1; that what is asked for stands
-    before it 2, behind it 3.
+    `alike` are the numbers of the terms that name what is counted, None where nothing is: -1. That
+    a number is said is 1; that such a term stands before it 2, behind it 3.
     """
-    if query.question.kind not in _NUMBERS:
+    if alike is None:
         return -1.0
-    marks, numbers = held.said.marks[words], held.said.numbers[words].tolist()
-    alike = numbers_alike(query, query.asked)
+    marks, numbers = said.marks[words], said.numbers[words].tolist()
     best = 0.0
     for at in ((marks & NUMBER > 0) & (marks & YEAR == 0)).nonzero()[0].tolist():
         if not alike.isdisjoint(numbers[at + 1 : at + 1 + _BEHIND]):

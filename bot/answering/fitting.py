@@ -143,7 +143,7 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
         if not (free or (asks_price(question) and written.price_in(words, language))):
             return _number(article, quote, question, phrase)
         kind = AnswerKind.MONEY
-    clock = written.what_time(question.language).search(question.text) is not None
+    clock = written.phrase(question.language, "what_time").search(question.text) is not None
     pattern = written.clock(language) if clock else written.expressions(kind, language)
     # "What year": of a whole date just that.
     if pattern is None or (_YEAR.fullmatch(text, start, end) and _ASKS_YEAR.search(question.text)):

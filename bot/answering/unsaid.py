@@ -27,7 +27,7 @@ from bot.answering.evidence import Query, asked_kinds
 from bot.answering.introductions import is_office, persons
 from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Question
-from bot.answering.written import numbers, phrases
+from bot.answering.written import numbers, phrase
 from bot.text import DEFAULT_LANGUAGE, fold, terms
 from bot.text.grammar import either, grammar, pattern_of
 from bot.text.relations import relations
@@ -116,7 +116,6 @@ def ready(language: str) -> None:
     _leading(language)
     _limit(language)
     _open_years(language)
-    _future(language)
 
 
 def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
@@ -150,7 +149,7 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
             _names_office(quote, office) for quote in quotes
         )
     if _asks_when(question):
-        future = _future(question.language).search(text) is not None
+        future = phrase(question.language, "when_will").search(text) is not None
         if not any(says_when(quote, future=future) for quote in quotes):
             return True
     if _asks_how_many(question) and not any(map(says_how_many, quotes)):
@@ -231,10 +230,8 @@ def _only_names(query: Query, quotes: Sequence[Quote], asked: str) -> bool:
     Of a question without capitals the names are what has some in the quotes.
     """
     question = query.question
-    rest, names = (
-        frozenset(question.terms) - frozenset(terms(asked, question.language)),
-        question.names,
-    )
+    rest = frozenset(question.terms) - frozenset(terms(asked, question.language))
+    names = question.names
     if question.text.islower() and not grammar(question.language).nouns:
         said = " ".join(word for quote in quotes for word in _CAPITALS.findall(quote.text))
         names |= frozenset(terms(said, question.language))
@@ -247,12 +244,6 @@ def _asks_when(question: Question) -> bool:
         return False
     english = question.language == DEFAULT_LANGUAGE
     return not english or asking(question.text, question.tokens).word == "when"
-
-
-@cache
-def _future(language: str) -> regex.Pattern[str]:
-    """A question for when something will be."""
-    return regex.compile(rf"\b(?:{phrases(language, 'when_will')})\b", regex.I)
 
 
 def _asks_how_many(question: Question) -> bool:

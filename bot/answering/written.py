@@ -60,11 +60,13 @@ _JOINS: Final = "(?:and|und|y|et|e|en|и|ve)"
 def ready(language: str) -> None:
     """Make now what a language's patterns need: the first of them need not wait for it."""
     for made in (
-        numbers, limits, money, measure, clock, what_time, no_money, priced, how_much_is,
+        numbers, limits, money, measure, clock, no_money, priced, how_much_is,
     ):  # fmt: skip
         made(language)
     for words in (1, 2):
         counted(language, words)
+    for key in ("what_time", "while", "when_will"):
+        phrase(language, key)
     for kind in AnswerKind:
         expressions(kind, language)
 
@@ -230,6 +232,6 @@ def phrases(language: str, key: str) -> str:
 
 
 @cache
-def what_time(language: str) -> regex.Pattern[str]:
-    """A question for a time of day."""
-    return regex.compile(rf"\b(?:{phrases(language, 'what_time')})\b", regex.I)
+def phrase(language: str, key: str) -> regex.Pattern[str]:
+    """One of a language's phrases of a kind ("what_time") in a text."""
+    return regex.compile(rf"\b(?:{phrases(language, key)})\b", regex.I)

@@ -165,6 +165,8 @@ def test_an_office_may_have_another_name(text: str, question: str, said: bool) -
     engine = Engine([parse_article("note.txt", text)])
     query, _, _ = engine.candidates(question)
     assert unsaid(query, engine.ask(question).quotes[:2]) is not said
+    # Two short sentences are little to be sure by.
+    assert engine.ask(question, threshold=0.2).answered is said
 
 
 @pytest.mark.parametrize(
@@ -431,19 +433,6 @@ def _unsaid(text: str, question: str, language: str = "en") -> bool:
         ("en", "The lamp is to be lit on 5 May.", "When will the lamp be lit?", False),
         ("de", "Die Lampe brennt, wenn es stürmt.", "Wann wird die Lampe brennen?", True),
         ("de", "Die Lampe brennt ab Mai.", "Wann wird die Lampe brennen?", False),
-        # Nothing is known of Swedish words.
-        ("sv", "Båten har åror av ask.", "How many åror has båten?", False),
-    ],
-)  # fmt: skip
-def test_a_number_or_a_time_that_is_asked_for_has_to_be_said(
-    language: str, text: str, question: str, missing: bool
-) -> None:
-    assert _unsaid(text, question, language) is missing
-
-
-@pytest.mark.parametrize(
-    ("language", "text", "question", "missing"),
-    [
         ("en", "Call the office of the keeper in May 2026.",
          "What is the phone number of the keeper?", True),
         ("en", "Call the keeper: 0161 496 0021.", "What is the phone number of the keeper?", False),
@@ -452,9 +441,11 @@ def test_a_number_or_a_time_that_is_asked_for_has_to_be_said(
         ("de", "Der Wärter ist am Telefon.", "Welche Telefonnummer hat der Wärter?", True),
         ("de", "Der Wärter: Telefon 030/2345-67.", "Welche Telefonnummer hat der Wärter?", False),
         ("fr", "Écrivez au gardien.", "Quelle est l'adresse e-mail du gardien ?", True),
+        # Nothing is known of Swedish words.
+        ("sv", "Båten har åror av ask.", "How many åror has båten?", False),
     ],
 )  # fmt: skip
-def test_an_address_and_a_number_to_call_look_like_one(
+def test_a_number_a_time_or_an_address_that_is_asked_for_has_to_be_said(
     language: str, text: str, question: str, missing: bool
 ) -> None:
     assert _unsaid(text, question, language) is missing

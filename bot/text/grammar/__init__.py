@@ -44,7 +44,9 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: of `clock_past`, ends with one of `clock_half`, or is one of `noon`. `how_much_is` asks for a
 #: price, unless of what is measured; `free` says that there is none to pay, `share` that it is a
 #: part of another. In amounts of money one of `one` may be the number, and one of `coins` is both.
-#: `numerals` are more words of numbers than `numbers` has.
+#: `numerals` are more words of numbers than `numbers` has, `quantities` stand for one ("several").
+#: `at_times` may say when something is, and so may a clause that one of `while` opens, unless
+#: `when_will` asks for what is to come.
 PHRASES: Final = (
     "lead", "focus", "kinds", "how_much", "unsought", "negated", "comparative", "naming", "who_is",
     "is_who", "follows", "because", "because_behind", "case", "case_last", "leader", "leads",
