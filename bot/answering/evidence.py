@@ -58,9 +58,15 @@ _PART: Final = 0.7
 _SHORTEST_PART: Final = 4
 #: Letters that a second word adds at least.
 _SHORTEST_WHOLE: Final = 2
+#: Of the words that end in one so many are sought, the commonest.
+_MOST_COMPOUNDS: Final = 5
 #: A part that may stand alone for the whole, where words are made by joining words.
 _SHORTEST_ALONE: Final = 6
 _JOINING: Final = frozenset(("de", "sv", "nl", "da", "no"))
+_COMPOUNDING: Final = _JOINING | {"en"}
+#: What a long word begins with has so many letters at least, and these may stand behind it.
+_SHORTEST_FIRST: Final = 3
+_JOINTS: Final = ("s", "n", "es", "en", "er")
 _PREFIX: Final = 4
 _SHORTEST_FAMILY: Final = 5
 _SHORTEST_TYPO: Final = 5
@@ -96,6 +102,7 @@ class Vocabulary:
         self._short_forms = short_forms or {}
         self._families: dict[str, list[str]] = {}
         self._initials: dict[str, list[str]] = {}
+        self._lines: str | None = None
         for term in terms:
             if term.isalpha():
                 if len(term) >= _PREFIX:
@@ -159,6 +166,41 @@ class Vocabulary:
             if one is not None and other is not None:
                 return [one, other]
         return alone
+
+    def compounds(self, term: str, language: str) -> list[str]:
+        """Terms of words that end in this one, as in German "Kursgebühr" in "Gebühr".
+
+        What stands before must be a word of its own. English has more words that only look so:
+        "membership" is no ship, so that what its dictionary knows it must know to be one.
+        """
+        if len(term) < _SHORTEST_PART or language not in _COMPOUNDING:
+            return []
+        if self._lines is None:
+            # A scan in compiled code is quick enough, and needs no index of endings.
+            self._lines = "\n".join(["", *filter(str.isalpha, self._terms), ""])
+        found = []
+        # A stem may lose an "e" in the long word only: fire, campfir.
+        for ending in dict.fromkeys((term, term.removesuffix("e"))):
+            at = self._lines.find(f"{ending}\n")
+            while at >= 0:
+                start = self._lines.rfind("\n", 0, at) + 1
+                if self._is_word(self._lines[start:at], language):
+                    found.append(self._lines[start : at + len(ending)])
+                at = self._lines.find(f"{ending}\n", at + 1)
+        if found and language not in _JOINING:
+            words = relations(language)
+            kinds = words.kinds(term) | words.related(term).keys()
+            found = [one for one in found if one in kinds or one not in words]
+        return found
+
+    def _is_word(self, text: str, language: str) -> bool:
+        """Whether the beginning of a long word is one, with or without what joins it."""
+        said = frequencies(language)
+        for one in (text, *(text.removesuffix(joint) for joint in _JOINTS)):
+            found = terms_of(one, language) if len(one) >= _SHORTEST_FIRST else []
+            if len(found) == 1 and (found[0] in said or found[0] in self._terms):
+                return True
+        return False
 
     def _held(self, word: str, language: str) -> str | None:
         """The term of a word, None where no passage has it."""
@@ -238,6 +280,13 @@ def build_query(
             if standing:
                 search += list(standing)[:3]
                 known += max(standing.values()) * weight
+            elif long := vocabulary.compounds(term, question.language):
+                long = sorted(long, key=lambda other: (idf(other), other))[:_MOST_COMPOUNDS]
+                for other in long:
+                    matches.setdefault(other, []).append((at, _PART))
+                search += long
+                weight = max(map(idf, long))
+                known += _PART * weight
             elif meant := vocabulary.spelling(term):
                 matches.setdefault(meant, []).append((at, _SPELLING))
                 search.append(meant)

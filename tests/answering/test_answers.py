@@ -384,6 +384,41 @@ def test_a_long_german_word_is_found_by_its_parts() -> None:
         assert answer.answered and words in answer.quotes[0].text
 
 
+@pytest.mark.parametrize(
+    ("text", "question", "words"),
+    [
+        (
+            "Der Kurs ist dienstags.\n\nDie Kursgebühr beträgt 20 Euro.",
+            "Wie hoch ist die Gebühr?",
+            "20 Euro",
+        ),
+        (
+            "De les is op dinsdag.\n\nDe clubbijdrage is 20 euro.",
+            "Hoe hoog is de bijdrage?",
+            "20 euro",
+        ),
+        (
+            "Dogs stay on a lead.\n\nCampfires are not permitted in dry summers.",
+            "Are fires allowed?",
+            "not permitted",
+        ),
+    ],
+)
+def test_a_word_is_found_in_longer_ones_that_end_in_it(
+    text: str, question: str, words: str
+) -> None:
+    answer = Engine([parse_article("rules.txt", text)]).ask(question)
+    assert answer.answered and words in answer.quotes[0].text
+
+
+def test_what_ends_alike_is_not_the_same() -> None:
+    text = "Membership costs five pounds a year. Support is given by cable and by airports."
+    query, candidates, _ = Engine([parse_article("a.txt", text)]).candidates(
+        "Which ship may enter the port, and is it able to?"
+    )
+    assert not candidates and len(query.matches) == len(query.terms)
+
+
 def test_words_that_only_look_joined_are_no_other_word() -> None:
     engine = Engine([parse_article("a.txt", "The steam was let off. The lifecycle ends here.")])
     # Its stem would be that of "steam"; and a slip is a slip, not two words.
