@@ -169,9 +169,11 @@ def says_when(quote: Quote, *, future: bool) -> bool:
     words = _times(language)
     if words is None or words.search(_plain(text, language)):
         return True
-    if future:
-        return any(known.search(text) for known in (dates(language), clock(language)))
-    return _DIGIT.search(text) is not None or phrase(language, "while").search(text) is not None
+    if any(known.search(text) for known in (dates(language), clock(language))):
+        return True
+    return not future and (
+        _DIGIT.search(text) is not None or phrase(language, "while").search(text) is not None
+    )
 
 
 @cache

@@ -196,7 +196,7 @@ def dates(language: str) -> regex.Pattern[str]:
         rf"(?:\s{day}(?![\d.,:]*\d))?(?:,?\s(?:de\s)?[12]\d{{3}})?{time}"
         rf"|\b(?:(?:early|mid|late)[ -])?[12]\d{{3}}s?\b(?:[–-]\d{{2,4}}\b)?"
         rf"|\b(?:(?:early|mid|late)[ -])?\d{{1,2}}(?:st|nd|rd|th)[ -]centur(?:y|ies)\b"
-        rf"|\b(?:{days})s?\b{time}",
+        rf"|\b(?:{days})(?:s|e?n)?\b{time}",
         regex.I,
     )
 
