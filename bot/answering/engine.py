@@ -37,6 +37,9 @@ from bot.text.speech import speech
 MAX_QUESTION_CHARS: Final = 2_000
 #: On held-out articles 95% of answerable questions reach it and 97% of others' do not.
 DEFAULT_THRESHOLD: Final = 0.22
+#: From so much of the threshold on the articles may well say it. On questions in members' own
+#: words, which the confidence was not fitted on, half of these have the answer among the nearest.
+_DOUBTFUL: Final = 0.5
 #: Passages looked at to see which article a question is about.
 _SEARCHED: Final = 50
 #: Articles that a summary across them draws on.
@@ -226,7 +229,8 @@ class Engine:
         quotes, confidence = chosen(query, ranked, confidence, found, limit)
         elapsed = (time.perf_counter() - started) * 1000
         answered = bool(quotes) and confidence >= least
-        return Answer(question, answered, confidence, tuple(quotes), elapsed)
+        doubtful = not answered and bool(quotes) and confidence >= _DOUBTFUL * least
+        return Answer(question, answered, confidence, tuple(quotes), elapsed, doubtful)
 
     def candidates(
         self,

@@ -107,7 +107,7 @@ class Answer:
 
     `confidence` is the calibrated probability (0 to 1) that the first two
     quotes hold the answer. Where `answered` is False the quotes are the nearest
-    passages, and may be empty.
+    passages, and may be empty; `doubtful` says that they may well hold it.
     """
 
     question: str
@@ -115,6 +115,7 @@ class Answer:
     confidence: float
     quotes: tuple[Quote, ...]
     elapsed_ms: float
+    doubtful: bool = False
 
     @property
     def text(self) -> str | None:

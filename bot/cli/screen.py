@@ -97,7 +97,8 @@ def _print(out: Console, first: str, text: Text, style: str = "", rest: str | No
 def show_answer(answer: Answer, out: Console) -> None:
     """Print the quotes and their numbered citations."""
     if not answer.answered:
-        out.print(Text("The articles do not say.", "bold yellow"))
+        clearly = "clearly " if answer.doubtful else ""
+        out.print(Text(f"The articles do not {clearly}say.", "bold yellow"))
         if answer.quotes:
             out.print(Text("The nearest passages:", "dim"))
     out.print()

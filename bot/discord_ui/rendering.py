@@ -202,7 +202,7 @@ def answer_view(
         box.add_item(ui.Separator())
         box.add_item(ui.TextDisplay(credit))
     elif not reply.answered:
-        said = f"**{say('The articles do not say.')}**\n"
+        said = f"**{_unsaid(reply, say)}**\n"
         said += say("The nearest passages:") if quotes else f"-# {say(_ABOUT)}"
         box.add_item(ui.TextDisplay(said))
     if quotes:
@@ -266,7 +266,7 @@ def _brief(reply: Reply, say: Say, most: int, limit: int) -> list[str]:
         return ["\n".join(head), *curated_texts(reply.curated, say, most * limit)]
     if not reply.answered:
         nearest = f" {say('The nearest passages:')}" if quotes else ""
-        head.append(f"**{say('The articles do not say.')}**{nearest}")
+        head.append(f"**{_unsaid(reply, say)}**{nearest}")
     names = told_apart(quotes)
     parts, places = ["\n".join(head)], []
     for number, (above, quote) in enumerate(zip((None, *quotes), quotes, strict=False), 1):
@@ -279,6 +279,12 @@ def _brief(reply: Reply, say: Say, most: int, limit: int) -> list[str]:
     if places:
         parts.append("\n".join(f"-# {line}" for line in sources(places)))
     return parts
+
+
+def _unsaid(reply: Reply, say: Say) -> str:
+    if reply.answer.doubtful:
+        return say("The articles do not clearly say.")
+    return say("The articles do not say.")
 
 
 def _colour(reply: Reply) -> discord.Colour:

@@ -373,6 +373,17 @@ def test_words_are_found_written_as_one_and_apart(question: str, words: str) -> 
     assert answer.answered and answer.quotes[0].text == words
 
 
+def test_what_the_articles_may_well_say_is_told_from_what_they_do_not() -> None:
+    text = "The ferry leaves at nine.\n\nDogs are allowed on deck."
+    engine = Engine([parse_article("ferry.txt", text)])
+    sure = engine.ask("When does the ferry leave?")
+    assert sure.answered and not sure.doubtful
+    for threshold, doubtful in ((sure.confidence * 1.5, True), (sure.confidence * 2.5, False)):
+        answer = engine.ask("When does the ferry leave?", threshold=threshold)
+        assert not answer.answered and answer.doubtful is doubtful
+    assert not engine.ask("How do I bake bread?", threshold=0.0).doubtful  # nothing is near
+
+
 def test_a_long_german_word_is_found_by_its_parts() -> None:
     text = (
         "Kündigen kann man zum Monatsende, die Frist beträgt vier Wochen.\n\n"

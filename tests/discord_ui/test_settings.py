@@ -141,6 +141,10 @@ async def test_the_threshold_and_the_language_of_a_server_count(place: Place) ->
     await place.set(threshold=1.0)
     shown = await place.alice.slash(place.channel, "ask", question=QUESTION)
     assert "The articles do not say." in words(shown.response)
+    await place.set(threshold=0.5)
+    shown = await place.alice.slash(place.channel, "ask", question=QUESTION)
+    said = words(shown.response)
+    assert "The articles do not clearly say." in said and SAID in said
     policy = policy_from({"language": "de"})
     assert policy.say(discord.Locale.french).language == "de"
     assert Policy().say(discord.Locale.french).language == "fr"
