@@ -37,7 +37,7 @@ from bot.answering.profiles import (
     PassageProfile,
     Words,
 )
-from bot.answering.question import AnswerKind, Question, worth
+from bot.answering.question import AnswerKind, Question, contacts, worth
 from bot.retrieval.bm25 import K1, B
 from bot.text import terms as terms_of
 from bot.text.frequency import frequencies
@@ -262,6 +262,7 @@ def build_query(
     known = 0.0
     rarity = frequencies(question.language).rarity
     words = relations(question.language)
+    reached = {term: way.said for way in contacts(question) for term in way.asked}
     words_of = {t.term: question.text[t.start : t.end].casefold() for t in question.tokens}
     for at, term in enumerate(terms):
         matches.setdefault(term, []).append((at, 1.0))
@@ -270,6 +271,9 @@ def build_query(
             standing.setdefault(other, _FAMILY)
         if question.kind is AnswerKind.MONEY and term in worth(question.language):
             standing |= {sign: _SYNONYM for sign in _SIGNS if sign in vocabulary}
+        for other in sorted(reached.get(term, ())):
+            if other != term and other in vocabulary:
+                standing.setdefault(other, _SYNONYM)
         for other, strength in standing.items():
             matches.setdefault(other, []).append((at, strength))
         search.append(term)

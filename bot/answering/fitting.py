@@ -10,7 +10,7 @@ import regex
 
 from bot.answering import written
 from bot.answering.pronouns import persons_in
-from bot.answering.question import AnswerKind, Question, asks_price
+from bot.answering.question import AnswerKind, Question, asks_price, contacts
 from bot.corpus import Article
 from bot.text import DEFAULT_LANGUAGE, fold, terms
 from bot.text.grammar import (
@@ -48,6 +48,16 @@ _CAPITAL: Final = regex.compile(r"\b\p{Lu}[\p{L}\p{M}-]*")
 _CAPITAL_END: Final = regex.compile(r"\p{Lu}[\p{L}\p{M}-]*\Z")
 _CAPITAL_BEFORE: Final = regex.compile(r"(?<!\S)\p{Lu}[\p{L}-]+[ ]\Z")
 _INSIDE: Final = regex.compile(r"[\p{Ll},] ")
+#: Kinds of questions that an address or a number to call answers: "Who wrote the e-mail?" is none.
+_REACHED: Final = frozenset(
+    (
+        AnswerKind.PLACE,
+        AnswerKind.DEFINITION,
+        AnswerKind.MANNER,
+        AnswerKind.THING,
+        AnswerKind.OTHER,
+    )
+)
 _MARKS: Final = (("“", "”"), ("„", "“"), ("«", "»"), ("(", ")"))
 #: So often an adverb a word is no part of a name.
 _ADVERB: Final = 0.3
@@ -135,6 +145,8 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
     kind = question.kind
     if kind is AnswerKind.PERSON:
         return _person(article, quote, question, phrase)
+    if kind in _REACHED and (way := _contact(text, quote, question, start)):
+        return way
     if kind is AnswerKind.AMOUNT:
         words = text[slice(*quote)]
         free = written.how_much_is(question.language).search(question.text) and written.no_money(
@@ -183,6 +195,17 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
             if found.start() < end and start < found.end():
                 return found.span()
     return phrase
+
+
+def _contact(text: str, quote: Span, question: Question, start: int) -> Span | None:
+    """The address or number that is asked for, of several the nearest to `start`."""
+    said = [
+        found.span()
+        for way in contacts(question)
+        if way.name in written.CONTACTS
+        for found in written.CONTACTS[way.name].finditer(text, *quote)
+    ]
+    return min(said, key=lambda one: abs(one[0] - start), default=None)
 
 
 def _without_money(article: Article, quote: Span, phrase: Span) -> Span:

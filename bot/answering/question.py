@@ -321,6 +321,38 @@ def worth(language: str) -> frozenset[str]:
     return frozenset(terms(" ".join(grammar(language).worth), language))
 
 
+class Contact(NamedTuple):
+    """A way to reach somebody: its name, the terms that ask for it, those that tell it."""
+
+    name: str
+    asked: tuple[str, ...]
+    said: frozenset[str]
+
+
+@cache
+def _contacts(language: str) -> tuple[Contact, ...]:
+    """The ways that a language has words for, those that ask in most words first."""
+    made = [
+        Contact(name, tuple(terms(asked, language)), frozenset(terms(" ".join(said), language)))
+        for name, (phrases, said) in grammar(language).contacts.items()
+        for asked in phrases
+    ]
+    return tuple(sorted(made, key=lambda one: -len(one.asked)))
+
+
+def contacts(question: Question) -> list[Contact]:
+    """The ways to reach somebody that a question asks for: an e-mail address is no street's."""
+    found: list[Contact] = []
+    terms, free = question.terms, set(question.terms)
+    for one in _contacts(question.language):
+        if free.issuperset(one.asked):
+            at = terms.index(one.asked[0])
+            if terms[at : at + len(one.asked)] == one.asked:
+                found.append(one)
+                free.difference_update(one.asked)
+    return found
+
+
 def asks_price(question: Question) -> bool:
     """Whether a price would answer a question in a few words: "fee for the boat", "how much"."""
     folded, language = question.text.casefold(), question.language

@@ -149,6 +149,14 @@ def measure(language: str) -> regex.Pattern[str]:
     return regex.compile(rf"{_MEASURE.pattern}|\s?(?:{words})(?![\p{{L}}\p{{N}}])")
 
 
+#: How an e-mail address, a telephone number and a web address are written.
+CONTACTS: Final = {
+    "mail": regex.compile(r"[\w.+-]*\w@[\w-]+(?:\.[\w-]+)+"),
+    "phone": regex.compile(r"(?<![\w.,])(?:\+|\(0)?\d(?:[ \u00a0()/.–-]{0,3}\d){4,14}(?![\w@])"),
+    "web": regex.compile(r"(?:https?://|www\.)[^\s<>()]*[^\s<>().,;:!?]"),
+}
+
+
 @cache
 def how_much_is(language: str) -> regex.Pattern[str]:
     """A question for a price, or for how much of something there is."""

@@ -19,7 +19,7 @@ from bot.text.languages import DEFAULT_LANGUAGE, stemmer
 from bot.text.stopwords import stop_words
 
 #: Bump when terms change: a persisted index of another version is rebuilt.
-TOKENIZER_VERSION: Final = 1
+TOKENIZER_VERSION: Final = 2
 
 _WORD: Final = regex.compile(
     r"""
@@ -28,7 +28,7 @@ _WORD: Final = regex.compile(
   | (?P<cjk>[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}ー]+)
   | (?P<word>(?:\p{L}\.){2,}(?!\p{L})               # U.S.  e.g.
         | [\p{L}\p{M}\p{N}]+(?:['’ʼ][\p{L}\p{M}]+)*)
-  | (?P<sign>[€$£¥%‰])
+  | (?P<sign>[€$£¥%‰@])
     """,
     regex.VERBOSE,
 )
@@ -43,7 +43,7 @@ _PLAIN: Final = re.compile(
     r"""
     [A-Za-z] (?: \.(?:[A-Za-z]\.)+(?![A-Za-z]) | [A-Za-z0-9]*(?:['’][A-Za-z]+)* )
   | [0-9]+(?:[.,][0-9]{3})*(?:[.,][0-9]+)* (?: (?:bn|mn|[mbk])\b | (?:st|nd|rd|th|s)\b )?
-  | [€$£¥%‰]
+  | [€$£¥%‰@]
     """,
     re.VERBOSE | re.ASCII,
 )

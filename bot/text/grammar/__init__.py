@@ -90,8 +90,8 @@ class Grammar:
     `asks` gives the words that ask for a kind of answer, `sorts` the nouns of what is of
     that kind; `phrases` what else is said, by `PHRASES`. `since` and `until` stand at the year
     from which and up to which something is so. `attributes` and `measures` give the words of
-    what is asked of somebody or something, the latter of what a number tells. `nouns` says
-    whether every noun has a capital.
+    what is asked of somebody or something, the latter of what a number tells, and `contacts` those
+    of how they are reached. `nouns` says whether every noun has a capital.
     """
 
     classes: Mapping[str, int] = field(default_factory=dict)
@@ -122,6 +122,7 @@ class Grammar:
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
     measures: Mapping[str, Attribute] = field(default_factory=dict)
+    contacts: Mapping[str, Attribute] = field(default_factory=dict)
     nouns: bool = False
 
     @classmethod
@@ -145,6 +146,7 @@ class Grammar:
             sorts={kind: tuple(nouns.split()) for kind, nouns in data.get("sorts", {}).items()},
             attributes=_attributes(data.get("attributes", {})),
             measures=_attributes(data.get("measures", {})),
+            contacts=_attributes(data.get("contacts", {})),
             nouns=data.get("nouns", False),
         )
 
