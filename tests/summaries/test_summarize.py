@@ -161,6 +161,29 @@ def test_the_outline_has_a_line_for_each_heading():
     assert [line.heading for line in made.lines] == [section.heading for section in NEWS.sections]
 
 
+def test_a_heading_over_a_table_a_list_or_code_alone_has_its_lines():
+    article = parse_article(
+        "club.md",
+        "# Club\n\nThe club rows on the lake of Bern.\n\n"
+        "## Fees\n\n| Member | Fee |\n|--|--|\n| Adult | 120 |\n| Student | 60 |\n\n"
+        "## Bring\n\n- A towel\n- Water\n\n## Build\n\n```\nmake all\n```\n\n"
+        "## History\n\nIt was rebuilt within a year by members of the choir.\n\n## Empty\n",
+    )
+    made = outline(article)
+    assert_lawful(made)
+    assert [line.heading for line in made.lines] == ["Club", "Fees", "Bring", "Build"]
+    assert made.lines[1].quote.lead == "Member | Fee"
+    for section, said in (
+        ("Fees", ["Adult | 120", "Student | 60"]),
+        ("Bring", ["A towel", "Water"]),
+        ("Build", ["make all"]),
+        ("Empty", []),
+    ):
+        assert [one.quote.text for one in summarize(article, section=section).lines] == said
+    # Of all of the article more is said than rows.
+    assert [line.heading for line in summarize(article).lines] == ["Club"]
+
+
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [

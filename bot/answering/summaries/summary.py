@@ -126,8 +126,7 @@ def summarize_across(
 def outline(article: Article) -> Summary:
     """Each heading with the one line that says most of what stands under it.
 
-    A heading with nothing under it, or nothing that can be read alone, has no
-    line; `article.sections` has them all.
+    A heading with nothing under it has no line; `article.sections` has them all.
     """
     started = time.perf_counter()
 
@@ -136,9 +135,8 @@ def outline(article: Article) -> Summary:
         weights = _weights(parts)
         picked: list[Unit] = []
         for at in range(len(article.sections)):
-            own = [unit for unit in parts.units if unit.section == at]
-            best = _best_of_section(parts, own, weights, picked, 1)
-            picked += best
+            own = _under(parts, (at,))
+            picked += _best_of_section(parts, own, weights, picked, 1)
         return _made(article.title, (parts,), picked)
 
     made = _summaries.get((article.id, article.digest, "outline"), (article,), make)
@@ -167,6 +165,11 @@ def _sections(article: Article, wanted: str) -> tuple[int, ...]:
     while level and after < len(article.sections) and article.sections[after].level > level:
         after += 1
     return tuple(range(at, after))
+
+
+def _under(parts: Prepared, sections: Sequence[int]) -> list[Unit]:
+    """What stands under some headings: of one that has no more, a table's rows or labels."""
+    return [unit for unit in (*parts.units, *parts.bare) if unit.section in sections]
 
 
 def _plain(heading: str) -> str:
@@ -211,7 +214,7 @@ def _summary(
     parts = prepared(article)
     units: Sequence[Unit] = parts.units
     if sections is not None:
-        units = [unit for unit in units if unit.section in sections]
+        units = _under(parts, sections)
     if focus is not None:
         picked = _focused([parts], [units], focus, length)
     elif length == "detailed":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -74,11 +74,14 @@ class Prepared:
 
     `units` are in reading order. `weights` maps each term to the sum of its
     BM25 weights over the article's passages; `idf` to its inverse document
-    frequency. `headings` holds the terms of each section's heading.
+    frequency. `headings` holds the terms of each section's heading. `bare` are
+    the sentences of the sections that have no unit, in reading order: rows of a
+    table, short items, lines of code.
     """
 
     article: Article
     units: tuple[Unit, ...]
+    bare: tuple[Unit, ...]
     weights: Mapping[str, float]
     idf: Mapping[str, float]
     headings: tuple[frozenset[str], ...]
@@ -102,11 +105,13 @@ def prepare(article: Article) -> Prepared:
     for at, passage in enumerate(article.passages):
         units += _units(article, at, passage, sentence_terms[at], first)
         first += len(passage.sentences)
-    if not units:
-        units = _anything(article, sentence_terms)
+    told = {unit.section for unit in units}
+    bare = [unit for unit in _bare(article, sentence_terms) if unit.section not in told]
     return Prepared(
         article,
-        tuple(units),
+        # A one-line article, a bare label.
+        tuple(units or bare[:1]),
+        tuple(unit for unit in bare if not _leads_away(article, unit)),
         weights,
         idf,
         tuple(frozenset(terms(section.heading, language)) for section in article.sections),
@@ -216,11 +221,18 @@ def _is_unattributed(article: Article, at: int, said: str) -> bool:
     return article.text[before.start : before.end].rstrip().endswith((":", "："))
 
 
-def _anything(article: Article, found: Sequence[Sequence[Sequence[str]]]) -> list[Unit]:
-    """The first sentence, where none can be read alone: a one-line article, a bare label."""
-    for at, passage in enumerate(article.passages):
-        if passage.sentences:
-            sentence = passage.sentences[0]
-            distinct = frozenset(found[at][0])
-            return [Unit(sentence.start, sentence.end, 0, 1, at, passage.section, distinct, 0.1)]
-    return []
+def _bare(article: Article, found: Sequence[Sequence[Sequence[str]]]) -> Iterator[Unit]:
+    """Each sentence by itself, whether or not it reads well alone."""
+    first = 0
+    for at, (passage, own) in enumerate(zip(article.passages, found, strict=True)):
+        for sentence, said in zip(passage.sentences, own, strict=True):
+            yield Unit(
+                sentence.start, sentence.end, first, 1, at, passage.section, frozenset(said), 0.1
+            )
+            first += 1
+
+
+def _leads_away(article: Article, unit: Unit) -> bool:
+    """Whether what stands before or after a sentence has to be read with it."""
+    said = article.text[unit.start : unit.end]
+    return points_back(said, article.language) or _OPEN_AT_END.search(said) is not None
