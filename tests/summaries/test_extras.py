@@ -53,16 +53,48 @@ def test_a_speaker_is_found_by_a_part_of_the_name():
         ("Jane Doe said: “We will rebuild the old bridge.”", "Jane Doe"),
         ("„Wir bauen die alte Brücke wieder auf“, sagte Angela Merkel.", "Angela Merkel"),
         ("«Восстановим старый мост за год», заявил Иван Петров.", "Иван Петров"),
+        ("**Anna Berg:** “We will rebuild the old bridge.”", "Anna Berg"),
+        ("**Anna Berg**, engineer: “We will rebuild the old bridge.”", "Anna Berg"),
+        ("- Anna Berg (engineer): “We will rebuild the old bridge.”", "Anna Berg"),
+        ("Ursula von der Leyen: „Wir bauen die alte Brücke wieder auf.“", "Ursula von der Leyen"),
+        ("Our Motto: “We will rebuild the old bridge.”", None),
+        ("Motto: “We will rebuild the old bridge.”", None),
         ("The sign read “We will rebuild the old bridge” in red.", None),
     ],
 )
 def test_ways_of_quoting(text, speaker):
-    (one,) = quotations(parse_article("q.txt", text))
+    (one,) = quotations(parse_article("q.md", text))
     assert one.speaker == speaker
+
+
+def test_those_who_talk_are_named_by_one_word_before_what_each_says():
+    article = parse_article(
+        "talk.md",
+        "Bob: “Where were you last night?” Eve: “At the lake with the others.”\n\n"
+        "- **Eve:** “We had a fire and some songs.”\n\nBob: “Nobody told me about it.”\n",
+    )
+    assert [one.speaker for one in quotations(article)] == ["Bob", "Eve", "Eve", "Bob"]
 
 
 def test_terms_in_quotation_marks_are_no_quotations():
     assert quotations(parse_article("q.txt", "The “Great Wall” and the “new deal” stood.")) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Der Verein „Sonnenblick e. V.“ betreibt das Bad am See seit vielen Jahren.", 0),
+        ("Der Film „Der Himmel über Berlin.“ lief im Sommer.", 0),
+        ("He works for “Smith, Jones, and Partners, Inc.” in the old town of Bern.", 0),
+        ("She read “The Fellowship of the Ring” to the children.", 0),
+        ("The sign read “Nobody swims here.” in red.", 1),
+        ("„Danke, Herr Müller.“, sagte Otto Kern.", 1),
+        ("They shouted “Never, Mr Smith!” and left.", 1),
+        ("„Das ist Anna.“ stand auf dem Bild.", 1),
+    ],
+)
+def test_a_name_or_a_title_is_no_speech(text, count):
+    assert len(quotations(parse_article("q.txt", text))) == count
 
 
 def test_the_timeline_of_the_news_article():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +14,7 @@ from bot.answering.summaries.people import Mention, people
 from bot.answering.summaries.recent import Recent
 from bot.corpus import Article, Passage
 from bot.text import fold
+from bot.text.grammar import CLASSES, grammar
 from bot.text.stopwords import stop_words
 
 #: Fewer words in quotation marks are a title or a term, unless they end as a sentence.
@@ -37,9 +38,10 @@ SAYING: Final = (
     "a déclaré|a dit|affirme|explique|écrit|disse|afirmou|declarou|"
     "ha detto|ha dichiarato|ha spiegato|zei|zegt|verklaarde"
 )
+_PARTICLES: Final = frozenset({"of", "de", "van", "von", "der", "bin", "al", "la"})
 _NAMED: Final = (
     r"\p{Lu}[\p{L}\p{M}'’.-]*"
-    r"(?:\s+(?:(?:of|de|van|von|der|bin|al|la)\s+)?\p{Lu}[\p{L}\p{M}'’.-]*){0,5}"
+    rf"(?:\s+(?:(?:{'|'.join(sorted(_PARTICLES))})\s+){{0,2}}\p{{Lu}}[\p{{L}}\p{{M}}'’.-]*){{0,5}}"
 )
 _ADVERBS: Final = r"(?:\s+(?:\p{L}+ly|also|later|then|once|has|had|have|told|recently))*"
 _GENERIC: Final = (
@@ -56,9 +58,25 @@ _AFTER: Final = (
         rf"(?P<who>{_NAMED}|(?:an?|one)\s+[\p{{L}}\s-]{{3,40}}?(?=[,.;]|$))"
     ),
 )
+#: "**Anna Berg:** “…”", "Anna Berg (coach): “…”".
+_LABELLED: Final = regex.compile(
+    rf"(?:.*[”“\"»」]\s+)?[*_\s]*(?P<who>{_NAMED})[*_]*"
+    r"(?:\s*\([^()\n]{1,60}\)|,[^:\n]{1,60})?[*_\s]*[:：][*_\s]*",
+    regex.S,
+)
+#: "Anna: “…”"; where it stands once it may be anything: "Motto: “…”".
+_ONE_WORD: Final = regex.compile(
+    r"(?:^[ \t>*+-]*+[*_]*|(?<=[”“\"»」]\s))(\p{Lu}[\p{L}\p{M}'’-]*+)[*_]*[:：][*_]*\s*[“„«\"「『]",
+    regex.M,
+)
 _LEADING_PRONOUN: Final = regex.compile(rf"\b(?P<who>{_PRONOUN})\s")
 
 
+_WORD: Final = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}.]*")
+#: The classes of words that a name or a title hardly has, and a sentence does.
+_SAID: Final = {CLASSES.index(name) + 1 for name in ("be", "auxiliary", "pronoun", "verb")}
+#: What one word names before so many quotations is a speaker.
+_OFTEN: Final = 2
 #: Speakers are completed as a member types: the same article is asked for again at once.
 _recent = Recent(16)
 
@@ -108,10 +126,14 @@ def _found(article: Article) -> tuple[Quotation, ...]:
         (m, name) for (name, kind), ms in people(article).items() if kind == "person" for m in ms
     ]
     named.sort(key=lambda item: item[0].start)
-    return tuple(_all(article, named))
+    counted = Counter(_ONE_WORD.findall(article.text))
+    often = frozenset(name for name, count in counted.items() if count >= _OFTEN)
+    return tuple(_all(article, named, often))
 
 
-def _all(article: Article, named: Sequence[tuple[Mention, str]]) -> Iterator[Quotation]:
+def _all(
+    article: Article, named: Sequence[tuple[Mention, str]], often: Container[str]
+) -> Iterator[Quotation]:
     for at, passage in enumerate(article.passages):
         for match in _QUOTED.finditer(article.text, passage.start, passage.end):
             inner = match.group()[1:-1].strip()
@@ -122,9 +144,24 @@ def _all(article: Article, named: Sequence[tuple[Mention, str]]) -> Iterator[Quo
             if words < (_MIN_SENTENCE_WORDS if ended else _MIN_WORDS):
                 continue
             start, end = match.span()
-            who, said = _speaker(article, at, passage, start, end, named)
+            who, said = _speaker(article, at, passage, start, end, named, often)
+            if who is None and _is_name(inner, article.language):
+                continue
             quote = Quote(article, article.heading_of(passage), passage.paragraph, start, end)
             yield Quotation(quote, who, said)
+
+
+def _is_name(inner: str, language: str) -> bool:
+    """Whether no word says anything but a name or a title: “Müller & Söhne, Inc.”."""
+    words = _WORD.findall(inner)
+    classes, stops = grammar(language).classes, stop_words(language)
+    small = (word for word in words if word.islower() and len(word.rstrip(".")) > 1)
+    return (
+        inner[-1:] not in tuple("!?")
+        and any(word[0].isupper() for word in words)
+        and stops.issuperset(fold(word, language) for word in small)
+        and _SAID.isdisjoint(classes.get(word.casefold()) for word in words)
+    )
 
 
 def _speaker(
@@ -134,12 +171,13 @@ def _speaker(
     start: int,
     end: int,
     named: Sequence[tuple[Mention, str]],
+    often: Container[str],
 ) -> tuple[str | None, Quote | None]:
     text = article.text
     own = [s for s in passage.sentences if s.start < end and start < s.end]
     opening, closing = own[0].start if own else start, own[-1].end if own else end
     place = passage
-    found = None
+    found, labelled = None, False
     for pattern in _AFTER:
         found = found or pattern.match(text, end, closing)
     if found is None:
@@ -154,7 +192,9 @@ def _speaker(
                 before = (sentences[-1].start, sentences[-1].end)
                 opening, closing = before
         *_, found = (None, *_SUBJECT_VERB.finditer(text, *before))
-        if found is None and text[before[0] : before[1]].rstrip().endswith((":", "：", ",")):
+        if found is None and (found := _LABELLED.fullmatch(text, *before)):
+            labelled = True
+        elif found is None and text[before[0] : before[1]].rstrip().endswith((":", "：", ",")):
             found = _LEADING_PRONOUN.search(text, *before)
     if found is None:
         return None, None
@@ -174,7 +214,11 @@ def _speaker(
         ]
         if inside:
             who = inside[-1]
-        elif set(fold(who, article.language).split()[1:]) & (stop_words(article.language) - {"of"}):
+        elif labelled and " " not in who and who not in often:
+            return None, None
+        elif not (stop_words(article.language) - _PARTICLES).isdisjoint(
+            fold(who, article.language).split()[not labelled :]
+        ):
             return None, None  # a clause, not a subject
     heading = article.heading_of(place)
     return who, Quote(article, heading, place.paragraph, opening, max(closing, opening))
