@@ -50,7 +50,7 @@ def excerpt(article: Article, number: int) -> Excerpt:
     passage = article.passages[number]
     start = passage.start
     return Excerpt(
-        article.text[start : passage.end],
+        article.said(passage),
         article.language,
         tuple([(one.start - start, one.end - start) for one in passage.sentences]),
         article.lead_of(passage),

@@ -43,6 +43,10 @@ class References(NamedTuple):
 #: A note's mark as a copied page has it; no index ("f[0]") where no notes are.
 _MARK: Final = r"""(?<=[^\s\[(])\[(?:[1-9]\d{0,2}|[a-z]|n(?:ote|b)[ ]\d{1,2}|edit
         |(?:[a-z\-]{2,20}[ ]){1,3}needed|wh\w{1,3}\?)\](?![(\[]\D)"""
+#: What the author took back, within a paragraph.
+_STRUCK: Final = r"""(?<!~)~~(?![\s~])(?:\\.|[^~\n\\]|~(?!~)|\n(?![ \t]*\n))*+(?<!\s)~~(?!~)
+      | (?i:<(?P<by>s|strike|del)(?:\s[^<>]*+)?>
+            (?:[^<\n]|\n(?![ \t]*\n)|<(?!/?(?:s|strike|del)\b))*+</(?P=by)>)"""
 #: What is read before emphasis: in code and in addresses its signs are none.
 _INLINE: Final = regex.compile(
     rf"""
@@ -53,6 +57,7 @@ _INLINE: Final = regex.compile(
   | (?P<entity>&(?:\#[xX][0-9a-fA-F]{{1,6}}|\#\d{{1,7}}|[A-Za-z][A-Za-z0-9]{{1,31}});)
   | (?P<comment><!--)
   | <(?P<emoji>a?:\w{{2,32}}:\d{{15,21}})>
+  | (?P<struck>{_STRUCK})
   | (?P<tag></?(?P<name>[A-Za-z][A-Za-z0-9]{{0,11}}+)(?:\s[^<>]*+)?/?>)
   | (?P<auto><)(?:[A-Za-z][A-Za-z0-9+.\-]{{1,31}}:[^\s<>]*+|[\w.+\-]++@[\w.\-]++)>
   | (?P<wiki>!?\[\[(?!\s)(?P<page>(?:[^\[\]|\\\n]|\\(?!\|))++)
@@ -151,8 +156,8 @@ def signs(text: str, known: References = _NONE, *, line: str = BREAK) -> list[tu
 
     That is the signs of emphasis and of code, the backslash before a sign, the
     brackets and the address of a link or an image, the brackets of an address
-    that stands alone, the marks of notes; the tags, comments and character
-    references of HTML. `line` is shown where a line is broken by sign or tag.
+    that stands alone, the marks of notes; what is struck out; the tags, comments
+    and character references of HTML. `line` is shown where a line is broken by sign or tag.
     """
     found: list[tuple[Sign, ...]] = []
     opened: list[Sign] = []
@@ -181,7 +186,10 @@ def signs(text: str, known: References = _NONE, *, line: str = BREAK) -> list[tu
             comments = end >= 0
             if not comments:
                 continue
-            at = max(at, end + 3)
+            at = _with_space(text, start, max(at, end + 3))
+            found.append((Sign(start, at),))
+        elif match["struck"]:
+            at = _with_space(text, start, at)
             found.append((Sign(start, at),))
         elif match["emoji"]:
             # Discord's "<:name:123>" is its picture to a reader, ":name:" to all others.
@@ -267,6 +275,27 @@ def signs(text: str, known: References = _NONE, *, line: str = BREAK) -> list[tu
         if not read:
             break
     return found
+
+
+def _with_space(text: str, start: int, end: int) -> int:
+    """The end of what is not shown, with the space behind it where one stands before it."""
+    spaced = text[start - 1 : start].isspace() and text[end : end + 1] == " "
+    return end + spaced
+
+
+#: Struck out, or in a comment; in code and behind a backslash the signs are none.
+_UNSAID: Final = regex.compile(
+    rf"""\\[~<`\\] | (?<!`)(?P<code>`++)[^`]++(?P=code)(?!`)
+      | (?P<unsaid>{_STRUCK} | <!--(?:(?!<!--|-->).)*+-->)""",
+    regex.VERBOSE | regex.DOTALL,
+)
+
+
+def said(text: str) -> str:
+    """`text`, of Markdown, with as many spaces for what its author does not say in it."""
+    if "~~" not in text and "<" not in text:
+        return text
+    return _UNSAID.sub(lambda found: " " * len(found["unsaid"] or "") or found[0], text)
 
 
 def _is_note(text: str, opening: Sign, close: int, end: int) -> bool:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from bot.corpus.layout import hidden
-from bot.corpus.markup import Sign
+from bot.corpus.markup import Sign, said
 
 #: How a question ends.
 ASKED: Final = ("?", "？", "؟")
@@ -157,9 +157,14 @@ class Article:
 
     def words_of(self, passage: Passage) -> str:
         """What `passage` is searched by: its text, after the lead that stands before it."""
-        own = self.text[passage.start : passage.end]
+        own = self.said(passage)
         lead = "" if passage.tabular else self.lead_of(passage)
         return f"{lead}\n{own}" if lead else own
+
+    def said(self, passage: Passage) -> str:
+        """The passage's text, with spaces for what is struck out, or hidden, in it."""
+        own = self.text[passage.start : passage.end]
+        return said(own) if self.markdown and not passage.code else own
 
     def page_at(self, offset: int) -> int | None:
         """The page, from 1, that the character at `offset` stands on; None without pages."""

@@ -17,7 +17,7 @@ import regex
 from markdown_it import MarkdownIt
 from markdown_it.token import Token as MarkdownToken
 
-from bot.corpus.markup import BULLETS, References, Sign, references, signs
+from bot.corpus.markup import BULLETS, References, Sign, references, said, signs
 from bot.corpus.models import ASKED, Passage, Section, Sentence
 from bot.text import split_sentences
 from bot.text.sentences import MAX_SENTENCE_CHARS
@@ -32,6 +32,8 @@ _MAX_HEADING_WORDS: Final = 12
 
 #: What a reader can read: no mere signs or lines.
 _READABLE: Final = regex.compile(r"[\p{L}\p{N}\p{So}]")
+#: What is left of a line of which the author says something.
+_SAID: Final = regex.compile(r"[^\s|*_~]")
 #: "Done :smile:" ends in an emoji, and opens no list.
 _EMOJI_END: Final = regex.compile(r"(?<=(?:\s|^):[\p{L}_+-][\w+-]{1,31}):")
 
@@ -104,7 +106,9 @@ def split_body(
             listed = (block.item or block.lines) and above.level > 1
             if listed or pairs or text[slice(*words)].endswith(ASKED):
                 lead = words
-        passages += _passages(text, replace(block, lead=lead), paragraph, len(sections), language)
+        whole = text[block.start : block.end]
+        own = whole if block.code or not markdown else said(whole)
+        passages += _passages(own, replace(block, lead=lead), paragraph, len(sections), language)
         if not block.item:
             above = None
     close(len(text))
@@ -112,13 +116,16 @@ def split_body(
 
 
 def _passages(
-    text: str, block: _Block, paragraph: int, section: int, language: str
+    own: str, block: _Block, paragraph: int, section: int, language: str
 ) -> list[Passage]:
-    spans = block.lines or _broken(text, block.opening, block.end)
+    """The passages of a block, of which `own` is what its text says."""
+    at = block.start
+    lines = [(start - at, end - at) for start, end in block.lines]
     sentences = [
-        Sentence(start, end)
-        for first, last in spans
-        for start, end in _sentences(text, first, last, language, whole=bool(block.lines))
+        Sentence(at + start, at + end)
+        for first, last in lines or _broken(own, block.opening - at, len(own))
+        for start, end in _sentences(own, first, last, language, whole=bool(lines))
+        if block.code or _SAID.search(own, start, end)
     ]
     groups: list[list[Sentence]] = []
     for sentence in sentences:
@@ -764,7 +771,7 @@ _PICTURES: Final = regex.compile(r"(?:\[?!\[[^\[\]]*+\]\([^()]*+\)(?:\]\([^()]*+
 def _is_readable(words: str, known: References = _NONE, *, code: bool = False) -> bool:
     """Whether a page shows anything of a block: a comment, a wiki's templates, or pictures alone,
     show none."""
-    if code or words[0] not in "<!&[{":
+    if code or words[0] not in "<!&[{~":
         return True
     return _PICTURES.fullmatch(words) is None and _READABLE.search(_seen(words, known)) is not None
 

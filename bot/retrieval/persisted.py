@@ -26,7 +26,7 @@ from bot.text.words import TOKENIZER_VERSION
 logger = logging.getLogger(__name__)
 
 _MAGIC: Final = "footnote-index"
-_FORMAT: Final = 2
+_FORMAT: Final = 3
 #: Name → type of the arrays, in the file's order.
 _ARRAYS: Final = {
     "starts": "<i8",

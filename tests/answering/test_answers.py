@@ -507,3 +507,15 @@ def test_a_word_that_no_article_has_is_sought_by_its_synonyms(
     article = parse_article("a.md", f"---\nlanguage: {language}\n---\n{text}\n\n{other}\n")
     _, _, sources = Engine([article]).candidates(question)
     assert [held in source.text[p.start : p.end] for source, p in sources] == [True]
+
+
+def test_what_is_struck_out_or_in_a_comment_answers_nothing() -> None:
+    text = (
+        "# Pool\n\nThe sauna closes at ~~7 pm~~ 10 pm. ~~Children pay two euros.~~\n\n"
+        "<del>Dogs may swim on Sundays.</del>\n\nParking is free. <!-- Seniors pay a euro. -->\n"
+    )
+    engine = Engine([parse_article("pool.md", text)])
+    (quote, *_) = engine.ask("When does the sauna close?").quotes
+    assert "".join(quote.pieces) == "The sauna closes at 10 pm." and quote.phrase == "10 pm"
+    for question in ("What do children pay?", "When may dogs swim?", "What do seniors pay?"):
+        assert not engine.ask(question).answered

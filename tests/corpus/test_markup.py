@@ -105,11 +105,11 @@ def test_a_link_to_the_words_names_them_as_the_page_shows_them() -> None:
 
 
 #: All that may be left out, by what is shown instead: signs, the address that a link's words
-#: stand for, notes' marks; character references; what stands between lines.
+#: stand for, what is struck out, notes' marks; character references; what stands between lines.
 _SIGN = {
     "": r"[*_]{1,3}|`+|\\|!?\[|\]\([^()]*(?:\([^()]*\)[^()]*)*\)|\](?:\[.*\])?|[<>]|\s*"
-    r"|'{2,5}|!?\[\[(?:[^\[\]]*(?:\||\]\]))?|(?:\|)?\]\]|\[\^\S+\](?:: )?|</?(?:[bu]|td)>"
-    r"|<!(?=--).*?-->|\{\{a\}\}"
+    r"|'{2,5}|!?\[\[(?:[^\[\]]*(?:\||\]\]))?|(?:\|)?\]\]|\[\^\S+\](?:: )?|</?(?:[bsu]|td)>"
+    r"|<!(?=--).*?--> ?|\{\{a\}\}|~~[^~].*~~ ?|<s>.*?</s> ?"
     r"|[ \t]*(?:>[ \t]?)+|[\s>|]+|(?:`{3}|~{3})[^\n]*\n[\s>]*|[\s>]*(?:`{3}|~{3})`*",
     "&": r"&amp;",
     " | ": r"</td>\s*<td>",
@@ -117,13 +117,17 @@ _SIGN = {
     "☑ ": r"\[x\]\s+",
 }
 #: Between lines: tags that break them, addresses' labels, a table's rule, fences.
-_UNREAD = r"<br>|&amp;|!?\[\s*\]\(b\)|\[a\]: b.*|\[\^a\]|```.*|<!(?=--).*?-->"
+_UNREAD = (
+    r"<br>|&amp;|!?\[\s*\]\(b\)|\[a\]: b.*|\[\^a\]|```.*"
+    r"|<!(?=--)(?s:.*?)-->|~~[^~](?s:.*)~~|<s>(?s:.*?)</s>"
+)
 _PIECES = st.sampled_from(
     [
         *"ab *_`\\\n[]()<>!&;x",
         *("](", "](b)", "![", "[a](b)", "<a:b>", "[a]: b", "[[a|", "]]", "[^a]", "&amp;"),
         *("<br>", "<u>", "<!--", "-->", "  \n", "\n\n", "\n- ", "\n> ", "\n1. ", "[ ] ", "[x] "),
         *("''", "[[a]]", "{{a}}", "\n: ", "\n• ", "</td><td>", "\n</tr>", "\n== a =="),
+        *("~~", "~~a~~", "<s>", "</s>", " "),
         *("\n    ", "```", "\n|a|b|\n|-|-|\n|c|"),
     ]
 )
@@ -169,6 +173,7 @@ def test_the_pieces_are_the_text_but_for_its_signs(words: list[str], data: st.Da
     [
         *"*a|**|_a |`|*a |`*|**a ** |[|[a](|](b|<a:|![a]|[a](b 'c|a\n|\n\n|[a]: ".split("|"),
         *("{{", "{{a}}", "<!--", "&a", "[[a|", "<b ", "a[1]", "  \n", "a[^b"),
+        *("~~a ", "<s>", "<s>a</del>", "a~~"),
     ],
 )
 def test_signs_without_end_take_linear_time(piece: str) -> None:

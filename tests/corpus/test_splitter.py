@@ -127,7 +127,11 @@ def test_a_broken_line_that_goes_on_in_brackets_is_one_sentence() -> None:
         ("See [1](#b) or ([2](#c)).", ["See 1 or (2)."]),
         ("See #[12](x.md#c-5), §[14](x.md#14). Go.", ["See #12, §14.", "Go."]),
         ("So.[1](x.md#cite_note-1) **[2](x.md#readme)** is here.", ["So.", "2 is here."]),
-        ("~~It was five.~~ Now ~~so~~ it is.", ["~~It was five.~~", "Now ~~so~~ it is."]),
+        ("~~It was five. Or six.~~ Now ~~so~~ it is.", ["Now it is."]),
+        ("It <s class='a'>was\nfive</s> is <!-- 5 --> six. <DEL>Or 7.</DEL>", ["It is six."]),
+        ("- ~~a~~\n- b `~~c~~`\n\n<del>Or 7.</del>\n\n~~8~~", ["b ~~c~~"]),
+        ("|a|b|\n|--|--|\n|~~c~~|~~d~~|\n| ~~e~~ | f |", [" | f"]),
+        ("~~~\na ~~b~~\n~~~\n\nb \\~~c~~ ~~ d~~ ~~~e~~~", ["a ~~b~~", "b ~~c~~ ~~ d~~ ~~~e~~~"]),
         (
             "1\\. **Be kind.** So.\\\n2\\. No ads. So.",
             ["1. Be kind.", "So.", "2. No ads.", "So."],

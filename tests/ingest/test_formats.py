@@ -179,6 +179,7 @@ SAID = "".join(
             "| Who | Seat |\n| --- | --- |" + "\n| Ada of the Isle | Sea |" * 20,
         ),
         ("<p>Ada came<sup><a href=#a>[a]</a></sup>, 2<sup>2</sup>.</p>", "Ada came, 22."),
+        ("<p>It is <s>five</s> six, <del>not</del> now.</p>", "It is six, now."),
         # … and is a menu where not.
         ("<p>Here.</p><p><a href=#a>Squires</a></p>", "Here."),
         ("<h2>Fees</h2><ul><li><a href=#a>Squires</a><li><a href=#b>Lords</a></ul>", "## Fees"),

@@ -144,6 +144,8 @@ def _all(
             if words < (_MIN_SENTENCE_WORDS if ended else _MIN_WORDS):
                 continue
             start, end = match.span()
+            if passage.sentence_at(start) is None:
+                continue  # struck out
             who, said = _speaker(article, at, passage, start, end, named, often)
             if who is None and _is_name(inner, article.language):
                 continue

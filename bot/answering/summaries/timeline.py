@@ -74,8 +74,11 @@ def _found(article: Article) -> tuple[DatedStatement, ...]:
     relative = _RELATIVE.get(article.language)
     ago = regex.compile(rf"\b(?:{relative})\b", regex.I) if relative else None
     for passage in article.passages:
+        text = article.said(passage)
         for sentence in passage.sentences:
-            dated = _date(article, sentence.start, sentence.end, named, ago)
+            first = sentence.start - passage.start
+            last = sentence.end - passage.start
+            dated = _date(text, article.language, first, last, named, ago)
             if dated is None:
                 continue
             start, end, date = dated
@@ -85,7 +88,7 @@ def _found(article: Article) -> tuple[DatedStatement, ...]:
                 passage.paragraph,
                 sentence.start,
                 sentence.end,
-                (start - sentence.start, end - sentence.start),
+                (start - first, end - first),
             )
             found.append(DatedStatement(quote, date))
     return tuple(sorted(found, key=lambda one: (one.date is None, one.date or (0, 0, 0))))
@@ -109,14 +112,14 @@ def _month_pattern(language: str) -> tuple[regex.Pattern[str], tuple[str, ...]]:
 
 
 def _date(
-    article: Article,
+    text: str,
+    language: str,
     start: int,
     end: int,
     named: tuple[regex.Pattern[str], tuple[str, ...]],
     ago: regex.Pattern[str] | None,
 ) -> tuple[int, int, _Dated | None] | None:
     """The first date with a year between two offsets, else the first without; None for none."""
-    text = article.text
     pattern, names = named
     dated: list[tuple[int, int, _Dated]] = []
     yearless: list[tuple[int, int]] = []
@@ -125,9 +128,9 @@ def _date(
     for match in pattern.finditer(text, start, end):
         day = match["before"] or match["after"]
         if match["year"]:
-            month = names.index(fold(match["month"], article.language)) + 1
+            month = names.index(fold(match["month"], language)) + 1
             dated.append((*match.span(), (int(match["year"]), month, int(day or 0))))
-        elif match["month"][0].isupper() or (day and article.language not in ("en", "de")):
+        elif match["month"][0].isupper() or (day and language not in ("en", "de")):
             before = text[start : match.start()].rstrip().casefold()
             # "May" is a verb and "March" a noun, unless a day or a preposition stands by.
             if day or regex.search(

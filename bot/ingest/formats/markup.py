@@ -38,6 +38,8 @@ _FURNITURE_PATH: Final = (
     "//nav | //footer | //script | //style | //noscript | //template | //form | //dialog"
     " | //*[@role='navigation' or @role='banner' or @role='contentinfo' or @role='search'"
     " or @role='complementary' or @hidden or @aria-hidden='true']"
+    # What the author took back.
+    " | //del | //s | //strike"
     # "[edit]" beside the headings of a wiki.
     " | //span[@class='mw-editsection']"
     # The marks of notes: "[1]", "[a]".
