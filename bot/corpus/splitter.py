@@ -234,12 +234,40 @@ _MARKED_QUESTION: Final = regex.compile(
 _MARKED_ANSWER: Final = regex.compile(
     rf"(?:\*\*|__)?{_ANSWERS}[ ]?\d{{0,3}}[ ]?[:.)](?:\*\*|__)?[ \t]+(?=\S)", regex.I
 )
+#: "Q: … A: …", a mark within a line: after what ends a question or an answer.
+_TURN: Final = regex.compile(
+    rf"(?<=[^\w\s,;:][*_]{{0,2}}\s)\s*+(?P<mark>(?:\*\*|__)?(?:{_ASKS}|(?P<answers>{_ANSWERS}))"
+    r"[ ]?\d{0,3}[ ]?:(?:\*\*|__)?[ \t]+)(?=\S)",
+    regex.I,
+)
 #: A question that stands alone on its line in bold.
 _BOLD_QUESTION: Final = regex.compile(r"(\*\*|__)(?P<words>[^*_\n]{1,200}[?？؟])\1[ \t]*(?=\n|\Z)")
 
 
-def _with_questions(text: str, blocks: Sequence[_Block]) -> list[_Block]:
+def _turns(text: str, block: _Block) -> list[_Block]:
+    """A block, each question that is marked in it, and each answer, by itself."""
+    asked = _MARKED_QUESTION.match(text, block.opening, block.end) is not None
+    if block.level or block.code:
+        return [block]
+    if not asked and _MARKED_ANSWER.match(text, block.opening, block.end) is None:
+        return [block]
+    made = []
+    at = block.opening
+    for found in _TURN.finditer(text, block.opening, block.end):
+        before = text[max(at, found.start() - 5) : found.start()].rstrip(" \t\n*_")
+        if asked == (found["answers"] is not None) and (not asked or before.endswith(ASKED)):
+            made.append((at, found.start()))
+            at, asked = found.start("mark"), not asked
+    if not made:
+        return [block]
+    spans = [_trim(text, a, b, prose=False) for a, b in [*made, (at, block.end)]]
+    parts = [replace(block, start=a, end=b, words=a, lines=_lines(text, a, b)) for a, b in spans]
+    return [replace(parts[0], start=block.start), *parts[1:]]
+
+
+def _with_questions(text: str, whole: Sequence[_Block]) -> list[_Block]:
     """The blocks, with questions that are answered below them as headings."""
+    blocks = [part for block in whole for part in _turns(text, block)]
     made: list[_Block] = []
     answer = False
     # The last answer's start: what it opens reads on from its words, not from its mark.

@@ -296,6 +296,9 @@ def test_rows_are_sentences_and_read_from_the_heads() -> None:
         "**May dogs board?**\n\nYes. On a lead.\n",
         "## May dogs board?\n\nYes. On a lead.\n",
         "Frage: May dogs board?\nAntwort: Yes. On a lead.\n",
+        "Q: May dogs board? A: Yes. On a lead.\n",
+        "**Q:** May dogs board? **A:** Yes. On a lead.\n",
+        "- **Q: May dogs board?** A: Yes. On a lead.\n",
     ],
 )
 def test_an_answer_is_quoted_and_read_from_its_question(text: str) -> None:
@@ -307,9 +310,21 @@ def test_an_answer_is_quoted_and_read_from_its_question(text: str) -> None:
         assert article.title == "a"
 
 
+def test_several_questions_in_a_paragraph_are_each_read_with_their_answers() -> None:
+    for name in ("a.md", "a.txt"):
+        text = "Q: When? A: At ten. Q: On Sunday? A: At 8 (see A: 9).\nQ: Why? A: By law.\n"
+        article = parse_article(name, text)
+        assert leads(article) == ["When?", "On Sunday?", "Why?"]
+        assert said(article) == ["At ten.", "At 8 (see A: 9).", "By law."]
+
+
 @pytest.mark.parametrize(
     "text",
-    ["Why does it float?\n\nNobody knows.\n", "**Really?** he asked.\n", "Q: is a letter.\n"],
+    [
+        "Why does it float?\n\nNobody knows.\n",
+        "**Really?** he asked.\n",
+        "Q: is a letter. A: too.\n",
+    ],
 )
 def test_a_question_in_prose_is_prose(text: str) -> None:
     article = parse_article("a.md", text)
