@@ -86,6 +86,8 @@ def _knowledge(settings: Settings) -> Iterator[_Finding]:
         return
     for problem in library.problems:
         yield False, problem.reason
+    for article in library.articles:
+        yield from ((None, f"{article.id}: {remark}") for remark in article.remarks)
     count = len(library.articles)
     if not count:
         yield False, f"{settings.knowledge} has no articles: put .md or .txt files there."

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 import regex
 import yaml
+from babel import Locale
 
 from bot.corpus.models import Article
 from bot.corpus.splitter import QUESTION_LEVEL, split_body
@@ -18,6 +21,13 @@ SUFFIXES: Final = frozenset({".md", ".markdown", ".txt"})
 
 _FRONT_MATTER: Final = regex.compile(
     r"---[ \t]*\n(?P<yaml>.*?)(?:(?<=\n)---[ \t]*(?:\n|\Z))", regex.S
+)
+_FIELDS: Final = ("title", "source", "url", "author", "published", "language", "tags")
+#: Characters of what is wrong that are said again.
+_MOST_SHOWN: Final = 100
+#: A day written with its year in numbers.
+_DAY: Final = regex.compile(
+    r"(?|(\d{4})([-./])(\d\d?)\2(\d\d?)|(\d\d?)([-./])(\d\d?)\2(\d{4}))(?!\d)"
 )
 _LANGUAGE: Final = regex.compile(r"[A-Za-z]{2}(?:[-_].*)?")
 
@@ -79,6 +89,7 @@ def parse_article(article_id: str, content: str) -> Article:
         author=_text(matter, "author"),
         published=_text(matter, "published"),
         tags=_tags(matter),
+        remarks=tuple(_remarks(matter)),
         markdown=markdown,
     )
 
@@ -93,7 +104,8 @@ def _split_front_matter(article_id: str, content: str) -> tuple[Mapping[str, Any
             return {}, content
         raise ArticleError(f"{article_id}: the front matter is not closed with a line of '---'.")
     try:
-        matter = yaml.safe_load(match["yaml"])
+        # Words are words: "no" is Norwegian, and no day that there is not breaks a file.
+        matter = yaml.load(match["yaml"], Loader=yaml.BaseLoader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" on line {mark.line + 2}" if mark else ""
@@ -108,9 +120,29 @@ def _split_front_matter(article_id: str, content: str) -> tuple[Mapping[str, Any
     return matter, content[match.end() :]
 
 
+def _remarks(matter: Mapping[str, Any]) -> Iterator[str]:
+    """What is odd in front matter that is served all the same."""
+    if unknown := ", ".join(name for name in matter if name not in _FIELDS)[:_MOST_SHOWN]:
+        yield f"Left out of the front matter: {unknown}. What is read is {', '.join(_FIELDS)}."
+    language = (_text(matter, "language") or "")[:2].lower()
+    if language and language not in Locale("en").languages:
+        yield f"There is no language {language!r}."
+    published = _text(matter, "published") or ""
+    if (day := _DAY.match(published)) and not _is_day(int(day[1]), int(day[3]), int(day[4])):
+        yield f"There is no day {published[:_MOST_SHOWN]!r}."
+
+
+def _is_day(first: int, second: int, third: int) -> bool:
+    """Whether the numbers are a day in an order that days are written in."""
+    for one in ((first, second, third), (third, second, first), (third, first, second)):
+        with suppress(ValueError):
+            return bool(date(*one))
+    return False
+
+
 def _text(matter: Mapping[str, Any], name: str) -> str | None:
-    value = matter.get(name)
-    return str(value).strip() or None if value is not None else None
+    value = str(matter.get(name, "")).strip()
+    return None if value in ("", "~", "null") else value
 
 
 def _url(article_id: str, matter: Mapping[str, Any]) -> str | None:

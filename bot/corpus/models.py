@@ -100,6 +100,8 @@ class Article:
     pages: tuple[int, ...] = field(default=())
     #: Whether `text` is Markdown: its signs are not shown.
     markdown: bool = False
+    #: What its author may have got wrong in what stands above the text, in sentences.
+    remarks: tuple[str, ...] = field(default=())
 
     def __hash__(self) -> int:
         # Of a long article all fields take milliseconds, whenever something is remembered of it.

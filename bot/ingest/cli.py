@@ -92,6 +92,8 @@ def _told(outcomes: Sequence[Outcome]) -> int:
             print(f"{plain(one.name)}: {one.reason}", file=sys.stderr)
         else:
             print(f"{words[one.change]}: {plain(one.name)} (number {one.number})")
+        for remark in one.remarks:
+            print(f"  {plain(remark)}")
     return FAILED if any(one.change == "failed" for one in outcomes) else OK
 
 

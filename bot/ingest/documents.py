@@ -38,7 +38,8 @@ class Document:
 
     `pages` are the offsets into `text` at which page 1, 2, … begin; empty where
     there are no pages. `format` says how `text` is split: "pairs" is Markdown
-    in which each heading is a question and what follows it the answer.
+    in which each heading is a question and what follows it the answer. `remarks`
+    are sentences on what was read all the same.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Document:
     published: str | None = None
     tags: tuple[str, ...] = ()
     pages: tuple[int, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:

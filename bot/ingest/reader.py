@@ -92,7 +92,7 @@ class Reader:
                 log.info("A file could not be read: %s.", said["detail"])
             raise IngestError(said["error"])
         documents = [
-            Document(**{**one, "tags": tuple(one["tags"]), "pages": tuple(one["pages"])})
+            Document(**one | {name: tuple(one[name]) for name in ("tags", "pages", "remarks")})
             for one in said["documents"]
         ]
         return documents, [(name, reason) for name, reason in said["skipped"]]

@@ -99,12 +99,16 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file or page: an article's number, or the reason why not."""
+    """What became of one file or page: an article's number, or the reason why not.
+
+    `remarks` are sentences on what was taken in all the same.
+    """
 
     name: str
     change: Change | Literal["failed", "unchanged"]
     number: int | None = None
     reason: str | None = None
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,9 @@ class Quoted:
 
 
 def _version(document: Document) -> NewVersion:
-    found = {name: value for name, value in asdict(document).items() if name != "text"}
+    found = {
+        name: value for name, value in asdict(document).items() if name not in ("text", "remarks")
+    }
     return NewVersion(document.name, document.digest, document.size, document.text, found)
 
 
@@ -358,7 +364,7 @@ class Knowledge:
             await self._articles.fail(number, str(error))
             return [Outcome(name, "failed", number, str(error))]
         outcomes = [
-            Outcome(document.name, one.change, one.id)
+            Outcome(document.name, one.change, one.id, remarks=document.remarks)
             for document, one in zip(documents, made, strict=True)
         ]
         return outcomes + [Outcome(inner, "failed", None, reason) for inner, reason in skipped]

@@ -151,6 +151,34 @@ def test_check_names_what_has_to_be_added_in_another_way(
     assert all(name not in shown for name in ("plan.png", "_draft.html", "README.md"))
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("titel: Gate", "gate.md: Left out of the front matter: titel. What is read is title,"),
+        ("language: xx", "gate.md: There is no language 'xx'."),
+        ("published: 2025-02-30", "gate.md: There is no day '2025-02-30'."),
+        ("published: '30.02.2025'", "gate.md: There is no day '30.02.2025'."),
+        ("published: 28/02/2025\nlanguage: no\nauthor: null\ntags: [1]", None),
+        ("published: Spring 2024, p. 13-45\nlanguage: de-AT\nsource: yes", None),
+    ],
+)
+def test_check_names_what_is_odd_above_a_text(
+    line: str,
+    said: str | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "gate.md").write_text(f"---\n{line}\n---\nThe gate opens at noon.\n", "utf-8")
+    monkeypatch.setenv("FOOTNOTE_TOKEN", TOKEN)
+    monkeypatch.setenv("FOOTNOTE_KNOWLEDGE", str(tmp_path))
+    monkeypatch.setenv("FOOTNOTE_DATABASE", str(tmp_path / "f.sqlite3"))
+    assert main(["check"]) == 0, "it answers all the same"
+    shown = capsys.readouterr().out
+    assert "1 readable" in shown
+    assert ("note" in shown) == (said is not None) and (said or "") in shown
+
+
 def test_check_names_everything_that_is_wrong(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -181,6 +181,14 @@ async def test_files_are_added_and_listed(place: Place) -> None:
     ]  # fmt: skip
 
 
+async def test_what_is_odd_above_a_text_is_said(place: Place, speak: Any) -> None:
+    speak("de")
+    data = b"---\nlanguage: xx\n'*titel*': Fog\n---\nFog is rare in summer.\n"
+    said = await place.run("add", file=("fog.md", data))
+    assert "✅ **fog.md**" in said and "-# Eine Sprache 'xx' gibt es nicht." in said
+    assert r"ausgelassen: \*titel\*. Gelesen wird title, source" in said
+
+
 async def test_ten_files_at_once(place: Place) -> None:
     files = {
         f"file{n if n > 1 else ''}": (f"{n}.md", b"Boat number %d came home.\n" % n)

@@ -13,6 +13,7 @@ import pytest
 import simcord
 
 import bot
+from bot.corpus import parse_article
 from bot.discord_ui.i18n import LANGUAGES, say_in
 from bot.discord_ui.reasons import REASONS, say_reason
 from bot.discord_ui.safe import escape
@@ -38,6 +39,10 @@ PASSED_ON = {
     "f'It holds nothing that can be read.{first}'",
     "f'The knowledge folder {folder} {what}.'",
 }  # fmt: skip
+
+REMARKED = parse_article(
+    "a.md", "---\ntitel: A\nlanguage: xx\npublished: 2025-02-30\n---\nThe tide is high.\n"
+)
 
 
 def samples(node: ast.expr, module: Any) -> Iterator[str]:
@@ -93,6 +98,7 @@ def all_reasons() -> list[tuple[str, str]]:
         ("formats", "It holds nothing that can be read. x.txt: It is empty."),
         ("formats", "The front matter is not closed with a line of '---'."),
         ("formats", "It has no text to quote."),
+        *(("loader", one) for one in REMARKED.remarks),
     ]
     return found
 

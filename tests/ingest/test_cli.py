@@ -52,6 +52,8 @@ def test_add_list_ask_remove_undo(folder: Path, capsys: pytest.CaptureFixture[st
     code, out, _ = run(capsys, "remove", "pairs")
     assert code == 0 and "undo 1" in out
     assert "removed" in run(capsys, "list")[1]
+    (folder / "dated.md").write_text("---\npublished: 2025-02-30\n---\nFog is rare.\n", "utf-8")
+    assert "There is no day '2025-02-30'." in run(capsys, "add", "dated.md")[1]
     assert "pairs" not in _articles(capsys)
     assert run(capsys, "undo", "1")[0] == 0
     assert "pairs" in _articles(capsys)

@@ -121,6 +121,7 @@ def outcomes_view(outcomes: Sequence[Outcome], say: Say) -> ui.LayoutView:
             lines.append(f"⚠️ {name}: {_why(one.reason or '', say)}")
         else:
             lines.append(f"✅ {name} {say(_CHANGES[one.change])} (#{one.number})")
+            lines[-1] += "".join(f"\n-# {_why(remark, say)}" for remark in one.remarks[:3])
     if len(outcomes) > len(lines):
         count = len(outcomes) - len(lines)
         lines.append(say("… and {count} more: `/knowledge list`", count=count))

@@ -218,6 +218,7 @@ def _authored(name: str, text: str, url: str | None, as_if: str) -> Document:
         author=one_line(parsed.author),
         published=one_line(parsed.published),
         tags=tuple(tag for item in parsed.tags[:MAX_TAGS] if (tag := one_line(item, 50))),
+        remarks=parsed.remarks,
     )
 
 
