@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
 import discord
 from discord import ui
 
+from bot.answering.curated import CuratedAnswer
 from bot.discord_ui.curation import MOST, TooMany
 from bot.discord_ui.errors import Modal, UserError, told
 from bot.discord_ui.i18n import Say, say_for
 from bot.discord_ui.policy import policy_from
+from bot.discord_ui.safe import clip, escape, flat
 
 #: Characters of a curated question and answer.
 LONGEST_QUESTION: Final = 300
 LONGEST_ANSWER: Final = 2_000
+_EXCERPT: Final = 200
 
 #: (interaction, question, answer) → done.
 Save = Callable[["discord.Interaction[Any]", str, str], Awaitable[None]]
@@ -39,6 +42,18 @@ async def curator(interaction: discord.Interaction[Any]) -> int:
         return guild
     raise UserError(
         say("You need the permission Manage Server, or a role that `/settings` lets save answers.")
+    )
+
+
+def saved(gone: Sequence[CuratedAnswer], say: Say) -> str:
+    """That an answer is saved, and what it takes the place of."""
+    said = say("Saved. Whoever asks this again gets this answer.")
+    if not gone:
+        return said
+    numbers = ", ".join(f"#{one.id}" for one in gone)
+    before = clip(escape(flat(gone[-1].answer)), _EXCERPT)
+    return f"{said} " + say(
+        "It takes the place of {numbers}, which said: {answer}", numbers=numbers, answer=before
     )
 
 

@@ -161,6 +161,15 @@ class Curation:
         self.forget(guild)
         return done
 
+    async def replaced(self, guild: int, member: int, number: int) -> list[CuratedAnswer]:
+        """Remove what else the guild has for the very question of an answer; returns it."""
+        answers = await self.all(guild)
+        wanted = next((_plain(one.question) for one in answers if one.id == number), None)
+        gone = [one for one in answers if one.id != number and _plain(one.question) == wanted]
+        for one in gone:
+            await self.remove(guild, member, one.id)
+        return gone
+
     async def gaps(self, guild: int, days: float) -> list[GapGroup]:
         """The newest gaps of the last days in groups: the most often asked first, then newest."""
         gaps = (await self._store.gaps(guild, days, GAPS))[::-1]
@@ -176,6 +185,10 @@ class Curation:
         """The group that a question is in; None where it is no gap (any more)."""
         found = await self.gaps(guild, days)
         return next((group for group in found if question in group.ids), None)
+
+
+def _plain(question: str) -> str:
+    return " ".join(question.casefold().split()).rstrip(" ?？؟!.")
 
 
 def _answer_of(row: StoredCurated) -> CuratedAnswer:

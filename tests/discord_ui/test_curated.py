@@ -196,6 +196,21 @@ async def test_an_edit_and_a_removal_count_at_once_and_are_audited(place: Place)
     assert actions == ["curated removed", "curated edited", "curated added", "curated added"]
 
 
+async def test_a_second_answer_to_a_question_takes_the_first_one_s_place(place: Place) -> None:
+    await place.add("What is C++?", "A language.")
+    await place.add(ASKED, "At *nine*.")
+    told = words((await place.add(f" {ASKED[:-1].upper()} ")).response)
+    assert "It takes the place of #2, which said: At \\*nine\\*." in told
+    assert "takes the place" not in words((await place.add("What is C#?", "Another.")).response)
+    assert [one.id for one in await place.all()] == [1, 3, 4]
+    form = await place.boss.slash(place.channel, "curated edit", answer="4")
+    same = {"question": "what is c++", "answer": "Both."}
+    assert "of #1, which said" in words((await place.boss.submit_modal(form, same)).response)
+    assert [one.id for one in await place.all()] == [3, 4]
+    actions = [one.action for one in await place.store.audit_list(place.guild.id)]
+    assert actions[:2] == ["curated removed", "curated edited"]
+
+
 async def test_the_list_is_paged_and_survives_a_restart(place: Place, make_bot: MakeBot) -> None:
     none = await place.boss.slash(place.channel, "curated list")
     assert none.ephemeral and "None yet." in words(none.response)

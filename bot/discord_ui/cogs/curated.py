@@ -15,7 +15,7 @@ from discord.ext import commands
 
 from bot.answering.curated import CuratedAnswer
 from bot.client import Footnote
-from bot.discord_ui.curating import LONGEST_QUESTION, CuratedForm, curator
+from bot.discord_ui.curating import LONGEST_QUESTION, CuratedForm, curator, saved
 from bot.discord_ui.errors import UserError, told
 from bot.discord_ui.i18n import N_, Say, say_for
 from bot.discord_ui.questions import clean
@@ -240,8 +240,8 @@ class Curated(
                     changed=written != answer,
                     resolves=() if gap is None else gap.ids,
                 )
+            said = saved(await curation.replaced(guild, member, number), say)
             one = await curation.one(guild, number)
-            said = say("Saved. Whoever asks this again gets this answer.")
             if one is not None:
                 shown, whose = curated_texts(one, say)
                 said = f"✅ {said}\n\n{shown}\n{whose}"

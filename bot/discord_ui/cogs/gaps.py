@@ -10,7 +10,7 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.client import Footnote
-from bot.discord_ui.curating import LONGEST_ANSWER, CuratedForm, curator
+from bot.discord_ui.curating import LONGEST_ANSWER, CuratedForm, curator, saved
 from bot.discord_ui.curation import GAPS, GapGroup
 from bot.discord_ui.deck import CardButton
 from bot.discord_ui.errors import UserError, told
@@ -213,12 +213,13 @@ class Gaps(commands.Cog):
         before = None if shown is None else await curation.one(guild, shown)
 
         async def save(interaction: discord.Interaction[Any], question: str, answer: str) -> None:
-            member, done = interaction.user.id, False
-            if before is not None:
-                done = await curation.edit(guild, member, before.id, question, answer, group.ids)
-            if not done:
-                await curation.add(guild, member, question, answer, resolves=group.ids)
-            said = say("Saved. Whoever asks this again gets this answer.")
+            member = interaction.user.id
+            number = None if before is None else before.id
+            if number is None or not await curation.edit(
+                guild, member, number, question, answer, group.ids
+            ):
+                number = await curation.add(guild, member, question, answer, resolves=group.ids)
+            said = saved(await curation.replaced(guild, member, number), say)
             await replace(interaction, await self._page(interaction, card, page, said))
 
         question = group.newest.text if before is None else before.question
