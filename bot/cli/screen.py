@@ -41,6 +41,13 @@ def counted(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
+def sized(count: int) -> str:
+    """So many bytes: `312 B`, `4.1 kB`, `1.2 MB`."""
+    if count < 1_000:
+        return f"{count} B"
+    return f"{count / 1e6:.1f} MB" if count >= 100_000 else f"{count / 1e3:.1f} kB"
+
+
 def source_line(quote: Quote, name: str | None = None) -> str:
     """Where a quote stands, for a person: title, section, page or paragraph.
 

@@ -336,16 +336,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--output", type=Path, default=FOLDER, help="folder of the dictionaries")
     arguments = parser.parse_args(argv)
+    reading: Path = arguments.folder
     try:
         made = {DEFAULT_LANGUAGE: make(arguments.folder, arguments.moby)}
         parts = make_speech(arguments.folder)
         for language, file in arguments.thesaurus:
-            made[language] = make_thesaurus(Path(file), language)
+            reading = Path(file)
+            made[language] = make_thesaurus(reading, language)
+        for language, one in made.items():
+            one.save(arguments.output / f"{language}.npz")
+        parts.save(arguments.output / f"{DEFAULT_LANGUAGE}-speech.npz")
     except OSError as error:
         print(f"{error.strerror}: {error.filename}", file=sys.stderr)
         return 2
-    for language, one in made.items():
-        one.save(arguments.output / f"{language}.npz")
-    parts.save(arguments.output / f"{DEFAULT_LANGUAGE}-speech.npz")
+    except (ValueError, LookupError, StopIteration):
+        print(f"{reading} is damaged, or not in the format that is read.", file=sys.stderr)
+        return 2
     print(f"Wrote the dictionaries to {arguments.output}.")
     return 0

@@ -5,14 +5,15 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from itertools import product
 from pathlib import Path
 from typing import Final
 
 from bot.cli.configured import read_settings
 from bot.cli.errors import CommandError
-from bot.cli.screen import console, plain
+from bot.cli.screen import console, plain, sized
 from bot.corpus import ArticleError, load_library
 from bot.ingest.documents import MAX_BYTES, IngestError
 from bot.ingest.service import Entry, Knowledge, Nowhere, Outcome, Upload
@@ -70,10 +71,19 @@ async def _opened(settings: Settings) -> AsyncIterator[Knowledge]:
         await store.close()
 
 
-def _find(entries: Sequence[Entry], name: str) -> Entry:
+#: What an article goes by.
+_KEYS: Final[tuple[Callable[[Entry], str], ...]] = (
+    lambda e: f"{e.number}",
+    lambda e: e.name,
+    lambda e: e.title,
+)
+
+
+def _find(entries: Sequence[Entry], name: str, others: Sequence[Entry] = ()) -> Entry:
+    """The entry that `name` names; of `others` where none of `entries` is."""
     wanted = name.strip().casefold()
-    for key in (lambda e: f"{e.number}", lambda e: e.name, lambda e: e.title):
-        found = [entry for entry in entries if key(entry).casefold() == wanted]
+    for group, key in product((entries, others), _KEYS):
+        found = [entry for entry in group if key(entry).casefold() == wanted]
         if len(found) == 1:
             return found[0]
         if found:
@@ -139,7 +149,7 @@ async def _list(knowledge: Knowledge, arguments: argparse.Namespace, settings: S
     out = console()
     for entry in await knowledge.entries(arguments.guild):
         row = entry.row
-        size = f"{row.size / 1000:.1f} kB, " if row.version is not None else ""
+        size = f"{sized(row.size)}, " if row.version is not None else ""
         version = f"version {row.version}, " if row.version is not None else ""
         line = f"{entry.number:>5}  {plain(entry.title)}  ({version}{size}{entry.status})"
         out.print(line, markup=False, soft_wrap=True)
@@ -176,10 +186,11 @@ async def _run(arguments: argparse.Namespace, settings: Settings) -> int:
                 await asyncio.to_thread(file.write_bytes, data)
             except OSError as error:
                 raise CommandError(f"{file} cannot be written: {error.strerror}.") from error
-            print(f"{file}: {len(data) / 1e6:.1f} MB.")
+            print(f"{file}: {sized(len(data))}.")
             return OK
         if arguments.command == "undo":
-            gone = _find(await knowledge.removed(guild), arguments.article)
+            removed, here = await knowledge.removed(guild), await knowledge.entries(guild)
+            gone = _find(removed, arguments.article, here)
             back = await knowledge.undo(guild, gone.number)
             print(f"Back: {plain(back.title)} (number {back.number})")
             return OK
@@ -197,8 +208,7 @@ async def _run(arguments: argparse.Namespace, settings: Settings) -> int:
             return OK
         for version in await knowledge.history(guild, entry.number):
             mark = "  now" if version.number == entry.row.version else ""
-            size = f"{version.size / 1000:.1f} kB"
-            print(f"version {version.number}  {size}  {version.digest[:16]}{mark}")
+            print(f"version {version.number}  {sized(version.size)}  {version.digest[:16]}{mark}")
         return OK
 
 

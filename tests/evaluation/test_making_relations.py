@@ -97,6 +97,19 @@ def test_a_thesaurus_of_another_language_relates_its_terms(wordnet: Path) -> Non
     assert set(made.related("auto")) == {"fahrzeug"}
 
 
+@pytest.mark.parametrize(
+    "data", [b"UTF-8\nauto\n", b"UTF-8\nauto|2\n-|Wagen\n", b"Klingon\nauto|0", b"UTF-8\n\xff|0"]
+)
+def test_a_broken_thesaurus_is_told_and_nothing_is_written(
+    wordnet: Path, data: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = wordnet / "th.dat"
+    file.write_bytes(data)
+    assert main([str(wordnet), "--thesaurus", "de", str(file), "--output", str(wordnet)]) == 2
+    assert f"{file} is damaged" in capsys.readouterr().err
+    assert not list(wordnet.glob("*.npz"))
+
+
 def test_words_that_moby_lists_alike_are_related(wordnet: Path) -> None:
     file = wordnet / "moby.txt"
     file.write_text("bin,basket,crate,far out\nbasket,bin,crate\ncrate,moon,sun,star\n", "utf-8")

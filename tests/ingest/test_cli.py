@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -56,6 +57,8 @@ def test_add_list_ask_remove_undo(folder: Path, capsys: pytest.CaptureFixture[st
     assert "There is no day '2025-02-30'." in run(capsys, "add", "dated.md")[1]
     assert "pairs" not in _articles(capsys)
     assert run(capsys, "undo", "1")[0] == 0
+    assert "nothing to bring back" in run(capsys, "undo", "1")[2]
+    assert not re.search(r"\b0\.0 [kM]B", run(capsys, "list")[1] + run(capsys, "history", "1")[1])
     assert "pairs" in _articles(capsys)
     assert run(capsys, "history", "1")[1].startswith("version 1")
 

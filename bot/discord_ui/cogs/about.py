@@ -96,7 +96,7 @@ class About(commands.Cog):
         me = self.bot.user.mention if self.bot.user else "@Footnote"
         blocks = [
             say(
-                "I answer from the articles of this server, in their own words, and say where "
+                "I answer from the articles that I am given, in their own words, and say where "
                 "each line stands. When they do not say, I say so."
             )
             + "\n"

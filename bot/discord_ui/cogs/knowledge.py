@@ -74,6 +74,8 @@ def _when(at: float) -> str:
 
 
 def _size(count: int, say: Say) -> str:
+    if count < 1_000:
+        return f"{count} B"
     number, unit = (count / 1e6, "MB") if count >= 100_000 else (count / 1e3, "kB")
     return f"{say.decimal(number)} {unit}"
 
@@ -360,17 +362,19 @@ def _choices(entries: Sequence[Entry], typed: str) -> list[app_commands.Choice[s
     ]
 
 
-def _find(entries: Sequence[Entry], typed: str) -> int:
-    """The number of the article that somebody chose or typed. Raises IngestError."""
+def _find(entries: Sequence[Entry], typed: str, others: Sequence[Entry] = ()) -> int:
+    """The number of the article that somebody chose or typed; of `others` where none of
+    `entries` is. Raises IngestError."""
     wanted = typed.strip().lstrip("#").casefold()
-    for entry in entries:
-        if wanted == str(entry.number):
-            return entry.number
-    found = {e.number for e in entries if wanted in (e.title.casefold(), e.name.casefold())}
-    if len(found) == 1:
-        return found.pop()
-    if found:
-        raise IngestError("Several articles are called that. Choose one from the list.")
+    for group in (entries, others):
+        for entry in group:
+            if wanted == str(entry.number):
+                return entry.number
+        found = {e.number for e in group if wanted in (e.title.casefold(), e.name.casefold())}
+        if len(found) == 1:
+            return found.pop()
+        if found:
+            raise IngestError("Several articles are called that. Choose one from the list.")
     raise IngestError("There is no such article here. `/knowledge list` shows them all.")
 
 
@@ -633,7 +637,9 @@ class KnowledgeKeeping(
         """Bring back an article that was removed"""
         knowledge, guild, say = await self._begin(interaction)
         async with _explained(say):
-            number = _find(await knowledge.removed(guild), article)
+            gone = await knowledge.removed(guild)
+            # Of what is back it is said that it is.
+            number = _find(gone, article, await knowledge.entries(guild))
             entry = await knowledge.undo(guild, number, member=interaction.user.id)
         said = say("**{title}** answers again.", title=_short(entry.title))
         await self._end(interaction, text_view(f"✅ {said}", GREEN))
