@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from bot.cli.errors import CommandError
 from bot.corpus import Article, ArticleError, Library, load_library
 from bot.ingest.shared import shared_articles
 from bot.settings import Settings
+from bot.text.near import near
 
 
 def read_library(folder: Path | None, settings: Settings) -> Library:
@@ -39,8 +39,8 @@ def find_article(library: Library, name: str) -> Article:
     article = library.find(name)
     if article is not None:
         return article
-    names = {title.casefold(): a.id for a in library.articles for title in (a.id, a.title)}
-    near = difflib.get_close_matches(name.casefold(), names, n=3, cutoff=0.4)
-    hint = ", ".join(dict.fromkeys(names[key] for key in near))
+    names = [(title, a.id) for a in library.articles for title in (a.title, Path(a.id).stem)]
+    found = near(name, [title for title, _ in names])
+    hint = ", ".join(dict.fromkeys(names[at][1] for at in found))
     meant = f" Did you mean {hint}?" if hint else " `python -m bot articles` lists them."
     raise CommandError(f"There is no article called {name!r}.{meant}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 from typing import Any
 
 from bot.answering import Quote, Summary
@@ -24,7 +25,8 @@ def summary(arguments: argparse.Namespace, settings: Settings) -> int:
     try:
         made = summarize(article, arguments.length, arguments.focus, arguments.section)
     except SectionNotFound as error:
-        raise CommandError(str(error)) from error
+        lists = f"`python -m bot outline {shlex.quote(article.id)}` lists its headings."
+        raise CommandError(f"{error}{'' if error.nearest else f' {lists}'}") from error
     return _show(made, arguments, f"{article.id} does not say.")
 
 

@@ -200,9 +200,10 @@ def named_article(
     article = services.find_article(name, guild)
     if article is not None:
         return article.id
-    near = services.nearest_articles(name, guild, limit=3, only=only)
+    meant = services.meant_articles(name, guild, only)
     said = say("There is no article called “{name}”.", name=clip(escape(name), 100))
-    raise UserError(said + did_you_mean(titles_apart(near, 80).values(), say))
+    lists = say("`/articles` lists them.")
+    raise UserError(f"{said} {did_you_mean(titles_apart(meant, 80).values(), say) or lists}")
 
 
 def no_articles(guild: int | None, say: Say) -> str:
@@ -212,9 +213,9 @@ def no_articles(guild: int | None, say: Say) -> str:
 
 
 def did_you_mean(names: Iterable[str], say: Say) -> str:
-    """What to add to a sentence that something is not there; nothing for no names."""
+    """What to add where something is not there; nothing for no names."""
     titles = ", ".join(say.quoted(clip(escape(name), 100)) for name in names)
-    return " " + say("Did you mean {titles}?", titles=titles) if titles else ""
+    return say("Did you mean {titles}?", titles=titles) if titles else ""
 
 
 async def kept_question(

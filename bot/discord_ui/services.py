@@ -15,6 +15,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import Any, Final, Self, TypeVar
 
 from rapidfuzz import fuzz, process
@@ -33,6 +34,7 @@ from bot.ingest.setup import knowledge_for
 from bot.retrieval import PassageIndex, make_index
 from bot.settings import Settings
 from bot.store import Card, Store, StoredQuestion, StoredQuote
+from bot.text.near import near
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -377,6 +379,16 @@ class Services:
             score_cutoff=45,
         )
         return [articles[at] for _, _, at in found]
+
+    def meant_articles(
+        self, name: str, guild: int | None, only: Collection[str] | None = None
+    ) -> list[Article]:
+        """The articles that may be meant by a name that is none's, the likeliest first."""
+        visible = self.engine.visible(guild)
+        articles = [a for a in visible.values() if only is None or a.id in only]
+        names = [(title, a) for a in articles for title in (a.title, PurePosixPath(a.id).stem)]
+        found = near(name, [title for title, _ in names])
+        return list(dict.fromkeys(names[at][1] for at in found))
 
 
 def option_value(article: Article) -> str:

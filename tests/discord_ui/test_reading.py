@@ -231,6 +231,11 @@ async def test_what_is_not_there_is_told_with_the_nearest(simcord_env: simcord.E
     for command in COMMANDS:
         three = await alice.slash(channel, command, article="rutte turkey")
         assert three.ephemeral and "Did you mean “NATO’s Mark Rutte" in three.response.content
+    # Nothing is like it: then where the names stand.
+    none = await alice.slash(channel, "outline", article="the weather")
+    assert none.response.content.endswith("“the weather”. `/articles` lists them.")
+    none = await alice.slash(channel, "summary", article=ARTICLE, section="how to bake")
+    assert none.response.content.endswith("“how to bake”. `/outline` lists the headings.")
 
 
 async def test_articles_of_one_title_are_told_apart_wherever_one_is_chosen(

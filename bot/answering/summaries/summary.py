@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +16,7 @@ from bot.answering.summaries.units import Prepared, Unit, prepare
 from bot.corpus import Article
 from bot.retrieval.bm25 import K1, inverse_document_frequency
 from bot.text import terms
+from bot.text.near import near
 
 Length = Literal["brief", "standard", "detailed"]
 LENGTHS: Final[tuple[Length, ...]] = ("brief", "standard", "detailed")
@@ -156,10 +156,8 @@ def _sections(article: Article, wanted: str) -> tuple[int, ...]:
         starting = [i for i, name in enumerate(names) if plain and plain in name]
         at = starting[0] if len(starting) == 1 else None
     if at is None:
-        near = difflib.get_close_matches(plain, [name for name in names if name], n=3, cutoff=0.4)
-        raise SectionNotFound(
-            wanted, [article.sections[names.index(name)].heading for name in near]
-        )
+        headings = dict.fromkeys(article.sections[i].heading for i in near(wanted, names))
+        raise SectionNotFound(wanted, tuple(headings))
     level = article.sections[at].level
     after = at + 1
     while level and after < len(article.sections) and article.sections[after].level > level:

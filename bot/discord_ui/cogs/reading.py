@@ -398,7 +398,7 @@ def _section_choices(article: Article, current: str) -> list[app_commands.Choice
 
 def _no_section(error: SectionNotFound, say: Say) -> str:
     said = say("There is no section called “{name}”.", name=clip(escape(error.section), 100))
-    return said + did_you_mean(error.nearest, say)
+    return f"{said} {did_you_mean(error.nearest, say) or say('`/outline` lists the headings.')}"
 
 
 def _nothing(what: What, payload: dict[str, Any], say: Say) -> str:
