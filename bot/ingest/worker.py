@@ -83,9 +83,10 @@ def answer(request: dict[str, Any], data: bytes) -> dict[str, Any]:
 
 
 def _split_in_time(document: Document) -> None:
-    started = time.monotonic()
+    # Processor time: a busy machine makes no text harder to split.
+    started = time.process_time()
     article_from(document, document.name)
-    if time.monotonic() - started > _SPLIT_SECONDS:
+    if time.process_time() - started > _SPLIT_SECONDS:
         raise IngestError("Its text takes too long to split into sentences.")
 
 
