@@ -13,7 +13,8 @@ from bot.corpus.markup import BREAK
 _WORD: Final = regex.compile(r"\p{L}+")
 
 
-def _below_title(heading: str, article: Article) -> str:
+def below_title(heading: str, article: Article) -> str:
+    """A heading; nothing where it only says the article's title again."""
     return "" if heading.casefold().split() == article.title.casefold().split() else heading
 
 
@@ -51,7 +52,7 @@ class Quote:
     @property
     def heading(self) -> str:
         """`section`, or nothing where that only says the article's title again."""
-        return _below_title(self.section, self.article)
+        return below_title(self.section, self.article)
 
     @property
     def lead(self) -> str | None:
@@ -135,7 +136,7 @@ class SummaryLine:
     @property
     def note(self) -> str:
         """`heading`, or nothing where that only says the article's title again."""
-        return _below_title(self.heading, self.quote.article)
+        return below_title(self.heading, self.quote.article)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,9 @@ class Question(NamedTuple):
     `terms` are its content terms, each once, in order; `focus` those of the
     noun that a "which" or "how many" asks for; `names` those of its proper names.
     `sort` is the term of what the answer is one of ("What is the name of the river": a river),
-    None where no noun says so; `beside` whether it stands beside the question word.
+    None where no noun says so; `beside` whether it stands beside the question word. `word` is that
+    word, in English in lower case, in other languages "which" where a noun behind it says what is
+    asked for; "" for another, or none. `at` is its token, -1 without one.
     """
 
     text: str
@@ -52,6 +54,8 @@ class Question(NamedTuple):
     focus: frozenset[str]
     sort: str | None
     beside: bool
+    word: str
+    at: int
     names: frozenset[str]
     negated: bool
     comparative: bool
@@ -308,6 +312,8 @@ def analyze(text: str, language: str = DEFAULT_LANGUAGE) -> Question:
         focus=focus,
         sort=sort,
         beside=asks.beside,
+        word=asks.word if words is None or words.kind != _WHICH else _WHICH,
+        at=asks.at if words is None else words.first,
         names=names,
         negated=_says(folded, language, "negated"),
         comparative=_says(folded, language, "comparative"),

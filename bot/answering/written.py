@@ -65,13 +65,13 @@ def ready(language: str) -> None:
         made(language)
     for words in (1, 2):
         counted(language, words)
-    for key in ("what_time", "while", "when_will"):
+    for key in ("what_time", "while", "when_will", "somebody", "phone", "mail"):
         phrase(language, key)
     for kind in AnswerKind:
         expressions(kind, language)
 
 
-def _amount(language: str) -> str:
+def amount(language: str) -> str:
     """The source of a pattern of a number, in digits or words."""
     known = grammar(language)
     words = _NUMBER_WORDS if language == DEFAULT_LANGUAGE else either(known.numbers)
@@ -85,14 +85,14 @@ def _amount(language: str) -> str:
 @cache
 def counted(language: str, words: int) -> regex.Pattern[str]:
     """A number and what may be counted, in so many words behind it at most: "20 crystals"."""
-    return regex.compile(rf"(?P<number>{_amount(language)})(?P<of>(?:\s\p{{L}}+){{1,{words}}})")
+    return regex.compile(rf"(?P<number>{amount(language)})(?P<of>(?:\s\p{{L}}+){{1,{words}}})")
 
 
 @cache
 def numbers(language: str) -> regex.Pattern[str]:
     """A number by itself; "a" and "one" may be none."""
     return regex.compile(
-        rf"(?!\b(?:half )?an?\b|\bone\b){_amount(language)}(?![\p{{L}}\p{{N}}-])", regex.I
+        rf"(?!\b(?:half )?an?\b|\bone\b){amount(language)}(?![\p{{L}}\p{{N}}-])", regex.I
     )
 
 
@@ -116,27 +116,27 @@ def money(language: str) -> regex.Pattern[str]:
 @cache
 def _of_amounts(kind: AnswerKind, language: str) -> regex.Pattern[str] | None:
     """How an amount of a kind is written; None for a kind that is no amount."""
-    amount = _amount(language)
-    many = rf"(?:(?:between|from)\s+)?(?:{amount}(?:\s(?:and|to|or|bis)\s|[–-]))?{amount}"
+    number = amount(language)
+    many = rf"(?:(?:between|from)\s+)?(?:{number}(?:\s(?:and|to|or|bis)\s|[–-]))?{number}"
     times = rf"(?i:{either(grammar(language).times)})"
     percent = either(unit_words(language, ("concentr-percent",)))
     limit = rf"(?:\b(?i:{phrases(language, 'limits')}){JOINT})?"
     coins = money(language).pattern
-    one = rf"(?:{amount}|\b(?i:{phrases(language, 'one')}))"
+    one = rf"(?:{number}|\b(?i:{phrases(language, 'one')}))"
     # "Two euros fifty", "one pound and five pence".
     small = (
-        rf"(?:\s(?:{_JOINS}\s)?{amount}(?:(?:{coins})|(?=\W*(?:$|[.,;:!?)\n]))"
+        rf"(?:\s(?:{_JOINS}\s)?{number}(?:(?:{coins})|(?=\W*(?:$|[.,;:!?)\n]))"
         rf"|(?=\s(?:{either(stop_words(language))})\b)))?"
     )
     sources = {
-        AnswerKind.DURATION: (rf"{limit}{many}[ -]{times}\b(?:\s{_JOINS}\s{amount}\s{times}\b)?"),
+        AnswerKind.DURATION: (rf"{limit}{many}[ -]{times}\b(?:\s{_JOINS}\s{number}\s{times}\b)?"),
         AnswerKind.MONEY: (
             rf"{limit}(?:(?:[A-Z]{{0,3}}[$€£¥₺₽]\s?){_DIGITS}(?:\s?(?:thousand|million|billion"
             rf"|trillion|bn|m|k)\b)?|{one}(?:{coins}){small}"
             rf"|\b(?i:{phrases(language, 'coins')})\b)"
         ),
         AnswerKind.PERCENTAGE: (
-            rf"{limit}(?:{_DIGITS}[–-])?{amount}\s?(?:%|per\s?cent\b|(?:{percent})\b)"
+            rf"{limit}(?:{_DIGITS}[–-])?{number}\s?(?:%|per\s?cent\b|(?:{percent})\b)"
         ),
     }
     return regex.compile(sources[kind]) if kind in sources else None

@@ -94,6 +94,10 @@ class Speech:
         """How often `word`, in any form and case, is which; an unknown word is a noun."""
         return self._shares(word.lower())
 
+    def verb(self, word: str) -> str:
+        """The verb that a form which no ending explains is of: of "stolen" it is "steal"."""
+        return self._irregular[PARTS.index("verb")].get(word.lower(), word.lower())
+
     def _worked_out(self, word: str) -> Shares:
         counts = self._counts
         found = [counts.get(word, _NEVER)[at] for at in range(len(PARTS))]
@@ -146,6 +150,10 @@ class Guess:
         if self._grammar.nouns and found in (None, _NOUN):
             return _NO_NOUN
         return found or _NOUN
+
+    def verb(self, word: str) -> str:
+        """The word itself: no irregular forms are known."""
+        return word.casefold()
 
 
 @cache

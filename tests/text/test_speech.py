@@ -24,3 +24,9 @@ def test_the_likeliest_part_of_a_word(word: str, part: str) -> None:
 def test_a_word_that_is_two_things_is_shared() -> None:
     shares = speech("en").shares("works")
     assert shares.noun > 0.2 and shares.verb > 0.2
+
+
+def test_a_form_that_no_ending_explains_is_of_a_verb() -> None:
+    assert speech("en").verb("Stolen") == "steal"
+    assert speech("en").verb("walked") == "walked"
+    assert speech("de").verb("gestohlen") == "gestohlen"

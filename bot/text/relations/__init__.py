@@ -71,6 +71,10 @@ class Relations:
         with path.open("wb") as file:
             np.savez_compressed(file, allow_pickle=False, stems=stems, **self._arrays)
 
+    def knows(self, term: str) -> bool:
+        """Whether a term is one of the dictionary's."""
+        return term in self._number
+
     def derived(self, term: str) -> Related:
         """Terms formed from the same word: decide, decision; Turkey, Turkish."""
         return self._unpack("derived", term)
