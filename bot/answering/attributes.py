@@ -7,39 +7,50 @@ an attribute, and those that say it, are in each language's grammar.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
 import regex
 
+from bot.answering.agents import names_somebody
 from bot.answering.evidence import Query
 from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Question
-from bot.answering.summaries.recent import Recent
+from bot.answering.saying import common, says_one, terms_around
 from bot.answering.written import (
     clock,
     dates,
     how_much_is,
+    measure,
     no_money,
     numbers,
     phrase,
     phrases,
     price_in,
 )
-from bot.corpus import Article, Passage
-from bot.text import fold, terms
+from bot.text import DEFAULT_LANGUAGE, fold, terms
 from bot.text.grammar import CLASSES, Attribute, either, grammar, months, pattern_of
-from bot.text.relations import relations
+from bot.text.stopwords import stop_words
 from bot.text.words import strip_accents
 
-#: What is asked by who, when and where, and by how much and how many.
+#: What is asked by who, when, where and what caused it, and by how much and how many.
 _OF_THINGS: Final = frozenset(
-    (AnswerKind.PERSON, AnswerKind.ORGANISATION, AnswerKind.DATE, AnswerKind.PLACE)
-)
+    (
+        AnswerKind.PERSON, AnswerKind.ORGANISATION, AnswerKind.DATE, AnswerKind.PLACE,
+        AnswerKind.REASON,
+    )
+)  # fmt: skip
 _OF_MEASURES: Final = frozenset((AnswerKind.AMOUNT, AnswerKind.MONEY, AnswerKind.DURATION))
+#: Attributes that are asked for by one kind of question only.
+_ONLY_OF: Final = {
+    "burial": AnswerKind.PLACE,
+    "residence": AnswerKind.PLACE,
+    "cause": AnswerKind.REASON,
+}
 #: A life may stand behind a name, "Ana Ruiz (1919–1980)", and where it began: "Ana Ruiz of Cadiz".
 _LIVES: Final = ("birth", "death")
+_FROM: Final = ("birth", "residence")
 _YEARS_OF_LIFE: Final = regex.compile(r"\d{4}\s?[–-]")
 OF_PLACE: Final = regex.compile(
     r"\p{Lu}[\p{L}-]+,?\s+(?:of|from|aus|von|de|du|di|da|do|van|uit|из|в)\s+\p{Lu}|['’][dt][ae]n\b"
@@ -55,6 +66,8 @@ _PEOPLE: Final = regex.compile(
 )
 #: A measure is an amount, but where there is none to pay, or it lasts for ever.
 _PRICE: Final = "price"
+#: Measures that are numbers of people.
+_COUNTS: Final = frozenset(("inhabitants", "staff"))
 _LENGTH: Final = "length"
 _DIGIT: Final = regex.compile(r"\p{N}")
 #: Words of these classes stand before a time: "at nine".
@@ -63,12 +76,13 @@ _BEFORE: Final = frozenset(
 )
 #: A name within a sentence says nothing by its words: "won the Nordic Design Prize".
 _NAME: Final = regex.compile(r"(?<=[\p{Ll},;] )\p{Lu}[\p{L}'’-]*")
-#: Passages of an article that are looked at for its topic.
-_LOOKED_AT: Final = 200
-#: A topic that so many of an article's passages are on need not be said each time.
-_COMMON: Final = 3
-#: Of these articles the terms of their passages are remembered.
-_recent: Final = Recent(16)
+#: So much of what a question names beside an attribute has to be said with it.
+_SAID_OF: Final = 0.5
+#: A title of so few terms says what the article is about.
+_MOST_OF_TITLE: Final = 3
+_OPENING: Final = regex.compile(r"\p{L}+")
+#: "Founded: 1978", also in a list or a table.
+_FIELD: Final = regex.compile(r"\W*[\p{L}\p{N} ]{1,40}\s?[:|–—]")
 
 
 class _Words(NamedTuple):
@@ -85,10 +99,16 @@ def ready(language: str) -> None:
     _number_words(language)
     _quantities(language)
     _times(language)
+    if _times(language) is not None:
+        _may_date(language)
+    _lasting(language)
+    for name in grammar(language).measures:
+        _measured(language, name)
 
 
 def attribute_unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
-    """Whether the question asks for an attribute that none of the quotes says of the thing."""
+    """Whether the question asks for an attribute that none of the quotes, each a sentence, says of
+    the thing."""
     question = query.question
     if phrase(question.language, "what_time").search(question.text) and not any(
         _hour(quote.article.language).search(_plain(quote.text, quote.article.language))
@@ -96,7 +116,13 @@ def attribute_unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
     ):
         return True
     return any(
-        not any(_says(query, quote, name) and _is_of(query, quote, asking) for quote in quotes)
+        not any(
+            _says(query, one, name)
+            and is_of(query, one, asking, least=_SAID_OF)
+            and (question.kind is not AnswerKind.DATE or says_when(one, future=False))
+            and (question.kind is not AnswerKind.PERSON or names_somebody(one, question))
+            for one in quotes
+        )
         for name, asking in _asked(question).items()
     )
 
@@ -111,10 +137,25 @@ def _asked(question: Question) -> dict[str, frozenset[str]]:
         table = known.measures
     asked = _plain(question.text, language)
     found = ((name, attributes(language)[name].asked.search(asked)) for name in table)
-    asks = {name: frozenset(terms(at.group(), language)) for name, at in found if at}
+    asks = {
+        name: frozenset(terms(at.group(), language))
+        for name, at in found
+        if at and _is_asked(name, question.kind)
+    }
     if not asks and _PRICE in table and _asks_how_much_it_is(question):
         asks[_PRICE] = frozenset()
     return asks
+
+
+def asks_measure(question: Question) -> bool:
+    """Whether a question asks how much something is, and not how many there are."""
+    return not _COUNTS.issuperset(_asked(question))
+
+
+def _is_asked(name: str, kind: AnswerKind) -> bool:
+    """Whether a question of a kind asks for an attribute: "Who lives there?" asks for no home."""
+    of = _ONLY_OF.get(name)
+    return kind is of if of is not None else kind is not AnswerKind.REASON
 
 
 def _asks_how_much_it_is(question: Question) -> bool:
@@ -163,16 +204,26 @@ def says_how_many(quote: Quote) -> bool:
 def says_when(quote: Quote, *, future: bool) -> bool:
     """Whether a quote has what may say when something is.
 
-    What is to come has a date or a time; else any number may be one, and "when it storms" tells it.
+    What is to come has a date or a time; else a number may be one, and "when it storms" tells it.
     """
     language, text = quote.article.language, quote.text
     words = _times(language)
     if words is None or words.search(_plain(text, language)):
         return True
-    if any(known.search(text) for known in (dates(language), clock(language))):
-        return True
-    return not future and (
-        _DIGIT.search(text) is not None or phrase(language, "while").search(text) is not None
+    known = [dates(language), clock(language)]
+    if not future:
+        known += [_may_date(language), phrase(language, "while")]
+    return any(one.search(text) for one in known)
+
+
+@cache
+def _may_date(language: str) -> regex.Pattern[str]:
+    """A number that may say when: that is no amount of money, and counts nothing but time."""
+    stops = either(stop_words(language))
+    return regex.compile(
+        rf"(?<![\p{{N}}.,]|[$€£¥₺₽]\s?)\d++(?![.,]?\d|\s?[%€$£¥₺₽]|{measure(language).pattern})"
+        rf"(?:(?!\s\p{{Ll}})|(?=\s(?:{stops})\b))",
+        regex.I,
     )
 
 
@@ -201,7 +252,7 @@ def attributes(language: str) -> dict[str, _Words]:
 def _any_of(phrases: Sequence[str]) -> regex.Pattern[str]:
     # "€40" and "17m" are amounts without a space.
     words = pattern_of(map(strip_accents, phrases)) or "(?!)"
-    return regex.compile(rf"(?<!\p{{L}})(?:{words})(?!\p{{L}})")
+    return regex.compile(rf"(?<!\p{{L}}|[ap]\.)(?:{words})(?!\p{{L}}|-old)")
 
 
 def _plain(text: str, language: str) -> str:
@@ -212,76 +263,107 @@ def _says(query: Query, quote: Quote, name: str) -> bool:
     language, where = quote.article.language, query.question.kind is AnswerKind.PLACE
     if name in _LIVES and _YEARS_OF_LIFE.search(quote.text):
         return True
-    if name == "birth" and where and OF_PLACE.search(quote.text):
+    if name in _FROM and where and OF_PLACE.search(quote.text):
         return True
     if name in _WORKS and _BY_NAME.search(quote.text):
         return True
     if name == "inhabitants" and _PEOPLE.search(quote.text):
         return True
-    if name in grammar(language).measures and not _has_amount(quote, name):
-        return False
     words = attributes(language).get(name)
+    if words is None:
+        return True
     own = quote.text if grammar(language).nouns else _NAME.sub("", quote.text)
-    said = "\n".join((quote.section, quote.lead or "", own))
-    return words is None or words.said.search(_plain(said, language)) is not None
+    above = _plain(f"{quote.section}\n{quote.lead or ''}", language)
+    if name not in grammar(language).measures:
+        return any(words.said.search(said) for said in (above, _plain(own, language)))
+    plain = _plain(quote.text, language)
+    if name == _PRICE:
+        if no_money(language).search(quote.text):
+            return True
+        if price_in(quote.text, language):
+            return any(words.said.search(said) for said in (above, plain))
+        if not _has_amount(quote, name):
+            return False
+    if name == _LENGTH and _lasting(language).search(plain):
+        return True
+    if words.said.search(above) and _has_amount(quote, name):
+        return True
+    return _measured(language, name).search(plain) is not None
+
+
+@cache
+def _lasting(language: str) -> regex.Pattern[str]:
+    """How it is said how long something is without a number of what it is counted in."""
+    limits = either(map(strip_accents, grammar(language).since | grammar(language).until))
+    times = _times(language)
+    time = rf"\d|{times.pattern}" if times else r"\d"
+    always = phrases(language, "always")
+    return regex.compile(rf"\b(?:{always})(?!\p{{L}})|\b(?:{limits})\W+(?:\w+\W+){{0,4}}(?:{time})")
+
+
+@cache
+def _measured(language: str, name: str) -> regex.Pattern[str]:
+    """A number that is one of a measure: its word stands near."""
+    said = attributes(language)[name].said.pattern
+    known = grammar(language).measures[name]
+    # "Week 10" is no length.
+    named = _any_of(
+        [one for one in (*known.asked, *known.said) if one not in grammar(language).units]
+    )
+    one = phrases(language, "one") if name == _LENGTH else "(?!)"
+    number = (
+        rf"(?:\d[\d.,]*|\b(?:{strip_accents(numbers(language).pattern)}|{one}"
+        rf"|{phrases(language, 'quantities')}|{phrases(language, 'share')})\b)"
+    )
+    return regex.compile(
+        rf"{number}\W*(?:\w+\W+){{0,2}}{said}|{named.pattern}\W*(?:\w+\W+){{0,7}}{number}"
+    )
 
 
 def _has_amount(quote: Quote, name: str) -> bool:
     """Whether a quote has an amount at all; in words a price is one of money, not of boats."""
     language, text = quote.article.language, quote.text
-    if name == _LENGTH or _DIGIT.search(text):
+    if _DIGIT.search(text):
         return True
     if name == _PRICE:
         return price_in(text, language) or no_money(language).search(text) is not None
     return _number_words(language).search(_plain(text, language)) is not None
 
 
-def _is_of(query: Query, quote: Quote, asking: frozenset[str]) -> bool:
-    """Whether a quote is about something of the question beside what asks for the attribute."""
+def is_of(
+    query: Query, quote: Quote, asking: frozenset[str] = frozenset(), *, least: float = 0.0
+) -> bool:
+    """Whether a quote is about what the question names beside the terms that are `asking`.
+
+    One of these terms has to be said, or the share `least` of them.
+    """
+    if quote.article.language != query.question.language:
+        return True
     rest = [term for term in query.terms if term not in asking]
-    if not rest:
-        return True
-    return says_one(query, _terms_around(quote), rest) or any(
-        common(quote.article, frozenset((term,))) for term in rest
+    around = terms_around(quote)
+    said = [
+        term
+        for term in rest
+        if says_one(query, around, (term,))
+        or _is_titled(query, quote, term)
+        or common(quote.article, frozenset((term,)))
+    ]
+    return len(said) >= max(min(1, len(rest)), least * len(rest))
+
+
+def _is_titled(query: Query, quote: Quote, topic: str) -> bool:
+    """Whether what is said of nothing else is said of a topic, as the article's title names it.
+
+    Of "Bridge stuck after lorry crash" a lorry is not the topic, unless "It was old" follows.
+    """
+    article, language = quote.article, quote.article.language
+    title = frozenset(terms(article.title, language))
+    opening = _OPENING.match(quote.text)
+    return topic in title and (
+        # Others leave out a subject that is known.
+        language != DEFAULT_LANGUAGE
+        or topic in query.question.names
+        or len(title) <= _MOST_OF_TITLE
+        or _FIELD.match(quote.text) is not None
+        or (opening is not None and fold(opening[0], language) in grammar(language).leaning)
     )
-
-
-def says_one(query: Query, said: frozenset[str], topic: Collection[str]) -> bool:
-    """Whether one of a topic's terms is said, or what the query or the language takes for it."""
-    known = relations(query.question.language)
-    alike = {other for term in topic for other in (*known.synonyms(term), *known.related(term))}
-    if not alike.isdisjoint(said):
-        return True
-    places = {at for at, term in enumerate(query.terms) if term in topic}
-    return any(at in places for term in said for at, _ in query.matches.get(term, ()))
-
-
-def _terms_around(quote: Quote) -> frozenset[str]:
-    """The terms of a quote, of what it is read from and under, and of the sentence before it."""
-    article, passage = quote.article, quote.article.passage_at(quote.start)
-    own = () if passage is None else passage.sentences
-    start = max((one.start for one in own if one.start < quote.start), default=quote.start)
-    around = (
-        article.title,
-        quote.section,
-        quote.lead or "",
-        quote.addition or "",
-        article.text[start : quote.end],
-    )
-    return frozenset(terms("\n".join(around), article.language))
-
-
-def terms_of(article: Article, passage: Passage) -> frozenset[str]:
-    """The terms of a passage and its heading."""
-    words = f"{article.text[passage.start : passage.end]}\n{article.heading_of(passage)}"
-    return frozenset(terms(words, article.language))
-
-
-def common(article: Article, topic: frozenset[str]) -> bool:
-    """Whether an article is on the topic throughout."""
-    passages = _recent.get(
-        article.digest,
-        (article,),
-        lambda: [terms_of(article, passage) for passage in article.passages[:_LOOKED_AT]],
-    )
-    return sum(not topic.isdisjoint(held) for held in passages) >= _COMMON

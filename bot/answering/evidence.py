@@ -190,7 +190,7 @@ class Vocabulary:
         if found and language not in _JOINING:
             words = relations(language)
             kinds = words.kinds(term) | words.related(term).keys()
-            found = [one for one in found if one in kinds or one not in words]
+            found = [one for one in found if one in kinds or not words.knows(one)]
         return found
 
     def _is_word(self, text: str, language: str) -> bool:

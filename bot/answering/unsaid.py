@@ -12,21 +12,22 @@ from typing import Final
 
 import regex
 
-from bot.answering import attributes
-from bot.answering.asking import asking
+from bot.answering import agents, attributes, counts
+from bot.answering.agents import names_somebody, nobody
 from bot.answering.attributes import (
     OF_PLACE,
+    asks_measure,
     attribute_unsaid,
-    common,
+    is_of,
     says_how_many,
-    says_one,
     says_when,
-    terms_of,
 )
+from bot.answering.counts import uncounted
 from bot.answering.evidence import Query, asked_kinds
 from bot.answering.introductions import is_office, persons
 from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Question
+from bot.answering.saying import common, says_about, says_one, sentences_of, terms_around
 from bot.answering.written import numbers, phrase
 from bot.text import DEFAULT_LANGUAGE, fold, terms
 from bot.text.grammar import either, grammar, pattern_of
@@ -54,30 +55,14 @@ _SAID_ABOUT: Final = regex.compile(
 )
 #: What is asked of a person's life.
 _LIFE: Final = regex.compile(
-    r"\b(?:lives?|lived|resides?|married|study|studied|earns?|graduated?"
-    r"|wohnt|lebt|verheiratet|verdient|studierte?)\b",
+    r"\b(?:married|study|studied|earns?|graduated?"
+    r"|verheiratet|verdient|studierte?)\b",
     regex.I,
 )
 #: What is asked for, and what it has to look like: a number to call, an address to write to.
 _CONTACTS: Final = (
-    (
-        regex.compile(
-            r"\b(?:(?:tele)?phone|mobile|fax)(?: number|nummer)|\btelefon(?:nummer| numarası)"
-            r"|\bnuméro de téléphone|\bnúmero de tel[eé]fone?o?|\bnumero di telefono"
-            r"|\btelefoonnummer|\bномер телефона",
-            regex.I,
-        ),
-        regex.compile(r"(?:\d\W{0,3}){5}"),
-    ),
-    (
-        regex.compile(
-            r"\be-?mail[- ]?(?:address|adress?e|adres)\b|\badresse (?:e-?)?mail\b"
-            r"|\bcorreo electrónico\b|\bindirizzo e-?mail\b|\bendereço de e-?mail\b"
-            r"|\bадрес электронной почты\b|\be-posta adresi",
-            regex.I,
-        ),
-        regex.compile("@"),
-    ),
+    ("phone", regex.compile(r"(?<![\d.,]|[$€£¥₺₽]\s?)\d(?:[\s()/.–+-]{0,3}\d){4}")),
+    ("mail", regex.compile("@")),
 )
 #: "Who studied at Selma?" asks of a place.
 _WHOEVER: Final = regex.compile(r"\W*(?:who|whom|whose|which|what|wer|welche\w*|was)\b", regex.I)
@@ -112,7 +97,8 @@ _BEFORE: Final = 600
 
 def ready(language: str) -> None:
     """Make now what a language's rules need: the first of them need not wait for it."""
-    attributes.ready(language)
+    for rules in (agents, attributes, counts):
+        rules.ready(language)
     _leading(language)
     _limit(language)
     _open_years(language)
@@ -124,44 +110,63 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
     text = question.text
     if not quotes:
         return False
-    if _of_other_years(query, quotes) or attribute_unsaid(query, quotes):
+    sentences = [one for quote in quotes for one in sentences_of(quote)]
+    if (
+        _of_other_years(query, quotes)
+        or attribute_unsaid(query, sentences)
+        or nobody(query, sentences)
+    ):
         return True
-    for asked, said in _CONTACTS:
-        if asked.search(text) and not any(said.search(quote.text) for quote in quotes):
+    for key, looks in _CONTACTS:
+        asks = phrase(question.language, key).search(text)
+        if asks and not any(looks.search(quote.text) for quote in quotes):
             return True
     if found := _HOW_OLD.search(text):
         pattern = _AGE if _only_names(query, quotes, found["old"]) else _SINCE
         limit = _MUST.search(text, found.end()) is not None
+        asked = frozenset(terms(found["old"], question.language))
         return not any(
-            pattern.search(quote.text)
-            or (limit and _limit(quote.article.language).search(quote.text))
-            for quote in quotes
+            (pattern.search(one.text) and is_of(query, one, asked))
+            or (limit and _limit(one.article.language).search(one.text))
+            for one in sentences
         )
     if found := _SAID_ABOUT.search(text):
         topic = frozenset(terms(found["topic"], question.language))
         return (
-            bool(topic) and not _said(query, quotes, topic) and not common(quotes[0].article, topic)
+            bool(topic)
+            and not says_about(query, quotes, topic)
+            and not common(quotes[0].article, topic)
         )
     if office := _asked_office(question):
         leaders, leads = _leading(question.language)
         led = not leaders.isdisjoint(office) and any(leads.search(q.text) for q in quotes)
-        return not (led or _said(query, quotes, office)) and not any(
+        return not (led or _names_holder(query, sentences, office)) and not any(
             _names_office(quote, office) for quote in quotes
         )
     if _asks_when(question):
         future = phrase(question.language, "when_will").search(text) is not None
-        if not any(says_when(quote, future=future) for quote in quotes):
+        if not any(says_when(one, future=future) and is_of(query, one) for one in sentences):
             return True
     if _asks_how_many(question) and not any(map(says_how_many, quotes)):
         return True
+    if not asks_measure(question) and uncounted(query, quotes):
+        return True
     if counted := _asked_count(question):
-        return not _said(query, quotes, counted, asked_kinds(question))
+        return not says_about(query, quotes, counted, asked_kinds(question))
     found = None if _WHOEVER.match(text) else _LIFE.search(text)
     if found and _only_names(query, quotes, found.group()):
         life = frozenset(terms(found.group(), question.language))
         hinted = any(OF_PLACE.search(quote.text) for quote in quotes)
-        return bool(life) and not hinted and not _said(query, quotes, life)
+        return bool(life) and not hinted and not says_about(query, quotes, life)
     return False
+
+
+def _names_holder(query: Query, quotes: Sequence[Quote], office: frozenset[str]) -> bool:
+    """Whether one of the quotes, each a sentence, names somebody where it tells of an office."""
+    return any(
+        says_one(query, terms_around(one), office) and names_somebody(one, query.question)
+        for one in quotes
+    )
 
 
 @cache
@@ -242,8 +247,10 @@ def _asks_when(question: Question) -> bool:
     """Whether a time is asked for, and not only said: "What happens when …?"."""
     if question.kind is not AnswerKind.DATE:
         return False
-    english = question.language == DEFAULT_LANGUAGE
-    return not english or asking(question.text, question.tokens).word == "when"
+    if question.language != DEFAULT_LANGUAGE or question.word == "when":
+        return True
+    dates = terms(" ".join(grammar(question.language).sorts.get("date", ())), question.language)
+    return question.beside and question.sort in dates
 
 
 def _asks_how_many(question: Question) -> bool:
@@ -252,7 +259,7 @@ def _asks_how_many(question: Question) -> bool:
         return False
     if question.language != DEFAULT_LANGUAGE:
         return bool(question.focus)
-    return question.sort is not None and asking(question.text, question.tokens).word == "how"
+    return question.sort is not None and question.word == "how"
 
 
 def _asked_count(question: Question) -> frozenset[str]:
@@ -267,24 +274,6 @@ def _asked_count(question: Question) -> frozenset[str]:
     said, language = question.text[word.start : word.end], question.language
     loose = fold(said, language) in grammar(language).units or is_office(said, language)
     return frozenset() if loose else frozenset((word.term,))
-
-
-def _said(
-    query: Query,
-    quotes: Sequence[Quote],
-    topic: frozenset[str],
-    kinds: frozenset[str] = frozenset(),
-) -> bool:
-    """Whether the quotes' passages or headings say one of these terms, or what is like it.
-
-    `kinds` are further terms that say it.
-    """
-    for quote in quotes:
-        passage = quote.article.passage_at(quote.start)
-        said = frozenset() if passage is None else terms_of(quote.article, passage)
-        if not kinds.isdisjoint(said) or says_one(query, said, topic):
-            return True
-    return False
 
 
 def _of_other_years(query: Query, quotes: Sequence[Quote]) -> bool:

@@ -457,5 +457,139 @@ def test_a_number_a_time_or_an_address_that_is_asked_for_has_to_be_said(
 
 def test_a_person_may_be_typed_without_capitals() -> None:
     text = "The chief engineer Theo Lund praised the village. Lund then studied the lamp."
-    assert _unsaid(text, "where does theo lund live")
-    assert not _unsaid(text, "where does the chief engineer live")
+    assert _unsaid(text, "is theo lund married")
+    assert not _unsaid(text, "is the chief engineer married")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "question", "missing"),
+    [
+        ("en", "The Reed Club was founded in 1978 at the old mill in Tarn.",
+         "Who founded the Reed Club?", True),
+        ("en", "The Reed Club was founded by anglers.", "Who founded the Reed Club?", False),
+        ("en", "Two brothers founded the Reed Club in 1978.", "Who founded the Reed Club?", False),
+        # Whoever is named did something else.
+        ("en", "A watch by Jan Verbeek was stolen in 1987.", "Who stole the watch?", True),
+        ("en", "The watch was stolen by a guard.", "Who stole the watch?", False),
+        ("en", "Kira stole the watch in 1987.", "Who stole the watch?", False),
+        ("en", "A local bakery sponsors the fair.", "Who sponsors the fair?", False),
+        ("en", "The fair was opened at noon.", "Who was invited to the fair?", True),
+        ("en", "Everyone in Tarn was invited to the fair.", "Who was invited to the fair?", False),
+        ("en", "Complaints are sent to the secretary of the club in writing.",
+         "Who is the secretary of the club?", True),
+        ("en", "The secretary of the club is Mark Ode.", "Who is the secretary of the club?",
+         False),
+        ("de", "Das Bad wurde 1950 im Park gebaut.", "Wer hat das Bad gebaut?", True),
+        ("de", "Das Bad wurde 1950 von Lehrern gebaut.", "Wer hat das Bad gebaut?", False),
+        ("de", "2003 wurde Karl Ott der Leiter des Bades.", "Wer leitet das Bad?", False),
+        ("de", "Das Bad wurde nach Plänen des Architekten Ott gebaut.", "Wer hat das Bad gebaut?",
+         False),
+        ("es", "La escuela fue fundada en 1962.", "¿Quién fundó la escuela?", True),
+        ("es", "La escuela fue fundada por monjas.", "¿Quién fundó la escuela?", False),
+        ("es", "La obra la paga el estado.", "¿Quién paga la obra?", False),
+        ("fr", "Le calice fut volé en 1976.", "Qui a volé le calice ?", True),
+        ("fr", "Le calice fut volé par un moine.", "Qui a volé le calice ?", False),
+        ("it", "Il calice fu rubato nel 1976.", "Chi ha rubato il calice?", True),
+        ("it", "Il calice fu rubato da un monaco.", "Chi ha rubato il calice?", False),
+        ("nl", "De school werd in 1900 gesticht.", "Wie heeft de school gesticht?", True),
+        ("nl", "De school werd in 1900 door monniken gesticht.", "Wie heeft de school gesticht?",
+         False),
+        ("pt", "A escola foi fundada em 1900.", "Quem fundou a escola?", True),
+        ("pt", "A escola foi fundada por monges.", "Quem fundou a escola?", False),
+        ("ru", "Школу основали монахи.", "Кто основал школу?", False),
+        ("tr", "Okul rahipler tarafından kuruldu.", "Okulu kim kurdu?", False),
+    ],
+)  # fmt: skip
+def test_who_did_something_has_to_be_named_and_not_only_that_it_was_done(
+    language: str, text: str, question: str, missing: bool
+) -> None:
+    assert _unsaid(text, question, language) is missing
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "question", "missing"),
+    [
+        ("en", "The club hut sleeps 18 and costs members £8.", "How many members has the club?",
+         True),
+        ("en", "The club sends 40 boats to members.", "How many members has the club?", True),
+        ("en", "The club has 40 paying members.", "How many members has the club?", False),
+        ("en", "Members of the club: 40", "How many members has the club?", False),
+        ("en", "The club counts 40 people.", "How many members has the club?", False),
+        ("en", "Ordinary players get three homes, supporters eight.",
+         "How many homes do supporters get?", False),
+        ("en", "The hut sleeps 18.", "How many people can sleep in the hut?", False),
+        ("en", "The driver, a 46-year-old man, saw the ferry.", "How many people saw the ferry?",
+         True),
+        ("en", "The bosses of the raid need eight players from level 40.",
+         "How many bosses has the raid?", True),
+        ("en", "It is a five-storey house.", "How many storeys has the house?", False),
+        ("en", "The detour is 14 mi.", "How many miles is the detour?", False),
+        ("de", "Der Verein hat 40 Boote für Mitglieder.", "Wie viele Mitglieder hat der Verein?",
+         True),
+        ("de", "Der Verein hat 40 aktive Mitglieder.", "Wie viele Mitglieder hat der Verein?",
+         False),
+        ("es", "Ana cuida colmenas desde hace veinte años.", "¿Cuántas colmenas tiene Ana?", True),
+        ("es", "Ana cuida veinte colmenas.", "¿Cuántas colmenas tiene Ana?", False),
+        ("fr", "Le club a trois bateaux pour ses membres.", "Combien de membres a le club ?", True),
+        ("fr", "Le club a trente membres.", "Combien de membres a le club ?", False),
+        # The same word, in another form.
+        ("ru", "У моста три арки.", "Сколько арок у моста?", False),
+        ("tr", "Motor 5 silindirli.", "Motorun kaç silindir vardır?", False),
+    ],
+)  # fmt: skip
+def test_a_number_has_to_count_what_is_asked_for(
+    language: str, text: str, question: str, missing: bool
+) -> None:
+    assert _unsaid(text, question, language) is missing
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "question", "missing"),
+    [
+        ("en", "The wall is open from 5 p.m. to 9 p.m.", "How high is the wall?", True),
+        ("en", "The wall is 9 m at most.", "How high is the wall?", False),
+        ("en", "The test is on the first Monday of each month.", "How long is the test?", True),
+        ("en", "The test is due in week 10.", "How long is the test?", True),
+        ("en", "The test takes half an hour.", "How long is the test?", False),
+        ("en", "The ban is permanent.", "How long is the ban?", False),
+        ("en", "The king ruled until his death.", "How long did the king rule?", False),
+        ("en", "The three boats need a test weight.", "How much do the boats weigh?", True),
+        ("en", "A baker owns the inn. A lorry hit the inn.", "Who owns the lorry?", True),
+        ("en", "The barn is part of the farm with 40 cows.", "When was the barn part of it?", True),
+        ("en", "The barn is part of the farm since 1940.", "When was the barn part of it?", False),
+        ("en", "Ada Finch sang. The hall is old. Bo Lund, aged 61, danced there.",
+         "How old is Ada Finch?", True),
+        ("en", "Fees go to the treasurer, Jon Ode.", "Where does the treasurer live?", True),
+        ("en", "The treasurer, Jon Ode, has a cottage in Tarn.", "Where does the treasurer live?",
+         False),
+        ("en", "Ada Finch shared a house with Bo Lund.", "Where is Bo Lund buried?", True),
+        ("en", "The ashes of Bo Lund were scattered at sea.", "Where is Bo Lund buried?", False),
+        ("en", "In 2014 a fire destroyed the hall.", "What caused the fire?", True),
+        ("en", "In 2014 a heater started a fire in the hall.", "What caused the fire?", False),
+        ("de", "Karl Ott lebte in Lindau.", "Wo ist Karl Ott begraben?", True),
+        ("de", "Das Grab von Karl Ott ist in Lindau.", "Wo ist Karl Ott begraben?", False),
+        ("tr", "Halit Sungur 1968 yılında evlendi.", "Halit Sungur nereye gömüldü?", True),
+        ("tr", "Halit Sungur'un mezarı Ankara'da.", "Halit Sungur nereye gömüldü?", False),
+    ],
+)  # fmt: skip
+def test_an_attribute_has_to_be_said_with_its_measure_time_or_place(
+    language: str, text: str, question: str, missing: bool
+) -> None:
+    assert _unsaid(text, question, language) is missing
+
+
+def test_what_an_article_is_titled_need_not_be_said_again() -> None:
+    def missing(text: str) -> bool:
+        engine = Engine(
+            [parse_article("a.md", f"# The bridge of Tarn after a lorry crash\n\n{text}")]
+        )
+        query, _, _ = engine.candidates("Who owned the lorry?")
+        return unsaid(query, engine.ask("Who owned the lorry?").quotes[:2])
+
+    assert missing("The driver was hurt. A baker owned the inn beside it.")
+    assert not missing("The driver was hurt. It was owned by a baker.")
+
+
+def test_a_price_is_no_phone_number() -> None:
+    text = "The roof of the keeper cost £264,000."
+    assert _unsaid(text, "What is the phone number of the keeper?")

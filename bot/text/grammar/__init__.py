@@ -46,13 +46,17 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: part of another. In amounts of money one of `one` may be the number, and one of `coins` is both.
 #: `numerals` are more words of numbers than `numbers` has, `quantities` stand for one ("several").
 #: `at_times` may say when something is, and so may a clause that one of `while` opens, unless
-#: `when_will` asks for what is to come.
+#: `when_will` asks for what is to come. `somebody` are people without a name, and pronouns.
+#: `always` says how long something lasts. `phone` and `mail` ask for a number and an address.
+#: `passive` are those forms of "be" that say what is done to something, where not all may, `by`
+#: the words behind which it says by whom.
 PHRASES: Final = (
     "lead", "focus", "kinds", "how_much", "unsought", "negated", "comparative", "naming", "who_is",
     "is_who", "follows", "because", "because_behind", "case", "case_last", "leader", "leads",
     "what_time", "contrast", "limits", "clock_before", "clock_behind", "clock_past",
     "clock_half", "noon", "how_much_is",
     "free", "share", "one", "coins", "numerals", "quantities", "at_times", "while", "when_will",
+    "somebody", "always", "phone", "mail", "passive", "by",
 )  # fmt: skip
 #: What joins a phrase to the word behind it.
 JOINT: Final = r"(?:\s+|(?<=['’]))"

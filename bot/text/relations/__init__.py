@@ -55,9 +55,6 @@ class Relations:
         self._arrays: Final = dict(arrays)
         self._unpack = lru_cache(_KEPT)(self._unpacked)
 
-    def __contains__(self, term: str) -> bool:
-        return term in self._number
-
     @classmethod
     def load(cls, path: Path) -> Relations:
         """The relations in a file written by `save`."""

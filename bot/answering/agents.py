@@ -1,0 +1,227 @@
+"""Whether a text names somebody who may be whom a question asks for.
+
+"Who founded the club?" is not answered by "The club was founded in 1978 in Tarn": nobody is
+named there but the club, and a place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Final
+
+import regex
+
+from bot.answering.clauses import READ_WHOLE
+from bot.answering.evidence import Query
+from bot.answering.introductions import is_office, persons
+from bot.answering.models import Quote
+from bot.answering.question import AnswerKind, Question
+from bot.answering.written import phrase
+from bot.text import DEFAULT_LANGUAGE, fold, terms
+from bot.text.grammar import CLASSES, grammar, months
+from bot.text.relations import relations
+from bot.text.speech import speech
+from bot.text.stopwords import stop_words
+
+_WORD: Final = regex.compile(r"[\p{L}\p{M}]+(?:['’.-]?[\p{L}\p{M}]+)*")
+#: What stands between a preposition and the name behind it: "at the Old Mill".
+_BETWEEN: Final = regex.compile(r"[ \n](?:[\"“„«‘][ ]?)?|[&-]|\.[ ]")
+#: "By 1950", "by selling" name nobody.
+_NO_AGENT: Final = regex.compile(r"\W+(?:\d|\p{Ll}+ing\b)")
+#: A word behind this does not open a sentence; a name may, before another capital.
+_WITHIN: Final = regex.compile(r"[\p{L}\p{N},;)\-][\"“„«‘'(]?[ \n]?[\"“„«‘'(]?\Z")
+_FOLLOWED: Final = regex.compile(r"[ ](?:\p{Ll}{1,3}[ ])?\p{Lu}")
+_TWO: Final = regex.compile(r"[ ]\p{Lu}\p{Ll}")
+#: A clause ends at these, or at words of some classes.
+_BREAK: Final = regex.compile(r"[,;:()–—]")
+_ARTICLE, _BE, _ADVERB, _AUXILIARY = (
+    CLASSES.index(name) + 1 for name in ("article", "be", "adverb", "auxiliary")
+)
+_OPENS: Final = frozenset(CLASSES.index(name) + 1 for name in ("that", "and"))
+#: A name behind words of these classes is a place's or a thing's: "in Tarnside".
+_NAMELESS: Final = frozenset(CLASSES.index(name) + 1 for name in ("place", "from"))
+#: "Gebaut", "angelegt", "vergeben"; Dutch "gesticht", "verkocht".
+_GERMANIC: Final = regex.compile(r"(?:\p{L}{0,6}ge|be|er|ver|ent|ont|zer)\p{Ll}+(?:t|en|d)")
+_NOUNISH: Final = 0.5
+_HAVE: Final = ("has", "have", "had")
+_WHO: Final = ("who", "whom", "whose")
+
+
+def ready(language: str) -> None:
+    """Make now what a language's agents need: the first of them need not wait for it."""
+    _persons(language)
+    _passives(language)
+
+
+def nobody(query: Query, quotes: Sequence[Quote]) -> bool:
+    """Whether a question asks for somebody whom none of the quotes, each a sentence, names.
+
+    "The watch was stolen in 1987" does not say who stole it, whoever else is named.
+    """
+    question = query.question
+    who = _WHO if question.language == DEFAULT_LANGUAGE else ("",)
+    if question.kind is not AnswerKind.PERSON or question.word not in who:
+        return False
+    deed = _deed(question)
+    told = [_undergone(query, quote, deed) for quote in quotes] if deed else []
+    if False in told:
+        return False
+    return True in told or not any(names_somebody(quote, question) for quote in quotes)
+
+
+def names_somebody(quote: Quote, question: Question) -> bool:
+    """Whether a quote has a name or a noun of persons that the question does not have, a pronoun
+    or what stands behind "by"."""
+    text, language = quote.text, quote.article.language
+    if phrase(language, "somebody").search(text):
+        return True
+    known, asked, stops = grammar(language), frozenset(question.terms), stop_words(language)
+    by, passives = _by(language), _passives(language)
+    placed = agent = passive = False
+    end = 0
+    for found in _WORD.finditer(text):
+        word, low = found.group(), fold(found.group(), language)
+        own = known.classes.get(low)
+        joined = _BETWEEN.fullmatch(text, end, found.start()) is not None
+        end = found.end()
+        agent = agent or low in by
+        passive = passive or low in passives
+        if own in _NAMELESS:
+            placed = True
+            continue
+        if own == _ARTICLE and joined:
+            continue
+        if own is not None or low in stops:
+            placed = False
+            continue
+        said = terms(word, language)
+        if said and not asked.issuperset(said):
+            if is_person(word, language) or (not placed and is_office(word, language)):
+                return True
+            # Where every noun has a capital, two beside one another are a name.
+            capital = word[0].isupper() and (not known.nouns or _TWO.match(text, end) is not None)
+            name = capital and not months(language).holds(word)
+            if name and not (placed and joined) and _is_name(quote, *found.span()):
+                return True
+        placed = placed and joined and speech(language).shares(word).noun < _NOUNISH
+    # In English alone it is known of most nouns whether they are of persons.
+    return agent or (language != DEFAULT_LANGUAGE and not passive)
+
+
+@cache
+def _passives(language: str) -> frozenset[str]:
+    """The words that may say that something is done to what they are said of."""
+    known = grammar(language)
+    be = (word for word, own in known.classes.items() if own == _BE)
+    return frozenset(known.phrases.get("passive", be))
+
+
+@cache
+def _by(language: str) -> frozenset[str]:
+    """The words behind which it is said by whom something is done."""
+    return frozenset(grammar(language).phrases.get("by", ()))
+
+
+@cache
+def _persons(language: str) -> frozenset[str]:
+    """The terms of what a person, or several together, can be."""
+    sorts = grammar(language).sorts
+    return frozenset(
+        terms(" ".join((*sorts.get("person", ()), *sorts.get("organisation", ()))), language)
+    )
+
+
+def is_person(word: str, language: str) -> bool:
+    """Whether a word surely says what somebody is: "mill" may be a name, but seldom is."""
+    if not _persons(language).isdisjoint(terms(word, language)):
+        return True
+    doer = grammar(language).ends(fold(word, language), "doer")
+    return doer and (language != DEFAULT_LANGUAGE or is_office(word, language))
+
+
+def _is_name(quote: Quote, start: int, end: int) -> bool:
+    """Whether a capital is a name's: that of "Membership is open" opens a sentence."""
+    text, language = quote.text, quote.article.language
+    if language != DEFAULT_LANGUAGE or _WITHIN.search(text[:start]) or _FOLLOWED.match(text, end):
+        return True
+    word, behind = text[start:end], _WORD.search(text, end)
+    low = "" if behind is None else fold(behind.group(), language)
+    said = terms(word, language)
+    return (
+        # Whatever it is that does something may be somebody.
+        low not in _passives(language)
+        or not any(map(relations(language).knows, said))
+        or not persons(language).isdisjoint(said)
+        or _stands_within(quote.article.text, word)
+    )
+
+
+def _stands_within(text: str, word: str) -> bool:
+    """Whether a word stands with its capital within a sentence of a text, or of its first part."""
+    at = text.find(f" {word}", 1, READ_WHOLE)
+    while at > 0 and not (text[at - 1].isalpha() or text[at - 1] == ","):
+        at = text.find(f" {word}", at + 1, READ_WHOLE)
+    return at > 0
+
+
+def _deed(question: Question) -> frozenset[str]:
+    """The terms of what somebody did whom a question asks for: "Who stole the watch?".
+
+    Empty where it asks whom something was done to, or what somebody is.
+    """
+    language, known = question.language, grammar(question.language)
+    words = [question.text[t.start : t.end] for t in question.tokens]
+    classes = [known.classes.get(fold(word, language)) for word in words]
+    if _BE in classes or not _by(language):
+        return frozenset()
+    if language != DEFAULT_LANGUAGE:
+        return frozenset(question.terms) - question.names
+    at = question.at + 1
+    while at < len(words) and (classes[at] == _ADVERB or words[at].lower() in _HAVE):
+        at += 1
+    if question.word != "who" or at >= len(words) or classes[at] == _AUXILIARY:
+        return frozenset()
+    verb = terms(speech(language).verb(words[at]), language)
+    return frozenset((*verb, question.tokens[at].term))
+
+
+def _undergone(query: Query, quote: Quote, deed: frozenset[str]) -> bool | None:
+    """Whether a sentence says that a deed was done, but not by whom; None without the deed."""
+    text, language = quote.text, quote.article.language
+    known = grammar(language)
+    places = {at for at, term in enumerate(query.terms) if term in deed}
+    alike = (term for term, of in query.matches.items() if any(at in places for at, _ in of))
+    meant = deed.union(alike)
+    by, passives = _by(language), _passives(language)
+    asked = frozenset(query.question.terms)
+    said = passive = undergoes = agent = False
+    end = 0
+    for found in _WORD.finditer(text):
+        low = fold(found.group(), language)
+        own = known.classes.get(low)
+        if own in _OPENS or _BREAK.search(text, end, found.start()):
+            passive = False
+        end = found.end()
+        passive = passive or low in passives
+        undergoes = undergoes or passive
+        if own != _BE and not meant.isdisjoint(terms(speech(language).verb(low), language)):
+            if passive and _is_participle(low, language):
+                said = True
+            elif language == DEFAULT_LANGUAGE:
+                return False
+        # "Nach Plänen des Architekten" is an agent, too.
+        agent = agent or (
+            is_person(low, language) and not asked.issuperset(terms(low, language))
+            if low not in by
+            else undergoes and _NO_AGENT.match(text, end) is None
+        )
+    return not agent if said else None
+
+
+def _is_participle(word: str, language: str) -> bool:
+    """Whether a word behind "was" may say what is done."""
+    known = grammar(language)
+    if language == DEFAULT_LANGUAGE:
+        return not known.ends(word, "acting")
+    return known.ends(word, "past") or _GERMANIC.fullmatch(word) is not None

@@ -1,0 +1,229 @@
+"""Whether a number counts what a question asks the number of.
+
+"How many members has the club?" is answered by "140 members", by "members: 140" and, where
+members are told of, by "there are 140", but not by "18 beds", nor by "it sleeps 18".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Final, NamedTuple
+
+import regex
+
+from bot.answering.agents import is_person
+from bot.answering.evidence import Query, asked_kinds
+from bot.answering.introductions import is_office
+from bot.answering.models import Quote
+from bot.answering.question import AnswerKind, Question
+from bot.answering.saying import says_about, says_one, sentences_of
+from bot.answering.written import amount, clock, dates, expressions, phrase, phrases
+from bot.text import DEFAULT_LANGUAGE, fold, terms
+from bot.text.grammar import CLASSES, grammar
+from bot.text.speech import speech
+
+#: Words of these classes may stand between a number and what it counts: "half of the members".
+_BETWEEN: Final = frozenset(
+    CLASSES.index(name) + 1 for name in ("of", "article", "quantity", "adverb", "such", "as")
+)
+_ENDS: Final = regex.compile(r"[.;:!?()\"“”«»—–\n|]")
+#: The number of a list's item, or of a heading.
+_LIST_MARK: Final = regex.compile(r"\s*\d{1,3}[.)]\s")
+#: So many words behind a number stands what it counts, or before it.
+_BEHIND: Final = 5
+_BEFORE: Final = 7
+_VERB: Final = 0.6
+_NOUN: Final = 0.35
+#: Letters of what is counted where it is part of a longer word: "a five-storey house".
+_STEM: Final = 5
+_MANY: Final = "many"
+
+
+class _Word(NamedTuple):
+    """A word or a number, half-open in its text, in lower case."""
+
+    start: int
+    end: int
+    text: str
+    number: bool
+
+
+class _Counted(NamedTuple):
+    """What is counted: its terms and the words that ask for it; whether it is people, and whether
+    they are any people."""
+
+    terms: frozenset[str]
+    words: tuple[str, ...]
+    people: bool
+    anybody: bool
+
+
+def ready(language: str) -> None:
+    """Make now what a language's counts need: the first of them need not wait for it."""
+    _words(language)
+
+
+def uncounted(query: Query, quotes: Sequence[Quote]) -> bool:
+    """Whether the question asks how many there are of something that no number of the quotes
+    counts."""
+    question = query.question
+    counted = _counted(question)
+    if question.kind is not AnswerKind.AMOUNT or not counted.terms:
+        return False
+    any_told = False
+    for quote in quotes:
+        passage = quote.article.passage_at(quote.start)
+        other = quote.article.language != question.language
+        if passage is None or passage.tabular or other:
+            return False
+        # Where people are counted, they need not be called so: "it sleeps 18".
+        told = counted.people or says_about(query, [quote], counted.terms, asked_kinds(question))
+        any_told = any_told or told
+        if any(_counts(query, one, counted, told=told) for one in sentences_of(quote)):
+            return False
+    # Russian "арок" and "арки" have two stems: it may be told in another form.
+    return any_told or question.language == DEFAULT_LANGUAGE
+
+
+def _counted(question: Question) -> _Counted:
+    language, tokens = question.language, question.tokens
+    said = [fold(question.text[one.start : one.end], language) for one in tokens]
+    if language == DEFAULT_LANGUAGE:
+        many = question.word == "how" and said[question.at + 1 : question.at + 2] == [_MANY]
+        sort = () if question.sort is None else (question.sort,)
+        found = question.focus.union(sort) if many else frozenset()
+    else:
+        # "Combien de grands bateaux": the noun may come second.
+        at = [place for place, one in enumerate(tokens) if one.term in question.focus]
+        behind = [tokens[place + 1] for place in at if place + 1 < len(tokens)]
+        found = question.focus.union(one.term for one in behind if not one.stop)
+        measures = terms(" ".join(grammar(language).sorts.get("amount", ())), language)
+        found = found if found.isdisjoint(measures) else frozenset()
+    words = tuple(word for word, one in zip(said, tokens, strict=True) if one.term in found)
+    somebody = phrase(language, "somebody")
+    units = grammar(language).units
+    anybody = any(word in units and somebody.fullmatch(word) for word in words)
+    if not anybody and not units.isdisjoint(words):
+        # Of miles and percents there are signs.
+        return _Counted(frozenset(), (), False, False)
+    people = anybody or any(is_person(word, language) for word in words)
+    return _Counted(found, words, people, anybody)
+
+
+@cache
+def _words(language: str) -> regex.Pattern[str]:
+    """A number, its group, or a word; "a" is no number."""
+    more = rf"{phrases(language, 'quantities')}|{phrases(language, 'share')}"
+    return regex.compile(
+        rf"(?P<number>(?<![\p{{L}}\p{{N}}])(?!(?:half )?an?\b)(?:{more}|{amount(language)}[km]?)"
+        r"(?![\p{L}\p{N}]))|[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*",
+        regex.I,
+    )
+
+
+def _no_counts(quote: Quote) -> list[tuple[int, int]]:
+    """Where a quote has numbers that count nothing: dates, times, amounts of money."""
+    language, text = quote.article.language, quote.text
+    # Elsewhere "wie viel" asks for money, too, and "de cinco" may be no time.
+    if language == DEFAULT_LANGUAGE:
+        known = [dates(language), clock(language), expressions(AnswerKind.MONEY, language)]
+    else:
+        known = [dates(language)]
+    mark = _LIST_MARK.match(text)
+    spans = [found.span() for one in known if one is not None for found in one.finditer(text)]
+    return spans if mark is None else [mark.span(), *spans]
+
+
+def _counts(query: Query, quote: Quote, counted: _Counted, *, told: bool) -> bool:
+    """Whether a quote, of one sentence, has a number of what is counted.
+
+    `told` says whether its passage tells of that, so that a number alone may be its number.
+    """
+    text, language = quote.text, quote.article.language
+    words = [
+        _Word(*found.span(), fold(found.group(), language), found["number"] is not None)
+        for found in _words(language).finditer(text)
+    ]
+    none = {at for start, end in _no_counts(quote) for at in range(start, end)}
+
+    def parted(at: int) -> bool:
+        return _ENDS.search(text, words[at - 1].end, words[at].start) is not None
+
+    @cache
+    def names(at: int) -> bool:
+        return not words[at].number and _is_counted(query, quote, counted, words[at])
+
+    for at, word in enumerate(words):
+        if not word.number or word.start in none:
+            continue
+        own = False
+        for behind in range(at + 1, min(len(words), at + 1 + _BEHIND)):
+            if parted(behind) or words[behind].number:
+                break
+            if names(behind):
+                return True
+            known = _takes(words[behind], language)
+            if known is None:
+                break
+            own = own or known
+            # "A 46-year-old man" is no 46 men.
+            if own and behind == at + 1 and text[word.end] == "-":
+                break
+        if own:
+            continue
+        first = max(0, at - _BEFORE)
+        if any(
+            names(one) and not any(map(parted, range(one + 2, at + 1))) for one in range(first, at)
+        ):
+            return True
+        if told and (at == 0 or parted(at) or not _is_label(query, words[at - 1], language)):
+            return True
+    return False
+
+
+def _is_counted(query: Query, quote: Quote, counted: _Counted, word: _Word) -> bool:
+    """Whether a word names what is counted."""
+    language = quote.article.language
+    said = frozenset(terms(word.text, language))
+    stems = tuple(one for one in (*counted.words, *counted.terms) if len(one) >= _STEM)
+    if (
+        says_one(query, said, counted.terms)
+        or any(one.startswith(stems) for one in (*said, word.text))
+        or not said.isdisjoint(asked_kinds(query.question))
+    ):
+        return True
+    if not counted.people:
+        return False
+    # "Thirty members" are as many players, but eight players are no bosses.
+    if phrase(language, "somebody").fullmatch(word.text):
+        return True
+    name = quote.text[word.start].isupper() and not grammar(language).nouns
+    return counted.anybody and not name and is_office(word.text, language)
+
+
+def _takes(word: _Word, language: str) -> bool | None:
+    """Whether a number before this word may be its number; None where it is none of what follows.
+
+    False where what follows may still be counted: "twelve of the oldest …".
+    """
+    known = grammar(language)
+    own = known.classes.get(word.text)
+    if word.text in known.magnitudes or own in _BETWEEN:
+        return False
+    if own is not None:
+        return None
+    if language != DEFAULT_LANGUAGE:
+        return True
+    shares = speech(language).shares(word.text)
+    if shares.verb > _VERB and not word.text.endswith(("ed", "ing")):
+        return None
+    return shares.noun >= _NOUN
+
+
+def _is_label(query: Query, word: _Word, language: str) -> bool:
+    """Whether a word names a number or does what is not asked: "level 40", "it sleeps 18"."""
+    if word.number or word.text in grammar(language).classes:
+        return False
+    said = frozenset(terms(word.text, language))
+    return bool(said) and not says_one(query, said, query.terms)
