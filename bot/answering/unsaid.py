@@ -37,7 +37,7 @@ _HOW_OLD: Final = regex.compile(r"\bhow (?P<old>old)\b|\bwie (?P<old>alt)\b", re
 #: A number that can be an age, or the years of a life.
 _AGE: Final = regex.compile(
     r"\b(?:aged?|born|alter|geboren|jährig|(?:at|under|over|turned|turns) \d{1,3})\b"
-    r"|\b(?:years?|months?|weeks?|days?)[ -](?:olds?|of age)\b|\d-jährig|\bJahre alt\b"
+    r"|\b(?:years?|months?|weeks?|days?)[ -](?:olds?|of age)\b|\d-jährig|\bJahre alt\b|\bJahrgang\b"
     r"|\bbetween \p{L}+ and \p{L}+|,\s*\d{1,3}(?=[,.;)])|\(\D{0,12}\d{1,4}\s?(?:\)|[–-])",
     regex.I,
 )
@@ -101,6 +101,7 @@ def ready(language: str) -> None:
         rules.ready(language)
     _leading(language)
     _limit(language)
+    _in_words(language)
     _open_years(language)
 
 
@@ -123,10 +124,14 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
             return True
     if found := _HOW_OLD.search(text):
         pattern = _AGE if _only_names(query, quotes, found["old"]) else _SINCE
+        in_words = _in_words(quotes[0].article.language)
         limit = _MUST.search(text, found.end()) is not None
         asked = frozenset(terms(found["old"], question.language))
         return not any(
-            (pattern.search(one.text) and is_of(query, one, asked))
+            (
+                any(said.search(one.text) for said in (pattern, in_words))
+                and is_of(query, one, asked)
+            )
             or (limit and _limit(one.article.language).search(one.text))
             for one in sentences
         )
@@ -166,6 +171,16 @@ def _names_holder(query: Query, quotes: Sequence[Quote], office: frozenset[str])
     return any(
         says_one(query, terms_around(one), office) and names_somebody(one, query.question)
         for one in quotes
+    )
+
+
+@cache
+def _in_words(language: str) -> regex.Pattern[str]:
+    """An age in words: "she is thirty-two"."""
+    return regex.compile(
+        rf"\b(?:is|was|turns|turned|ist|war|wird|wurde)\s(?:{numbers(language).pattern})"
+        r"(?=\s?(?:[.,;]|(?:and|und|years|Jahre)\b|\Z))",
+        regex.I,
     )
 
 
