@@ -32,7 +32,7 @@ async def curator(interaction: discord.Interaction[Any]) -> int:
     """
     say, guild = say_for(interaction.locale), interaction.guild_id
     if guild is None:
-        raise UserError(say("This works in a server only."))
+        raise UserError(say("This only works in a server."))
     if interaction.permissions.manage_guild:
         return guild
     policy = policy_from(await interaction.client.services.store.settings(guild))
@@ -41,7 +41,10 @@ async def curator(interaction: discord.Interaction[Any]) -> int:
     if isinstance(member, discord.Member) and any(map(member.get_role, policy.curators)):
         return guild
     raise UserError(
-        say("You need the permission Manage Server, or a role that `/settings` lets save answers.")
+        say(
+            "You need the Manage Server permission, or a role that may save answers (see "
+            "`/settings`)."
+        )
     )
 
 
@@ -92,8 +95,8 @@ class CuratedForm(Modal):
         except TooMany:
             raise UserError(
                 say(
-                    "This server has {count} saved answers, as many as there can be. Remove some "
-                    "with `/curated remove`.",
+                    "This server has {count} saved answers, the most that it can have. "
+                    "Remove some with `/curated remove`.",
                     count=MOST,
                 )
             ) from None

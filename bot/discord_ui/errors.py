@@ -55,7 +55,7 @@ def sentence(error: BaseException, say: Say) -> str | None:
                 "Please wait {count} second.", "Please wait {count} seconds.", seconds
             )
         case app_commands.NoPrivateMessage():
-            return say("This works in a server only.")
+            return say("This only works in a server.")
         case app_commands.CheckFailure():
             return say("You may not use this here.")
         case app_commands.CommandNotFound():

@@ -102,7 +102,7 @@ def chart_of(insights: Insights, say: Say) -> dict[str, Any]:
         "line": line,
         "ticks": _ticks([datetime.fromtimestamp(slot.at, UTC) for slot in slots], hourly, say),
         "across": say("Hour (UTC)") if hourly else say("Day (UTC)"),
-        "up": say("Questions an hour") if hourly else say("Questions a day"),
+        "up": say("Questions per hour") if hourly else say("Questions per day"),
     }
 
 

@@ -52,10 +52,11 @@ _PERMISSIONS: Final = {
     "create_public_threads": N_("Create Public Threads"),
 }
 _CANNOT_ANSWER: Final = N_(
-    "I was asked something in {channel} on {server}, and may not answer there."
+    "I was asked something in {channel} on {server}, but I am not allowed to answer there."
 )
 _NO_THREAD: Final = N_(
-    "In {channel} on {server} my answers should open a thread, which I may not do: I reply instead."
+    "In {channel} on {server} my answers should open a thread, but I am not allowed "
+    "to create one: I reply instead."
 )
 _CODE: Final = regex.compile(r"```.*?```|`[^`]*`|^>.*$|https?://\S+", regex.S | regex.M)
 _ASKS: Final = regex.compile(r"\w[\w'’\"”»)]*\s*[?？؟]")

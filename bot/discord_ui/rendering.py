@@ -163,7 +163,7 @@ def named(quote: Quote, say: Say) -> str | None:
     if pronoun is None or name is None:
         return None
     name = clip(escape(flat(name)), _NAME)
-    return say("“{pronoun}” is {name}, whom the article names before.", pronoun=pronoun, name=name)
+    return say("“{pronoun}” is {name}, named earlier in the article.", pronoun=pronoun, name=name)
 
 
 def _read(

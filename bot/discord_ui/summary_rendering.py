@@ -161,7 +161,7 @@ def message_view(title: str, lines: Sequence[Line], say: Say, link: str) -> ui.L
     """
     limit = min(_LINE, _PAGE_CHARS // len(lines) - _NOTE - 200)
     pages = pages_of_lines(lines, say, limit=limit)
-    about = say("Sentences of that message; it is none of the articles.")
+    about = say("Sentences from that message, which is not one of the articles.")
     view = ui.LayoutView(timeout=None)
     view.add_item(_box(title, pages[0], about, None))
     row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()

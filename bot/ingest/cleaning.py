@@ -58,7 +58,7 @@ def within(text: str, limit: int = MAX_CHARS) -> str:
     """`text`, where it is short enough for one article."""
     if len(text) > limit:
         raise IngestError(
-            f"It has {len(text):,} characters; an article may have {limit:,}. "
+            f"It has {len(text):,} characters; an article may have at most {limit:,}. "
             "Split it into several."
         )
     return text
@@ -71,7 +71,7 @@ def _decode(data: bytes, declared: str | None) -> str:
                 return data.decode(encoding)
             except UnicodeDecodeError as error:
                 if encoding != "utf-8-sig":
-                    raise IngestError("It is damaged: its text breaks off.") from error
+                    raise IngestError("It is damaged: its text is cut off.") from error
                 data = data[len(mark) :]
                 break
     try:

@@ -36,7 +36,7 @@ _STATUS: Final = {
     403: "The site refuses to give the page to a bot.",
     404: "The page does not exist (404).",
     410: "The page is gone (410).",
-    429: "The site has been asked too often; try later.",
+    429: "The site has been asked too often; try again later.",
 }
 
 
@@ -250,7 +250,7 @@ class Fetcher:
         )
 
     async def _body(self, response: aiohttp.ClientResponse) -> bytes:
-        too_much = IngestError(f"The page has more than {self._most // 1_000_000} MB.")
+        too_much = IngestError(f"The page is larger than {self._most // 1_000_000} MB.")
         if (response.content_length or 0) > self._most:
             raise too_much
         encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
@@ -282,7 +282,7 @@ class Fetcher:
                 # A bomb unpacks fast: others get their turn between its pieces.
                 await asyncio.sleep(0)
         if unpacker is not None and not unpacker.eof:
-            raise IngestError("The site's answer breaks off.")
+            raise IngestError("The site's answer is cut off.")
         return b"".join(parts)
 
 

@@ -59,7 +59,7 @@ class Reader:
         """
         if len(data) > MAX_BYTES:
             raise IngestError(
-                f"It has {len(data) / 1e6:.0f} MB; {MAX_BYTES // 1_000_000} MB can be read."
+                f"It is {len(data) / 1e6:.0f} MB; at most {MAX_BYTES // 1_000_000} MB can be read."
             )
         request = {
             "name": name, "content_type": content_type, "charset": charset, "url": url,
@@ -172,7 +172,9 @@ class _Worker:
             raise
         if line != b"ready\n":
             await worker.kill()
-            raise IngestError("Nothing can be read now: the reading process does not start.")
+            raise IngestError(
+                "Nothing can be read at the moment: the reading process does not start."
+            )
         return worker
 
     @property

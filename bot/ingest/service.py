@@ -601,7 +601,9 @@ class Knowledge:
         except Refused as error:
             raise IngestError(str(error)) from error
         if not back:
-            raise IngestError("There is nothing to bring back: a day has passed, or it is back.")
+            raise IngestError(
+                "There is nothing to bring back: a day has passed, or it is back already."
+            )
         await self.sync()
         return _entry(await self._own(guild, number))
 
@@ -620,7 +622,7 @@ class Knowledge:
         else:
             rows = [await self._own(guild, number)]
             if rows[0].origin != "url":
-                raise IngestError("Only an article of a web page can be refreshed.")
+                raise IngestError("Only an article from a web page can be refreshed.")
         outcomes = []
         for row in rows:
             if row.origin == "url" and row.url is not None:

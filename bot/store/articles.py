@@ -1,8 +1,8 @@
-"""Articles that were brought in: their rows, their versions, their quotas.
+"""Articles that were added: their rows, versions and quotas.
 
-A version is written in the transaction that makes it the one that is served:
-there is no state in between. Every query that serves a guild names the guild;
-None stands for the shared articles, never for all.
+A version is written in the same transaction that makes it the current one: there
+is no state in between. Every query for a guild names the guild; None stands for
+the shared articles, never for all.
 """
 
 from __future__ import annotations
@@ -246,7 +246,9 @@ class Articles:
                 (guild,),
             )
             if guild is not None and waiting >= WAITING:
-                raise Refused(f"{waiting} files are waiting already. Try again when they are read.")
+                raise Refused(
+                    f"{waiting} files are waiting already. Try again when they have been read."
+                )
             now = time.time()
             cursor = await db.execute(
                 "INSERT INTO article (guild, name, origin, url, status, stamp, member, added_at,"
@@ -436,7 +438,7 @@ class Articles:
                 (guild, digest),
             )
             if again is not None:
-                raise Refused("The same text has been added again meanwhile.")
+                raise Refused("The same text has been added again in the meantime.")
             await db.execute(
                 "UPDATE article SET removed_at = NULL, status = 'ready', stamp = stamp + 1"
                 " WHERE id = ?",
@@ -539,7 +541,7 @@ async def _title(db: aiosqlite.Connection, number: int) -> str:
 
 def _full(quota: Quota) -> str:
     return (
-        f"This server keeps {quota.articles:,} articles already, which is all that it may. "
+        f"This server already has {quota.articles:,} articles, the most that it may have. "
         "Remove some first."
     )
 
@@ -549,12 +551,12 @@ async def _check(db: aiosqlite.Connection, guild: int | None, quota: Quota) -> N
     count, size = await _usage(db, guild)
     if quota.articles is not None and count > quota.articles:
         raise Refused(
-            f"That would make {count:,} articles; this server may keep {quota.articles:,}. "
+            f"That would make {count:,} articles; this server may have at most {quota.articles:,}. "
             "Remove some first."
         )
     if quota.size is not None and size > quota.size:
         raise Refused(
-            f"That would make {size / 1e6:.1f} MB of text; this server may keep "
+            f"That would make {size / 1e6:.1f} MB of text; this server may have at most "
             f"{quota.size / 1e6:.1f} MB. Remove some first."
         )
 

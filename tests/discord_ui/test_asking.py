@@ -47,7 +47,7 @@ async def test_whom_an_opening_pronoun_means_stands_beside_the_quote(
     result = await alice.slash(channel, "ask", question="Why did he oppose the banks?")
     said = words(result.response)
     assert "> He opposed the banks" in said.replace("**", "")
-    assert "-# “He” is Jack Lang, whom the article names before." in said
+    assert "-# “He” is Jack Lang, named earlier in the article." in said
 
 
 async def test_a_private_answer_is_seen_by_the_member_alone(simcord_env: simcord.Env) -> None:

@@ -96,17 +96,17 @@ async def test_what_becomes_of_articles_is_told(place: Place) -> None:
     removed = await knowledge("remove", article="1")
     await place.boss.click(_last(removed), label="Undo")
     await knowledge("role", role=place.helpers)
-    await place.boss.click(_last(await knowledge("role")), label="No longer this role")
+    await place.boss.click(_last(await knowledge("role")), label="Remove this role")
     said = await audit(place)
     assert "### 7 changes" in said
     for line in (
         "📄 **Tides** (#1): added\n",
-        "📄 **Tides** (#1): has a new text: version 1 → version 2",
+        "📄 **Tides** (#1): has new text: version 1 → version 2",
         "📄 **Tides** (#1): edited: Title: “Tides” → “The tides”; Tags: – → sea, moon",
         "📄 **The tides** (#1): removed",
         "📄 **The tides** (#1): brought back",
-        f"⚙️ **Role that keeps the articles**: not set → <@&{place.helpers.id}>",
-        f"⚙️ **Role that keeps the articles**: <@&{place.helpers.id}> → not set",
+        f"⚙️ **Role that manages the articles**: not set → <@&{place.helpers.id}>",
+        f"⚙️ **Role that manages the articles**: <@&{place.helpers.id}> → not set",
     ):
         assert line in said, line
     assert "### 5 changes" in await audit(place, kind="article")

@@ -191,7 +191,7 @@ async def test_an_edit_and_a_removal_count_at_once_and_are_audited(place: Place)
     gone = await place.boss.slash(place.channel, "curated remove", answer="1")
     assert "no such saved answer" in gone.response.content
     late = await place.boss.submit_modal(form, changed)
-    assert "removed meanwhile" in late.response.content
+    assert "removed in the meantime" in late.response.content
     actions = [one.action for one in await place.store.audit_list(place.guild.id)]
     assert actions == ["curated removed", "curated edited", "curated added", "curated added"]
 
@@ -292,7 +292,7 @@ async def test_a_role_that_is_set_may_save_and_others_may_not(place: Place) -> N
         assert told.modal is None and "Manage Server" in told.response.content
     await place.trust()
     told = await place.alice.context_menu(place.channel, "Save as answer", said)
-    assert "lets save answers" in told.response.content
+    assert "a role that may save answers" in told.response.content
     form = await place.helper.context_menu(place.channel, "Save as answer", said)
     # The role is taken away while the form is open.
     await place.store.change_setting(place.guild.id, place.boss.id, "curators", None)
@@ -316,7 +316,7 @@ async def test_blank_texts_and_too_many_are_refused(place: Place) -> None:
         )
     place.bot.services.curation.forget(place.guild.id)
     told = await place.add()
-    assert "as many as there can be" in told.response.content
+    assert "the most that it can have" in told.response.content
     assert len(await place.all()) == MOST
 
 

@@ -87,8 +87,8 @@ async def test_gaps_are_grouped_counted_and_linked(place: Place) -> None:
     assert (
         f"[message 1]({link}/{by_slash.id})" in said and f"[message 2]({link}/{first.id})" in said
     )
-    assert "1 marked not helpful" in said and "Missed: The \\*date\\*" in said
-    assert f"[to the message]({link}/{marked.id})" in said
+    assert "1 marked not helpful" in said and "Missing: The \\*date\\*" in said
+    assert f"[go to the message]({link}/{marked.id})" in said
     # A private answer is nothing that a moderator could be led to, nor is who asked shown.
     assert "sourdough" in said and said.count(link) == 3
     assert not any(str(member.id) in said for member in (place.alice, place.bob))
@@ -302,5 +302,5 @@ async def test_two_hundred_gaps_are_listed_in_time(place: Place) -> None:
     started = time.process_time()
     shown = await listed(place)
     assert time.process_time() - started < 2.5
-    assert "Page 1 of" in words(shown) and "these are the newest 200" in words(shown)
+    assert "Page 1 of" in words(shown) and "These are the newest 200" in words(shown)
     assert len(await place.store.gaps(place.guild.id, limit=1_000)) == 400

@@ -276,7 +276,7 @@ async def test_a_manager_sees_the_figures_and_a_chart(place: Place) -> None:
 
 async def test_nobody_has_asked(place: Place) -> None:
     shown = await show(place, days=365)
-    assert "Nobody has asked anything" in words(shown)
+    assert "Nobody asked anything" in words(shown)
     assert not shown.attachments and not buttons(shown)
 
 

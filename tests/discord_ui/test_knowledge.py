@@ -225,8 +225,8 @@ async def test_a_page_of_a_private_address_is_refused(place: Place) -> None:
     said = await place.run("add-url", url="http://127.0.0.1/secret")
     assert "leads to an address that is not public" in said
     assert "not a URL" in await place.run("add-url", url="http://[x")
-    assert "no articles of web pages" not in await place.run("refresh")
-    assert "Only an article of a web page" in await _refresh_of_a_file(place)
+    assert "no articles from web pages" not in await place.run("refresh")
+    assert "Only an article from a web page" in await _refresh_of_a_file(place)
 
 
 async def _refresh_of_a_file(place: Place) -> str:
@@ -247,7 +247,7 @@ async def test_pasting_and_editing(place: Place) -> None:
         shown,
         {"title": "Opening hours", "tags": "pier, hours", "source": "Office", "language": "en"},
     )
-    assert done.response is not None and "is changed" in text_of(done.response)
+    assert done.response is not None and "has been changed" in text_of(done.response)
     article = place.articles["_1"]
     assert (article.title, article.tags) == ("Opening hours", ("pier", "hours"))
     entry = await place.services.knowledge.show(place.guild.id, 1)
@@ -277,17 +277,17 @@ async def test_a_message_is_added_with_its_files(place: Place) -> None:
 async def test_removing_has_an_undo_that_outlives_a_restart(place: Place) -> None:
     await place.run("add", file=RULES, file2=TIDES)
     shown = await place.manager.slash(place.channel, "knowledge remove", article="tides")
-    assert shown.response is not None and "answers no more" in text_of(shown.response)
+    assert shown.response is not None and "Answers no longer draw on" in text_of(shown.response)
     assert set(place.articles) == {"_1"}
     await place.env.restart_bot(create_bot(place.bot.settings))
     done = await place.manager.click(shown.response, label="Undo")
-    assert "answers again" in text_of(shown.response) and done.acknowledged
+    assert "Answers draw on" in text_of(shown.response) and done.acknowledged
     assert set(place.articles) == {"_1", "_2"}
     await place.run("remove", article="2")
-    assert "Removed, back within a day by `/knowledge undo`: Tides" in await place.run("list")
+    assert "`/knowledge undo` brings them back within a day: Tides" in await place.run("list")
     choices = await place.manager.autocomplete(place.channel, "knowledge undo", "article", "ti")
     assert [choice["value"] for choice in choices] == ["2"]
-    assert "answers again" in await place.run("undo", article="tides")
+    assert "Answers draw on" in await place.run("undo", article="tides")
     assert "nothing to bring back" in await place.run("undo", article="tides")
 
 
@@ -319,7 +319,7 @@ async def test_versions_and_export(place: Place) -> None:
     await place.run("add", file=TIDES)
     assert "changed" in await place.run("add", file=("tides.md", TIDES[1].replace(b"six", b"ten")))
     said = await place.run("history", article="tides")
-    assert "**2** (answers now)" in said and "**1**:" in said
+    assert "**2** (in use now)" in said and "**1**:" in said
     assert f"<@{place.manager.id}>" in said
     shown = await place.manager.slash(place.channel, "knowledge export")
     assert shown.response is not None
@@ -357,9 +357,9 @@ async def test_a_pdf_is_cited_by_its_page(place: Place) -> None:
 async def test_a_chosen_role_may_keep_the_articles(place: Place) -> None:
     assert "Manage Server" in await place.run("list", by=place.helper)
     assert "Everyone has" in await place.run("role", role=place.guild.default_role)
-    assert "Manage Server keep the articles" in await place.run("role", role=place.helpers)
+    assert "Manage Server may manage the articles" in await place.run("role", role=place.helpers)
     assert "added" in await place.run("add", by=place.helper, file=RULES)
-    assert "Only those with" in await place.run("role", by=place.helper, role=place.helpers)
+    assert "Only members with" in await place.run("role", by=place.helper, role=place.helpers)
     assert "Manage Server" in await place.run("list", by=place.member)
     asked = (await place.manager.slash(place.channel, "knowledge role")).response
     assert place.helpers.mention in words(asked)
@@ -367,11 +367,11 @@ async def test_a_chosen_role_may_keep_the_articles(place: Place) -> None:
     assert "Harbour rules" in await place.run("list", by=place.helper)
     button = await post(place, "knowledge", {}, "no_role")
     pressed = await place.helper.click(button, label="Press")
-    assert "Only those with" in words(pressed.response)
+    assert "Only members with" in words(pressed.response)
     assert "Harbour rules" in await place.run("list", by=place.helper)
-    await place.manager.click(asked, label="No longer this role")
-    assert "You need" in await place.run("list", by=place.helper)
-    assert "Only those with Manage Server keep" in await place.run("role")
+    await place.manager.click(asked, label="Remove this role")
+    assert "you need" in await place.run("list", by=place.helper)
+    assert "Only members with Manage Server may manage" in await place.run("role")
 
 
 async def test_members_are_refused_everything(place: Place) -> None:
@@ -380,7 +380,7 @@ async def test_members_are_refused_everything(place: Place) -> None:
     before = place.articles
     for name, options in COMMANDS.items():
         said = await place.run(name, by=place.member, **options)
-        assert "You need the permission Manage Server" in said, name
+        assert "you need the Manage Server permission" in said, name
         assert "Tides" not in said and "Harbour" not in said
     for name in ("show", "edit", "remove", "refresh", "history", "undo"):
         assert not await place.member.autocomplete(
@@ -388,12 +388,16 @@ async def test_members_are_refused_everything(place: Place) -> None:
         )
     message = await place.member.send(place.channel, "My own rules.")
     done = await place.member.context_menu(place.channel, "Add to knowledge", message)
-    assert done.response is not None and "You need the permission" in text_of(done.response)
+    assert done.response is not None and "you need the Manage Server permission" in text_of(
+        done.response
+    )
     # Buttons of a message that everybody sees.
     for action in ("undo", "page"):
         shared = await post(place, "knowledge", {"number": 2}, action)
         done = await place.member.click(shared, label="Press")
-        assert done.response is not None and "You need the permission" in text_of(done.response)
+        assert done.response is not None and "you need the Manage Server permission" in text_of(
+            done.response
+        )
     guild = place.env.bot.get_guild(place.guild.id)
     assert guild is not None
     manager = await guild.fetch_member(place.manager.id)
@@ -404,7 +408,9 @@ async def test_members_are_refused_everything(place: Place) -> None:
         done = await place.manager.submit_modal(
             shown, {"title": "Mine", **({"text": "My own rules."} if name == "paste" else {})}
         )
-        assert done.response is not None and "You need the permission" in text_of(done.response)
+        assert done.response is not None and "you need the Manage Server permission" in text_of(
+            done.response
+        )
         await manager.add_roles(discord.Object(place.keepers.id))
     assert place.articles == before
 

@@ -143,7 +143,7 @@ class TestWhereQuestionsAreNotKept:
     async def test_forget_me_empties_it_and_privacy_says_so(self, place: Place) -> None:
         await place.ask(place.alice, FIRST)
         said = words((await place.alice.slash(place.channel, "privacy")).response)
-        assert "ten minutes, in memory only" in said
+        assert "in memory only and for ten minutes" in said
         await place.alice.slash(place.channel, "forget-me")
         assert "Understood" not in await place.ask(place.alice, NEXT)
 

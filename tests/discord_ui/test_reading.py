@@ -110,7 +110,7 @@ async def test_a_focus_steers_and_goes_across_articles(simcord_env: simcord.Env)
     source = await alice.click(result.response, label="Source 1")
     assert "classified" in words(source.response)
     one = await alice.slash(channel, "summary", article=ARTICLE, focus="the standards dispute")
-    assert "-# On: the standards dispute" in words(one.response)
+    assert "-# Focus: the standards dispute" in words(one.response)
     assert "paragraph\u00a08" in words(one.response)
     nothing = await alice.slash(channel, "summary", focus="sourdough bread")
     assert nothing.ephemeral and nothing.response.content == "The articles do not say."
@@ -360,7 +360,7 @@ async def test_summarise_a_message_and_a_file(simcord_env: simcord.Env) -> None:
     long = await alice.send(channel, LONG[:1900])
     result = await alice.context_menu(channel, "Summarise this", long)
     said = words(result.response)
-    assert result.ephemeral and "none of the articles" in said
+    assert result.ephemeral and "not one of the articles" in said
     assert "paragraph\u00a01" in said and "**[5]**" in said
     link = next(
         row["components"][0] for row in map(raw, result.response.components) if row["type"] == 1
@@ -376,7 +376,7 @@ async def test_summarise_a_message_and_a_file(simcord_env: simcord.Env) -> None:
     ("text", "file", "told"),
     [
         ("Short.", None, "short enough"),
-        ("", ("picture.png", b"\x89PNG"), "only text and Markdown"),
+        ("", ("picture.png", b"\x89PNG"), "only files I summarise are text and Markdown"),
         ("", ("x.txt", bytes(range(256)) * 4), "not text that I can read"),
         ("", ("x.txt", b""), "no text to summarise"),
         ("", ("x.md", b"---\ntitle: [\n---\nwords"), "no text to summarise"),
@@ -425,7 +425,7 @@ async def test_a_section_with_nothing_under_it(simcord_env: simcord.Env) -> None
     serve(simcord_env, "e.md", "# Full\n\nGeese fly south each year in autumn.\n\n# Empty\n")
     result = await alice.slash(channel, "summary", article="e.md", section="Empty")
     assert result.ephemeral
-    assert result.response.content == "Nothing stands there that could be quoted."
+    assert result.response.content == "There is nothing there that could be quoted."
 
 
 def readings(article: Article, other: Article) -> list[tuple[str, list[Any]]]:

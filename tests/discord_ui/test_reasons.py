@@ -118,7 +118,8 @@ def test_every_reason_of_the_code_is_known() -> None:
 def test_no_template_is_left_over_and_values_are_kept(language: str) -> None:
     say, english = say_in(language), {say_reason(one, say_in("en")) for _, one in all_reasons()}
     assert len(english) >= len(REASONS) - 4  # a list of formats, and one within another
-    assert "25" in (said := say_reason("It has 25 MB; 20 MB can be read.", say)) and "20" in said
+    said = say_reason("It is 25 MB; at most 20 MB can be read.", say)
+    assert "25" in said and "20" in said
     nested = say_reason("It holds nothing that can be read. a{b}.txt: It is empty.", say)
     assert say("It is empty.") in nested and "a{b}.txt" in nested
     assert say_reason("Something else: new", say) == "Something else: new"

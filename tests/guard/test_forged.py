@@ -142,7 +142,7 @@ async def test_moderators_cards_do_nothing_for_members(server: Discord, tmp_path
         assert len(pressed) > 10
         said = await all_told(server, list(pressed.values()))
         for which, words in zip(pressed, said, strict=True):
-            assert "You need the permission Manage Server" in words, which
+            assert "ou need the Manage Server permission" in words, which
         assert held(tmp_path) == before
 
 
@@ -172,18 +172,18 @@ async def test_moderators_commands_do_nothing_for_members(server: Discord, tmp_p
                 payload = server.command(group, [{"name": name, "type": 1, "options": options}])
                 await server.dispatch("INTERACTION_CREATE", payload)
                 words = await told(server, str(payload["id"]))
-                assert "You need the permission Manage Server" in words, (group, name)
+                assert "ou need the Manage Server permission" in words, (group, name)
         for single in ("audit", "gaps", "insights", "settings"):
             payload = server.command(single)
             await server.dispatch("INTERACTION_CREATE", payload)
-            assert "You need the permission Manage Server" in await told(server, payload["id"])
+            assert "ou need the Manage Server permission" in await told(server, payload["id"])
         message = server.mention("It opens at nine.")
         for menu in ("Save as answer", "Add to knowledge"):
             data = {"id": "1", "name": menu, "type": 3, "target_id": message["id"],
                     "resolved": {"messages": {message["id"]: message}}}  # fmt: skip
             payload = server.interaction(2, data)
             await server.dispatch("INTERACTION_CREATE", payload)
-            assert "You need the permission Manage Server" in await told(server, payload["id"])
+            assert "ou need the Manage Server permission" in await told(server, payload["id"])
         assert held(tmp_path) == before
 
 
@@ -215,5 +215,5 @@ async def test_a_form_is_checked_when_it_is_sent_in(server: Discord, tmp_path: P
             ]
             payload = server.interaction(5, {"custom_id": form["custom_id"], "components": rows})
             await server.dispatch("INTERACTION_CREATE", payload)
-            assert "You need the permission Manage Server" in await told(server, payload["id"])
+            assert "ou need the Manage Server permission" in await told(server, payload["id"])
         assert held(tmp_path) == before

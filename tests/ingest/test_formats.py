@@ -282,7 +282,7 @@ def test_a_question_is_searched_and_its_answer_quoted(name: str, data: bytes) ->
         ("a.md", b"---\ntitle: x\n---\n\n", "no text"),
         ("a.md", b"---\ntitle: [\n---\nWords.\n", "front matter"),
         ("a.exe", b"MZ\x90\x00", "formats that can be read"),
-        ("a.pdf", b"words", "no pdf"),
+        ("a.pdf", b"words", "not in PDF"),
         ("a.txt", b"\x00\x01\x02\x03" * 50, "not text"),
     ],
 )

@@ -146,7 +146,7 @@ async def test_fifty_megabytes_are_refused_before_anything_is_read(kept: Kept) -
     started = time.monotonic()
     data = b"The boats came home at noon. " * 1_800_000
     (outcome,) = await kept.knowledge.add_files(GUILD, [Upload("large.txt", data)])
-    assert outcome.reason == "It has 52 MB; 20 MB can be read."
+    assert outcome.reason == "It is 52 MB; at most 20 MB can be read."
     assert time.monotonic() - started < 1
     assert not kept.engine.visible(GUILD)
 

@@ -204,11 +204,11 @@ async def test_a_file_is_fetched_when_its_turn_comes(kept: Kept) -> None:
         return TIDES
 
     async def gone() -> bytes:
-        raise IngestError("Discord does not give the file any more.")
+        raise IngestError("Discord no longer provides the file.")
 
     outcomes = await kept.knowledge.add_files(ONE, [Upload("a.md", gone), Upload("b.md", there)])
     assert [one.change for one in outcomes] == ["failed", "added"]
-    assert outcomes[0].reason == "Discord does not give the file any more."
+    assert outcomes[0].reason == "Discord no longer provides the file."
 
 
 async def test_quotas_are_said_and_nothing_is_half_taken_in(kept: Kept) -> None:
@@ -223,7 +223,7 @@ async def test_quotas_are_said_and_nothing_is_half_taken_in(kept: Kept) -> None:
     outcomes = await kept.knowledge.add_files(ONE, [Upload("two.zip", two)])
     assert [one.change for one in outcomes] == ["added", "added"]
     (outcome,) = await kept.knowledge.add_files(ONE, [Upload("more.md", b"More of it.\n")])
-    assert outcome.change == "failed" and "30 articles already" in (outcome.reason or "")
+    assert outcome.change == "failed" and "already has 30 articles" in (outcome.reason or "")
     assert (await kept.knowledge.usage(ONE))[0] == 30
     # What is there may still change.
     (outcome,) = await kept.knowledge.add_files(ONE, [Upload("0.md", b"The boat 0 left.\n")])

@@ -133,6 +133,14 @@ async def test_forgetting_a_member_deletes_questions_and_votes(store: Store) -> 
     assert await store.forget_member(7) == Forgotten(0, 0, 0)
 
 
+async def test_forgetting_a_moderator_leaves_what_they_changed(store: Store) -> None:
+    await store.change_setting(1, 7, "threshold", 0.4)
+    await store.forget_member(7)
+    assert [entry.member for entry in await store.audit_list(1)] == [7]
+    await store.purge(-1)
+    assert not await store.audit_list(1)
+
+
 async def test_old_questions_are_purged(store: Store) -> None:
     number = await ask(store)
     assert await store.purge(1) == 0

@@ -81,8 +81,8 @@ class Asking(commands.Cog):
     @app_commands.describe(
         question="What you want to know",
         article="Ask one article only",
-        private="Show the answer to you alone",
-        new="Ask it by itself, not as a follow-up of your last question",
+        private="Show the answer only to you",
+        new="Ask it on its own, not as a follow-up to your last question",
     )
     @app_commands.autocomplete(article=article_choices)
     @told
@@ -450,7 +450,9 @@ class Asking(commands.Cog):
         _, quote = quotes[number]
         if quote is None:
             raise UserError(
-                say("The article was changed or removed since. Ask again for what it says now.")
+                say(
+                    "The article has been changed or removed since. Ask again for what it says now."
+                )
             )
         view = context_view(self.bot.services, quote, interaction.guild_id, say)
         await respond(interaction, view, ephemeral=True)
@@ -483,7 +485,9 @@ class Asking(commands.Cog):
         ]
         if not rest:
             raise UserError(
-                say("The article was changed or removed since. Ask again for what it says now.")
+                say(
+                    "The article has been changed or removed since. Ask again for what it says now."
+                )
             )
         names = told_apart(quote for _, quote in rest)
         blocks = [f"{led(quote, at)}\n-# {cited(quote, at, say, names)}" for at, quote in rest]

@@ -37,7 +37,7 @@ _FIELDS: Final = {
 }
 _DONE: Final = {
     "article added": N_("added"),
-    "article changed": N_("has a new text"),
+    "article changed": N_("has new text"),
     "article edited": N_("edited"),
     "article removed": N_("removed"),
     "article brought back": N_("brought back"),
@@ -216,7 +216,7 @@ class Audit(commands.Cog):
             said = (
                 say("Nothing has been changed yet.")
                 if kind is None and of is None
-                else say("Nothing of that has been changed yet.")
+                else say("Nothing of that kind has been changed yet.")
             )
             box.add_item(ui.TextDisplay(said))
         if pages > 1:

@@ -56,7 +56,7 @@ async def curated_choices(
 class Curated(
     commands.GroupCog,
     group_name="curated",
-    group_description=N_("Answers that the moderators of this server saved"),
+    group_description=N_("The answers that this server's moderators saved"),
 ):
     """The commands. Each answers for its user only."""
 
@@ -78,7 +78,7 @@ class Curated(
     @app_commands.command()
     @told
     async def add(self, interaction: discord.Interaction[Footnote]) -> None:
-        """Write an answer that members get when they ask for it"""
+        """Write the answer that members get when they ask a question"""
         guild = await curator(interaction)
         await self._open(interaction, guild, "", "")
 
@@ -154,7 +154,7 @@ class Curated(
         kind = "json" if format is None else format.value
         data = await self.bot.services.run(_as_json if kind == "json" else _as_markdown, answers)
         if len(data) > interaction.filesize_limit:
-            raise UserError(say("The file is larger than Discord takes here."))
+            raise UserError(say("The file is larger than Discord accepts here."))
         name = f"curated-answers.{kind}"
         title = say.plural("{count} saved answer", "{count} saved answers", len(answers))
         view = text_view(title)
@@ -227,7 +227,7 @@ class Curated(
             member = interaction.user.id
             if edits is not None:
                 if not await curation.edit(guild, member, edits.id, text, written):
-                    raise UserError(say("This answer was removed meanwhile."))
+                    raise UserError(say("This answer has been removed in the meantime."))
                 number = edits.id
             else:
                 gap = None if asked is None else await curation.group_of(guild, asked, _DAYS)

@@ -60,7 +60,7 @@ def _described(number: int, group: GapGroup, guild: int, say: Say) -> str:
         if count:
             facts.append(say(text, count=count))
     if len(links) == 1:
-        facts.append(f"[{say('to the message')}]({links[0]})")
+        facts.append(f"[{say('go to the message')}]({links[0]})")
     lines.append(f"-# {' · '.join(facts)}")
     wordings = {gap.text.casefold(): gap.text for gap in reversed(gaps)}
     others = [text for text in reversed(wordings.values()) if text != newest.text]
@@ -68,7 +68,7 @@ def _described(number: int, group: GapGroup, guild: int, say: Say) -> str:
     optional = [
         *(f"-# {say.quoted(clip(escape(text), _OTHER))}" for text in others[:_OTHERS]),
         *(
-            "-# " + say("Missed: {comment}", comment=clip(escape(comment), _COMMENT))
+            "-# " + say("Missing: {comment}", comment=clip(escape(comment), _COMMENT))
             for comment in comments[:_COMMENTS]
         ),
     ]
@@ -112,7 +112,7 @@ def gaps_view(
             )
         )
     if sum(len(group.gaps) for group in groups) == GAPS:
-        newest = say("Of many questions these are the newest {count}.", count=GAPS)
+        newest = say("These are the newest {count} of many questions.", count=GAPS)
         box.add_item(ui.TextDisplay(f"-# {newest}"))
     first = page * _PER_PAGE
     for number, group in enumerate(groups[first : first + _PER_PAGE], first + 1):

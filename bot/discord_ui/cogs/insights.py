@@ -64,7 +64,7 @@ class InsightsView(commands.Cog):
         interaction: discord.Interaction[Footnote],
         days: app_commands.Range[int, 1, 365] = _DAYS,
     ) -> None:
-        """What is asked here: how much, what most, what was helpful, with a chart"""
+        """How much is asked here, what is asked most and what was helpful, with a chart"""
         guild, say = manager(interaction), say_for(interaction.locale)
         view, files = await working(
             interaction, self._card(guild, days, interaction.user.id, say), ephemeral=True
@@ -125,7 +125,7 @@ class InsightsView(commands.Cog):
         )
         lines = [f"### {title}"]
         if not found.questions:
-            lines.append(say("Nobody has asked anything in this time."))
+            lines.append(say("Nobody asked anything in this period."))
         else:
             asked, votes = found.questions, found.helpful + found.unhelpful
             lines.append(
@@ -164,7 +164,7 @@ class InsightsView(commands.Cog):
         if can_draw():
             return say("The chart could not be drawn; the log says why.")
         return say(
-            "For a chart, the host installs the extra “charts”: {command}",
+            "For a chart, the host has to install the extra “charts”: {command}",
             command="`pip install matplotlib`",
         )
 
@@ -189,8 +189,8 @@ class InsightsView(commands.Cog):
         )
         view = text_view(
             say(
-                "One row a day, a question, an article; times are UTC, and nobody is named. "
-                "UTF-8 with commas."
+                "One row per day, question or article; times are UTC, and nobody is "
+                "named. UTF-8, separated by commas."
             )
         )
         if left:

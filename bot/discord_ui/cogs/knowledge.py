@@ -51,7 +51,7 @@ _STATUS: Final = {
 _CHANGES: Final = {
     "added": N_("added"),
     "changed": N_("changed; the earlier version is kept"),
-    "same": N_("is here already"),
+    "same": N_("is already here"),
     "unchanged": N_("has nothing new"),
 }
 
@@ -89,7 +89,7 @@ async def allowed(interaction: discord.Interaction[Footnote]) -> tuple[Knowledge
     services, guild = interaction.client.services, interaction.guild_id
     say = say_for(interaction.locale)
     if guild is None:
-        raise UserError(say("This works in a server only."))
+        raise UserError(say("This only works in a server."))
     if interaction.permissions.manage_guild:
         return services.knowledge, guild
     role = (await services.store.settings(guild)).get(ROLE_SETTING)
@@ -99,8 +99,8 @@ async def allowed(interaction: discord.Interaction[Footnote]) -> tuple[Knowledge
         return services.knowledge, guild
     raise UserError(
         say(
-            "You need the permission Manage Server, or the role that `/knowledge role` names, "
-            "to keep this server's articles."
+            "To manage this server's articles you need the Manage Server permission, or "
+            "the role chosen with `/knowledge role`."
         )
     )
 
@@ -165,11 +165,14 @@ async def _listing(knowledge: Knowledge, guild: int, say: Say) -> tuple[str, lis
         *(_line(entry, say) for entry in entries),
     ]
     if not entries:
-        blocks.append(say("None yet. `/knowledge add` brings files, `/knowledge add-url` a page."))
+        blocks.append(
+            say("None yet. `/knowledge add` adds files, `/knowledge add-url` a web page.")
+        )
     if gone:
         names = ", ".join(f"{_short(entry.title, 40)} (#{entry.number})" for entry in gone[:5])
         blocks.append(
-            "-# " + say("Removed, back within a day by `/knowledge undo`: {names}", names=names)
+            "-# "
+            + say("Removed; `/knowledge undo` brings them back within a day: {names}", names=names)
         )
     problems = knowledge.problems
     if problems:
@@ -207,7 +210,7 @@ def showing(shown: Shown, say: Say) -> ui.LayoutView:
             if value:
                 lines.append(f"**{name}:** {_short(value, _REASON)}")
         if row.checked_at is not None and row.origin == "url":
-            lines.append(f"**{say('Last looked at')}:** {_when(row.checked_at)}")
+            lines.append(f"**{say('Last checked')}:** {_when(row.checked_at)}")
         lines.append(f"**SHA-256:** `{document.digest}`")
         begins = document.text[:_EXCERPT].strip().splitlines()
         more = ["> …"] if len(document.text) > _EXCERPT else []
@@ -257,7 +260,7 @@ class PasteForm(Modal):
     """A title and a text."""
 
     def __init__(self, say: Say) -> None:
-        super().__init__(title=say("Add a text"))
+        super().__init__(title=say("Add text"))
         self.name: ui.TextInput[Any] = ui.TextInput(
             label=say("Title"), custom_id="title", max_length=100
         )
@@ -298,7 +301,7 @@ class EditForm(Modal):
         tags = ", ".join(document.tags) if document else ""
         fields = {
             "title": (say("Title (empty: as it was found)"), shown.entry.title, 100),
-            "tags": (say("Tags, with commas between"), tags, 400),
+            "tags": (say("Tags, separated by commas"), tags, 400),
             "source": (say("Source"), (document.source if document else None) or "", 100),
             "language": (say("Language, two letters"), document.language if document else "", 2),
         }
@@ -325,7 +328,7 @@ class EditForm(Modal):
             edits["tags"] = edits["tags"].split(",")
         async with _explained(say):
             entry = await knowledge.edit(guild, self.number, member=interaction.user.id, **edits)
-        said = say("**{title}** is changed.", title=_short(entry.title))
+        said = say("**{title}** has been changed.", title=_short(entry.title))
         await respond(interaction, text_view(f"✅ {said}", GREEN), ephemeral=True)
 
 
@@ -335,12 +338,13 @@ def _upload(attachment: discord.Attachment) -> Upload:
     async def load() -> bytes:
         if attachment.size > MAX_BYTES:
             raise IngestError(
-                f"It has {attachment.size / 1e6:.0f} MB; {MAX_BYTES // 1_000_000} MB can be read."
+                f"It is {attachment.size / 1e6:.0f} MB; "
+                f"at most {MAX_BYTES // 1_000_000} MB can be read."
             )
         try:
             return await attachment.read()
         except discord.HTTPException as error:
-            raise IngestError("Discord does not give the file any more.") from error
+            raise IngestError("Discord no longer provides the file.") from error
 
     return Upload(attachment.filename, load, attachment.content_type)
 
@@ -487,7 +491,7 @@ class KnowledgeKeeping(
     async def add_url(
         self, interaction: discord.Interaction[Footnote], url: app_commands.Range[str, 1, 2000]
     ) -> None:
-        """Add a web page; it is looked at again on a schedule"""
+        """Add a web page; it is checked for changes on a schedule"""
         knowledge, guild, say = await self._begin(interaction)
         async with _Report(interaction, say) as report:
             report(url, "reading")
@@ -497,7 +501,7 @@ class KnowledgeKeeping(
     @app_commands.command()
     @told
     async def paste(self, interaction: discord.Interaction[Footnote]) -> None:
-        """Add a text that you type or paste"""
+        """Add text that you type or paste"""
         await allowed(interaction)
         await open_form(interaction, PasteForm(say_for(interaction.locale)))
 
@@ -560,7 +564,7 @@ class KnowledgeKeeping(
     @app_commands.autocomplete(article=own_choices)
     @told
     async def show(self, interaction: discord.Interaction[Footnote], article: str) -> None:
-        """What is known of an article, and how it begins"""
+        """An article's details, and how it begins"""
         knowledge, guild, say = await self._begin(interaction)
         number = await _named(knowledge, guild, article, say)
         async with _explained(say):
@@ -587,16 +591,16 @@ class KnowledgeKeeping(
     @app_commands.autocomplete(article=own_choices)
     @told
     async def remove(self, interaction: discord.Interaction[Footnote], article: str) -> None:
-        """Take an article out of the answers; it can be brought back for a day"""
+        """Remove an article; it can be brought back for a day"""
         knowledge, guild, say = await self._begin(interaction)
         number = await _named(knowledge, guild, article, say)
         async with _explained(say):
             entry = await knowledge.remove(guild, number, member=interaction.user.id)
-        said = say("**{title}** answers no more.", title=_short(entry.title))
+        said = say("Answers no longer draw on **{title}**.", title=_short(entry.title))
         if entry.row.version is None:
             await self._end(interaction, text_view(said))
             return
-        view = text_view(f"{said}\n{say('For a day it can be brought back.')}")
+        view = text_view(f"{said}\n{say('It can be brought back for a day.')}")
         await self._offer(interaction, view, guild, {"number": number}, "undo", say("Undo"))
         await self._end(interaction, view)
 
@@ -626,7 +630,7 @@ class KnowledgeKeeping(
         async with _explained(say):
             back = int(card.payload["number"])
             entry = await knowledge.undo(guild, back, member=interaction.user.id)
-        said = say("**{title}** answers again.", title=_short(entry.title))
+        said = say("Answers draw on **{title}** again.", title=_short(entry.title))
         await replace(interaction, text_view(f"✅ {said}", GREEN))
 
     @app_commands.command()
@@ -641,24 +645,24 @@ class KnowledgeKeeping(
             # Of what is back it is said that it is.
             number = _find(gone, article, await knowledge.entries(guild))
             entry = await knowledge.undo(guild, number, member=interaction.user.id)
-        said = say("**{title}** answers again.", title=_short(entry.title))
+        said = say("Answers draw on **{title}** again.", title=_short(entry.title))
         await self._end(interaction, text_view(f"✅ {said}", GREEN))
 
     @app_commands.command()
-    @app_commands.describe(article="Only this one; without it, all web pages")
+    @app_commands.describe(article="Only this one; leave it out to check all web pages")
     @app_commands.autocomplete(article=own_choices)
     @told
     async def refresh(
         self, interaction: discord.Interaction[Footnote], article: str | None = None
     ) -> None:
-        """Look at added web pages again"""
+        """Check added web pages for changes"""
         knowledge, guild, say = await self._begin(interaction)
         number = None if article is None else await _named(knowledge, guild, article, say)
         async with _explained(say), _Report(interaction, say) as report:
             outcomes = await knowledge.refresh(
                 guild, number, member=interaction.user.id, progress=report
             )
-        none = text_view(say("This server has no articles of web pages."))
+        none = text_view(say("This server has no articles from web pages."))
         await self._end(interaction, outcomes_view(outcomes, say) if outcomes else none)
 
     @app_commands.command()
@@ -677,7 +681,7 @@ class KnowledgeKeeping(
             facts = [_when(version.made_at), _size(version.size, say), f"`{version.digest[:16]}`"]
             if version.member:
                 facts.insert(1, f"<@{version.member}>")
-            now = f" ({say('answers now')})" if version.number == shown.entry.row.version else ""
+            now = f" ({say('in use now')})" if version.number == shown.entry.row.version else ""
             lines.append(f"**{version.number}**{now}: {', '.join(facts)}")
         if not versions:
             lines.append(say("None yet: it has not been read."))
@@ -695,8 +699,9 @@ class KnowledgeKeeping(
         if len(data) > most:
             raise UserError(
                 say(
-                    "The zip has {size}; Discord takes {most} here. The bot's owner can write it: "
-                    "`python -m bot knowledge --guild {guild} export articles.zip`",
+                    "The zip is {size}; Discord accepts {most} here. The bot's owner can "
+                    "write it: `python -m bot knowledge --guild {guild} export "
+                    "articles.zip`",
                     size=_size(len(data), say),
                     most=_size(most, say),
                     guild=guild,
@@ -712,12 +717,14 @@ class KnowledgeKeeping(
         )
 
     @app_commands.command()
-    @app_commands.describe(role="Who has it may keep the articles; without one I say who may now")
+    @app_commands.describe(
+        role="Its members may manage the articles; leave it out to see who may now"
+    )
     @told
     async def role(
         self, interaction: discord.Interaction[Footnote], role: discord.Role | None = None
     ) -> None:
-        """Choose a role that may keep this server's articles (Manage Server only)"""
+        """Choose a role that may manage this server's articles (Manage Server only)"""
         guild, say = await self._choosing(interaction)
         if role is not None and role.is_default():
             raise UserError(say("Everyone has that role. Choose another."))
@@ -730,7 +737,7 @@ class KnowledgeKeeping(
         view = text_view(_keepers(chosen, say))
         if chosen is not None:
             # Asking who may is no wish that they may not.
-            label = say("No longer this role")
+            label = say("Remove this role")
             await self._offer(interaction, view, guild, {}, "no_role", label)
         await self._end(interaction, view)
 
@@ -747,15 +754,17 @@ class KnowledgeKeeping(
         say = say_for(interaction.locale)
         _, guild = await allowed(interaction)
         if not interaction.permissions.manage_guild:
-            raise UserError(say("Only those with Manage Server choose the role."))
+            raise UserError(say("Only members with Manage Server can choose the role."))
         return guild, say
 
 
 def _keepers(role: int | str | None, say: Say) -> str:
     """Who keeps the articles, with the role of that id."""
     if role is None:
-        return say("Only those with Manage Server keep the articles.")
-    return say("{role} and those with Manage Server keep the articles.", role=f"<@&{int(role)}>")
+        return say("Only members with Manage Server may manage the articles.")
+    return say(
+        "{role} and members with Manage Server may manage the articles.", role=f"<@&{int(role)}>"
+    )
 
 
 async def setup(bot: Footnote) -> None:

@@ -27,22 +27,29 @@ class Privacy(commands.Cog):
         lines = [f"### {say('What I store')}"]
         if settings.keep_questions:
             lines.append(
-                say("- Your questions with your id, the place, the time, and where the quotes are.")
+                say(
+                    "- Your questions with your id, where and when you asked, and which "
+                    "passages were quoted."
+                )
             )
         else:
             lines += [
-                say("- That a question was asked, and its place, without text or id."),
-                say("- Your last questions for ten minutes, in memory only, for follow-ups."),
+                say("- That a question was asked, and where, without its text or your id."),
+                say(
+                    "- Your latest questions, in memory only and for ten minutes, to "
+                    "understand follow-ups."
+                ),
             ]
         lines += [
             say("- Your votes on answers, with your id, and what you wrote with them."),
+            say("- If a moderator saves a message of yours as an answer: its text, with your id."),
             say(
-                "- Where a moderator saves a message of yours as an answer: its text, with your id."
+                "- If you are a moderator: your id, with what you changed or answered for "
+                "the server."
             ),
-            say("- Of moderators: their id with what they changed or answered for the server."),
             say(
-                "- A server's moderators see its questions in `/insights` and `/gaps`, and what "
-                "was written with votes, without who it was."
+                "- A server's moderators see its questions in `/insights` and `/gaps`, "
+                "and comments left with votes; no names, but a link to the message."
             ),
         ]
         if settings.keep_days:
@@ -55,13 +62,19 @@ class Privacy(commands.Cog):
             )
         else:
             lines.append(say("Questions and votes are kept until they are deleted."))
-        lines.append(say("Nothing is sent anywhere else. `/forget-me` deletes yours at once."))
+        lines.append(
+            say(
+                "Nothing is sent anywhere else. `/forget-me` deletes your questions and votes "
+                "at once and takes your name off saved answers. What a moderator changed "
+                "stays on the server's list."
+            )
+        )
         await respond(interaction, text_view("\n".join(lines)), ephemeral=True)
 
     @app_commands.command(name="forget-me")
     @told
     async def forget_me(self, interaction: discord.Interaction[Footnote]) -> None:
-        """Delete what I store about you, in every server, at once"""
+        """Delete your questions and votes in every server, and your name on saved answers"""
         say = say_for(interaction.locale)
         self.bot.services.forget_unsaved(interaction.user.id)
         gone = await self.bot.services.store.forget_member(interaction.user.id)
@@ -73,10 +86,10 @@ class Privacy(commands.Cog):
         )
         if gone.answers:
             said += "\n" + say.plural(
-                "Your name was taken off {count} saved answer. Its text stays the server's: "
-                "its moderators can remove it.",
-                "Your name was taken off {count} saved answers. Their texts stay the servers': "
-                "their moderators can remove them.",
+                "Your name was taken off {count} saved answer. Its text stays with the "
+                "server, whose moderators can remove it.",
+                "Your name was taken off {count} saved answers. Their texts stay with the "
+                "servers, whose moderators can remove them.",
                 gone.answers,
             )
         await respond(interaction, text_view(said, GREEN), ephemeral=True)

@@ -56,7 +56,9 @@ _FILE_MEGABYTES: Final = 1
 _SUFFIXES: Final = (".txt", ".md", ".markdown")
 #: A message of fewer characters is read faster than its summary.
 _SHORTEST: Final = 200
-_CHANGED: Final = N_("The article was changed or removed since. Ask again for what it says now.")
+_CHANGED: Final = N_(
+    "The article has been changed or removed since. Ask again for what it says now."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +97,11 @@ class Reading(commands.Cog):
 
     @app_commands.command()
     @app_commands.describe(
-        article="The article; without one, all that bear on the focus",
+        article="The article; leave it out to draw on all that bear on the focus",
         length="How much to say",
-        section="Only what stands under this heading",
-        focus="A question or a topic that it should be about",
-        private="Show it to you alone",
+        section="Only what is under this heading",
+        focus="A question or topic to focus on",
+        private="Show it only to you",
     )
     @app_commands.choices(
         length=[
@@ -135,7 +137,7 @@ class Reading(commands.Cog):
         return [] if article is None else _section_choices(article, current)
 
     @app_commands.command(name="outline")
-    @app_commands.describe(article="The article", private="Show it to you alone")
+    @app_commands.describe(article="The article", private="Show it only to you")
     @app_commands.autocomplete(article=article_choices)
     @told
     async def outline_(
@@ -149,7 +151,7 @@ class Reading(commands.Cog):
 
     @app_commands.command()
     @app_commands.describe(
-        article="The article", speaker="Only what this person says", private="Show it to you alone"
+        article="The article", speaker="Only what this person says", private="Show it only to you"
     )
     @app_commands.autocomplete(article=article_choices)
     @told
@@ -174,7 +176,7 @@ class Reading(commands.Cog):
         return _choices(((flat(name), name) for name in named if len(name) <= MAX_CHOICE), current)
 
     @app_commands.command(name="timeline")
-    @app_commands.describe(article="The article", private="Show it to you alone")
+    @app_commands.describe(article="The article", private="Show it only to you")
     @app_commands.autocomplete(article=article_choices)
     @told
     async def timeline_(
@@ -183,11 +185,11 @@ class Reading(commands.Cog):
         article: str,
         private: bool | None = None,
     ) -> None:
-        """What an article says with a date, oldest first"""
+        """What an article gives a date for, oldest first"""
         await self._read(interaction, "timeline", article, {}, private)
 
     @app_commands.command()
-    @app_commands.describe(article="The article", private="Show it to you alone")
+    @app_commands.describe(article="The article", private="Show it only to you")
     @app_commands.autocomplete(article=article_choices)
     @told
     async def keypeople(
@@ -309,7 +311,7 @@ class Reading(commands.Cog):
                     raise UserError(_no_section(error, say)) from error
                 lines = summary_lines(made)
                 if focus:
-                    about = say("On: {focus}", focus=clip(escape(focus), 200))
+                    about = say("Focus: {focus}", focus=clip(escape(focus), 200))
         if payload.get("changed"):
             about = say("The article has been changed since this answer.")
         return Page(article.title, lines, about)
@@ -414,7 +416,7 @@ def _nothing(what: What, payload: dict[str, Any], say: Say) -> str:
             return say("I find nobody by name in the article.")
         case "summary" if payload["focus"]:
             return say("The articles do not say.")
-    return say("Nothing stands there that could be quoted.")
+    return say("There is nothing there that could be quoted.")
 
 
 def _text_file(message: discord.Message, say: Say) -> discord.Attachment | None:
@@ -428,7 +430,7 @@ def _text_file(message: discord.Message, say: Say) -> discord.Attachment | None:
         return files[0]
     if len(message.content) < _SHORTEST:
         if message.attachments:
-            raise UserError(say("Of files, I summarise only text and Markdown (.txt, .md)."))
+            raise UserError(say("The only files I summarise are text and Markdown (.txt, .md)."))
         raise UserError(say("That is short enough to read; I summarise longer texts."))
     return None
 

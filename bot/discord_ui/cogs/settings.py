@@ -47,7 +47,7 @@ SETTINGS: Final = {
     "threshold": N_("Confidence"),
     "cooldown": N_("Wait between questions"),
     "language": N_("My language"),
-    "knowledge_role": N_("Role that keeps the articles"),
+    "knowledge_role": N_("Role that manages the articles"),
     "curators": N_("Who may save answers"),
 }
 #: Articles that one menu holds.
@@ -58,9 +58,9 @@ def manager(interaction: discord.Interaction[Any]) -> int:
     """The guild that an interaction may manage. Raises UserError where it may not."""
     say = say_for(interaction.locale)
     if interaction.guild_id is None:
-        raise UserError(say("This works in a server only."))
+        raise UserError(say("This only works in a server."))
     if not interaction.permissions.manage_guild:
-        raise UserError(say("You need the permission Manage Server for this."))
+        raise UserError(say("You need the Manage Server permission for this."))
     return interaction.guild_id
 
 
@@ -103,7 +103,7 @@ class SettingsPanel(commands.Cog):
             self.bot.deck.on(_CARD, name, self._pressed(name))
 
     @app_commands.command()
-    @app_commands.describe(channel="Set this channel only, over the server's settings")
+    @app_commands.describe(channel="Set this channel only, overriding the server's settings")
     @app_commands.default_permissions(manage_guild=True)
     @app_commands.guild_only()
     @told
@@ -112,7 +112,7 @@ class SettingsPanel(commands.Cog):
         interaction: discord.Interaction[Footnote],
         channel: discord.TextChannel | discord.ForumChannel | None = None,
     ) -> None:
-        """How I am asked and answer here"""
+        """How I am asked and how I answer here"""
         guild = manager(interaction)
         payload = {"channel": settings_channel(channel)}
         token = await self.bot.services.keep_card(
@@ -192,7 +192,7 @@ class SettingsPanel(commands.Cog):
         policy = policy_from(await services.store.settings(guild, channel))
         box: ui.Container[Any] = ui.Container(accent_colour=GREY)
         place = say("this server") if channel is None else f"<#{channel}>"
-        box.add_item(ui.TextDisplay(f"### {say('Settings of {place}', place=place)}"))
+        box.add_item(ui.TextDisplay(f"### {say('Settings for {place}', place=place)}"))
         if policy.asked_by != "mention" and not self.bot.settings.message_content:
             box.add_item(
                 ui.TextDisplay(
@@ -218,7 +218,7 @@ class SettingsPanel(commands.Cog):
         menu("asked_by", ui.Select(options=options(
             policy.asked_by, [(how, say(ASKED[how])) for how in ASKED_BY])))  # fmt: skip
         menu("roles", ui.RoleSelect(
-            placeholder=say("Who may ask (nobody chosen: everybody)"), min_values=0, max_values=25,
+            placeholder=say("Who may ask (none chosen: everybody)"), min_values=0, max_values=25,
             default_values=[discord.Object(one) for one in policy.roles[:25]]))  # fmt: skip
         if channel is None:
             menu("curators", ui.RoleSelect(
@@ -251,7 +251,8 @@ class SettingsPanel(commands.Cog):
             said = (
                 say.plural("{count} article is chosen.", "{count} articles are chosen.", chosen)
                 if chosen
-                else "⚠️ " + say("None of the chosen articles is left: nothing is answered.")
+                else "⚠️ "
+                + say("None of the chosen articles exists any more, so nothing is answered.")
             )
             label = say("All articles")
             box.add_item(
@@ -290,14 +291,15 @@ class SettingsPanel(commands.Cog):
             names = [name for name in NAMES if name in own]
             if names:
                 menu("inherit", ui.Select(
-                    placeholder=say("Leave to the server's settings again …"),
+                    placeholder=say("Return to the server's settings for …"),
                     min_values=1, max_values=len(names),
                     options=[discord.SelectOption(label=say(SETTINGS.get(one, one)), value=one)
                              for one in names]))  # fmt: skip
-            said = say("Nothing is set for this channel: all is the server's.")
+            said = say("Nothing is set for this channel: the server's settings apply.")
             if names:
                 said = say(
-                    "Set for this channel: {names}. All else is the server's.",
+                    "Set for this channel: {names}. For everything else the server's "
+                    "settings apply.",
                     names=", ".join(say(SETTINGS.get(one, one)) for one in names),
                 )
             box.add_item(ui.TextDisplay(f"-# {said}"))
@@ -315,10 +317,10 @@ class SettingsPanel(commands.Cog):
                 "Confidence: {percent}%. Nothing was asked in the last 30 days.", percent=percent
             )
         return say.plural(
-            "Confidence: {percent}%. Of {count} question in the last 30 days it would have "
-            "declined {below}.",
-            "Confidence: {percent}%. Of {count} questions in the last 30 days it would have "
-            "declined {below}.",
+            "Confidence: {percent}%. Of {count} question in the last 30 days, {below} "
+            "would have been declined.",
+            "Confidence: {percent}%. Of {count} questions in the last 30 days, {below} "
+            "would have been declined.",
             asked,
             percent=percent,
             below=below,

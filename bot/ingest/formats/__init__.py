@@ -119,7 +119,7 @@ def kind_of(name: str, data: bytes, content_type: str | None) -> str:
     if kind is None:
         raise IngestError(f"It is not one of the formats that can be read: {READABLE}.")
     if kind in ("pdf", "docx", "epub", "zip"):
-        raise IngestError(f"It is damaged, or no {kind} file.")
+        raise IngestError(f"It is damaged, or not in {kind.upper()} format.")
     return kind
 
 
@@ -135,7 +135,7 @@ def _zipped(data: bytes, named: str | None) -> str:
     if "META-INF/container.xml" in names:
         return "epub"
     if named in ("docx", "epub"):
-        raise IngestError(f"It is damaged, or no {named} file.")
+        raise IngestError(f"It is damaged, or not in {named.upper()} format.")
     if "xl/workbook.xml" in names or "ppt/presentation.xml" in names:
         raise IngestError(f"It is not one of the formats that can be read: {READABLE}.")
     return "zip"
@@ -144,7 +144,7 @@ def _zipped(data: bytes, named: str | None) -> str:
 def _document(kind: str, name: str, data: bytes, charset: str | None, url: str | None) -> Document:
     if len(data) > MAX_BYTES:
         size = len(data) // 1_000_000
-        raise IngestError(f"It has {size} MB; {MAX_BYTES // 1_000_000} MB can be read.")
+        raise IngestError(f"It is {size} MB; at most {MAX_BYTES // 1_000_000} MB can be read.")
     name = safe_name(name)
     document = _READERS[kind](name, data, charset, url)
     if not any(c.isalnum() for c in document.text):

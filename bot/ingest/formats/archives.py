@@ -24,7 +24,7 @@ def open_archive(data: bytes, kind: str = "zip") -> zipfile.ZipFile:
         raise IngestError(f"It is damaged: the {kind} cannot be opened.") from error
     entries = archive.infolist()
     if len(entries) > MAX_ENTRIES:
-        raise IngestError(f"It holds {len(entries):,} files; {MAX_ENTRIES:,} can be read.")
+        raise IngestError(f"It holds {len(entries):,} files; at most {MAX_ENTRIES:,} can be read.")
     if any(entry.flag_bits & 1 for entry in entries):
         raise IngestError("It is encrypted: save it without a password.")
     return archive

@@ -99,5 +99,5 @@ def write_pairs(pairs: Iterable[tuple[str, str]]) -> str:
         if len(parts) > MAX_PAIRS:
             raise IngestError(f"It has more than {MAX_PAIRS:,} pairs.")
     if not parts:
-        raise IngestError("It has no pairs of question and answer.")
+        raise IngestError("It has no question–answer pairs.")
     return "\n".join(parts)

@@ -38,7 +38,7 @@ def read_pdf(data: bytes) -> tuple[str, tuple[int, ...], str | None, str | None]
             raise IngestError("It is encrypted: save it without a password.")
         count = len(reader.pages)
         if count > MAX_PAGES:
-            raise IngestError(f"It has {count:,} pages; {MAX_PAGES:,} can be read.")
+            raise IngestError(f"It has {count:,} pages; at most {MAX_PAGES:,} can be read.")
         pages = []
         size = 0
         for page in reader.pages:
@@ -47,7 +47,7 @@ def read_pdf(data: bytes) -> tuple[str, tuple[int, ...], str | None, str | None]
             if size > MAX_CHARS:
                 raise IngestError(
                     f"Its first {len(pages):,} pages have {size:,} characters; an article may have "
-                    f"{MAX_CHARS:,}. Split it into several."
+                    f"at most {MAX_CHARS:,}. Split it into several."
                 )
         about = reader.metadata
         title = one_line(clean(str(about.title))) if about and about.title else None
