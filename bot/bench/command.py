@@ -48,20 +48,22 @@ _WHOLE: Final = 100_000
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; 0 done, 2 wrong usage. Prints a table, or with --json one object."""
     parser = argparse.ArgumentParser(
-        prog="python -m bot bench", description="Measure search beside other libraries."
+        prog="python -m bot bench", description="Compare search with other libraries."
     )
     parser.add_argument(
-        "--passages", default="1000,10000", help="how many; several divided by commas"
+        "--passages",
+        default="1000,10000",
+        help="how many; several with commas (default 1000,10000)",
     )
-    parser.add_argument("--queries", type=int, default=300, help="queries a size (default 300)")
-    parser.add_argument("--engines", help=f"which, by commas, of {', '.join(ENGINES)}")
+    parser.add_argument("--queries", type=int, default=300, help="queries per size (default 300)")
+    parser.add_argument("--engines", help=f"some of {', '.join(ENGINES)}, with commas")
     parser.add_argument(
         "--questions", type=Path, metavar="FILE", help="real questions: SQuAD .json or JSON lines"
     )
     parser.add_argument(
-        "--concurrent", action="store_true", help=f"also {_AT_ONCE} questions at once"
+        "--concurrent", action="store_true", help=f"also ask {_AT_ONCE} questions at once"
     )
-    parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.add_argument("--json", action="store_true", help="write JSON")
     parser.add_argument(
         "--report", type=Path, metavar="FILE", help="put the table into a Markdown file"
     )

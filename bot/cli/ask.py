@@ -60,7 +60,7 @@ def ask(arguments: argparse.Namespace, settings: Settings) -> int:
 
     out = console()
     if arguments.question is None and sys.stdin.isatty():
-        print("One question a line; Ctrl+D ends.", file=sys.stderr)
+        print("One question per line; Ctrl+D ends.", file=sys.stderr)
     if arguments.question is not None:
         return 0 if answer(arguments.question) else _NOT_ANSWERED
     for line in sys.stdin:

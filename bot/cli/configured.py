@@ -55,5 +55,5 @@ def unknown_settings() -> list[str]:
     said = []
     for name in sorted(one for one in named - known if one.startswith(_PREFIX)):
         near = difflib.get_close_matches(name, known, n=1, cutoff=0.85)
-        said.append(f"{name} is no setting." + (f" Did you mean {near[0]}?" if near else ""))
+        said.append(f"{name} is not a setting." + (f" Did you mean {near[0]}?" if near else ""))
     return said

@@ -1,8 +1,8 @@
-"""Commands, their arguments, and errors for people.
+"""The commands, their arguments, and errors as sentences.
 
-Exit codes: 0 done, 1 the question is not answered by the articles, 2 wrong
-usage or settings, 130 interrupted. Modules that a command alone needs are
-imported by it, so that `ask` starts fast.
+Exit codes: 0 done, 1 the articles do not answer the question, 2 wrong usage,
+settings or files, 130 interrupted. A module that only one command needs is
+imported by that command, so that `ask` starts fast.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ INTERRUPTED: Final = 130
 
 #: Commands with a parser of their own, and where it is.
 _FORWARDED: Final = {
-    "evaluate": ("bot.evaluation", "measure answers on questions with known answers"),
-    "train": ("bot.evaluation.train", "fit the ranker's weights again"),
-    "relations": ("bot.evaluation.relations", "make the dictionary of related words again"),
-    "frequencies": ("bot.evaluation.frequencies", "make the lists of how common words are again"),
+    "evaluate": ("bot.evaluation", "measure answers to questions whose answers are known"),
+    "train": ("bot.evaluation.train", "refit the ranker's weights"),
+    "relations": ("bot.evaluation.relations", "rebuild the dictionary of related words"),
+    "frequencies": ("bot.evaluation.frequencies", "rebuild the word frequency lists"),
     "bench": ("bot.bench", "measure speed and memory"),
     "knowledge": ("bot.ingest.cli", "add, list, remove, refresh and export articles"),
 }
@@ -40,7 +40,7 @@ _FORWARDED: Final = {
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m bot",
-        description="Answers from your articles, in their own words, with a citation each.",
+        description="Answers from your articles, in their own words, each line with a citation.",
         epilog="Exit codes: 0 done or answered; 1 the articles do not say; "
         "2 wrong usage, settings or files; 130 interrupted.",
     )
@@ -55,10 +55,15 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument(
         "question", nargs="?", help="the question; without one, questions are read from stdin"
     )
-    ask.add_argument("--json", action="store_true", help="one JSON object a line")
+    ask.add_argument("--json", action="store_true", help="write one JSON object per line")
     ask.add_argument("--article", help="ask one article only: its file name or title")
     ask.add_argument("--threshold", type=_share, help="the least confidence to answer with, 0 to 1")
-    ask.add_argument("--limit", type=_count, default=3, help="quotes at most (default 3)")
+    ask.add_argument(
+        "--limit",
+        type=_count,
+        default=3,
+        help="quotes at most (default 3); without --json an answer shows two",
+    )
 
     chat = commands.add_parser("chat", parents=[folder], help="ask question after question")
     chat.add_argument("--threshold", type=_share, help="the least confidence to answer with")
@@ -66,43 +71,47 @@ def _parser() -> argparse.ArgumentParser:
     summary = commands.add_parser("summary", parents=[folder], help="summarise an article")
     summary.add_argument("--length", choices=("brief", "standard", "detailed"), default="standard")
     summary.add_argument("--focus", help="only what bears on this topic or question")
-    summary.add_argument("--section", help="only what stands under this heading")
-    outline = commands.add_parser("outline", parents=[folder], help="an article's headings")
+    summary.add_argument("--section", help="only what is under this heading")
+    outline = commands.add_parser(
+        "outline", parents=[folder], help="an article's headings, each with a line"
+    )
     quotes = commands.add_parser("quotes", parents=[folder], help="who says what in an article")
     quotes.add_argument("--speaker", help="only what this person says")
     timeline = commands.add_parser("timeline", parents=[folder], help="an article's dates")
     people = commands.add_parser("people", parents=[folder], help="who an article is about")
     for reading in (summary, outline, quotes, timeline, people):
         reading.add_argument("article", help="its file name or title")
-        reading.add_argument("--json", action="store_true", help="one JSON object")
+        reading.add_argument("--json", action="store_true", help="write JSON")
 
     commands.add_parser("articles", parents=[folder], help="list the articles")
     commands.add_parser("run", help="start the Discord bot")
-    commands.add_parser("check", help="say what is wrong before anything starts")
+    commands.add_parser("check", help="check settings, token, articles and database")
     listing = commands.add_parser("commands", help="the commands as registered with Discord")
-    listing.add_argument("--json", action="store_true", help="the payloads")
+    listing.add_argument("--json", action="store_true", help="print their JSON payloads")
     backup = commands.add_parser("backup", help="copy the database, also while the bot runs")
-    backup.add_argument("file", nargs="?", type=Path, help="the copy (default: beside it, dated)")
-    restore = commands.add_parser("restore", help="put a backup in the database's place")
+    backup.add_argument(
+        "file", nargs="?", type=Path, help="the copy (default: beside the database, dated)"
+    )
+    restore = commands.add_parser("restore", help="replace the database with a backup")
     restore.add_argument("file", type=Path, help="the backup")
-    commands.add_parser("vacuum", help="make the database's file as small as what it holds")
+    commands.add_parser("vacuum", help="free unused space in the database's file")
     for name, (_, about) in _FORWARDED.items():
         commands.add_parser(name, help=about, add_help=False)
     return parser
 
 
 def _share(text: str) -> float:
-    value = float(text)
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError("it must be between 0 and 1")
-    return value
+    with contextlib.suppress(ValueError):
+        if 0 <= (value := float(text)) <= 1:
+            return value
+    raise argparse.ArgumentTypeError("it must be a number between 0 and 1")
 
 
 def _count(text: str) -> int:
-    value = int(text)
-    if not 1 <= value <= 50:
-        raise argparse.ArgumentTypeError("it must be between 1 and 50")
-    return value
+    with contextlib.suppress(ValueError):
+        if 1 <= (value := int(text)) <= 50:
+            return value
+    raise argparse.ArgumentTypeError("it must be a whole number between 1 and 50")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

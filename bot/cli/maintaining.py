@@ -20,7 +20,7 @@ def backup(arguments: argparse.Namespace, settings: Settings) -> int:
         size = files.backup(database, copy)
     except files.DatabaseError as error:
         raise CommandError(str(error)) from error
-    print(f"{copy}: {size / 1e6:.1f} MB, opened and sound.")
+    print(f"{copy}: {size / 1e6:.1f} MB, opened and checked.")
     return 0
 
 
@@ -30,9 +30,9 @@ def restore(arguments: argparse.Namespace, settings: Settings) -> int:
         kept = files.restore(arguments.file, settings.database)
     except files.DatabaseError as error:
         raise CommandError(str(error)) from error
-    print(f"{settings.database} is now {arguments.file}.")
+    print(f"{settings.database} has been restored from {arguments.file}.")
     if kept is not None:
-        print(f"The database that was there is kept as {kept}.")
+        print(f"The previous database is kept as {kept}.")
     return 0
 
 

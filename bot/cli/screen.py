@@ -174,7 +174,7 @@ def _quotation(
     _print(out, "  │ ", text, "cyan", "  │ ")
     if quote.pronoun is not None and quote.addition is not None:
         # Beside the words, never in them: it is ours.
-        note = f"(“{quote.pronoun}” is {plain(quote.addition)}, whom the article names before.)"
+        note = f"(“{quote.pronoun}” is {plain(quote.addition)}, named earlier in the article.)"
         _print(out, "    ", Text(note, "dim italic"))
 
 

@@ -43,15 +43,15 @@ def token_problem(token: str | None) -> str | None:
         return "FOOTNOTE_TOKEN must be the token alone, without the word 'Bot' before it."
     if _TOKEN.fullmatch(token) is None:
         return (
-            "FOOTNOTE_TOKEN does not look like a bot token: three parts with dots between. "
-            "The client secret and the application id are other things."
+            "FOOTNOTE_TOKEN does not look like a bot token: three parts separated by dots. "
+            "The client secret and the application id are not the token."
         )
     try:
         account = _account(token)
     except (binascii.Error, ValueError):
         account = b""
     if not account.isdigit():
-        return "FOOTNOTE_TOKEN does not begin with an account's number: it may be cut or mixed up."
+        return "FOOTNOTE_TOKEN does not begin with an account's id: it may be cut off or mixed up."
     return None
 
 
@@ -108,9 +108,9 @@ def _database(settings: Settings) -> Iterator[_Finding]:
     if not path.exists():
         folder = next(parent for parent in path.absolute().parents if parent.exists())
         if not folder.is_dir() or not os.access(folder, os.W_OK):
-            yield False, f"{path} cannot be made: {folder} cannot be written to."
+            yield False, f"{path} cannot be created: {folder} cannot be written to."
         else:
-            yield True, f"{path} will be made at the first start"
+            yield True, f"{path} will be created at the first start"
         return
     if not path.is_file():
         yield False, f"{path} is not a file."
@@ -180,7 +180,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     token = settings.token.get_secret_value() if settings.token is not None else None
     problem = token_problem(token)
     if problem is not None or token is None:
-        raise CommandError(f"{problem} `python -m bot check` looks at everything.")
+        raise CommandError(f"{problem} `python -m bot check` checks everything.")
     from bot.ops.service import ServiceError, serve
 
     # The event loop waits for a thread that answers no longer than that, a few times a message.

@@ -74,20 +74,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         return summaries.main(argv)
     parser = argparse.ArgumentParser(
         prog="python -m bot evaluate",
-        description="Measure the answers on questions with known answers. The articles of all "
+        description="Measure the answers to questions whose answers are known. The articles of all "
         "files are asked together.",
-        epilog="With --summaries (and its own options) the summaries are measured instead.",
+        epilog="With --summaries, which has its own options, summaries are measured instead.",
     )
     parser.add_argument(
         "files", nargs="+", type=Path, metavar="FILE", help="SQuAD-style .json or .jsonl"
     )
-    parser.add_argument("--json", action="store_true", help="one JSON object")
-    parser.add_argument("--baseline", action="store_true", help="plain rank-bm25 beside it")
+    parser.add_argument("--json", action="store_true", help="write JSON")
+    parser.add_argument("--baseline", action="store_true", help="also measure plain rank-bm25")
     parser.add_argument("--errors", type=int, default=0, metavar="N", help="show N failures")
     parser.add_argument(
         "--held-out",
         action="store_true",
-        help="answer each article by a ranker trained on the others (needs LightGBM)",
+        help="answer each article with a ranker trained on the others (needs LightGBM)",
     )
     parser.add_argument(
         "--knowledge", type=Path, metavar="DIR", help="the articles of .jsonl files"
@@ -100,9 +100,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         help="with --held-out: fit on these files instead, the article of the same name left out",
     )
     parser.add_argument("--threshold", type=float, help="the least confidence to answer with")
-    parser.add_argument(
-        "--retrieval", action="store_true", help="compare the variants of BM25 and nothing else"
-    )
+    parser.add_argument("--retrieval", action="store_true", help="only compare variants of BM25")
     arguments = parser.parse_args(argv)
     if arguments.threshold is not None and not 0 <= arguments.threshold <= 1:
         parser.error("--threshold must be between 0 and 1.")

@@ -1,4 +1,4 @@
-"""Making the lists of how often terms are said from the word lists of the library wordfreq."""
+"""Build the word frequency lists from those of the library wordfreq."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Making the dictionaries of related terms and of parts of speech from files of others.
+"""Build the dictionaries of related terms and of parts of speech from published files.
 
-English's from WordNet's files (formats: its manual pages wndb(5WN) and wninput(5WN)) and the
-Moby Thesaurus (a word a line, with all that is related to it), other languages' from thesauri
-of LibreOffice (MyThes: a word and how many meanings it has, then a line each). Words are
-stemmed as articles are, and only relations between stems are kept.
+English comes from WordNet's files (formats: its manual pages wndb(5WN) and wninput(5WN)) and
+the Moby Thesaurus (a word per line, with all that is related to it), other languages from
+LibreOffice's thesauri (MyThes: a word and how many meanings it has, then a line for each).
+Words are stemmed as in articles, and only relations between stems are kept.
 """
 
 from __future__ import annotations

@@ -376,7 +376,7 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bot evaluate --summaries")
     parser.add_argument("datasets", nargs="*", type=Path, help="SQuAD-style JSON of more articles")
     parser.add_argument("--knowledge", type=Path, default=Path("knowledge"))
-    parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.add_argument("--json", action="store_true", help="write JSON")
     arguments = parser.parse_args(argv)
     try:
         articles = list(load_library(arguments.knowledge).articles)

@@ -1,10 +1,10 @@
-"""Training the rankers and the confidence; the files they leave hold weights only.
+"""Fit the rankers and the confidence, and write their weights.
 
-Deterministic: the same files give the same weights. LightGBM is needed here
-(the `train` extra) and nowhere else.
+The same files always give the same weights. Only this needs LightGBM (the `train`
+extra).
 
-The confidence learns from what the ranking of sentences says of articles that it
-did not see: the folds are the articles.
+The confidence is fitted on how sentences of articles that the ranking was not
+fitted on are ranked: each article is a fold.
 """
 
 from __future__ import annotations

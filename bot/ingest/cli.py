@@ -30,8 +30,8 @@ INTERRUPTED: Final = 130
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m bot knowledge",
-        description="Articles that are kept in the database, beside those of the folder.",
-        epilog="A running bot answers from a change within two seconds. Exit codes: 0 done; "
+        description="Manage the articles in the database, which add to those of the folder.",
+        epilog="A running bot picks up changes within two seconds. Exit codes: 0 done; "
         "1 something could not be read; 2 wrong usage or settings; 130 interrupted.",
     )
     parser.add_argument(
@@ -44,17 +44,17 @@ def _parser() -> argparse.ArgumentParser:
     add = commands.add_parser("add", help="add files, web pages, or '-' for a text from stdin")
     add.add_argument("source", nargs="+", help="a file, a URL, or -")
     add.add_argument("--title", help="the title of a text from stdin")
-    commands.add_parser("list", help="what is there, and what could not be read")
-    remove = commands.add_parser("remove", help="take an article out; undo brings it back")
+    commands.add_parser("list", help="list the articles, and what could not be read")
+    remove = commands.add_parser("remove", help="remove an article; undo brings it back for a day")
     remove.add_argument("article", help="its number, name or title")
     undo = commands.add_parser("undo", help="bring back what was removed within a day")
     undo.add_argument("article", help="its number, name or title")
-    refresh = commands.add_parser("refresh", help="look at added web pages again")
+    refresh = commands.add_parser("refresh", help="check added web pages for changes")
     refresh.add_argument("article", nargs="?", help="only this one: its number, name or title")
     history = commands.add_parser("history", help="the versions of an article")
     history.add_argument("article", help="its number, name or title")
     export = commands.add_parser("export", help="write the articles to a zip file")
-    export.add_argument("file", type=Path, help="the zip file to be made")
+    export.add_argument("file", type=Path, help="the zip file to write")
     return parser
 
 
@@ -95,7 +95,7 @@ def _find(entries: Sequence[Entry], name: str, others: Sequence[Entry] = ()) -> 
 
 
 def _told(outcomes: Sequence[Outcome]) -> int:
-    words = {"added": "Added", "changed": "Changed", "same": "There already",
+    words = {"added": "Added", "changed": "Changed", "same": "Already there",
              "unchanged": "Nothing new"}  # fmt: skip
     for one in outcomes:
         if one.change == "failed":
@@ -112,7 +112,7 @@ def _file(path: Path) -> Upload:
         size = path.stat().st_size
         if size > MAX_BYTES:
             most = MAX_BYTES // 1_000_000
-            raise CommandError(f"{path} has {size / 1e6:.0f} MB; {most} MB can be read.")
+            raise CommandError(f"{path} is {size / 1e6:.0f} MB; at most {most} MB can be read.")
         return Upload(path.name, path.read_bytes())
     except IsADirectoryError as error:
         raise CommandError(

@@ -141,6 +141,23 @@ def test_wrong_usage_is_one_clear_sentence(
     assert "Traceback" not in shown
 
 
+@pytest.mark.parametrize(
+    ("option", "typed", "said"),
+    [
+        ("--threshold", "high", "a number between 0 and 1"),
+        ("--threshold", "nan", "a number between 0 and 1"),
+        ("--limit", "few", "a whole number between 1 and 50"),
+        ("--limit", "51", "a whole number between 1 and 50"),
+    ],
+)
+def test_a_value_that_cannot_be_used_says_what_can(
+    option: str, typed: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["ask", option, typed, "Why?"])
+    assert said in capsys.readouterr().err
+
+
 def test_an_empty_folder_says_what_to_put_there(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -283,7 +300,7 @@ def test_whom_an_opening_pronoun_means_is_said_beside_the_quote(
     assert main(asked) == 0
     shown = capsys.readouterr().out
     assert "│ He opposed the banks" in shown
-    assert "(“He” is Jack Lang, whom the article names before.)" in shown
+    assert "(“He” is Jack Lang, named earlier in the article.)" in shown
     assert main([*asked, "--json"]) == 0
     quote = lines(capsys.readouterr().out)[0]["quotes"][0]
     assert quote["addition"] == "Jack Lang" and "Jack Lang" not in quote["text"]

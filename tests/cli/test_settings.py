@@ -95,13 +95,13 @@ def test_check_names_what_is_no_setting(
     monkeypatch.setenv("FOOTNOTE_XYZ", "secret")
     assert main(["check"]) == 0
     shown = capsys.readouterr().out
-    assert "FOOTNOTE_TRESHOLD is no setting. Did you mean FOOTNOTE_THRESHOLD?" in shown
-    assert "FOOTNOTE_XYZ is no setting.\n" in shown and "secret" not in shown
+    assert "FOOTNOTE_TRESHOLD is not a setting. Did you mean FOOTNOTE_THRESHOLD?" in shown
+    assert "FOOTNOTE_XYZ is not a setting.\n" in shown and "secret" not in shown
 
 
 def test_without_a_command_all_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 2
-    assert "say what is wrong before anything starts" in capsys.readouterr().err
+    assert "check settings, token, articles and database" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_without_a_command_all_are_listed(capsys: pytest.CaptureFixture[str]) ->
         ("Bot " + TOKEN, "without the word 'Bot'"),
         ("abcdefghijklmnopqrstuvwxyz012345", "does not look like"),
         (TOKEN.replace("MTIzNDU2", "!!!!"), "does not look like"),
-        ("aGVsbG8gdGhlcmUgaGVsbG8." + TOKEN.partition(".")[2], "account's number"),
+        ("aGVsbG8gdGhlcmUgaGVsbG8." + TOKEN.partition(".")[2], "account's id"),
     ],
 )
 def test_a_token_of_the_wrong_shape_is_explained(token: str | None, said: str) -> None:

@@ -38,7 +38,7 @@ def test_add_list_ask_remove_undo(folder: Path, capsys: pytest.CaptureFixture[st
     code, out, _ = run(capsys, "add", "pairs.csv", "handbook.pdf")
     assert code == 0 and "Added: pairs.csv (number 1)" in out
     code, out, err = run(capsys, "add", "pairs.csv")
-    assert (code, err) == (0, "") and "There already" in out
+    assert (code, err) == (0, "") and "Already there" in out
     code, out, _ = run(capsys, "list")
     assert code == 0 and "ready" in out and "Harbour handbook" in out
     # What is wrong in the folder shows here too.

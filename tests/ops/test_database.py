@@ -126,7 +126,7 @@ def test_a_folder_that_cannot_be_written_to_is_said(tmp_path: Path) -> None:
 def test_the_commands_from_the_terminal(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
     copy = database.with_name("copy.sqlite3")
     assert main(["backup", str(copy)]) == 0
-    assert "opened and sound" in capsys.readouterr().out
+    assert "opened and checked" in capsys.readouterr().out
     assert main(["restore", str(copy)]) == 0
     assert "is kept as" in capsys.readouterr().out
     assert main(["vacuum"]) == 0
