@@ -1,4 +1,4 @@
-"""How processes of our own are started, and what they may know."""
+"""How child processes are started, and which environment variables they may see."""
 
 from __future__ import annotations
 

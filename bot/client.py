@@ -1,4 +1,4 @@
-"""The Discord client: what it connects with, what it loads, how it ends."""
+"""The Discord client: its intents and permissions, the cogs it loads, how it closes."""
 
 from __future__ import annotations
 

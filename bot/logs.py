@@ -1,9 +1,9 @@
 """Logs: text for a terminal, JSON lines for a collector, each with a request id.
 
-A request is what one event from Discord set off: a command, a button, a
-message. `follow_requests` gives each its own id, which asyncio's contexts carry
-into every task and thread that the request starts. The token is cut out of
-whatever is written, also out of tracebacks.
+A request is the work that one event from Discord sets off: a command, a button, a
+message. `follow_requests` gives each an id of its own, which asyncio's contexts
+carry into every task and thread that the request starts. The token is cut out of
+everything that is written, including tracebacks.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Settings from the environment and `.env`; every one is named FOOTNOTE_…"""
+"""Settings from the environment and `.env`, each with the prefix FOOTNOTE_."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def default_knowledge() -> Path:
 
 
 class Settings(BaseSettings):
-    """Everything that a server owner can set; see `.env.example`."""
+    """Everything that whoever runs the bot can set; see `.env.example`."""
 
     model_config = SettingsConfigDict(
         env_prefix="FOOTNOTE_",
@@ -51,7 +51,7 @@ class Settings(BaseSettings):
         default=None,
         ge=0,
         le=64,
-        description="Processes that answer when many ask; unset: by how much there is.",
+        description="Processes that help to answer; unset: by the number of passages.",
     )
     message_content: bool = Field(
         default=False, description="Whether the message-content intent is switched on."
@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     keep_days: int = Field(
         default=365,
         ge=0,
-        description="Days that questions and lists of changes are kept; 0: always.",
+        description="Days for which questions and changes are kept; 0 for always.",
     )
     guild_articles: int = Field(
         default=500, ge=0, description="Articles that a server may keep; 0 for no limit."
@@ -76,10 +76,10 @@ class Settings(BaseSettings):
     )
     fetch_hosts: str = Field(
         default="",
-        description="Hosts, with commas between, whose pages may be on private addresses.",
+        description="Hosts, separated by commas, whose pages may be on private addresses.",
     )
     refresh_hours: float = Field(
-        default=24, ge=0, description="Hours between looks at added web pages; 0 for never."
+        default=24, ge=0, description="Hours between checks of added web pages; 0 for never."
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"

@@ -1,4 +1,4 @@
-"""Measuring the index beside other search libraries: `python -m bot bench`."""
+"""Compares the index with other search libraries: `python -m bot bench`."""
 
 from bot.bench.command import main
 

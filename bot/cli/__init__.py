@@ -1,4 +1,4 @@
-"""The terminal's face of Footnote: `python -m bot COMMAND`."""
+"""Footnote in the terminal: `python -m bot COMMAND`."""
 
 from bot.cli.main import main
 

@@ -1,1 +1,1 @@
-"""The Discord face: cogs, cards with buttons, rendering, and the bot's own words."""
+"""The Discord side: cogs, cards with buttons, rendering, and the bot's own words."""

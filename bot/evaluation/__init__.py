@@ -1,4 +1,4 @@
-"""Measuring answers on questions with known answers: `python -m bot evaluate`."""
+"""Measures answers to questions whose answers are known: `python -m bot evaluate`."""
 
 from bot.evaluation.command import main
 

@@ -1,4 +1,4 @@
-"""Knowledge that changes while the bot runs."""
+"""Articles that are added, changed and removed while the bot runs."""
 
 from bot.ingest.folder import FolderWatcher
 

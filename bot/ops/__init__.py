@@ -1,1 +1,1 @@
-"""Running for a year: starting and stopping, health and metrics, the watchdog."""
+"""Running as a service: starting, stopping, health, metrics, watchdog, database file."""

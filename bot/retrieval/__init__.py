@@ -1,4 +1,4 @@
-"""Ranking passages: the BM25 index and what it answers with."""
+"""Ranking passages by BM25: the indexes and the hits that they return."""
 
 from bot.retrieval.bm25 import BM25, RankBM25Index
 from bot.retrieval.index import Hit, PassageIndex, PassageRef, Statistics

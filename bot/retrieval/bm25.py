@@ -1,4 +1,4 @@
-"""BM25 by rank-bm25, with an idf that never turns negative."""
+"""rank-bm25's BM25, with an idf that is never negative."""
 
 from __future__ import annotations
 

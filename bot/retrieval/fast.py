@@ -1,8 +1,8 @@
-"""The same scores from compiled code, where numba is installed (the extra `fast`).
+"""The same scores from compiled code, if numba is installed (the extra `fast`).
 
-One call a query: the terms' weights are added up in the query's order, as
-rank-bm25 does, and the best are picked from the passages that were met. Nothing
-here is needed; without it `bot.retrieval.segmented` does the same with NumPy.
+One call per query: the terms' weights are added up in the query's order, as
+rank-bm25 does, and the best of the passages that hold a term are picked. This is
+optional; without it `bot.retrieval.segmented` does the same with NumPy.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What an index of passages promises, whatever it is made of."""
+"""The interface that every index of passages has."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What an asker's scope holds: passages, mean passage length in terms, distinct terms."""
+    """Of all that an asker can search: passages, mean passage length in terms, distinct terms."""
 
     passages: int
     average_length: float

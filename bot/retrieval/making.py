@@ -1,4 +1,4 @@
-"""Which index serves: the embedded one, or Milvus."""
+"""Makes the index that the settings name: the embedded one, or Milvus."""
 
 from __future__ import annotations
 

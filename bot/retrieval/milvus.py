@@ -1,9 +1,9 @@
 """Passages in Milvus: its BM25 function finds them, rank-bm25's scores order them.
 
 The same client talks to a file (milvus-lite) and to a cluster. Milvus counts
-idf over all passages of a collection, whoever owns them; therefore it is asked
-for more than is wanted, and what it finds is scored by the embedded index over
-what the asking guild sees. That index also answers alone while Milvus is away.
+idf over all passages of a collection, whichever guild owns them; therefore it is
+asked for more passages than needed, and the embedded index scores what it finds
+over what the asking guild sees. While Milvus is down, that index answers alone.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""A segment in a file: built once, mapped into memory at every later start.
+"""A segment in a file: built once, then mapped into memory at every later start.
 
-A file is a line of JSON (what it is, the key, the arrays' shapes and a
-checksum of the rest) and the bytes of the term list and of the arrays. It is
-used only where all of that fits; anything else is built again.
+A file is a line of JSON (format, key, the arrays' shapes and a checksum of the
+rest), then the bytes of the term list and of the arrays. It is used only if all
+of that matches; otherwise the segment is built again.
 """
 
 from __future__ import annotations

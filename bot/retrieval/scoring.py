@@ -1,9 +1,9 @@
-"""Scores of a query's passages, without weighing those that cannot be among the best.
+"""Scores a query's passages, skipping those that cannot be among the best.
 
-The idea is MaxScore (Turtle and Flood 1995) in array operations: terms are taken
-from the heaviest on; once the terms that are left cannot lift a passage past the
+This is MaxScore (Turtle and Flood 1995) in array operations: terms are taken from
+the heaviest down; once the remaining terms cannot lift a passage past the
 `limit`-th best so far, only the passages that may still get there are looked up
-in their postings. What remains is scored as rank-bm25 does, term by term in the
+in the remaining postings. What remains is scored as rank-bm25 does, term by term in the
 query's order, so that scores and ties are the same to the last bit.
 """
 

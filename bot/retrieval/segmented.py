@@ -1,11 +1,11 @@
 """The default index: rank-bm25's scores from postings kept in arrays.
 
-Articles are kept in immutable segments. A segment holds what never changes (who
-holds which term how often, and how long each passage is); what depends on
-everything visible (idf, mean length) is applied to a term's postings when the
-term is first asked for and kept until the scope changes, so that scores are
-those of a fresh build, and a change costs what changed. The eager scoring is
-the idea of BM25S (arXiv 2407.03618).
+Articles are kept in immutable segments. A segment holds what never changes: which
+passage holds which term how often, and how long each passage is. What depends on
+all visible passages (idf, mean length) is applied to a term's postings when the
+term is first asked for, and kept until the visible passages change. So scores are
+those of a fresh build, and a change costs only what changed. Computing the weights
+of postings ahead of a query is the idea of BM25S (arXiv 2407.03618).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What must last, in one SQLite file (aiosqlite)."""
+"""Everything that outlives a restart, in one SQLite file (aiosqlite)."""
 
 from bot.store.records import (
     AuditEntry,

@@ -1,6 +1,6 @@
-"""What a server's questions come to over a time: counts, votes, citations, wordings.
+"""Statistics of a server's questions over a period: counts, votes, citations, wordings.
 
-Every query names the guild. No row that is given out has a member.
+Every query names the guild. No row that is returned names a member.
 """
 
 from __future__ import annotations

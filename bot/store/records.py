@@ -1,4 +1,4 @@
-"""Rows as frozen dataclasses."""
+"""Rows of the database as frozen dataclasses."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """The database: migrations, one writer, plain SQL with parameters.
 
-About a member it keeps their id and question text (only where questions are
-kept), their votes, and that they wrote an answer or a message that was saved as one;
-`forget_member` deletes all of it but the texts of answers, which are the guild's.
-The id of a moderator stays in the audit list until that is purged.
+About a member it keeps their id and the text of their questions (only if questions
+are kept), their votes with comments, and that they wrote an answer or a message that
+was saved as one; `forget_member` deletes all of it but the texts of answers, which
+are the guild's. A moderator's id stays in the audit list until that is purged.
 """
 
 from __future__ import annotations
