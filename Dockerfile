@@ -1,4 +1,4 @@
-# A small image: the wheel is built in one stage and runs, not as root, in the next.
+# A small image: one stage builds the wheel, the next runs it, not as root.
 FROM python:3.11-slim AS build
 WORKDIR /src
 COPY pyproject.toml README.md LICENSE constraints.txt ./
@@ -20,7 +20,7 @@ ENV PATH=/venv/bin:$PATH \
     FOOTNOTE_DATABASE=/data/footnote.sqlite3 \
     FOOTNOTE_LOG_FORMAT=json \
     FOOTNOTE_HEALTH_PORT=8080
-# By number, so that an orchestrator can see that it is not root.
+# As a number, so that an orchestrator can see that it is not root.
 USER 10001:10001
 WORKDIR /data
 VOLUME /data
