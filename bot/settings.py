@@ -45,7 +45,10 @@ class Settings(BaseSettings):
     )
     milvus_token: SecretStr | None = Field(default=None, description="Milvus: user:password.")
     threshold: float = Field(
-        default=DEFAULT_THRESHOLD, ge=0, le=1, description="The least confidence to answer with."
+        default=DEFAULT_THRESHOLD,
+        ge=0,
+        le=1,
+        description="The lowest confidence at which to answer.",
     )
     answer_processes: int | None = Field(
         default=None,

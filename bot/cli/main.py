@@ -57,7 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     ask.add_argument("--json", action="store_true", help="write one JSON object per line")
     ask.add_argument("--article", help="ask one article only: its file name or title")
-    ask.add_argument("--threshold", type=_share, help="the least confidence to answer with, 0 to 1")
+    ask.add_argument(
+        "--threshold", type=_share, help="the lowest confidence at which to answer, 0 to 1"
+    )
     ask.add_argument(
         "--limit",
         type=_count,
@@ -66,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     chat = commands.add_parser("chat", parents=[folder], help="ask question after question")
-    chat.add_argument("--threshold", type=_share, help="the least confidence to answer with")
+    chat.add_argument("--threshold", type=_share, help="the lowest confidence at which to answer")
 
     summary = commands.add_parser("summary", parents=[folder], help="summarise an article")
     summary.add_argument("--length", choices=("brief", "standard", "detailed"), default="standard")

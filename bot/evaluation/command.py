@@ -99,7 +99,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         metavar="FILE",
         help="with --held-out: fit on these files instead, the article of the same name left out",
     )
-    parser.add_argument("--threshold", type=float, help="the least confidence to answer with")
+    parser.add_argument("--threshold", type=float, help="the lowest confidence at which to answer")
     parser.add_argument("--retrieval", action="store_true", help="only compare variants of BM25")
     arguments = parser.parse_args(argv)
     if arguments.threshold is not None and not 0 <= arguments.threshold <= 1:
