@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 import regex
 
+from bot.answering import DEFAULT_THRESHOLD
 from bot.cli.jsonlines import answer_object
 from bot.cli.serving import invite_link
 from bot.client import PERMISSIONS
@@ -46,6 +47,7 @@ def test_every_setting_is_documented_twice() -> None:
         assert regex.search(rf"^FOOTNOTE_{name.upper()}=", example, regex.M), name
         if not name.startswith("milvus"):
             assert f"`FOOTNOTE_{name.upper()}`" in README, name
+    assert f"Unset: {DEFAULT_THRESHOLD}," in example
 
 
 def test_the_two_first_commands_are_those_that_ci_runs() -> None:

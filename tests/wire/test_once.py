@@ -111,7 +111,7 @@ async def test_an_error_stands_below_the_card_that_was_to_change_once(
             await server.dispatch("INTERACTION_CREATE", press)
             words = await told(server, str(press["id"]))
             (card,) = server.asked[str(press["id"])].messages.values()
-            assert words.count("The article was changed") == 1
+            assert words.count("The article has been changed") == 1
             assert article.title in words, "the card is still there"
     assert not server.faults and not follow_ups(server)
 
