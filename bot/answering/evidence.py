@@ -271,12 +271,12 @@ def build_query(
             standing.setdefault(other, _FAMILY)
         if question.kind is AnswerKind.MONEY and term in worth(question.language):
             standing |= {sign: _SYNONYM for sign in _SIGNS if sign in vocabulary}
-        for other in sorted(reached.get(term, ())):
-            if other != term and other in vocabulary:
-                standing.setdefault(other, _SYNONYM)
+        told = sorted(o for o in reached.get(term, ()) if o != term and o in vocabulary)
+        for other in told:
+            standing.setdefault(other, _SYNONYM)
         for other, strength in standing.items():
             matches.setdefault(other, []).append((at, strength))
-        search.append(term)
+        search += [term, *told]
         weight, rare = idf(term), rarity(term)
         if term not in vocabulary:
             alike = [(n, other) for other, n in words.synonyms(term).items() if n >= _SOUGHT_ALIKE]

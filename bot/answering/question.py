@@ -242,7 +242,9 @@ def _read(text: str, language: str) -> Iterator[Token]:
     for at, token in enumerate(tokenize(text, language)):
         if not token.stop:
             word = text[token.start : token.end].replace("’", "'")
-            if fold(word, language) in nothing and (shouted or not at or word[0].islower()):
+            says_nothing = fold(word, language) in nothing
+            # "@moderators" calls somebody, and asks for no address.
+            if word == "@" or (says_nothing and (shouted or not at or word[0].islower())):
                 token = token._replace(stop=True)
         yield token
 
@@ -328,21 +330,26 @@ def worth(language: str) -> frozenset[str]:
 
 
 class Contact(NamedTuple):
-    """A way to reach somebody: its name, the terms that ask for it, those that tell it."""
+    """A way to reach somebody: its name, the terms that ask for it, those that tell it.
+
+    `hints` are those of the latter that may tell of something else: "call", "street".
+    """
 
     name: str
     asked: tuple[str, ...]
     said: frozenset[str]
+    hints: frozenset[str]
 
 
 @cache
 def _contacts(language: str) -> tuple[Contact, ...]:
     """The ways that a language has words for, those that ask in most words first."""
-    made = [
-        Contact(name, tuple(terms(asked, language)), frozenset(terms(" ".join(said), language)))
-        for name, (phrases, said) in grammar(language).contacts.items()
-        for asked in phrases
-    ]
+    made = []
+    for name, (phrases, words) in grammar(language).contacts.items():
+        asked = [tuple(terms(phrase, language)) for phrase in phrases]
+        said = frozenset(terms(" ".join(words), language))
+        hints = said.difference(*(one for one in asked if len(one) == 1))
+        made += [Contact(name, one, said, hints) for one in asked]
     return tuple(sorted(made, key=lambda one: -len(one.asked)))
 
 

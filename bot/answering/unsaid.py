@@ -26,9 +26,9 @@ from bot.answering.counts import uncounted
 from bot.answering.evidence import Query, asked_kinds
 from bot.answering.introductions import is_office, persons
 from bot.answering.models import Quote
-from bot.answering.question import AnswerKind, Question
+from bot.answering.question import AnswerKind, Contact, Question, contacts
 from bot.answering.saying import common, says_about, says_one, sentences_of, terms_around
-from bot.answering.written import numbers, phrase
+from bot.answering.written import CONTACTS, numbers, phrase, street
 from bot.text import DEFAULT_LANGUAGE, fold, terms
 from bot.text.grammar import either, grammar, pattern_of
 from bot.text.relations import relations
@@ -122,6 +122,8 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
         asks = phrase(question.language, key).search(text)
         if asks and not any(looks.search(quote.text) for quote in quotes):
             return True
+    if any(_only_hinted(query, quotes, way) for way in contacts(question)):
+        return True
     if found := _HOW_OLD.search(text):
         pattern = _AGE if _only_names(query, quotes, found["old"]) else _SINCE
         in_words = _in_words(quotes[0].article.language)
@@ -182,6 +184,25 @@ def _in_words(language: str) -> regex.Pattern[str]:
         r"(?=\s?(?:[.,;]|(?:and|und|years|Jahre)\b|\Z))",
         regex.I,
     )
+
+
+def _only_hinted(query: Query, quotes: Sequence[Quote], way: Contact) -> bool:
+    """Whether the quotes speak of a way to reach somebody in words that they mean otherwise.
+
+    "Players call their own fouls" is no number to call. Of a question for more than the way
+    ("Who should I phone about lost property?") the quotes may say the rest.
+    """
+    said = {term for one in quotes for term in terms(one.text, one.article.language)}
+    own = said & query.matches.keys() - way.hints
+    if query.question.sort in way.asked:
+        own = {one for one in own for at, _ in query.matches[one] if query.terms[at] in way.asked}
+    if own or said.isdisjoint(way.hints):
+        return False
+    if way.name == "place":
+        written = [street(query.question.language)]
+    else:
+        written = [pattern for name, pattern in CONTACTS.items() if way.name in (name, "touch")]
+    return not any(pattern.search(one.text) for pattern in written for one in quotes)
 
 
 @cache

@@ -151,10 +151,20 @@ def measure(language: str) -> regex.Pattern[str]:
 
 #: How an e-mail address, a telephone number and a web address are written.
 CONTACTS: Final = {
-    "mail": regex.compile(r"[\w.+-]*\w@[\w-]+(?:\.[\w-]+)+"),
+    "mail": regex.compile(r"(?<![\w.+-])[\w.+-]++(?<=\w)@[\w-]++(?:\.[\w-]++)+"),
     "phone": regex.compile(r"(?<![\w.,])(?:\+|\(0)?\d(?:[ \u00a0()/.–-]{0,3}\d){4,14}(?![\w@])"),
     "web": regex.compile(r"(?:https?://|www\.)[^\s<>()]*[^\s<>().,;:!?]"),
 }
+
+
+@cache
+def street(language: str) -> regex.Pattern[str]:
+    """A street with its name or a number: "Mill Lane", "rue de la Paix", "calle 5"."""
+    words = pattern_of(grammar(language).contacts["place"].said)
+    return regex.compile(
+        rf"(?<=\S\s)(?:\p{{Lu}}[\p{{L}}'’-]*|\d+\p{{L}}?)\s(?i:{words})\b"
+        rf"|\b(?i:{words})\s(?:d\p{{Ll}}{{1,2}}\s(?:l\p{{Ll}}\s|l['’])?)?[\p{{Lu}}\d]"
+    )
 
 
 @cache

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from bot.answering import Engine
 from bot.answering.question import analyze, contacts
+from bot.answering.written import CONTACTS
 from bot.corpus import parse_article
 
 HANDBOOK = """# Rowing club
@@ -27,7 +30,7 @@ More is to be read at https://tower.example.
     [
         ("What's your phone number?", "0161 496 0021"),
         ("telephone number", "0161 496 0021"),
-        ("email?", "info@tower.example"),
+        ("email for questions?", "info@tower.example"),
         ("What is Anna Lund's e-mail address?", "money@tower.example"),
         ("What's the web address?", "https://tower.example"),
         ("whats the address", "Mill Lane"),
@@ -81,3 +84,73 @@ def test_who_wrote_a_mail_is_no_address() -> None:
     text = "Anna Lund wrote the e-mail from info@tower.example in May."
     answer = Engine([parse_article("note.md", text)]).ask("Who wrote the e-mail?")
     assert answer.answered and answer.quotes[0].phrase == "Anna Lund"
+
+
+OTHER = """# Club
+
+Players call their own fouls, and ring the bell. Contact with the rails is dangerous.
+
+The street market is in May. Write your name on the towel.
+
+The club laid a web of pipes. The road to the club is closed in winter.
+"""
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "phone?",
+        "Is there a phone number?",
+        "email?",
+        "What is your e-mail?",
+        "Do you have a website?",
+        "address?",
+        "What is the address of the club?",
+    ],
+)
+def test_words_that_may_tell_how_somebody_is_reached_do_not_where_they_mean_else(
+    question: str,
+) -> None:
+    assert not Engine([parse_article("club.md", OTHER)]).ask(question).answered
+
+
+def test_of_a_question_for_more_than_a_number_the_rest_may_be_said() -> None:
+    text = "Lost property is kept by Anna Lund.\n\nPlayers call their own fouls."
+    answer = Engine([parse_article("club.md", text)]).ask("Who should I phone about lost property?")
+    assert answer.answered and answer.quotes[0].phrase == "Anna Lund"
+
+
+def test_an_address_is_sought_where_its_name_tells_of_something_else() -> None:
+    busy = "".join(f"Email {name} are read on weekdays.\n\n" for name in ("lists", "rules") * 6)
+    text = f"# Club\n\n{busy}Questions go to info@tower.example before noon.\n"
+    answer = Engine([parse_article("club.md", text)]).ask("What is your email?", limit=12)
+    assert any("info@tower.example" in quote.text for quote in answer.quotes)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "question"),
+    [
+        ("en", "You find us at 12 High Street, by the church.", "What is the address?"),
+        ("fr", "La salle se trouve au 5, rue de la Paix, à Lyon.", "Quelle est l'adresse ?"),
+        ("es", "El salón está en la calle Mayor, junto al río.", "¿Cuál es la dirección?"),
+        ("tr", "Salonumuz Moda Caddesi 5 numarada.", "Adresiniz nedir?"),
+    ],
+)
+def test_a_street_has_a_name_or_a_number(language: str, text: str, question: str) -> None:
+    head = f"---\ntitle: N\nlanguage: {language}\n---\n\n"
+    assert Engine([parse_article("hall.md", f"{head}{text}\n")]).ask(question).answered
+
+
+def test_who_is_called_with_an_at_sign_asks_for_no_address() -> None:
+    text = "The pool opens at nine.\n\nWrite to info@tower.example with questions."
+    engine = Engine([parse_article("pool.md", text)])
+    plain, called = (engine.ask(f"{who}when does the pool open?") for who in ("", "@mods "))
+    assert called.answered and [one.text for one in called.quotes] == [plain.quotes[0].text]
+
+
+@pytest.mark.no_cover  # measuring lines would be timed too
+def test_a_row_without_an_address_is_looked_through_once() -> None:
+    started = time.thread_time()
+    for pattern in CONTACTS.values():
+        assert not pattern.search(f"{'a.' * 5_000} @")
+    assert time.thread_time() - started < 0.2
