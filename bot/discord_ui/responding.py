@@ -189,7 +189,7 @@ def checked_question(text: str, say: Say) -> str:
     return text
 
 
-def named_article(
+async def named_article(
     services: Services,
     name: str,
     guild: int | None,
@@ -200,7 +200,7 @@ def named_article(
     article = services.find_article(name, guild)
     if article is not None:
         return article.id
-    meant = services.meant_articles(name, guild, only)
+    meant = await services.run(services.meant_articles, name, guild, only)
     said = say("There is no article called “{name}”.", name=clip(escape(name), 100))
     lists = say("`/articles` lists them.")
     raise UserError(f"{said} {did_you_mean(titles_apart(meant, 80).values(), say) or lists}")

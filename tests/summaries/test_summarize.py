@@ -388,3 +388,13 @@ def test_two_megabytes_in_one_paragraph():
     assert len(made.lines) == 5
     unbroken = parse_article("run.txt", "x" * 2_000_000)
     assert_lawful(summarize(unbroken, "brief"))
+
+
+@pytest.mark.no_cover  # measuring lines would be timed too
+def test_of_thousands_of_headings_each_is_read_once():
+    row = "## Room {0}\n\n| Bed | Desk |\n|--|--|\n| {0} | tidy |\n\n"
+    rows = "".join(map(row.format, range(3_000)))
+    article = parse_article("rooms.md", f"# Rooms\n\n{rows}\n")
+    started = time.thread_time()
+    assert len(outline(article).lines) == 3_000
+    assert time.thread_time() - started < 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Literal
 
@@ -133,17 +133,17 @@ def outline(article: Article) -> Summary:
     def make() -> Summary:
         parts = prepared(article)
         weights = _weights(parts)
+        by_section = _by_section((*parts.units, *parts.bare))
         picked: list[Unit] = []
-        for at in range(len(article.sections)):
-            own = _under(parts, (at,))
-            picked += _best_of_section(parts, own, weights, picked, 1)
+        for at in sorted(by_section):
+            picked += _best_of_section(parts, by_section[at], weights, picked, 1)
         return _made(article.title, (parts,), picked)
 
     made = _summaries.get((article.id, article.digest, "outline"), (article,), make)
     return replace(made, elapsed_ms=(time.perf_counter() - started) * 1000)
 
 
-def _sections(article: Article, wanted: str) -> tuple[int, ...]:
+def _sections(article: Article, wanted: str) -> range:
     """The section called `wanted` and its subsections, by index."""
     plain = _plain(wanted)
     names = [_plain(section.heading) for section in article.sections]
@@ -162,12 +162,14 @@ def _sections(article: Article, wanted: str) -> tuple[int, ...]:
     after = at + 1
     while level and after < len(article.sections) and article.sections[after].level > level:
         after += 1
-    return tuple(range(at, after))
+    return range(at, after)
 
 
-def _under(parts: Prepared, sections: Sequence[int]) -> list[Unit]:
-    """What stands under some headings: of one that has no more, a table's rows or labels."""
-    return [unit for unit in (*parts.units, *parts.bare) if unit.section in sections]
+def _by_section(units: Iterable[Unit]) -> dict[int, list[Unit]]:
+    found: dict[int, list[Unit]] = {}
+    for unit in units:
+        found.setdefault(unit.section, []).append(unit)
+    return found
 
 
 def _plain(heading: str) -> str:
@@ -191,13 +193,12 @@ def _boost(
 ) -> Callable[[int], float]:
     """What a unit's place is worth, by its index; `joined` where it is several sentences."""
     sections = parts.article.sections
-    leads = {section.passages[0] for section in sections if section.passages}
-    first = min(leads, default=0)
+    first = next((section.passages[0] for section in sections if section.passages), 0)
 
     def boost(at: int) -> float:
         unit = units[at]
         worth = 1.0 if unit.sentences == 1 else joined
-        if unit.passage not in leads:
+        if unit.passage != sections[unit.section].passages.start:
             return worth
         if unit.start != parts.article.passages[unit.passage].start:
             return worth
@@ -207,12 +208,13 @@ def _boost(
 
 
 def _summary(
-    article: Article, length: Length, focus: str | None, sections: tuple[int, ...] | None
+    article: Article, length: Length, focus: str | None, sections: range | None
 ) -> Summary:
     parts = prepared(article)
     units: Sequence[Unit] = parts.units
     if sections is not None:
-        units = _under(parts, sections)
+        # Of a heading that has no more, a table's rows or labels.
+        units = [unit for unit in (*parts.units, *parts.bare) if unit.section in sections]
     if focus is not None:
         picked = _focused([parts], [units], focus, length)
     elif length == "detailed":
@@ -239,9 +241,7 @@ def cover(
 
 def _detailed(parts: Prepared, units: Sequence[Unit]) -> list[Unit]:
     weights = _weights(parts)
-    by_section: dict[int, list[Unit]] = {}
-    for unit in units:
-        by_section.setdefault(unit.section, []).append(unit)
+    by_section = _by_section(units)
     article = parts.article
     if len(by_section) <= 1:
         paragraphs = len({unit.passage for unit in units})
@@ -272,16 +272,17 @@ def _best_of_section(
     picked: Sequence[Unit],
     lines: int,
 ) -> list[Unit]:
-    """Up to `lines` units of one section, none repeating those of the sections before."""
+    """Up to `lines` units of one section, none repeating those of the sections just before."""
     budget = Budget(lines, lines * 2, _SECTION_CHARS)
-    covered = frozenset().union(*(unit.terms for unit in picked[-12:]))
+    before = picked[-12:]
+    covered = frozenset().union(*(unit.terms for unit in before))
     own_weights = {
         term: weights.get(term, 0.0) * (_SAID_BEFORE if term in covered else 1.0)
         for unit in own
         for term in unit.terms
     }
     boost = _boost(parts, own, joined=0.7)
-    found = choose(own, own_weights, parts.idf, budget, boost=boost, chosen=picked)
+    found = choose(own, own_weights, parts.idf, budget, boost=boost, chosen=before)
     return [own[i] for i in found]
 
 

@@ -131,7 +131,7 @@ class Asking(commands.Cog):
         )
         say = policy.say(interaction.locale)
         private = policy.private if private is None else private
-        only = None if article is None else named_article(services, article, guild, say)
+        only = None if article is None else await named_article(services, article, guild, say)
         policy.check_article(only, say)
         earlier = None
         if not new:

@@ -249,7 +249,7 @@ class Reading(commands.Cog):
         guild = interaction.guild_id
         payload: dict[str, Any] = {"what": what, **wanted}
         if name is not None:
-            article = named_article(services, name, guild, say, policy.articles)
+            article = await named_article(services, name, guild, say, policy.articles)
             policy.check_article(article, say)
             drawn = [services.engine.visible(guild)[article]]
             # A summary from an answer says where the answer's text is not this one any more.
