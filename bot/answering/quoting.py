@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from typing import Final
 
 import regex
 
 from bot.corpus import Article, Passage
 from bot.corpus.layout import margins
+from bot.corpus.markup import Sign
 from bot.corpus.splitter import goes_on, opens_more
 
 #: A quote that would be longer than this is not joined with what it belongs to.
@@ -101,16 +103,29 @@ def _level(shift: str) -> int:
     return len(shift) - len(shift.lstrip("\u00a0"))
 
 
+def _shown(text: str, hidden: Sequence[Sign], start: int, end: int) -> tuple[int, int]:
+    """A span that something is shown of, without what is hidden at its ends."""
+    for sign in hidden:
+        if sign.start == start and not sign.shown:
+            start = end - len(text[sign.end : end].lstrip())
+    for sign in reversed(hidden):
+        if sign.end == end and not sign.shown:
+            end = start + len(text[start : sign.start].rstrip())
+    return start, end
+
+
 def whole_phrase(
     article: Article, passage: Passage, start: int, end: int
 ) -> tuple[int, int] | None:
     """The phrase `article.text[start:end]`, grown to the ends of what holds together.
 
-    That is a time, an address, a setting; in a row of a table the cell. None
-    where it reaches over more than one cell, or is a sign that is not shown.
+    That is a time, an address, a setting; in a row of a table the cell, without
+    what is struck out at its ends. None where it reaches over more than one cell,
+    or is a sign that is not shown.
     """
     text = article.text
-    for sign in (sign for group in article.signs(passage.start, passage.end) for sign in group):
+    groups = article.signs(passage.start, passage.end)
+    for sign in (sign for group in groups for sign in group):
         address = _ADDRESS.match(text, sign.start)
         if address and address.start(1) <= start and end <= address.end(1):
             continue  # an address may be what answers
@@ -124,7 +139,10 @@ def whole_phrase(
         row = passage.sentence_at(start)
         assert row is not None, "a phrase stands in a sentence"
         cells = [(c.start(1), c.end(1)) for c in CELL.finditer(text, row.start, row.end)]
-        return next((cell for cell in cells if cell[0] <= start and end <= cell[1]), None)
+        cell = next((cell for cell in cells if cell[0] <= start and end <= cell[1]), None)
+        # Signs about words are more than one: what is hidden by itself is no word's.
+        hidden = sorted(group[0] for group in groups if len(group) == 1)
+        return None if cell is None else _shown(text, hidden, *cell)
     while inner := _INNER.match(text, end):
         end = inner.end()
         while end < len(text) and text[end].isalnum():

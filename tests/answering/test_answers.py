@@ -509,6 +509,14 @@ def test_a_word_that_no_article_has_is_sought_by_its_synonyms(
     assert [held in source.text[p.start : p.end] for source, p in sources] == [True]
 
 
+def test_a_cell_answers_without_what_is_struck_out_of_it() -> None:
+    text = "| Who | Fee |\n|--|--|\n| Adult | ~~10~~ 12 euros |\n|Child|5 euros ~~6~~|\n"
+    engine = Engine([parse_article("fees.md", text)])
+    for question, phrase in (("the fee for an adult?", "12 euros"), ("a child?", "5 euros")):
+        (quote, *_) = engine.ask(f"What is {question}").quotes
+        assert quote.phrase == phrase
+
+
 def test_what_is_struck_out_or_in_a_comment_answers_nothing() -> None:
     text = (
         "# Pool\n\nThe sauna closes at ~~7 pm~~ 10 pm. ~~Children pay two euros.~~\n\n"
