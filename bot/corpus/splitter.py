@@ -578,7 +578,7 @@ def _markdown_blocks(text: str) -> list[_Block]:
         end = line_starts[min(token.map[1], len(line_starts) - 1)] - 1
         return start, min(end, len(text))
 
-    parser = MarkdownIt("commonmark").enable("table")
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     # The parser reads NUL as U+FFFD, one character for one: offsets hold.
     tokens = parser.parse(text)
     known = references(text)
@@ -852,9 +852,12 @@ def _trim(text: str, start: int, end: int, *, prose: bool) -> tuple[int, int]:
 
 
 def _plain_inline(token: MarkdownToken) -> str:
-    parts = [
-        child.content if child.type in ("text", "code_inline") else " "
-        for child in token.children or ()
-        if child.type in ("text", "code_inline", "softbreak", "hardbreak")
-    ]
-    return "".join(parts).strip()
+    parts = []
+    struck = 0
+    for child in token.children or ():
+        struck += child.nesting if child.tag == "s" else 0
+        if child.type in ("softbreak", "hardbreak"):
+            parts.append(" ")
+        elif child.type in ("text", "code_inline") and not struck:
+            parts.append(child.content)
+    return " ".join("".join(parts).split())

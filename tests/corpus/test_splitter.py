@@ -348,6 +348,13 @@ def test_the_first_of_lines_with_tabs_names_the_columns() -> None:
     assert leads(parse_article("a.txt", table.replace("Name", "7"))) == [None]
 
 
+def test_a_heading_does_not_say_what_is_struck_out_of_it() -> None:
+    text = "# ~~Old~~ **New**er pier\n\nIt opens at ten.\n\n## The `~~a~~` ~~b~~\n\nIt is on.\n"
+    article = parse_article("a.md", text)
+    assert [s.heading for s in article.sections] == ["Newer pier", "The ~~a~~"]
+    assert article.title == "Newer pier"
+
+
 def test_a_line_above_its_text_is_its_heading() -> None:
     text = "Healing potion\nRestores health. Two red caps.\n\nVendors\n-------\n\nOdda.\n"
     article = parse_article("a.txt", text)
