@@ -23,6 +23,8 @@ _FRONT_MATTER: Final = regex.compile(
     r"---[ \t]*\n(?P<yaml>.*?)(?:(?<=\n)---[ \t]*(?:\n|\Z))", regex.S
 )
 _FIELDS: Final = ("title", "source", "url", "author", "published", "language", "tags")
+#: How YAML writes that there is no value.
+_NOTHING: Final = frozenset(("", "~", "null", "Null", "NULL"))
 #: Characters of what is wrong that are said again.
 _MOST_SHOWN: Final = 100
 #: A day written with its year in numbers.
@@ -142,7 +144,7 @@ def _is_day(first: int, second: int, third: int) -> bool:
 
 def _text(matter: Mapping[str, Any], name: str) -> str | None:
     value = str(matter.get(name, "")).strip()
-    return None if value in ("", "~", "null") else value
+    return None if value in _NOTHING else value
 
 
 def _url(article_id: str, matter: Mapping[str, Any]) -> str | None:
@@ -166,7 +168,7 @@ def _language(article_id: str, matter: Mapping[str, Any], body: str) -> str:
 def _tags(matter: Mapping[str, Any]) -> tuple[str, ...]:
     value = matter.get("tags")
     if isinstance(value, str):
-        value = value.split(",")
+        value = [] if value.strip() in _NOTHING else value.split(",")
     if not isinstance(value, list):
         return ()
     return tuple(tag for item in value if (tag := str(item).strip()))

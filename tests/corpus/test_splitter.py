@@ -399,3 +399,10 @@ def test_signs_without_end_are_split_in_linear_time(piece: str) -> None:
         started = time.process_time()
         parse_article(name, f"A word.\n\n{piece * (60_000 // len(piece))}\n\nAnother.\n")
         assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("nothing", ["", "~", "null", "Null", "NULL"])
+def test_front_matter_says_nothing_as_yaml_says_it(nothing: str) -> None:
+    matter = "".join(f"{name}: {nothing}\n" for name in ("author", "published", "url", "tags"))
+    article = parse_article("a.md", f"---\n{matter}---\nFog is rare.\n")
+    assert (article.author, article.published, article.url, article.tags) == (None, None, None, ())
