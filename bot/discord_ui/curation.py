@@ -188,7 +188,8 @@ class Curation:
 
 
 def _plain(question: str) -> str:
-    return " ".join(question.casefold().split()).rstrip(" ?？؟!.")
+    plain = " ".join(question.casefold().split())
+    return plain.rstrip(" ?？؟!.") or plain
 
 
 def _answer_of(row: StoredCurated) -> CuratedAnswer:

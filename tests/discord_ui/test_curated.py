@@ -209,6 +209,9 @@ async def test_a_second_answer_to_a_question_takes_the_first_one_s_place(place: 
     assert [one.id for one in await place.all()] == [3, 4]
     actions = [one.action for one in await place.store.audit_list(place.guild.id)]
     assert actions[:2] == ["curated removed", "curated edited"]
+    # Of signs alone each is a question by itself.
+    for signs in ("???", "!?"):
+        assert "takes the place" not in words((await place.add(signs, "Ask.")).response)
 
 
 async def test_the_list_is_paged_and_survives_a_restart(place: Place, make_bot: MakeBot) -> None:
