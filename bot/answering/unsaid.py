@@ -59,11 +59,8 @@ _LIFE: Final = regex.compile(
     r"|verheiratet|verdient|studierte?)\b",
     regex.I,
 )
-#: What is asked for, and what it has to look like: a number to call, an address to write to.
-_CONTACTS: Final = (
-    ("phone", regex.compile(r"(?<![\d.,]|[$€£¥₺₽]\s?)\d(?:[\s()/.–+-]{0,3}\d){4}")),
-    ("mail", regex.compile("@")),
-)
+#: What has to look like what is asked for: a number to call, an address to write to.
+_CONTACTS: Final = ("phone", "mail")
 #: "Who studied at Selma?" asks of a place.
 _WHOEVER: Final = regex.compile(r"\W*(?:who|whom|whose|which|what|wer|welche\w*|was)\b", regex.I)
 #: "Who is the captain of the Marigold?"
@@ -118,9 +115,9 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
         or nobody(query, sentences)
     ):
         return True
-    for key, looks in _CONTACTS:
+    for key in _CONTACTS:
         asks = phrase(question.language, key).search(text)
-        if asks and not any(looks.search(quote.text) for quote in quotes):
+        if asks and not any(CONTACTS[key].search(quote.text) for quote in quotes):
             return True
     if any(_only_hinted(query, quotes, way) for way in contacts(question)):
         return True

@@ -152,7 +152,11 @@ def measure(language: str) -> regex.Pattern[str]:
 #: How an e-mail address, a telephone number and a web address are written.
 CONTACTS: Final = {
     "mail": regex.compile(r"(?<![\w.+-])[\w.+-]++(?<=\w)@[\w-]++(?:\.[\w-]++)+"),
-    "phone": regex.compile(r"(?<![\w.,])(?:\+|\(0)?\d(?:[ \u00a0()/.–-]{0,3}\d){4,14}(?![\w@])"),
+    # "12.05.2024" and "2019–2024" are none to call.
+    "phone": regex.compile(
+        r"(?<![\w.,]|[$€£¥₺₽]\s?)(?!\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d)|[12]\d{3}\s?[–-]\s?\d{2})"
+        r"(?:\+|\(0)?\d(?:[ \u00a0()/.–-]{0,3}\d){4,14}(?![\w@])"
+    ),
     "web": regex.compile(r"(?:https?://|www\.)[^\s<>()]*[^\s<>().,;:!?]"),
 }
 

@@ -440,6 +440,8 @@ def _unsaid(text: str, question: str, language: str = "en") -> bool:
         ("en", "Call the office of the keeper in May 2026.",
          "What is the phone number of the keeper?", True),
         ("en", "Call the keeper: 0161 496 0021.", "What is the phone number of the keeper?", False),
+        ("en", "Call her until 12.05.2024.", "What is the phone number of the keeper?", True),
+        ("en", "Keeper of 2019–2024, on call.", "What is the phone number of the keeper?", True),
         ("en", "Write an e-mail to the keeper.", "what's the keeper's email address", True),
         ("en", "Write to keeper@tower.example.", "what's the keeper's email address", False),
         ("de", "Der Wärter ist am Telefon.", "Welche Telefonnummer hat der Wärter?", True),
