@@ -53,7 +53,7 @@ def saved(gone: Sequence[CuratedAnswer], say: Say) -> str:
     said = say("Saved. Whoever asks this again gets this answer.")
     if not gone:
         return said
-    numbers = ", ".join(f"#{one.id}" for one in gone)
+    numbers = clip(", ".join(f"#{one.id}" for one in gone), _EXCERPT)
     before = clip(escape(flat(gone[-1].answer)), _EXCERPT)
     return f"{said} " + say(
         "It takes the place of {numbers}, which said: {answer}", numbers=numbers, answer=before

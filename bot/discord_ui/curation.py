@@ -130,9 +130,11 @@ class Curation:
         changed: bool = False,
         resolves: Sequence[int] = (),
     ) -> int:
-        """See `Store.add_curated`. Raises TooMany."""
+        """See `Store.add_curated`. Raises TooMany, but not where one takes another's place."""
         if len(await self._index(guild)) >= MOST:
-            raise TooMany
+            plain = _plain(question)
+            if all(_plain(one.question) != plain for one in await self.all(guild)):
+                raise TooMany
         number = await self._store.add_curated(
             guild, member, question, answer, author=author, changed=changed, resolves=resolves
         )

@@ -321,6 +321,9 @@ async def test_blank_texts_and_too_many_are_refused(place: Place) -> None:
     told = await place.add()
     assert "the most that it can have" in told.response.content
     assert len(await place.all()) == MOST
+    # Another answer to a question that has one is not one more.
+    told = await place.add("question 7?", "y")
+    assert "takes the place of" in words(told.response) and len(await place.all()) == MOST
 
 
 async def test_forget_me_takes_the_names_off_and_leaves_the_texts(
