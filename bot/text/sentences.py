@@ -18,6 +18,12 @@ MAX_SENTENCE_CHARS: Final = 700
 _MARKER: Final = regex.compile(
     r"(?:\s*(?:\[[^\]\n]{0,60}\]|:\d[\d–—-]*|[*_]{1,3}(?=\s|$))[.,;]?)+\s*"
 )
+#: A short form that stands before a number: "Tel. 0161 …", "Ext. 12" are no two sentences.
+_LABEL: Final = regex.compile(
+    r"(?<![\p{L}\p{N}])(?:t[eé]l|tlf|ext|fax|nr?|vol|ca|approx)\.\s*\Z", regex.I
+)
+_LONGEST_LABEL: Final = 12
+_NUMBER: Final = regex.compile(r"[+(]?\d")
 #: Characters that are split at once; ten times the longest sentence.
 _WINDOW: Final = 8_000
 _CUTS: Final = ("; ", ": ", ", ", " ", "")
@@ -35,9 +41,16 @@ def split_sentences(text: str, language: str = DEFAULT_LANGUAGE) -> list[tuple[i
             # "[citation needed]" belongs to the sentence that it is about.
             spans[-1] = (spans[-1][0], marker.end())
             start = marker.end()
-        if start < end:
+        if spans and _NUMBER.match(text, start, end) and _is_label(text, *spans[-1]):
+            spans[-1] = (spans[-1][0], end)
+        elif start < end:
             spans.append((start, end))
     return [piece for start, end in spans for piece in _fit(text, start, end)]
+
+
+def _is_label(text: str, start: int, end: int) -> bool:
+    """Whether a sentence ends in a short form that stands before a number."""
+    return _LABEL.search(text, max(start, end - _LONGEST_LABEL), end) is not None
 
 
 def _boundaries(text: str, language: str) -> Iterator[tuple[int, int]]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.text.sentences import MAX_SENTENCE_CHARS, split_sentences
 
 PIECES = st.sampled_from(
-    ["The tide rose. ", "He said “stop. ", "now.” ", "i.e. ", "x" * 900, "? ", "港口。"]
+    ["The tide rose. ", "Tel. 5 ", "He said “stop. ", "now.” ", "i.e. ", "x" * 900, "? ", "港口。"]
 )
 
 
@@ -35,7 +35,20 @@ def test_sentences_of_a_long_paragraph_are_not_cut_between_windows() -> None:
     assert {text[start:end] for start, end in split_sentences(text)} == {sentence}
 
 
-@pytest.mark.parametrize("piece", ['"', "“", "“a. ", "(a. ", "x", " "])
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Ring us. Tel. 0161 496 0021.", ["Ring us.", "Tel. 0161 496 0021."]),
+        ("Ask Anna, ext. 12. Bring boots.", ["Ask Anna, ext. 12.", "Bring boots."]),
+        ("Tél. +33 1 61 49. Ouvert à 9 h.", ["Tél. +33 1 61 49.", "Ouvert à 9 h."]),
+        ("It is a good hotel. 12 rooms are free.", ["It is a good hotel.", "12 rooms are free."]),
+    ],
+)
+def test_a_short_form_before_its_number_ends_no_sentence(text: str, sentences: list[str]) -> None:
+    assert [text[start:end] for start, end in split_sentences(text)] == sentences
+
+
+@pytest.mark.parametrize("piece", ['"', "“", "“a. ", "(a. ", "x", " ", "Tel. 5 "])
 def test_signs_that_stay_open_take_no_longer_than_others(piece: str) -> None:
     text = (piece * 400_000)[:400_000]
     started = time.process_time()
