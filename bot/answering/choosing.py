@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+import regex
+
 from bot.answering.acronyms import SURE, asked_acronym, asked_what_it_is, expansion
 from bot.answering.cells import answering_cell
 from bot.answering.clauses import answering_clause, asked_case, consequence, leaning_consequence
@@ -36,6 +38,8 @@ _UNSAID: Final = 0.1
 #: How much of a case a sentence must say whose consequence it tells, and how sure it then is.
 _MOST_OF_CASE: Final = 0.6
 _LIKELY: Final = 0.5
+#: "Questions?", "Any doubts?": what only opens what is said next says nothing beside it.
+_CALL: Final = regex.compile(r"\W*[\p{L}'’-]+(?:\s[\p{L}'’-]+)?\s?\?\W*")
 _PAIRS: Final = (("(", ")"), ("“", "”"), ("[", "]"))
 
 
@@ -180,7 +184,7 @@ def _choose(
         if any(
             (q.article is article and q.start < end and start < q.end) or q.text == words
             for q in quotes
-        ):
+        ) or (quotes and _CALL.fullmatch(words)):
             continue
         # Bold says "this is the answer": only the first quote's phrase may say so.
         highlight = None

@@ -41,6 +41,11 @@ def test_a_handbook_says_how_the_club_is_reached(question: str, phrase: str) -> 
     assert answer.answered and answer.quotes[0].phrase == phrase
 
 
+def test_what_only_opens_the_answer_is_no_second_quote() -> None:
+    answer = Engine([parse_article("handbook.md", HANDBOOK)]).ask("What's your phone number?")
+    assert all(quote.text != "Questions?" for quote in answer.quotes)
+
+
 @pytest.mark.parametrize(
     ("language", "text", "by_mail", "by_phone"),
     [
