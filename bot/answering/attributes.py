@@ -53,7 +53,8 @@ _LIVES: Final = ("birth", "death")
 _FROM: Final = ("birth", "residence")
 _YEARS_OF_LIFE: Final = regex.compile(r"\d{4}\s?[–-]")
 OF_PLACE: Final = regex.compile(
-    r"\p{Lu}[\p{L}-]+,?\s+(?:of|from|aus|von|de|du|di|da|do|van|uit|из|в)\s+\p{Lu}|['’][dt][ae]n\b"
+    r"\p{Lu}[\p{L}-]+,?(?:\s\d{1,3},)?\s+(?:of|from|aus|von|de|du|di|da|do|van|uit|из|в)\s+\p{Lu}"
+    r"|['’][dt][ae]n\b"
 )
 #: Whose work something is: "a clock by Jan Verbeek".
 _WORKS: Final = ("building", "invention", "writing")
@@ -69,6 +70,7 @@ _PRICE: Final = "price"
 #: Measures that are numbers of people.
 _COUNTS: Final = frozenset(("inhabitants", "staff"))
 _LENGTH: Final = "length"
+_HYPHEN: Final = regex.compile(r"(?<=\p{L})-(?!old)(?=\p{L})")
 _DIGIT: Final = regex.compile(r"\p{N}")
 #: Words of these classes stand before a time: "at nine".
 _BEFORE: Final = frozenset(
@@ -150,6 +152,11 @@ def _asked(question: Question) -> dict[str, frozenset[str]]:
 def asks_measure(question: Question) -> bool:
     """Whether a question asks how much something is, and not how many there are."""
     return not _COUNTS.issuperset(_asked(question))
+
+
+def asks_people(question: Question) -> bool:
+    """Whether a question asks how many people live or work somewhere."""
+    return bool(_asked(question)) and not asks_measure(question)
 
 
 def _is_asked(name: str, kind: AnswerKind) -> bool:
@@ -288,7 +295,9 @@ def _says(query: Query, quote: Quote, name: str) -> bool:
         return True
     if words.said.search(above) and _has_amount(quote, name):
         return True
-    return _measured(language, name).search(plain) is not None
+    # "A five-minute walk" has its number apart, too.
+    apart = _HYPHEN.sub(" ", plain)
+    return any(_measured(language, name).search(one) for one in (plain, apart))
 
 
 @cache
@@ -298,7 +307,9 @@ def _lasting(language: str) -> regex.Pattern[str]:
     times = _times(language)
     time = rf"\d|{times.pattern}" if times else r"\d"
     always = phrases(language, "always")
-    return regex.compile(rf"\b(?:{always})(?!\p{{L}})|\b(?:{limits})\W+(?:\w+\W+){{0,4}}(?:{time})")
+    return regex.compile(
+        rf"\b(?:{always})(?!\p{{L}})|\b\d+[smhd]\b|\b(?:{limits})\W+(?:\w+\W+){{0,4}}(?:{time})"
+    )
 
 
 @cache

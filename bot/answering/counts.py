@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 import regex
 
 from bot.answering.agents import is_person
+from bot.answering.attributes import asks_people
 from bot.answering.evidence import Query, asked_kinds
 from bot.answering.introductions import is_office
 from bot.answering.models import Quote
@@ -38,6 +39,12 @@ _NOUN: Final = 0.35
 #: Letters of what is counted where it is part of a longer word: "a five-storey house".
 _STEM: Final = 5
 _MANY: Final = "many"
+#: A number of what stands behind it, and of nothing else: "no lifts".
+_NO: Final = "no"
+#: "It sleeps 18", where it is asked how many can stay.
+_HOLDS: Final = regex.compile(r"\b(?:sleep|seat|fit|hold|stay|accommodat|carr|tak)\p{L}*", regex.I)
+#: "À quelle fréquence": how often is told by no number of what is counted.
+HOW_OFTEN: Final = regex.compile(r"\bfr[eé][qc]u[eê]n", regex.I)
 
 
 class _Word(NamedTuple):
@@ -93,6 +100,8 @@ def _counted(question: Question) -> _Counted:
         many = question.word == "how" and said[question.at + 1 : question.at + 2] == [_MANY]
         sort = () if question.sort is None else (question.sort,)
         found = question.focus.union(sort) if many else frozenset()
+    elif HOW_OFTEN.search(question.text):
+        found = frozenset()
     else:
         # "Combien de grands bateaux": the noun may come second.
         at = [place for place, one in enumerate(tokens) if one.term in question.focus]
@@ -107,7 +116,7 @@ def _counted(question: Question) -> _Counted:
     if not anybody and not units.isdisjoint(words):
         # Of miles and percents there are signs.
         return _Counted(frozenset(), (), False, False)
-    people = anybody or any(is_person(word, language) for word in words)
+    people = anybody or asks_people(question) or any(is_person(word, language) for word in words)
     return _Counted(found, words, people, anybody)
 
 
@@ -170,7 +179,7 @@ def _counts(query: Query, quote: Quote, counted: _Counted, *, told: bool) -> boo
             # "A 46-year-old man" is no 46 men.
             if own and behind == at + 1 and text[word.end] == "-":
                 break
-        if own:
+        if own or word.text == _NO:
             continue
         first = max(0, at - _BEFORE)
         if any(
@@ -224,6 +233,8 @@ def _takes(word: _Word, language: str) -> bool | None:
 def _is_label(query: Query, word: _Word, language: str) -> bool:
     """Whether a word names a number or does what is not asked: "level 40", "it sleeps 18"."""
     if word.number or word.text in grammar(language).classes:
+        return False
+    if _HOLDS.fullmatch(word.text) and _HOLDS.search(query.question.text):
         return False
     said = frozenset(terms(word.text, language))
     return bool(said) and not says_one(query, said, query.terms)

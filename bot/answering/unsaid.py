@@ -22,7 +22,7 @@ from bot.answering.attributes import (
     says_how_many,
     says_when,
 )
-from bot.answering.counts import uncounted
+from bot.answering.counts import HOW_OFTEN, uncounted
 from bot.answering.evidence import Query, asked_kinds
 from bot.answering.introductions import is_office, persons
 from bot.answering.models import Quote
@@ -38,6 +38,7 @@ _HOW_OLD: Final = regex.compile(r"\bhow (?P<old>old)\b|\bwie (?P<old>alt)\b", re
 _AGE: Final = regex.compile(
     r"\b(?:aged?|born|alter|geboren|jährig|(?:at|under|over|turned|turns) \d{1,3})\b"
     r"|\b(?:years?|months?|weeks?|days?)[ -](?:olds?|of age)\b|\d-jährig|\bJahre alt\b|\bJahrgang\b"
+    r"|\b(?:birthday|teenagers?|Geburtstag)\b|\b(?:twent|thirt|fort|fift|sixt|sevent|eight|ninet)ies\b"
     r"|\bbetween \p{L}+ and \p{L}+|,\s*\d{1,3}(?=[,.;)])|\(\D{0,12}\d{1,4}\s?(?:\)|[–-])",
     regex.I,
 )
@@ -46,7 +47,11 @@ _MUST: Final = regex.compile(
     r"\b(?:have|has|need|needs|must|should|muss|müssen|musst|soll\w*|darf|dürfen)\b", regex.I
 )
 #: Since when there is a thing.
-_SINCE: Final = regex.compile(r"\d{3}|\b(?:years?|centur(?:y|ies)|Jahren?)\b", regex.I)
+_SINCE: Final = regex.compile(
+    r"\d{3}|\b(?:years?|decades?|centur(?:y|ies)|generations?|aged?|medieval|ancient|prehistoric"
+    r"|Jahren?|\p{L}*jahrhunderts?|mittelalterlich\p{L}*)\b",
+    regex.I,
+)
 _SAID_ABOUT: Final = regex.compile(
     r"^\W*what\s+(?:did|does|do|has|have)\b.+\b(?:say|said|write|written|argue|argued|claim"
     r"|claimed|tell\s+\w+|told\s+\w+|announce|announced)\s+(?:about|on|of|regarding)\s+(?P<topic>.+)"
@@ -177,8 +182,9 @@ def _names_holder(query: Query, quotes: Sequence[Quote], office: frozenset[str])
 def _in_words(language: str) -> regex.Pattern[str]:
     """An age in words: "she is thirty-two"."""
     return regex.compile(
-        rf"\b(?:is|was|turns|turned|ist|war|wird|wurde)\s(?:{numbers(language).pattern})"
-        r"(?=\s?(?:[.,;]|(?:and|und|years|Jahre)\b|\Z))",
+        rf"\b(?:be|is|was|turns|turned|ist|war|wird|wurde)\s(?:(?:only|just|erst)\s)?"
+        rf"(?:{numbers(language).pattern})"
+        r"(?=\s?(?:[.,;]|(?:and|und|years|Jahre|when|als|this|last|next|in)\b|\Z))",
         regex.I,
     )
 
@@ -209,7 +215,7 @@ def _limit(language: str) -> regex.Pattern[str]:
         r"\b(?:at least|no younger than|over|under|from|must be|mindestens|ab|unter|über)[ -]"
         rf"(?:\d|{numbers(language).pattern})"
         r"|\d(?:\+|\s(?:and|or)\s(?:over|older|above|up|under|younger)\b)"
-        r"|\bmin(?:imum|destalter)\b",
+        r"|\bmin(?:imum|destalter)\b|\b(?:adults|grown-ups|teenagers|teens|Erwachsene)\b",
         regex.I,
     )
 
@@ -291,7 +297,7 @@ def _asks_how_many(question: Question) -> bool:
     if question.kind is not AnswerKind.AMOUNT:
         return False
     if question.language != DEFAULT_LANGUAGE:
-        return bool(question.focus)
+        return bool(question.focus) and HOW_OFTEN.search(question.text) is None
     return question.sort is not None and question.word == "how"
 
 

@@ -610,6 +610,40 @@ def test_an_attribute_has_to_be_said_with_its_measure_time_or_place(
     assert _unsaid(text, question, language) is missing
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "question", "missing"),
+    [
+        ("en", "One guest per member is allowed.", "How many guests may a member bring?", False),
+        ("en", "There are no lifts.", "How many lifts are there?", False),
+        ("en", "There is no doubt that lifts help.", "How many lifts are there?", True),
+        ("es", "No hay ascensores.", "¿Cuántos ascensores hay?", False),
+        ("it", "La gilda conta un centinaio di membri.", "Quanti membri ha la gilda?", False),
+        ("en", "The flat sleeps four.", "How many people can stay in the flat?", False),
+        ("en", "The firm has a staff of 300.", "How many employees does the firm have?", False),
+        ("es", "El autobús pasa cada hora.", "¿Con qué frecuencia pasa el autobús?", False),
+        ("en", "The station is a five-minute walk away.", "How far is the station?", False),
+        ("en", "The cooldown is 30s.", "How long is the cooldown?", False),
+        ("en", "A ban is never lifted.", "How long is a ban?", False),
+        ("de", "Der Kurs ist im Beitrag enthalten.", "Was kostet der Kurs?", False),
+        ("en", "The patch is due at the end of the quarter.", "When will the patch come out?",
+         False),
+        ("en", "Ada Finch, 54, of York, paints.", "Where does Ada Finch live?", False),
+        ("en", "Ada Finch is in her fifties.", "How old is Ada Finch?", False),
+        ("en", "Ada Finch was only nine when she sang.", "How old was Ada Finch when she sang?",
+         False),
+        ("en", "Only adults may join.", "How old do I have to be to join?", False),
+        ("en", "The chapel is medieval.", "How old is the chapel?", False),
+        ("fr", "Inès Roblet a vu le jour à Nice.", "Où est née Inès Roblet ?", False),
+        ("en", "A storm knocked out the power.", "What caused the power cut?", False),
+        ("en", "Grills are banned following the fire.", "What caused the fire?", True),
+    ],
+)  # fmt: skip
+def test_what_answers_in_unusual_words_is_an_answer(
+    language: str, text: str, question: str, missing: bool
+) -> None:
+    assert _unsaid(text, question, language) is missing
+
+
 def test_what_an_article_is_titled_need_not_be_said_again() -> None:
     def missing(text: str) -> bool:
         engine = Engine(
