@@ -70,6 +70,8 @@ _PRICE: Final = "price"
 #: Measures that are numbers of people.
 _COUNTS: Final = frozenset(("inhabitants", "staff"))
 _LENGTH: Final = "length"
+#: "No longer", "one long table" have no measure.
+_NO_MEASURE: Final = r"(?!(?:no|one|kein|einen|weder|non|pas|nao|yok|yoktur)\b)"
 _HYPHEN: Final = regex.compile(r"(?<=\p{L})-(?!old)(?=\p{L})")
 _DIGIT: Final = regex.compile(r"\p{N}")
 #: Words of these classes stand before a time: "at nine".
@@ -324,7 +326,7 @@ def _measured(language: str, name: str) -> regex.Pattern[str]:
     one = phrases(language, "one") if name == _LENGTH else "(?!)"
     number = (
         rf"(?:\d[\d.,]*|\b(?:{strip_accents(numbers(language).pattern)}|{one}"
-        rf"|{phrases(language, 'quantities')}|{phrases(language, 'share')})\b)"
+        rf"|{_NO_MEASURE}(?:{phrases(language, 'quantities')})|{phrases(language, 'share')})\b)"
     )
     return regex.compile(
         rf"{number}\W*(?:\w+\W+){{0,2}}{said}|{named.pattern}\W*(?:\w+\W+){{0,7}}{number}"

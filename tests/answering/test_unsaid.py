@@ -623,6 +623,7 @@ def test_an_attribute_has_to_be_said_with_its_measure_time_or_place(
         ("es", "El autobús pasa cada hora.", "¿Con qué frecuencia pasa el autobús?", False),
         ("en", "The station is a five-minute walk away.", "How far is the station?", False),
         ("en", "The cooldown is 30s.", "How long is the cooldown?", False),
+        ("en", "The boat is no longer used.", "How long is the boat?", True),
         ("en", "A ban is never lifted.", "How long is a ban?", False),
         ("de", "Der Kurs ist im Beitrag enthalten.", "Was kostet der Kurs?", False),
         ("en", "The patch is due at the end of the quarter.", "When will the patch come out?",
