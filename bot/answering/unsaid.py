@@ -38,7 +38,8 @@ _HOW_OLD: Final = regex.compile(r"\bhow (?P<old>old)\b|\bwie (?P<old>alt)\b", re
 _AGE: Final = regex.compile(
     r"\b(?:aged?|born|alter|geboren|jährig|(?:at|under|over|turned|turns) \d{1,3})\b"
     r"|\b(?:years?|months?|weeks?|days?)[ -](?:olds?|of age)\b|\d-jährig|\bJahre alt\b|\bJahrgang\b"
-    r"|\b(?:birthday|teenagers?|Geburtstag)\b|\b(?:twent|thirt|fort|fift|sixt|sevent|eight|ninet)ies\b"
+    r"|\b(?:birthday|teenagers?|Geburtstag)\b"
+    r"|\b(?:his|her|their) (?:\p{L}+ )?(?:twent|thirt|fort|fift|sixt|sevent|eight|ninet)ies\b"
     r"|\bbetween \p{L}+ and \p{L}+|,\s*\d{1,3}(?=[,.;)])|\(\D{0,12}\d{1,4}\s?(?:\)|[–-])",
     regex.I,
 )

@@ -630,6 +630,7 @@ def test_an_attribute_has_to_be_said_with_its_measure_time_or_place(
          False),
         ("en", "Ada Finch, 54, of York, paints.", "Where does Ada Finch live?", False),
         ("en", "Ada Finch is in her fifties.", "How old is Ada Finch?", False),
+        ("en", "In the fifties Ada Finch painted.", "How old is Ada Finch?", True),
         ("en", "Ada Finch was only nine when she sang.", "How old was Ada Finch when she sang?",
          False),
         ("en", "Only adults may join.", "How old do I have to be to join?", False),
