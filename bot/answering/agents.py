@@ -16,7 +16,7 @@ from bot.answering.clauses import READ_WHOLE
 from bot.answering.evidence import Query
 from bot.answering.introductions import is_office, persons
 from bot.answering.models import Quote
-from bot.answering.question import AnswerKind, Question
+from bot.answering.question import AnswerKind, Question, sorts
 from bot.answering.written import phrase
 from bot.text import DEFAULT_LANGUAGE, fold, terms
 from bot.text.grammar import CLASSES, grammar, months
@@ -31,6 +31,7 @@ _BETWEEN: Final = regex.compile(r"[ \n](?:[\"“„«‘][ ]?)?|[&-]|\.[ ]")
 _NO_AGENT: Final = regex.compile(r"\W+(?:\d|\p{Ll}+ing\b)")
 #: A word behind this does not open a sentence; a name may, before another capital.
 _WITHIN: Final = regex.compile(r"[\p{L}\p{N},;)\-][\"“„«‘'(]?[ \n]?[\"“„«‘'(]?\Z")
+_NEAR: Final = 4
 _FOLLOWED: Final = regex.compile(r"[ ](?:\p{Ll}{1,3}[ ])?\p{Lu}")
 _TWO: Final = regex.compile(r"[ ]\p{Lu}\p{Ll}")
 #: A clause ends at these, or at words of some classes.
@@ -43,6 +44,8 @@ _OPENS: Final = frozenset(CLASSES.index(name) + 1 for name in ("that", "and"))
 _NAMELESS: Final = frozenset(CLASSES.index(name) + 1 for name in ("place", "from"))
 #: "Gebaut", "angelegt", "vergeben"; Dutch "gesticht", "verkocht".
 _GERMANIC: Final = regex.compile(r"(?:\p{L}{0,6}ge|be|er|ver|ent|ont|zer)\p{Ll}+(?:t|en|d)")
+#: Kinds of what a person, or several together, can be.
+_PERSONS: Final = ("person", "organisation")
 _NOUNISH: Final = 0.5
 _HAVE: Final = ("has", "have", "had")
 _WHO: Final = ("who", "whom", "whose")
@@ -50,7 +53,7 @@ _WHO: Final = ("who", "whom", "whose")
 
 def ready(language: str) -> None:
     """Make now what a language's agents need: the first of them need not wait for it."""
-    _persons(language)
+    sorts(language, *_PERSONS)
     _passives(language)
 
 
@@ -123,18 +126,9 @@ def _by(language: str) -> frozenset[str]:
     return frozenset(grammar(language).phrases.get("by", ()))
 
 
-@cache
-def _persons(language: str) -> frozenset[str]:
-    """The terms of what a person, or several together, can be."""
-    sorts = grammar(language).sorts
-    return frozenset(
-        terms(" ".join((*sorts.get("person", ()), *sorts.get("organisation", ()))), language)
-    )
-
-
 def is_person(word: str, language: str) -> bool:
     """Whether a word surely says what somebody is: "mill" may be a name, but seldom is."""
-    if not _persons(language).isdisjoint(terms(word, language)):
+    if not sorts(language, *_PERSONS).isdisjoint(terms(word, language)):
         return True
     doer = grammar(language).ends(fold(word, language), "doer")
     return doer and (language != DEFAULT_LANGUAGE or is_office(word, language))
@@ -143,7 +137,8 @@ def is_person(word: str, language: str) -> bool:
 def _is_name(quote: Quote, start: int, end: int) -> bool:
     """Whether a capital is a name's: that of "Membership is open" opens a sentence."""
     text, language = quote.text, quote.article.language
-    if language != DEFAULT_LANGUAGE or _WITHIN.search(text[:start]) or _FOLLOWED.match(text, end):
+    within = _WITHIN.search(text, max(0, start - _NEAR), start)
+    if language != DEFAULT_LANGUAGE or within or _FOLLOWED.match(text, end):
         return True
     word, behind = text[start:end], _WORD.search(text, end)
     low = "" if behind is None else fold(behind.group(), language)
@@ -190,9 +185,7 @@ def _undergone(query: Query, quote: Quote, deed: frozenset[str]) -> bool | None:
     """Whether a sentence says that a deed was done, but not by whom; None without the deed."""
     text, language = quote.text, quote.article.language
     known = grammar(language)
-    places = {at for at, term in enumerate(query.terms) if term in deed}
-    alike = (term for term, of in query.matches.items() if any(at in places for at, _ in of))
-    meant = deed.union(alike)
+    meant = deed.union(query.standing_for(deed))
     by, passives = _by(language), _passives(language)
     asked = frozenset(query.question.terms)
     said = passive = undergoes = agent = False

@@ -16,7 +16,7 @@ import regex
 from bot.answering.agents import names_somebody
 from bot.answering.evidence import Query
 from bot.answering.models import Quote
-from bot.answering.question import AnswerKind, Question
+from bot.answering.question import AnswerKind, Question, sorts
 from bot.answering.saying import common, says_one, terms_around
 from bot.answering.written import (
     clock,
@@ -170,10 +170,9 @@ def _is_asked(name: str, kind: AnswerKind) -> bool:
 def _asks_how_much_it_is(question: Question) -> bool:
     """ "How much is parking?" asks for a price, "how much is the total weight?" does not."""
     language = question.language
-    measures = terms(" ".join(grammar(language).sorts.get("amount", ())), language)
-    return how_much_is(language).search(question.text) is not None and frozenset(
-        measures
-    ).isdisjoint(question.terms)
+    measures = sorts(language, "amount")
+    asks = how_much_is(language).search(question.text) is not None
+    return asks and measures.isdisjoint(question.terms)
 
 
 @cache

@@ -17,7 +17,7 @@ from bot.answering.attributes import asks_people
 from bot.answering.evidence import Query, asked_kinds
 from bot.answering.introductions import is_office
 from bot.answering.models import Quote
-from bot.answering.question import AnswerKind, Question
+from bot.answering.question import AnswerKind, Question, sorts
 from bot.answering.saying import says_about, says_one, sentences_of
 from bot.answering.written import amount, clock, dates, expressions, phrase, phrases
 from bot.text import DEFAULT_LANGUAGE, fold, terms
@@ -75,8 +75,10 @@ def uncounted(query: Query, quotes: Sequence[Quote]) -> bool:
     """Whether the question asks how many there are of something that no number of the quotes
     counts."""
     question = query.question
+    if question.kind is not AnswerKind.AMOUNT:
+        return False
     counted = _counted(question)
-    if question.kind is not AnswerKind.AMOUNT or not counted.terms:
+    if not counted.terms:
         return False
     any_told = False
     for quote in quotes:
@@ -107,8 +109,7 @@ def _counted(question: Question) -> _Counted:
         at = [place for place, one in enumerate(tokens) if one.term in question.focus]
         behind = [tokens[place + 1] for place in at if place + 1 < len(tokens)]
         found = question.focus.union(one.term for one in behind if not one.stop)
-        measures = terms(" ".join(grammar(language).sorts.get("amount", ())), language)
-        found = found if found.isdisjoint(measures) else frozenset()
+        found = found if found.isdisjoint(sorts(language, "amount")) else frozenset()
     words = tuple(word for word, one in zip(said, tokens, strict=True) if one.term in found)
     somebody = phrase(language, "somebody")
     units = grammar(language).units

@@ -7,7 +7,7 @@ score), so that a ranker trained on some articles holds on others.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -87,6 +87,12 @@ _MEAN_SENTENCE: Final = 13.0
 _SIGNS: Final = ("€", "$", "£")
 
 Matrix = npt.NDArray[np.float64]
+
+
+def _term(word: str, language: str) -> str | None:
+    """The term of a word, None where it has several or none."""
+    found = terms_of(word, language)
+    return found[0] if len(found) == 1 else None
 
 
 class Vocabulary:
@@ -197,15 +203,15 @@ class Vocabulary:
         """Whether the beginning of a long word is one, with or without what joins it."""
         said = frequencies(language)
         for one in (text, *(text.removesuffix(joint) for joint in _JOINTS)):
-            found = terms_of(one, language) if len(one) >= _SHORTEST_FIRST else []
-            if len(found) == 1 and (found[0] in said or found[0] in self._terms):
+            term = _term(one, language) if len(one) >= _SHORTEST_FIRST else None
+            if term is not None and (term in said or term in self._terms):
                 return True
         return False
 
     def _held(self, word: str, language: str) -> str | None:
         """The term of a word, None where no passage has it."""
-        found = terms_of(word, language)
-        return found[0] if len(found) == 1 and found[0] in self._terms else None
+        term = _term(word, language)
+        return term if term in self._terms else None
 
     def spelling(self, term: str) -> str | None:
         """The likeliest term that a mistyped one stands for, or None."""
@@ -248,6 +254,11 @@ class Query(NamedTuple):
         """The indices of the noun that the answer is one of."""
         sort = self.question.sort
         return [self.terms.index(sort)] if sort in self.terms else sorted(self.focus)
+
+    def standing_for(self, some: Collection[str]) -> Iterator[str]:
+        """The terms of the articles that stand for one of these of the question's."""
+        places = {at for at, term in enumerate(self.terms) if term in some}
+        return (term for term, of in self.matches.items() if any(at in places for at, _ in of))
 
 
 def build_query(
@@ -506,11 +517,8 @@ def _alike(query: Query, numbers: set[int]) -> _Meaning:
 
 def numbers_alike(query: Query, some: Collection[int]) -> set[int]:
     """The numbers of the terms that stand for one of these of the question's, or are like it."""
-    made = {
-        NUMBERS[term]
-        for term, meant in query.matches.items()
-        if term in NUMBERS and any(at in some for at, _ in meant)
-    }
+    standing = query.standing_for([query.terms[at] for at in some])
+    made = {NUMBERS[term] for term in standing if term in NUMBERS}
     language = query.question.language
     return made.union(*(alike for at in some for alike in _numbered(language, query.terms[at])))
 

@@ -329,6 +329,15 @@ def worth(language: str) -> frozenset[str]:
     return frozenset(terms(" ".join(grammar(language).worth), language))
 
 
+@cache
+def sorts(language: str, *kinds: str) -> frozenset[str]:
+    """The terms of a language's nouns of what is of some kinds: of "person", "organisation"."""
+    known = grammar(language).sorts
+    return frozenset(
+        terms(" ".join(noun for one in kinds for noun in known.get(one, ())), language)
+    )
+
+
 class Contact(NamedTuple):
     """A way to reach somebody: its name, the terms that ask for it, those that tell it.
 

@@ -38,8 +38,7 @@ def says_one(query: Query, said: frozenset[str], topic: Collection[str]) -> bool
     alike = {other for term in topic for other in (*known.synonyms(term), *known.related(term))}
     if not alike.isdisjoint(said):
         return True
-    places = {at for at, term in enumerate(query.terms) if term in topic}
-    return any(at in places for term in said for at, _ in query.matches.get(term, ()))
+    return not said.isdisjoint(query.standing_for(topic))
 
 
 def says_about(

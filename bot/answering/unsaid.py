@@ -26,7 +26,7 @@ from bot.answering.counts import HOW_OFTEN, uncounted
 from bot.answering.evidence import Query, asked_kinds
 from bot.answering.introductions import is_office, persons
 from bot.answering.models import Quote
-from bot.answering.question import AnswerKind, Contact, Question, contacts
+from bot.answering.question import AnswerKind, Contact, Question, contacts, sorts
 from bot.answering.saying import common, says_about, says_one, sentences_of, terms_around
 from bot.answering.written import CONTACTS, numbers, phrase, street
 from bot.text import DEFAULT_LANGUAGE, fold, terms
@@ -199,7 +199,7 @@ def _only_hinted(query: Query, quotes: Sequence[Quote], way: Contact) -> bool:
     said = {term for one in quotes for term in terms(one.text, one.article.language)}
     own = said & query.matches.keys() - way.hints
     if query.question.sort in way.asked:
-        own = {one for one in own for at, _ in query.matches[one] if query.terms[at] in way.asked}
+        own = own.intersection(query.standing_for(way.asked))
     if own or said.isdisjoint(way.hints):
         return False
     if way.name == "place":
@@ -289,8 +289,7 @@ def _asks_when(question: Question) -> bool:
         return False
     if question.language != DEFAULT_LANGUAGE or question.word == "when":
         return True
-    dates = terms(" ".join(grammar(question.language).sorts.get("date", ())), question.language)
-    return question.beside and question.sort in dates
+    return question.beside and question.sort in sorts(question.language, "date")
 
 
 def _asks_how_many(question: Question) -> bool:

@@ -6,10 +6,9 @@ import sys
 from pathlib import Path
 
 from bot.cli.errors import CommandError
-from bot.corpus import Article, ArticleError, Library, load_library
+from bot.corpus import Article, ArticleError, Library, load_library, meant
 from bot.ingest.shared import shared_articles
 from bot.settings import Settings
-from bot.text.near import near
 
 
 def read_library(folder: Path | None, settings: Settings) -> Library:
@@ -39,8 +38,6 @@ def find_article(library: Library, name: str) -> Article:
     article = library.find(name)
     if article is not None:
         return article
-    names = [(title, a.id) for a in library.articles for title in (a.title, Path(a.id).stem)]
-    found = near(name, [title for title, _ in names])
-    hint = ", ".join(dict.fromkeys(names[at][1] for at in found))
-    meant = f" Did you mean {hint}?" if hint else " `python -m bot articles` lists them."
-    raise CommandError(f"There is no article called {name!r}.{meant}")
+    hint = ", ".join(one.id for one in meant(name, library.articles))
+    remark = f" Did you mean {hint}?" if hint else " `python -m bot articles` lists them."
+    raise CommandError(f"There is no article called {name!r}.{remark}")

@@ -1,6 +1,6 @@
 """Articles, their sections and passages, and how they are read from files."""
 
-from bot.corpus.library import Library, Problem, load_library
+from bot.corpus.library import Library, Problem, load_library, meant
 from bot.corpus.loader import ArticleError, load_article, parse_article
 from bot.corpus.models import Article, Passage, Section, Sentence
 
@@ -14,5 +14,6 @@ __all__ = [
     "Sentence",
     "load_article",
     "load_library",
+    "meant",
     "parse_article",
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.corpus.loader import SUFFIXES, ArticleError, load_article
 from bot.corpus.models import Article
+from bot.text.near import near
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,13 @@ class Library:
                 if key(article).casefold() == wanted:
                     return article
         return None
+
+
+def meant(name: str, articles: Sequence[Article]) -> list[Article]:
+    """The articles that a name which is none's may mean, the likeliest first: see `near`."""
+    names = [(key, one) for one in articles for key in (one.title, Path(one.id).stem)]
+    found = near(name, [key for key, _ in names])
+    return list(dict.fromkeys(names[at][1] for at in found))
 
 
 def article_files(folder: Path) -> list[Path]:

@@ -15,7 +15,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 from typing import Any, Final, Self, TypeVar
 
 from rapidfuzz import fuzz, process
@@ -24,7 +23,7 @@ from bot.answering import Answer, Engine, Quote
 from bot.answering.curated import CuratedAnswer
 from bot.answering.followups import Understood, ask_in_context
 from bot.answering.weighing import LARGE, Weighers, processes_for, threads_for
-from bot.corpus import Article, ArticleError, Library, Problem, load_library
+from bot.corpus import Article, ArticleError, Library, Problem, load_library, meant
 from bot.discord_ui.conversation import Conversation
 from bot.discord_ui.curation import Curation
 from bot.discord_ui.deck import new_token
@@ -34,7 +33,6 @@ from bot.ingest.setup import knowledge_for
 from bot.retrieval import PassageIndex, make_index
 from bot.settings import Settings
 from bot.store import Card, Store, StoredQuestion, StoredQuote
-from bot.text.near import near
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -386,9 +384,7 @@ class Services:
         """The articles that may be meant by a name that is none's, the likeliest first."""
         visible = self.engine.visible(guild)
         articles = [a for a in visible.values() if only is None or a.id in only]
-        names = [(title, a) for a in articles for title in (a.title, PurePosixPath(a.id).stem)]
-        found = near(name, [title for title, _ in names])
-        return list(dict.fromkeys(names[at][1] for at in found))
+        return meant(name, articles)
 
 
 def option_value(article: Article) -> str:
