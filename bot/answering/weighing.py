@@ -19,7 +19,7 @@ import tempfile
 import threading
 import time
 import traceback
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import islice
@@ -47,6 +47,11 @@ _MOST_PAUSE: Final = 300.0
 #: Seconds that a question waits for a process that is free: weighed by the asker it would hold
 #: up those that are made ready for the processes.
 _QUEUED: Final = 0.05
+#: Questions that a process is told at a time: the next one need not wait until Python, busy with
+#: others, has read what it said of the last.
+_AHEAD: Final = 2
+#: Bytes that say how long a reply is.
+_SIZE: Final = 4
 #: Bytes that are read of what an ended process said.
 _LAST_WORDS: Final = 500
 #: glibc: memory of a question stays for the next one; giving it back and getting it again took
@@ -79,8 +84,8 @@ def processes_for(passages: int, cores: int | None = None) -> int:
 
 
 def threads_for(processes: int) -> int:
-    """How many threads ask so many: one to wait for each, one that sees to the next question."""
-    return max(_LEAST_THREADS, processes + 1)
+    """How many threads ask so many: one for each question there, one that sees to the next."""
+    return max(_LEAST_THREADS, _AHEAD * processes + 1)
 
 
 class Found(NamedTuple):
@@ -139,9 +144,11 @@ class _Weigher:
 
 
 class _Process:
-    """A process and its two pipes; one thread at a time talks to it."""
+    """A process and its two pipes; several threads may ask, and are answered in their turn."""
 
     def __init__(self) -> None:
+        self._telling = threading.Lock()
+        self._hearing = threading.Lock()
         self._errors = _scratch()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "bot.answering.weighing"],
@@ -160,20 +167,23 @@ class _Process:
         """What it says. OSError, EOFError or TimeoutError where it is not there any more."""
         source, target = self._process.stdout, self._process.stdin
         assert source is not None and target is not None
-        if request is not None:
-            pickle.dump(request, target, pickle.HIGHEST_PROTOCOL)
-            target.flush()
-        # On Windows a pipe cannot be waited for with a limit.
-        if sys.platform != "win32":
-            # `select.select` takes no file from the 1,024th on.
-            waiting = select.poll()
-            waiting.register(source, select.POLLIN)
-            if not waiting.poll(_PATIENCE * 1_000):
-                raise TimeoutError("it says nothing")
+        with self._telling:
+            if request is not None:
+                pickle.dump(request, target, pickle.HIGHEST_PROTOCOL)
+                target.flush()
+            # Whoever told it something first hears first.
+            self._hearing.acquire()
         try:
-            return pickle.load(source)
-        except pickle.UnpicklingError as error:
-            raise EOFError("it was cut off") from error
+            # On Windows a pipe cannot be waited for with a limit.
+            if sys.platform != "win32":
+                # `select.select` takes no file from the 1,024th on.
+                waiting = select.poll()
+                waiting.register(source, select.POLLIN)
+                if not waiting.poll(_PATIENCE * 1_000):
+                    raise TimeoutError("it says nothing")
+            return pickle.loads(_read(source, int.from_bytes(_read(source, _SIZE))))
+        finally:
+            self._hearing.release()
 
     def end(self) -> str:
         """End it and wait for that; its last words, and its exit code where it has one."""
@@ -191,6 +201,17 @@ class _Process:
             how = f"exit code {self._process.returncode}"
         said = _last_line(self._errors)
         return f"{how}: {said}" if said else how
+
+
+def _read(source: IO[bytes], size: int) -> bytes:
+    """So many bytes, none beyond: whether there are more can then be asked of the pipe."""
+    read = b""
+    while len(read) < size:
+        some = os.read(source.fileno(), size - len(read))
+        if not some:
+            raise EOFError("it was cut off")
+        read += some
+    return read
 
 
 def _scratch() -> IO[bytes] | None:
@@ -215,7 +236,7 @@ def _last_line(errors: IO[bytes] | None) -> str:
 class Weighers:
     """Processes that weigh passages, kept until `close`; one that ends is replaced.
 
-    Threads may ask at the same time: each gets a process to itself. What is told of
+    Threads may ask at the same time: each process gets two questions at most. What is told of
     `learning` applies to one that replaces another, too.
     """
 
@@ -228,7 +249,8 @@ class Weighers:
         gives: 100,000 take some ten seconds and about 60 MB.
         """
         self._learning = learning
-        self._free: deque[_Process] = deque()
+        #: How much each that is ready has been asked and not answered yet.
+        self._asked: dict[_Process, int] = {}
         self._lock = threading.Lock()
         self._freed = threading.Condition()
         self._all: set[_Process] = set()
@@ -260,14 +282,24 @@ class Weighers:
         return [RankedSentence(*line) for line in lines], confidence
 
     def _take(self) -> _Process | None:
-        """A free process, which is waited for a little where there are any."""
+        """The process with the least to do, waited for a little where each has enough."""
         with self._freed:
-            self._freed.wait_for(lambda: self._free or not self._all, _QUEUED)
-            return self._free.pop() if self._free else None
+            self._freed.wait_for(lambda: self._idlest() is not None or not self._all, _QUEUED)
+            process = self._idlest()
+            if process is not None:
+                self._asked[process] += 1
+            return process
+
+    def _idlest(self) -> _Process | None:
+        """The process with the least to do; None where each has enough."""
+        process = min(self._asked, key=self._asked.__getitem__, default=None)
+        return None if process is None or self._asked[process] >= _AHEAD else process
 
     def _give(self, process: _Process) -> None:
+        """Say that a process has answered."""
         with self._freed:
-            self._free.append(process)
+            if process in self._asked:
+                self._asked[process] -= 1
             self._freed.notify()
 
     def wait(self, processes: int, timeout: float, *, learnt: bool = False) -> bool:
@@ -291,7 +323,7 @@ class Weighers:
         """End all processes; what they are asked meanwhile is weighed by the asker."""
         self._closed.set()
         with self._freed:
-            self._free.clear()
+            self._asked.clear()
         with self._lock:
             every, self._all = self._all, set()
         for process in every:
@@ -319,7 +351,9 @@ class Weighers:
         if self._closed.is_set():
             process.end()
             return
-        self._give(process)
+        with self._freed:
+            self._asked[process] = 0
+            self._freed.notify_all()
         self._ready.release()
         self._teach(process)
 
@@ -329,16 +363,13 @@ class Weighers:
         more = True
         while more and (some := [*islice(rest, _LESSON)]):
             while not self._closed.is_set():
-                try:
-                    with self._freed:
-                        self._free.remove(process)
-                    break
-                except ValueError:
-                    # It is weighing, or gone.
-                    with self._lock:
-                        if process not in self._all:
-                            return
-                    time.sleep(_LESSON_PAUSE)
+                with self._freed:
+                    if process not in self._asked:
+                        return
+                    if not self._asked[process]:
+                        self._asked[process] = 1
+                        break
+                time.sleep(_LESSON_PAUSE)
             else:
                 return
             started = time.monotonic()
@@ -353,11 +384,16 @@ class Weighers:
         self._learnt.release()
 
     def _drop(self, process: _Process, why: str = "") -> None:
+        with self._freed:
+            self._asked.pop(process, None)
         with self._lock:
+            # Whoever else had asked it says so, too.
+            first = process in self._all
             self._all.discard(process)
-            self._pause, pause = min(2 * self._pause, _MOST_PAUSE), self._pause
+            if first:
+                self._pause, pause = min(2 * self._pause, _MOST_PAUSE), self._pause
         how = process.end()
-        if not self._closed.is_set():
+        if first and not self._closed.is_set():
             if why:
                 log.warning("%s (%s)", why, how)
             self._start(pause)
@@ -385,7 +421,8 @@ def serve(source: IO[bytes], target: IO[bytes]) -> None:
     gc.set_threshold(_GARBAGE)
     said: Any = "ready"
     while True:
-        pickle.dump(said, target, pickle.HIGHEST_PROTOCOL)
+        reply = pickle.dumps(said, pickle.HIGHEST_PROTOCOL)
+        target.write(len(reply).to_bytes(_SIZE) + reply)
         target.flush()
         try:
             request = pickle.load(source)

@@ -116,8 +116,9 @@ def test_a_busy_process_is_waited_for_a_little(
         assert made.wait(1, 30)
         engine = Engine(articles, weighers=made)
         engine._asking += 1
-        busy = made._take()
-        assert busy is not None
+        for _ in range(weighing._AHEAD):
+            busy = made._take()
+            assert busy is not None
         engine.ask(QUESTIONS[0])
         assert not made.answered, "too long: weighed here"
         # A machine with much to do may be late.
@@ -125,6 +126,23 @@ def test_a_busy_process_is_waited_for_a_little(
         threading.Timer(0.05, made._give, [busy]).start()
         engine.ask(QUESTIONS[0])
         assert made.answered == 1
+    finally:
+        made.close()
+
+
+def test_each_that_asks_one_process_hears_its_own_answer(
+    articles: list[Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(weighing, "_PATIENCE", 2)
+    made = Counting(1)
+    try:
+        assert made.wait(1, 30)
+        engine = Engine(articles, weighers=made)
+        engine._asking += 1
+        alone = {question: shown(Engine(articles).ask(question)) for question in QUESTIONS}
+        for got in ask_at_once(engine, QUESTIONS * 8):
+            assert shown(got) == alone[got.question]
+        assert len(made.pids) == 1, "none was taken for gone"
     finally:
         made.close()
 
@@ -213,6 +231,8 @@ def test_a_killed_process_costs_no_answer_and_is_replaced(articles: list[Article
         expected = shown(Engine(articles).ask(QUESTIONS[0]))
         assert all(shown(a) == expected for a in ask_at_once(engine, [QUESTIONS[0]] * 12))
         assert with_one.answered == 0
+        starting = [one for one in threading.enumerate() if one.name == "weighers"]
+        assert len(starting) == 1, "whoever had asked it: one takes its place"
         assert with_one.wait(1, 30)
         assert with_one.pids != [pid]
         ask_at_once(engine, [QUESTIONS[0]] * 12)
