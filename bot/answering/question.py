@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 import regex
@@ -590,8 +591,25 @@ def _asked_by(
     return asked
 
 
+@cache
+def _openings() -> tuple[frozenset[str], tuple[str, ...]]:
+    """What opens words that ask, in any language: whole words, and what some begin with."""
+    whole, begun = set[str](), set[str]()
+    for known in map(grammar, languages()):
+        for phrase in chain.from_iterable(known.asks.values()):
+            opening = _words_in(phrase)[0]
+            part = strip_accents(phrase).startswith(f"{opening}*")
+            (begun if part else whole).add(opening)
+    return frozenset(whole), tuple(begun)
+
+
 def _foreign(text: str, tokens: Sequence[Token]) -> AnswerKind:
     """The kind that a question asks for in words of another language than it is read in."""
+    whole, begun = _openings()
+    words = _WORD.findall(strip_accents(" ".join(_words(text, tokens, DEFAULT_LANGUAGE))))
+    # Without any it need not be looked through in each language.
+    if whole.isdisjoint(words) and not any(word.startswith(begun) for word in words):
+        return AnswerKind.OTHER
     for language in languages():
         asks = _asks_in(text, tokens, language)
         if asks is not None and _is_in(language, asks, text, tokens):
