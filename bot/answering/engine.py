@@ -306,8 +306,8 @@ class Engine:
             for hit in self._index.search(
                 query.search, limit=_SEARCHED, guild=guild, articles=articles
             )
-            if hit.ref.article_id in asked
-            and hit.ref.passage < len(asked[hit.ref.article_id].passages)
+            if (article := asked.get(hit.ref.article_id)) is not None
+            and hit.ref.passage < len(article.passages)
         ]
         return query, asked, hits
 

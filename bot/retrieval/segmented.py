@@ -229,7 +229,7 @@ class _Scope:
 
     def __init__(self, shelves: Sequence[_Shelf], term_ids: dict[str, int]) -> None:
         self.parts = [part for shelf in shelves for part in shelf.parts]
-        self.versions = tuple(shelf.version for shelf in shelves)
+        self.versions = [shelf.version for shelf in shelves]
         self.passages = sum(shelf.passages for shelf in shelves)
         self.length = sum(shelf.length for shelf in shelves)
         self.bases = [0, *accumulate(part.passages for part in self.parts)]
@@ -241,8 +241,7 @@ class _Scope:
         self._norms: tuple[Floats, float] | None = None
         self._places: dict[str, list[tuple[int, int]]] | None = None
         self._languages: dict[str, Flags] = {}
-        #: Of each passage, once it was found: many questions find the same.
-        self._refs: list[PassageRef | None] | None = None
+        self._begins: tuple[Longs, list[str]] | None = None
         orders = [
             order
             for part in self.parts
@@ -376,16 +375,25 @@ class _Scope:
 
     def hits(self, docs: Ints, scores: Floats) -> list[Hit]:
         """These passages with their scores, in this order."""
-        refs = self._refs
-        if refs is None:
-            refs = self._refs = [None] * self.bases[-1]
-        found = []
-        for doc, score in zip(docs.tolist(), scores.tolist(), strict=True):
-            ref = refs[doc]
-            if ref is None:
-                ref = refs[doc] = self.ref(doc)[1]
-            found.append(Hit(ref, score))
-        return found
+        starts, ids = self.begins()
+        articles = starts.searchsorted(docs, "right") - 1
+        passages = docs - starts[articles]
+        return [
+            Hit(PassageRef(ids[article], passage), score)
+            for article, passage, score in zip(
+                articles.tolist(), passages.tolist(), scores.tolist(), strict=True
+            )
+        ]
+
+    def begins(self) -> tuple[Longs, list[str]]:
+        """The first passage of each article, in order, and the articles' names."""
+        if self._begins is None:
+            pairs = zip(self.parts, self.bases, strict=False)
+            self._begins = (
+                np.concatenate([part.segment.starts[:-1] + base for part, base in pairs]),
+                [name for part in self.parts for name in part.segment.ids],
+            )
+        return self._begins
 
     def places(self) -> dict[str, list[tuple[int, int]]]:
         """Article → where its passages are; a guild's own after a shared one of the same name."""
@@ -779,7 +787,7 @@ class SegmentedIndex:
             else:
                 shelves = [shared, own]
             scope = self._scopes.get(guild)
-            if scope is None or scope.versions != tuple(shelf.version for shelf in shelves):
+            if scope is None or scope.versions != [shelf.version for shelf in shelves]:
                 scope = self._scopes[guild] = _Scope(shelves, self._term_ids)
                 while len(self._scopes) > _SCOPES:
                     self._scopes.popitem(last=False)
