@@ -119,8 +119,9 @@ class Relations:
 
     def _rows(self, name: str, numbers: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Several rows behind one another."""
-        at = self._arrays[f"{name}_at"].astype(np.int64)
-        starts, lengths = at[numbers], at[numbers + 1] - at[numbers]
+        at = self._arrays[f"{name}_at"]
+        starts, ends = at[numbers].astype(np.int64), at[numbers + 1].astype(np.int64)
+        lengths = ends - starts
         before = np.cumsum(lengths) - lengths
         places = np.repeat(starts - before, lengths) + np.arange(lengths.sum())
         return np.asarray(self._arrays[f"{name}_to"][places])
