@@ -135,16 +135,13 @@ _DEPTH: Final = 3
 @lru_cache(maxsize=16)
 def references(text: str) -> References:
     """What the links and notes of an article's `text` refer to."""
-    labels = (
-        frozenset(_folded(label) for label in _DEFINITION.findall(text))
-        if "]:" in text
-        else frozenset()
-    )
+    brackets, quoted = "[" in text, "''" in text
+    labels = map(_folded, _DEFINITION.findall(text) if brackets and "]:" in text else ())
     return References(
         frozenset(label for label in labels if not label.startswith("^")),
-        "[" in text and len(_NOTED.findall(text)) >= _FEWEST_NOTES,
-        "''" in text and _LINKED.search(text) is not None,
-        ("''" in text or "{{" in text) and _WIKI.search(text) is not None,
+        brackets and len(_NOTED.findall(text)) >= _FEWEST_NOTES,
+        brackets and quoted and _LINKED.search(text) is not None,
+        (quoted or "{{" in text) and _WIKI.search(text) is not None,
     )
 
 
