@@ -11,7 +11,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
-from bot.answering import clauses, fitting, introductions, unsaid
+from bot.answering import clauses, fitting, introductions, question, unsaid
 from bot.answering.acronyms import (
     asked_acronym,
     expansion,
@@ -150,8 +150,7 @@ class Engine:
             for room in (clauses, fitting, introductions, unsaid):
                 room.ready(language)
         likely_language("Who?", languages)
-        # Of no kind in its own language: the words of all others are read.
-        analyze("?")
+        question.ready()
         with self._lock:
             self._short_forms.update((digest, some) for digest, some in spelled.items() if some)
             held = self._shared if guild is None else self._own.get(guild, {})

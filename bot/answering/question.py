@@ -324,6 +324,14 @@ def analyze(text: str, language: str = DEFAULT_LANGUAGE) -> Question:
     )
 
 
+def ready() -> None:
+    """Make now what reads a question in any language: the first one need not wait for it."""
+    analyze("?")
+    for language in languages():
+        for accents in (False, True):
+            _asks(language, accents)
+
+
 @cache
 def worth(language: str) -> frozenset[str]:
     """The terms of a language that ask for money."""

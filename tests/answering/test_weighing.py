@@ -337,7 +337,8 @@ engine = Engine([parse_article("a.txt", "The keeper opens the harbour at nine fo
 before = set(sys.modules)
 TreeEnsemble.load = regex.compile = None
 for asked in ("Who opens the harbour?", "How long is the harbour open?", "When does it open?",
-              "Why does the keeper open the harbour?", "What happens if the harbour opens?"):
+              "Why does the keeper open the harbour?", "What happens if the harbour opens?",
+              "Wer öffnet harbour"):
     engine.ask(asked)
 print(sorted(set(sys.modules) - before))
 """
