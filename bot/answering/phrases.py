@@ -21,7 +21,7 @@ from bot.answering.evidence import Matrix, Query, asked_kinds
 from bot.answering.profiles import NUMBERS, Integers, seen
 from bot.answering.question import AnswerKind, Question
 from bot.answering.trees import Part
-from bot.text import CACHE_WORDS, PerStretch, fold, matches, parts
+from bot.text import CACHE_WORDS, PerPiece, fold, parts, pieces
 from bot.text.grammar import CLASSES, grammar, months
 from bot.text.lists import listed
 from bot.text.speech import speech
@@ -161,11 +161,11 @@ _NO_CONTENT: Final = 5
 
 
 @cache
-def _marked(language: str) -> PerStretch[bytes]:
-    """`_MARKS` of each of a stretch's words, one word after the other."""
-    return PerStretch(
-        lambda raw: b"".join(
-            [_marks(raw[start:end], language) for start, end, *_ in parts(raw, language)]
+def _marked(language: str) -> PerPiece[bytes]:
+    """`_MARKS` of each of a piece's words, one word after the other."""
+    return PerPiece(
+        lambda piece: b"".join(
+            [_marks(piece[start:end], language) for start, end, *_ in parts(piece, language)]
         )
     )
 
@@ -176,9 +176,9 @@ def learn(text: str, language: str) -> bool:
     False where as many are remembered as can be.
     """
     said, marked = seen(language), _marked(language)
-    for raw in matches(text):
-        if raw not in marked:
-            _ = said[raw], marked[raw]
+    for piece in pieces(text):
+        if piece not in marked:
+            _ = said[piece], marked[piece]
     return len(marked) < _LEARNT
 
 
@@ -250,10 +250,9 @@ def _tokens(sentence: str, language: str) -> _Tokens:
     stops: list[bool] = []
     gaps: list[int] = []
     at = before = 0
-    found = matches(sentence)
-    for raw in found:
-        at = sentence.index(raw, at)
-        for start, end, term, stop in parts(raw, language):
+    found = pieces(sentence)
+    for piece in found:
+        for start, end, term, stop in parts(piece, language):
             gap = sentence[before : at + start]
             gaps.append(0 if gap == " " else _gap(gap))
             before = at + end
@@ -261,7 +260,7 @@ def _tokens(sentence: str, language: str) -> _Tokens:
             ends.append(before)
             terms.append(term)
             stops.append(stop)
-        at += len(raw)
+        at += len(piece) + 1
     if gaps:
         gaps[0] = _HARD
     gaps.append(_HARD)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from bot.answering.quoting import MAX_JOINED
 from bot.corpus import Article
 from bot.corpus.models import ASKED
-from bot.text import PerStretch, fold, matches, parts, terms
+from bot.text import PerPiece, fold, parts, pieces, terms
 from bot.text.grammar import Grammar, Months, grammar, months
 from bot.text.words import bare
 
@@ -127,24 +127,24 @@ NUMBERS: Final = _Numbers()
 
 
 @cache
-def seen(language: str) -> PerStretch[tuple[int, ...]]:
-    """What a stretch of text says of its sentence: a number for each of its words.
+def seen(language: str) -> PerPiece[tuple[int, ...]]:
+    """What a piece of a text says of its sentence: a number for each of its words.
 
     That is the term's, and in the lowest bits the marks.
     """
     words, dates = grammar(language), months(language)
 
-    def work_out(raw: str) -> tuple[int, ...]:
+    def work_out(piece: str) -> tuple[int, ...]:
         return tuple(
             [
                 NUMBERS[term] << _BITS
-                | _marks(raw[start:end], language, words, dates)
+                | _marks(piece[start:end], language, words, dates)
                 | _marks_of(term, stop, words)
-                for start, end, term, stop in parts(raw, language)
+                for start, end, term, stop in parts(piece, language)
             ]
         )
 
-    return PerStretch(work_out)
+    return PerPiece(work_out)
 
 
 def _marks_of(term: str, stop: bool, words: Grammar) -> int:
@@ -177,7 +177,7 @@ def _opening(sentence: str) -> str:
 
 
 def _words(text: str, language: str) -> list[int]:
-    return [*chain.from_iterable(map(seen(language).__getitem__, matches(text)))]
+    return [*chain.from_iterable(map(seen(language).__getitem__, pieces(text)))]
 
 
 def _placed(text: str, language: str) -> tuple[list[int], list[int]]:
@@ -186,11 +186,10 @@ def _placed(text: str, language: str) -> tuple[list[int], list[int]]:
     places: list[int] = []
     said = seen(language)
     at = 0
-    for raw in matches(text):
-        at = text.index(raw, at)
-        words += said[raw]
-        places += [at + start for start, *_ in parts(raw, language)]
-        at += len(raw)
+    for piece in pieces(text):
+        words += said[piece]
+        places += [at + start for start, *_ in parts(piece, language)]
+        at += len(piece) + 1
     return words, places
 
 

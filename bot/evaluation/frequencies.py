@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from bot.text import matches, parts
+from bot.text import tokenize
 from bot.text.frequency import FOLDER, LEAST, Frequencies
 from bot.text.languages import SNOWBALL
 
@@ -24,11 +24,9 @@ def make(words: Mapping[str, float], language: str) -> Frequencies:
     """Frequencies of terms, from those of the words (shares of all words) that have them."""
     totals: defaultdict[str, float] = defaultdict(float)
     for word, share in words.items():
-        said = [part for raw in matches(word) for part in parts(raw, language)]
-        if len(said) == 1:
-            _, _, term, stop = said[0]
-            if term.isalpha() and not stop:
-                totals[term] += share
+        said = tokenize(word, language)
+        if len(said) == 1 and said[0].term.isalpha() and not said[0].stop:
+            totals[said[0].term] += share
     zipf = {term: math.log10(share) + _THOUSAND_MILLION for term, share in totals.items()}
     return Frequencies({term: value for term, value in zipf.items() if value >= LEAST})
 

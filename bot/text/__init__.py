@@ -4,11 +4,11 @@ from bot.text.languages import DEFAULT_LANGUAGE, detect_language, likely_languag
 from bot.text.sentences import split_sentences
 from bot.text.words import (
     CACHE_WORDS,
-    PerStretch,
+    PerPiece,
     Token,
     fold,
-    matches,
     parts,
+    pieces,
     terms,
     tokenize,
 )
@@ -16,13 +16,13 @@ from bot.text.words import (
 __all__ = [
     "CACHE_WORDS",
     "DEFAULT_LANGUAGE",
-    "PerStretch",
+    "PerPiece",
     "Token",
     "detect_language",
     "fold",
     "likely_language",
-    "matches",
     "parts",
+    "pieces",
     "split_sentences",
     "terms",
     "tokenize",

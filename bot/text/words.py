@@ -7,9 +7,8 @@ words get one spelling ("150bn" and "150 billion" have the same terms).
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Final, NamedTuple, TypeVar
 
@@ -33,21 +32,6 @@ _WORD: Final = regex.compile(
     regex.VERBOSE,
 )
 
-#: The same without groups: what it finds comes as plain text, several times as fast.
-_MATCHED: Final = regex.compile(regex.sub(r"\(\?P<\w+>", "(?:", _WORD.pattern), regex.VERBOSE)
-
-#: Text of ASCII and the commonest signs, of which none is a letter, and the same pattern for it:
-#: the standard library's takes less than half the time where a class is a few ranges.
-_BEYOND_PLAIN: Final = re.compile(r"[^\x00-\x7f‘’“”–—…€£¥‰]")
-_PLAIN: Final = re.compile(
-    r"""
-    [A-Za-z] (?: \.(?:[A-Za-z]\.)+(?![A-Za-z]) | [A-Za-z0-9]*(?:['’][A-Za-z]+)* )
-  | [0-9]+(?:[.,][0-9]{3})*(?:[.,][0-9]+)* (?: (?:bn|mn|[mbk])\b | (?:st|nd|rd|th|s)\b )?
-  | [€$£¥%‰@]
-    """,
-    re.VERBOSE | re.ASCII,
-)
-
 _SEPARATORS: Final = regex.compile(r"[.,\u202f\u00a0]")
 _MAGNITUDE: Final = {"bn": "billion", "b": "billion", "mn": "million", "m": "million"}
 _SYNONYM: Final = {
@@ -66,9 +50,9 @@ _ELISION: Final = {
 }
 #: English possessives: what is possessed follows.
 POSSESSIVES: Final = ("’s", "'s", "s’", "s'")
-#: Stretches that are remembered, of each language.
+#: Pieces of texts that are remembered, of each language.
 CACHE_WORDS: Final = 200_000
-#: Longer stretches (of a writing without spaces) hardly come again.
+#: Longer pieces (of a writing without spaces) hardly come again.
 _CACHE_CHARS: Final = 60
 
 
@@ -144,73 +128,72 @@ def _normalizer(language: str) -> _Normalizer:
     return _Normalizer(language)
 
 
-#: What a stretch of text that `_WORD` matches stands for: each token's place in it, its term,
-#: whether it is a stop word. The stretch alone decides it, so it is worked out once.
+#: What a piece of a text stands for: each token's place in it, its term, whether it is a stop
+#: word. The piece alone decides it, so it is worked out once.
 _Parts = tuple[tuple[int, int, str, bool], ...]
 
 
 T = TypeVar("T")
 
 
-class PerStretch(dict[str, T]):
-    """What follows from a stretch that `matches` finds, worked out once."""
+class PerPiece(dict[str, T]):
+    """What follows from one of the `pieces` of a text, worked out once."""
 
     def __init__(self, work_out: Callable[[str], T]) -> None:
         super().__init__()
         self._work_out = work_out
 
-    def __missing__(self, raw: str) -> T:
-        made = self._work_out(raw)
-        if len(raw) <= _CACHE_CHARS:
+    def __missing__(self, piece: str) -> T:
+        made = self._work_out(piece)
+        if len(piece) <= _CACHE_CHARS:
             if len(self) >= CACHE_WORDS:
                 self.clear()
-            self[raw] = made
+            self[piece] = made
         return made
 
 
 @cache
-def _known(language: str) -> PerStretch[_Parts]:
-    return PerStretch(lambda raw: tuple(_parse(raw, language)))
+def _known(language: str) -> PerPiece[_Parts]:
+    return PerPiece(lambda piece: tuple(_parse(piece, language)))
 
 
-def parts(raw: str, language: str = DEFAULT_LANGUAGE) -> tuple[tuple[int, int, str, bool], ...]:
-    """The tokens of one of the stretches that `matches` finds, as plain tuples."""
-    return _known(language)[raw]
+def parts(piece: str, language: str = DEFAULT_LANGUAGE) -> tuple[tuple[int, int, str, bool], ...]:
+    """The tokens of one of the `pieces` of a text, as plain tuples."""
+    return _known(language)[piece]
 
 
-def _parse(raw: str, language: str) -> list[tuple[int, int, str, bool]]:
-    if raw.isascii() and raw.isalnum() and raw[0].isalpha():
+def _parse(piece: str, language: str) -> Iterator[tuple[int, int, str, bool]]:
+    if piece.isascii() and piece.isalnum() and piece[0].isalpha():
         # What most words are: the pattern need not say so.
-        return [(0, len(raw), *_normalizer(language)(raw))]
-    match = _WORD.fullmatch(raw)
-    if match is None:
-        raise ValueError("only what the pattern matches has parts")
-    end = len(raw)
-    if match["word"] is not None:
-        return [(0, end, *_normalizer(language)(raw))]
-    if match["cjk"] is not None:
-        # No spaces between words: overlapping pairs of characters stand for them.
-        if end == 1:
-            return [(0, 1, raw, False)]
-        return [(at, at + 2, raw[at : at + 2], False) for at in range(end - 1)]
-    if match["number"] is None:
-        return [(0, end, raw, False)]
-    digits, suffix = _plain_number(match["number"]), match["suffix"]
-    if suffix in _MAGNITUDE:
-        at = match.start("suffix")
-        return [(0, at, digits, False), (at, end, _magnitude(suffix, language), False)]
-    return [(0, end, digits + "000" if suffix == "k" else digits, False)]
+        yield 0, len(piece), *_normalizer(language)(piece)
+        return
+    for match in _WORD.finditer(piece):
+        start, end = match.span()
+        if match["word"] is not None:
+            yield start, end, *_normalizer(language)(match[0])
+        elif match["cjk"] is not None:
+            # No spaces between words: overlapping pairs of characters stand for them.
+            for at in range(start, max(end - 1, start + 1)):
+                last = min(at + 2, end)
+                yield at, last, piece[at:last], False
+        elif match["number"] is None:
+            yield start, end, match[0], False
+        else:
+            digits, suffix = _plain_number(match["number"]), match["suffix"]
+            if suffix in _MAGNITUDE:
+                at = match.start("suffix")
+                yield start, at, digits, False
+                yield at, end, _magnitude(suffix, language), False
+            else:
+                yield start, end, digits + "000" if suffix == "k" else digits, False
 
 
-def matches(text: str) -> list[str]:
-    """The stretches of `text` that tokens are made of, in order.
+def pieces(text: str) -> list[str]:
+    """`text` cut at its spaces and line ends, each of one character.
 
-    `tokenize` of one alone gives the tokens that it has in `text`; nothing
-    between two of them holds the first character of one.
+    No token has one: those of the pieces, each alone, are those of the text.
     """
-    pattern = _MATCHED if _BEYOND_PLAIN.search(text) else _PLAIN
-    found: list[str] = pattern.findall(text)
-    return found
+    return text.replace("\n", " ").split(" ")
 
 
 def tokenize(text: str, language: str = DEFAULT_LANGUAGE) -> list[Token]:
@@ -219,19 +202,18 @@ def tokenize(text: str, language: str = DEFAULT_LANGUAGE) -> list[Token]:
     tokens: list[Token] = []
     append, new = tokens.append, tuple.__new__
     at = 0
-    for raw in matches(text):
-        at = text.index(raw, at)
-        for start, end, term, stop in known[raw]:
+    for piece in pieces(text):
+        for start, end, term, stop in known[piece]:
             # What `Token(...)` does, without the call of a Python function a word.
             append(new(Token, (at + start, at + end, term, stop)))
-        at += len(raw)
+        at += len(piece) + 1
     return tokens
 
 
 def terms(text: str, language: str = DEFAULT_LANGUAGE) -> list[str]:
     """The terms of `text` that carry meaning (no stop words), in order, for an index."""
     known = _known(language)
-    return [term for raw in matches(text) for _, _, term, stop in known[raw] if not stop]
+    return [term for piece in pieces(text) for _, _, term, stop in known[piece] if not stop]
 
 
 def _magnitude(suffix: str, language: str) -> str:

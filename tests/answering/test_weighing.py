@@ -24,7 +24,7 @@ from bot.answering.profiles import Excerpt, excerpt, seen
 from bot.answering.ranker import RankedSentence
 from bot.answering.weighing import Found, Weighers, processes_for
 from bot.corpus import Article, load_library, parse_article
-from bot.text import matches
+from bot.text import pieces
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data" / "article_questions.jsonl"
@@ -191,10 +191,9 @@ def test_words_that_are_learnt_need_not_be_worked_out() -> None:
     # Words that no other test has said to this process.
     coined = ("Zwirbelfähre", "Kosmokratin")
     text = f"Die {coined[0]} lief aus, die {coined[1]} voran."
-    raws = matches(text)
-    assert not any(raw in seen("de") or raw in _marked("de") for raw in coined)
+    assert not any(word in seen("de") or word in _marked("de") for word in coined)
     assert learn(text, "de")
-    assert all(raw in seen("de") and raw in _marked("de") for raw in raws)
+    assert all(piece in seen("de") and piece in _marked("de") for piece in pieces(text))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.text import Token, matches, parts, terms, tokenize
+from bot.text import Token, parts, pieces, terms, tokenize
 from bot.text.words import _MAGNITUDE, _WORD, _magnitude, _normalizer, _plain_number
 
 LANGUAGES = ("en", "fr", "de", "tr", "ru")
@@ -47,8 +47,8 @@ def test_tokens_are_what_the_pattern_finds(text: str, language: str) -> None:
     expected = by_the_pattern(text, language)
     assert tokenize(text, language) == expected
     assert terms(text, language) == [token.term for token in expected if not token.stop]
-    # Each stretch alone has the tokens that it has in the text.
-    alone = [token[2:] for raw in matches(text) for token in parts(raw, language)]
+    # Each piece alone has the tokens that it has in the text.
+    alone = [token[2:] for piece in pieces(text) for token in parts(piece, language)]
     assert alone == [token[2:] for token in expected]
 
 
