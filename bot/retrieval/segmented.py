@@ -318,6 +318,15 @@ class _Scope:
                 self._kept -= self.bases[-1] if size > DENSE * self.bases[-1] else size
         return made
 
+    def holding(self, name: str) -> int:
+        """How many passages hold a term."""
+        segment = self._one
+        if segment is None:
+            term = self.term(name)
+            return 0 if term is None else len(term.docs)
+        place = segment.place(self._term_ids.get(name, -1))
+        return 0 if place < 0 else int(segment.offsets[place + 1] - segment.offsets[place])
+
     def _meet(self, name: str) -> Term | None:
         term_id = self._term_ids.get(name)
         if term_id is None:
@@ -904,8 +913,7 @@ class SegmentedIndex:
         scope = self._scope(guild)
         if scope is None:
             return 0.0
-        held = scope.term(term)
-        return inverse_document_frequency(scope.passages, 0) if held is None else held.idf
+        return inverse_document_frequency(scope.passages, scope.holding(term))
 
     def statistics(self, *, guild: int | None = None) -> Statistics:
         scope = self._scope(guild)
