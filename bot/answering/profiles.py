@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain, count
+from itertools import count
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -15,7 +15,7 @@ import numpy.typing as npt
 from bot.answering.quoting import MAX_JOINED
 from bot.corpus import Article
 from bot.corpus.models import ASKED
-from bot.text import PerPiece, fold, parts, pieces, terms
+from bot.text import PerPiece, fold, parts, pieces, terms, tokenize
 from bot.text.grammar import Grammar, Months, grammar, months
 from bot.text.words import bare
 
@@ -101,6 +101,8 @@ class PassageProfile:
 ) = (1 << at for at in range(13))  # fmt: skip
 _BITS: Final = CONTENT.bit_length()
 _MARKS: Final = (1 << _BITS) - 1
+#: Bytes of a word.
+_WIDTH: Final = 8
 #: Where in the key of what a sentence says its number stands, above that of the term.
 SHIFT: Final = 40
 
@@ -127,22 +129,21 @@ NUMBERS: Final = _Numbers()
 
 
 @cache
-def seen(language: str) -> PerPiece[tuple[int, ...]]:
-    """What a piece of a text says of its sentence: a number for each of its words.
+def seen(language: str) -> PerPiece[bytes]:
+    """What a piece of a text says of its sentence: a number for each of its words, as bytes.
 
     That is the term's, and in the lowest bits the marks.
     """
     words, dates = grammar(language), months(language)
 
-    def work_out(piece: str) -> tuple[int, ...]:
-        return tuple(
-            [
-                NUMBERS[term] << _BITS
-                | _marks(piece[start:end], language, words, dates)
-                | _marks_of(term, stop, words)
-                for start, end, term, stop in parts(piece, language)
-            ]
-        )
+    def work_out(piece: str) -> bytes:
+        said = [
+            NUMBERS[term] << _BITS
+            | _marks(piece[start:end], language, words, dates)
+            | _marks_of(term, stop, words)
+            for start, end, term, stop in parts(piece, language)
+        ]
+        return np.array(said, np.int64).tobytes()
 
     return PerPiece(work_out)
 
@@ -176,24 +177,11 @@ def _opening(sentence: str) -> str:
     return first[0].strip(",.;:").casefold().replace("’", "'").partition("'")[0] if first else ""
 
 
-def _words(text: str, language: str) -> list[int]:
-    return [*chain.from_iterable(map(seen(language).__getitem__, pieces(text)))]
+def _words(text: str, language: str) -> bytes:
+    return b"".join(map(seen(language).__getitem__, pieces(text)))
 
 
-def _placed(text: str, language: str) -> tuple[list[int], list[int]]:
-    """The words of `text`, and where each begins."""
-    words: list[int] = []
-    places: list[int] = []
-    said = seen(language)
-    at = 0
-    for piece in pieces(text):
-        words += said[piece]
-        places += [at + start for start, *_ in parts(piece, language)]
-        at += len(piece) + 1
-    return words, places
-
-
-def _split(text: str, sentences: Sequence[tuple[int, int]], language: str) -> list[list[int]]:
+def _split(text: str, sentences: Sequence[tuple[int, int]], language: str) -> list[bytes]:
     """The words of each sentence of a passage."""
     before = 0
     for start, end in sentences:
@@ -206,8 +194,8 @@ def _split(text: str, sentences: Sequence[tuple[int, int]], language: str) -> li
     else:
         if before == len(text):
             return [_words(text[start:end], language) for start, end in sentences]
-    words, places = _placed(text, language)
-    split: list[list[int]] = []
+    words, places = _words(text, language), [token.start for token in tokenize(text, language)]
+    split: list[bytes] = []
     cursor = 0
     for number, (start, end) in enumerate(sentences):
         # What stands before the first sentence is its own where that is its number, as members
@@ -217,28 +205,28 @@ def _split(text: str, sentences: Sequence[tuple[int, int]], language: str) -> li
         if number or not text[0].isdigit():
             first = cursor
         cursor = bisect_left(places, end, cursor)
-        split.append(words[first:cursor])
+        split.append(words[_WIDTH * first : _WIDTH * cursor])
     return split
 
 
 def profile_passage(own: Excerpt) -> PassageProfile:
     """The profile of a passage that has at least one sentence."""
     text, language, sentences = own.text, own.language, own.sentences
-    lead = _words(own.lead, language) if own.lead else []
+    lead = _words(own.lead, language) if own.lead else b""
     split = _split(text, sentences, language)
-    leads = (len(lead),) * len(split)
+    leads = (len(lead) // _WIDTH,) * len(split)
     if lead:
         # Every row has its table's heads; a question is answered by what comes first below it.
         if own.lead.endswith(ASKED):
-            leads = (len(lead), *(0 for _ in split[1:]))
+            leads = (leads[0], *(0 for _ in split[1:]))
         split = [lead + words if led else words for words, led in zip(split, leads, strict=True)]
     quoted = [text[start:end] for start, end in sentences]
     openings = [_opening(words) for words in quoted]
     leaning = grammar(language).leaning
     return PassageProfile(
         own,
-        np.array([*chain.from_iterable(split)], np.int64),
-        tuple(map(len, split)),
+        np.frombuffer(b"".join(split), np.int64),
+        tuple([len(words) // _WIDTH for words in split]),
         leads,
         tuple(
             [
