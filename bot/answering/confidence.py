@@ -111,7 +111,8 @@ def _said(held: Held, first: Integers) -> Matrix:
     passage = held.passage[best]
     around = held.said.within(*held.passage.searchsorted((passage, passage + 1)).tolist())
     where = ([said[0]], said, [around])
-    kinds = [_says_kind(query, [held.said.numbers[words] for words in some]) for some in where]
+    sought = asked_kinds_numbered(query.question)
+    kinds = [_says_kind(sought, [held.said.numbers[words] for words in some]) for some in where]
     return np.concatenate(
         [shares.ravel(), lacked.ravel(), nouns, kinds, pairs, [counted[0], max(counted)]]
     )
@@ -131,9 +132,8 @@ def _shares(query: Query) -> Matrix:
     return made
 
 
-def _says_kind(query: Query, said: Sequence[Integers]) -> float:
-    """Whether words, by the numbers of their terms, name something of the kind asked for."""
-    kinds = asked_kinds_numbered(query.question)
+def _says_kind(kinds: frozenset[int], said: Sequence[Integers]) -> float:
+    """Whether words, by the numbers of their terms, name something of the kinds asked for."""
     return (
         float(any(not kinds.isdisjoint(numbers.tolist()) for numbers in said)) if kinds else _NONE
     )
