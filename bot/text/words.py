@@ -189,11 +189,11 @@ def _parse(piece: str, language: str) -> Iterator[tuple[int, int, str, bool]]:
 
 
 def pieces(text: str) -> list[str]:
-    """`text` cut at its spaces and line ends, each of one character.
+    """`text` cut at its spaces, tabs and line ends, each of one character.
 
     No token has one: those of the pieces, each alone, are those of the text.
     """
-    return text.replace("\n", " ").split(" ")
+    return text.replace("\n", " ").replace("\t", " ").split(" ")
 
 
 def tokenize(text: str, language: str = DEFAULT_LANGUAGE) -> list[Token]:

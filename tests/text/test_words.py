@@ -12,9 +12,8 @@ from bot.text.words import _MAGNITUDE, _WORD, _magnitude, _normalizer, _plain_nu
 LANGUAGES = ("en", "fr", "de", "tr", "ru")
 #: Everything that the pattern tells apart, dense enough that its parts meet.
 TEXTS = st.one_of(
-    st.text("ab cU.S1,23kmbnrdthst's’ʼÉéİıßあー漢字ไทย€%²½〇\u0301\u00a0-", max_size=24),
-    # Nothing here but what the pattern for plain text is for.
-    st.text("ab cU.S1,23kmbnrdthst's’“–…€‰_-\n", max_size=24),
+    st.text("ab cU.S1,23kmbnrdthst's’ʼÉéİıßあー漢字ไทย€%²½〇\u0301\u00a0\u202f-", max_size=24),
+    st.text("ab cU.S1,23kmbnrdthst's’“–…€‰_-\n\t", max_size=24),
 )
 
 
