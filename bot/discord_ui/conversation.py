@@ -1,23 +1,27 @@
-"""What was asked before: in a chain of replies, in a thread, by a member just now.
+"""What was asked before: in a chain of replies, in a thread, by a member just now; and in which
+messages.
 
 Where questions are kept it is read from the database. Where they are not, the last
-ones stay in memory, for ten minutes, and are gone with the process.
+ones stay in memory, their words for ten minutes and their messages for a day, and are
+gone with the process.
 """
 
 from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
 
 from bot.store import Store, StoredQuestion
 
 #: Seconds in which a member's questions in a channel belong together.
 RECENT: Final = 600.0
-#: Seconds in which those of a thread do.
-_THREAD: Final = 86_400.0
+#: Seconds in which those of a thread do, and in which an answer follows its question where
+#: questions are not kept.
+_DAY: Final = 86_400.0
 _KEPT: Final = 1_000
+_LINKED: Final = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +36,90 @@ class _Heard:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """Whose a question is, which message asked it, if one did, and which answered it."""
+
+    at: float
+    member: int
+    asking: int | None
+    answer: int | None = None
+
+
 class Conversation:
-    """The questions before a question."""
+    """The questions before a question, and the messages in which they were asked and answered."""
 
     def __init__(self, store: Store, *, kept: bool) -> None:
         self._store = store
         self._kept = kept
         self._heard: OrderedDict[int, _Heard] = OrderedDict()
+        self._links: OrderedDict[int, _Link] = OrderedDict()
 
-    def remember(
-        self, question: int, *, channel: int | None, member: int, open: bool, text: str
+    async def remember(
+        self, question: int, *, channel: int | None, member: int, asking: int | None, text: str
     ) -> None:
-        """Keep a question in memory for a while, where the database does not."""
+        """Keep a question in memory for a while, where the database does not.
+
+        The same asking message again replaces what was kept (an edited question).
+        """
         if self._kept:
             return
-        now = time.time()
-        self._heard[question] = _Heard(question, now, channel, member, open, text)
-        for old in [one.id for one in self._heard.values() if now - one.at > RECENT]:
-            del self._heard[old]
-        while len(self._heard) > _KEPT:
-            self._heard.popitem(last=False)
+        now, replaced = time.time(), self._linked("asking", asking)
+        self._heard[question] = _Heard(question, now, channel, member, asking is not None, text)
+        self._links[question] = _Link(now, member, asking)
+        _drop_old(self._heard, now - RECENT, _KEPT)
+        _drop_old(self._links, now - _DAY, _LINKED)
+        await self._forget(replaced)
 
-    def forget(self, member: int) -> None:
-        """Drop what is in memory of a member."""
+    async def link(self, question: int, answer: int) -> None:
+        """Note which message answered a question."""
+        if self._kept:
+            await self._store.link_answer(question, answer)
+        elif question in self._links:
+            self._links[question] = replace(self._links[question], answer=answer)
+
+    async def asked_in(self, message: int) -> StoredQuestion | None:
+        """The question that a member's message asked, or None."""
+        found = await self._question(self._linked("asking", message))
+        return found or await self._store.question_of_message(message)
+
+    async def answered_in(self, message: int) -> StoredQuestion | None:
+        """The question that a message of the bot answered, or None."""
+        found = await self._question(self._linked("answer", message))
+        return found or await self._store.question_of_answer(message)
+
+    async def forget_answer(self, message: int) -> None:
+        """Delete the questions that a message of the bot answered, with their quotes and votes."""
+        await self._forget(self._linked("answer", message))
+        await self._store.forget_answer(message)
+
+    def forget(self, member: int) -> list[int]:
+        """Drop what is in memory of a member; the ids of the questions that were known by it."""
         for one in [one.id for one in self._heard.values() if one.member == member]:
             del self._heard[one]
+        known = [number for number, link in self._links.items() if link.member == member]
+        for number in known:
+            del self._links[number]
+        return known
+
+    def _linked(self, side: str, message: int | None) -> list[int]:
+        if message is None:
+            return []
+        found = self._links.items()
+        return [number for number, link in found if getattr(link, side) == message]
+
+    async def _question(self, linked: list[int]) -> StoredQuestion | None:
+        """The last of these questions, with the messages that the database does not know."""
+        found = await self._store.question(linked[-1]) if linked else None
+        link = None if found is None else self._links.get(found.id)
+        if found is None or link is None:
+            return None
+        return replace(found, asking_message=link.asking, bot_message=link.answer)
+
+    async def _forget(self, questions: list[int]) -> None:
+        for number in questions:
+            self._links.pop(number, None)
+            await self._store.forget_question(number)
 
     async def before(
         self,
@@ -75,18 +138,16 @@ class Conversation:
         """
         if channel is None:
             return None
-        store = self._store
         if replied is not None:
-            found = await store.question_of_answer(replied)
-            found = found or await store.question_of_message(replied)
+            found = await self.answered_in(replied) or await self.asked_in(replied)
             if found is not None:
                 return self._text(found)
         if not thread:
             return await self._last(channel, time.time() - RECENT, member, until, mine=True)
-        said = await self._last(channel, time.time() - _THREAD, member, until, mine=False)
+        said = await self._last(channel, time.time() - _DAY, member, until, mine=False)
         if said is None:
             # A thread that was opened at a question has the question's id.
-            opened = await store.question_of_message(channel)
+            opened = await self.asked_in(channel)
             return None if opened is None else self._text(opened)
         return said
 
@@ -114,3 +175,12 @@ class Conversation:
             ):
                 return one.text
         return None
+
+
+_Kept = TypeVar("_Kept", _Heard, _Link)
+
+
+def _drop_old(kept: OrderedDict[int, _Kept], since: float, most: int) -> None:
+    """Leave at most so many, none from before `since`; the oldest come first."""
+    while kept and (len(kept) > most or next(iter(kept.values())).at < since):
+        kept.popitem(last=False)

@@ -232,7 +232,7 @@ class Services:
             member=request.member if kept else None,
             text=request.text if kept else None,
             article=request.article,
-            asking_message=request.asking_message,
+            asking_message=request.asking_message if kept else None,
             understood=understood.text if kept and understood.taken else None,
             curated=None if curated is None else curated.id,
             overheard=request.overheard,
@@ -240,11 +240,11 @@ class Services:
         token = await self.keep_card(
             "answer", {"question": number}, guild=request.guild, member=request.member
         )
-        self.conversation.remember(
+        await self.conversation.remember(
             number,
             channel=request.channel,
             member=request.member,
-            open=request.asking_message is not None,
+            asking=request.asking_message,
             text=understood.text,
         )
         return Reply(answer, number, token, understood.taken, curated)
@@ -273,12 +273,12 @@ class Services:
         """Note which message answered. The answer is there, whatever becomes of the note."""
         if question is not None:
             with self._unless_refused():
-                await self.store.link_answer(question, message)
+                await self.conversation.link(question, message)
 
     async def forget(self, message: int) -> None:
         """Delete what is kept of the answer in a message that is to be written anew."""
         with self._unless_refused():
-            await self.store.forget_answer(message)
+            await self.conversation.forget_answer(message)
 
     @contextlib.contextmanager
     def _unless_refused(self) -> Iterator[None]:
@@ -314,11 +314,12 @@ class Services:
             self._unsaved.popitem(last=False)
         return card.token
 
-    def forget_unsaved(self, member: int) -> None:
-        """Drop what is in memory of a member."""
-        self.conversation.forget(member)
+    def forget_unsaved(self, member: int) -> list[int]:
+        """Drop what is in memory of a member; the ids of the questions that were known by it."""
+        known = self.conversation.forget(member)
         for token in [one.token for one in self._unsaved.values() if one.member == member]:
             del self._unsaved[token]
+        return known
 
     async def card(self, token: str) -> Card | None:
         """The card with this token, or None."""

@@ -1,7 +1,7 @@
 """The database: migrations, one writer, plain SQL with parameters.
 
-About a member it keeps their id and the text of their questions (only if questions
-are kept), their votes with comments, and that they wrote an answer or a message that
+About a member it keeps their id and the text and messages of their questions (only if
+questions are kept), their votes with comments, and that they wrote an answer or a message that
 was saved as one; `forget_member` deletes all of it but the texts of answers, which
 are the guild's. A moderator's id stays in the audit list until that is purged.
 """
@@ -531,11 +531,17 @@ class Store:
         async with self._transaction() as db:
             await db.execute("DELETE FROM question WHERE bot_message = ?", (bot_message,))
 
-    async def forget_member(self, member: int) -> Forgotten:
-        """Delete a member's questions and votes at once, and their name from answers."""
+    async def forget_member(self, member: int, known: Sequence[int] = ()) -> Forgotten:
+        """Delete a member's questions and votes at once, and their name from answers.
+
+        `known` are the ids of questions that are the member's, and do not say so.
+        """
         async with self._transaction() as db:
             votes = await db.execute("DELETE FROM vote WHERE member = ?", (member,))
-            questions = await db.execute("DELETE FROM question WHERE member = ?", (member,))
+            questions = await db.execute(
+                "DELETE FROM question WHERE member = ? OR id IN (SELECT value FROM json_each(?))",
+                (member, json.dumps(list(known))),
+            )
             await db.execute("DELETE FROM card WHERE member = ?", (member,))
             answers = await db.execute(
                 "UPDATE curated SET member = nullif(member, ?1), author = nullif(author, ?1)"

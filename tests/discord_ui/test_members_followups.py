@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests.discord_ui import conftest
 from tests.discord_ui.conftest import words
 
 FIRST = "What did Rutte say about arms sales between allies?"
+WORTH = "How much is the SAFE program worth?"
 NEXT = "And what did he say about Germany?"
 SAID = "publicly criticized Germany"
 NOTE = "Understood as a follow-up, with: Rutte"
@@ -132,8 +134,10 @@ class TestWhereQuestionsAreNotKept:
     ) -> None:
         await place.send(place.alice, FIRST)
         answer = place.channel.last_message
-        rows = await place.bot.services.store._rows("SELECT text, member FROM question")
-        assert [tuple(row) for row in rows] == [(None, None)]
+        rows = await place.bot.services.store._rows(
+            "SELECT text, member, asking_message, bot_message FROM question"
+        )
+        assert [tuple(row) for row in rows] == [(None, None, None, None)]
         said = await place.send(place.alice, NEXT)
         assert SAID in said and NOTE in said
         assert NOTE in await place.send(place.bob, NEXT, reply_to=answer)
@@ -144,12 +148,35 @@ class TestWhereQuestionsAreNotKept:
         await place.ask(place.alice, FIRST)
         said = words((await place.alice.slash(place.channel, "privacy")).response)
         assert "in memory only and for ten minutes" in said
-        await place.alice.slash(place.channel, "forget-me")
+        assert "in memory only and for a day" in said
+        shown = await place.alice.slash(place.channel, "forget-me")
+        assert "1 of your questions" in words(shown.response)
+        assert await place.bot.services.store.question(1) is None
         assert "Understood" not in await place.ask(place.alice, NEXT)
+
+    async def test_an_answer_follows_its_question_for_a_day(
+        self, place: Place, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        store = place.bot.services.store
+        asked = await place.alice.send(place.channel, f"{place.mention} {FIRST}")
+        answer = place.channel.last_message
+        await place.alice.edit(asked, f"{place.mention} {WORTH}")
+        assert "150 billion" in words(place.channel.last_message)
+        assert place.channel.last_message.id == answer.id
+        assert len(await store._rows("SELECT id FROM question")) == 1
+        await place.alice.delete(asked)
+        assert place.channel.last_message is None
+        assert await store._rows("SELECT id FROM question") == []
+        asked = await place.alice.send(place.channel, f"{place.mention} {FIRST}")
+        later = time.time() + 86_401
+        monkeypatch.setattr("bot.discord_ui.conversation.time.time", lambda: later)
+        await place.send(place.bob, FIRST)
+        talk = place.bot.services.conversation
+        assert await talk.asked_in(asked.id) is None and len(talk._links) == 1
 
     async def test_it_is_bounded(self, place: Place) -> None:
         talk = place.bot.services.conversation
         for number in range(1_100):
-            talk.remember(number, channel=1, member=2, open=True, text=f"Question {number}?")
-        assert len(talk._heard) == 1_000
+            await talk.remember(number, channel=1, member=2, asking=3, text=f"Question {number}?")
+        assert len(talk._heard) == 1_000 and len(talk._links) == 1
         assert await talk.before(channel=1, member=2) == "Question 1099?"

@@ -216,14 +216,16 @@ async def test_a_database_of_every_earlier_schema_is_brought_up_to_date(tmp_path
         for number, sql in steps[:kept]:
             made.executescript(f"{sql}; PRAGMA user_version = {number};")
         made.execute(
-            "INSERT INTO question (asked_at, answered, confidence, elapsed_ms, text)"
-            " VALUES (1, 1, 0.5, 2, 'kept')"
+            "INSERT INTO question (asked_at, answered, confidence, elapsed_ms, text,"
+            " asking_message) VALUES (1, 1, 0.5, 2, 'kept', 7)"
         )
         made.commit()
         made.close()
         store = await Store.open(path)
         found = await store.question(1)
         assert found is not None and found.text == "kept"
+        # Nobody's question has no message that leads to whoever asked it.
+        assert found.asking_message is None
         assert await store.curated(1) == []
         await store.close()
         made = sqlite3.connect(path)

@@ -287,7 +287,7 @@ class Asking(commands.Cog):
         )
         answered = reference.resolved if reference else None
         if isinstance(answered, discord.Message) and not answered.author.bot:
-            known = await self.bot.services.store.question_of_message(answered.id)
+            known = await self.bot.services.conversation.asked_in(answered.id)
             said = clean(answered.content)
             if known is None and 0 < len(said) <= _LONGEST_SAID:
                 earlier = said  # "When was that?" below what somebody told
@@ -345,7 +345,7 @@ class Asking(commands.Cog):
         if message.author.bot or message.webhook_id or message.edited_at is None:
             return
         async with self._alone(message.id):
-            before = await self.bot.services.store.question_of_message(message.id)
+            before = await self.bot.services.conversation.asked_in(message.id)
             if before is None or not self._is_readable(message) or self._noted(message):
                 return
             try:
@@ -403,14 +403,14 @@ class Asking(commands.Cog):
                 await self._take_back(message_id, payload.channel_id)
 
     async def _take_back(self, message_id: int, channel_id: int) -> None:
-        store = self.bot.services.store
-        question = await store.question_of_message(message_id)
+        conversation = self.bot.services.conversation
+        question = await conversation.asked_in(message_id)
         if question is None:
             return
         if question.bot_message is None:
-            await store.forget_question(question.id)
+            await self.bot.services.store.forget_question(question.id)
             return
-        await store.forget_answer(question.bot_message)
+        await conversation.forget_answer(question.bot_message)
         # An answer in a thread of its own: the thread has the question's id.
         for place in (channel_id, message_id):
             channel = self.bot.get_partial_messageable(place)

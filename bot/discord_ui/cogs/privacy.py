@@ -39,6 +39,10 @@ class Privacy(commands.Cog):
                     "- Your latest questions, in memory only and for ten minutes, to "
                     "understand follow-ups."
                 ),
+                say(
+                    "- Which of your messages asked and which of mine answered, in memory only "
+                    "and for a day, so that an answer follows its question."
+                ),
             ]
         lines += [
             say("- Your votes on answers, with your id, and what you wrote with them."),
@@ -47,11 +51,14 @@ class Privacy(commands.Cog):
                 "- If you are a moderator: your id, with what you changed or answered for "
                 "the server."
             ),
-            say(
-                "- A server's moderators see its questions in `/insights` and `/gaps`, "
-                "and comments left with votes; no names, but a link to the message."
-            ),
         ]
+        if settings.keep_questions:
+            lines.append(
+                say(
+                    "- A server's moderators see its questions in `/insights` and `/gaps`, "
+                    "and comments left with votes; no names, but a link to the message."
+                )
+            )
         if settings.keep_days:
             lines.append(
                 say.plural(
@@ -76,8 +83,8 @@ class Privacy(commands.Cog):
     async def forget_me(self, interaction: discord.Interaction[Footnote]) -> None:
         """Delete your questions and votes in every server, and your name on saved answers"""
         say = say_for(interaction.locale)
-        self.bot.services.forget_unsaved(interaction.user.id)
-        gone = await self.bot.services.store.forget_member(interaction.user.id)
+        known = self.bot.services.forget_unsaved(interaction.user.id)
+        gone = await self.bot.services.store.forget_member(interaction.user.id, known)
         self.bot.services.curation.forget()
         said = say(
             "Deleted: {questions} of your questions and {votes} of your votes with their comments.",
