@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Final
 
 import regex
 
-from bot.corpus.markup import BREAK, BULLETS, References, Sign, notes, references, signs
+from bot.corpus.markup import (
+    BREAK,
+    BULLETS,
+    References,
+    Sign,
+    notes,
+    references,
+    signs,
+    struck_through,
+)
 
 if TYPE_CHECKING:
     from bot.corpus.models import Article, Passage
@@ -66,6 +75,7 @@ def hidden(article: Article, start: int, end: int) -> list[tuple[Sign, ...]]:
         found += _clipped(_in_passage(article, passage, known), begins, at)
     if at < end:
         found += _signs(article, at, end, known)
+    found += _clipped([(one,) for one in struck_through(article.text)], start, end)
     return _apart(found)
 
 
@@ -195,6 +205,12 @@ def _clipped(
 
 def _apart(groups: Sequence[tuple[Sign, ...]]) -> list[tuple[Sign, ...]]:
     """The groups without those that overlap one before them, and without signs of no width."""
-    taken: list[Sign] = sorted(sign for group in groups for sign in group if sign.start < sign.end)
-    over = {b for a, b in pairwise(taken) if b.start < a.end}
+    taken = [sign for group in groups for sign in group if sign.start < sign.end]
+    over: set[Sign] = set()
+    end = 0
+    # Of two that begin together the longer one hides the other.
+    for sign in sorted(taken, key=lambda sign: (sign.start, -sign.end)):
+        if sign.start < end:
+            over.add(sign)
+        end = max(end, sign.end)
     return [group for group in groups if group and over.isdisjoint(group)]

@@ -288,8 +288,30 @@ _UNSAID: Final = regex.compile(
 )
 
 
+#: Struck out by tags.
+_TAKEN_BACK: Final = regex.compile(
+    r"""\[<`\] | (?<!`)(?P<code>`++)[^`]++(?P=code)(?!`)
+      | (?P<struck><(?P<by>s|strike|del)(?:\s[^<>]*+)?>(?:[^<]|<(?!/?(?P=by)\b))*+</(?P=by)>)""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+_PARAGRAPHS: Final = regex.compile(r"\n[ \t]*+\n")
+
+
+# As `references` is.
+@lru_cache(maxsize=16)
+def struck_through(text: str) -> tuple[Sign, ...]:
+    """What is struck out of an article's `text` across the end of a paragraph."""
+    if "</" not in text:
+        return ()
+    return tuple(
+        Sign(*found.span())
+        for found in _TAKEN_BACK.finditer(text)
+        if found["struck"] and _PARAGRAPHS.search(text, *found.span())
+    )
+
+
 def said(text: str) -> str:
-    """`text`, of Markdown, with as many spaces for what its author does not say in it."""
+    """`text` with as many spaces for what its author does not say in it."""
     if "~~" not in text and "<" not in text:
         return text
     return _UNSAID.sub(lambda found: " " * len(found["unsaid"] or "") or found[0], text)
@@ -306,8 +328,13 @@ def _is_note(text: str, opening: Sign, close: int, end: int) -> bool:
 
 
 def notes(text: str, known: References) -> list[tuple[Sign, ...]]:
-    """The marks of notes in a text without other signs, of an article that has such notes."""
-    return [(Sign(*found.span()),) for found in _NOTE.finditer(text)] if known.noted else []
+    """What is hidden in a text without Markdown: what is struck out, the marks of notes."""
+    found = list(_NOTE.finditer(text)) if known.noted else []
+    struck = [one for one in _UNSAID.finditer(text) if one["unsaid"]]
+    return [
+        *((Sign(*one.span()),) for one in found),
+        *((Sign(one.start(), _with_space(text, *one.span())),) for one in struck),
+    ]
 
 
 def _character(reference: str) -> str | None:

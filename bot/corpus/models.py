@@ -166,7 +166,7 @@ class Article:
     def said(self, passage: Passage) -> str:
         """The passage's text, with spaces for what is struck out, or hidden, in it."""
         own = self.text[passage.start : passage.end]
-        return said(own) if self.markdown and not passage.code else own
+        return own if passage.code else said(own)
 
     def page_at(self, offset: int) -> int | None:
         """The page, from 1, that the character at `offset` stands on; None without pages."""

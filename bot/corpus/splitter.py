@@ -8,6 +8,7 @@ of a table, "Entry: 5 euros") are each a sentence.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -17,7 +18,7 @@ import regex
 from markdown_it import MarkdownIt
 from markdown_it.token import Token as MarkdownToken
 
-from bot.corpus.markup import BULLETS, References, Sign, references, said, signs
+from bot.corpus.markup import BULLETS, References, Sign, references, said, signs, struck_through
 from bot.corpus.models import ASKED, Passage, Section, Sentence
 from bot.text import split_sentences
 from bot.text.sentences import MAX_SENTENCE_CHARS
@@ -78,7 +79,8 @@ def split_body(
 
     With `pairs`, every heading is a question and what stands under it the answer.
     """
-    blocks = _with_questions(text, _markdown_blocks(text) if markdown else _plain_blocks(text))
+    whole_blocks = _markdown_blocks(text) if markdown else _plain_blocks(text)
+    blocks = _with_questions(text, _without_struck(text, whole_blocks))
     sections: list[Section] = []
     passages: list[Passage] = []
     heading, level, start, first = "", 0, 0, 0
@@ -107,12 +109,29 @@ def split_body(
             if listed or pairs or text[slice(*words)].endswith(ASKED):
                 lead = words
         whole = text[block.start : block.end]
-        own = whole if block.code or not markdown else said(whole)
+        own = whole if block.code else said(whole)
         passages += _passages(own, replace(block, lead=lead), paragraph, len(sections), language)
         if not block.item:
             above = None
     close(len(text))
     return tuple(sections), tuple(passages)
+
+
+def _without_struck(text: str, blocks: Sequence[_Block]) -> Sequence[_Block]:
+    """The blocks without what is struck out across the end of one."""
+    spans = struck_through(text)
+    made = []
+    for block in blocks if spans else ():
+        after = bisect_right(spans, block.opening, key=lambda span: span.end)
+        inside = spans[after : bisect_left(spans, block.end, key=lambda span: span.start)]
+        if not inside:
+            made.append(block)
+        elif not block.level:
+            firsts = [block.opening, *(span.end for span in inside)]
+            lasts = [*(span.start for span in inside), block.end]
+            for first, last in zip(firsts, lasts, strict=True):
+                made += _part(text, block, first, last)
+    return made if spans else blocks
 
 
 def _passages(

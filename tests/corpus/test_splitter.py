@@ -348,6 +348,36 @@ def test_the_first_of_lines_with_tabs_names_the_columns() -> None:
     assert leads(parse_article("a.txt", table.replace("Name", "7"))) == [None]
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("<del>\n\nOld.\n\nToo.\n\n</del>\n\nNew.\n", ["New."]),
+        ("It is. <del>Old.\n\n## Old\n\nToo.</del> So.\n\nNew.\n", ["It is.", "So.", "New."]),
+        ("Use `<del>` here.\n\nAnd `</del>` there.\n", ["Use <del> here.", "And </del> there."]),
+        ("<del>Open.\n\nIt stays.\n", ["Open.", "It stays."]),
+    ],
+)
+@pytest.mark.parametrize("name", ["a.md", "a.txt"])
+def test_what_is_struck_out_over_paragraphs_is_neither_quoted_nor_shown(
+    name: str, text: str, kept: list[str]
+) -> None:
+    article = parse_article(name, text)
+    sentences = [one for passage in article.passages for one in passage.sentences]
+    quotes = [Quote(article, "", 1, one.start, one.end) for one in sentences]
+    shown = "".join(article.shown(0, len(article.text)))
+    assert ("Old" in shown) is ("Old" in "".join(kept))
+    if name == "a.md" or "`" not in text:
+        assert ["".join(quote.pieces).removeprefix("<del>") for quote in quotes] == kept
+
+
+def test_plain_text_says_nothing_that_is_struck_out_of_it() -> None:
+    article = parse_article("a.txt", "The sauna closes at ~~7~~ 10 pm. ~~Dogs may swim.~~\n")
+    assert said(article) == ["The sauna closes at ~~7~~ 10 pm."]
+    (quote,) = (Quote(article, "", 1, s.start, s.end) for s in article.passages[0].sentences)
+    assert "".join(quote.pieces) == "The sauna closes at 10 pm."
+    assert "7" not in article.words_of(article.passages[0])
+
+
 def test_a_heading_does_not_say_what_is_struck_out_of_it() -> None:
     text = "# ~~Old~~ **New**er pier\n\nIt opens at ten.\n\n## The `~~a~~` ~~b~~\n\nIt is on.\n"
     article = parse_article("a.md", text)

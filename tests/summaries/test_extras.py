@@ -165,6 +165,16 @@ def test_a_place_with_a_ruler_and_a_founder_with_a_college_stay_apart():
     assert names["John Harvard"] == 1
 
 
+@pytest.mark.parametrize("name", ["h.md", "h.txt"])
+def test_who_is_struck_out_is_nobody_that_it_is_about(name: str) -> None:
+    article = parse_article(
+        name,
+        "Mayor ~~Paul Old~~ Ada New opened it. ~~Judge Tom Gone came.~~\n\n"
+        "<del>Captain Jim Lost sailed.\n\nMr Lost sank.</del>\n\nMrs New spoke.",
+    )
+    assert [(one.name, one.mentions) for one in key_people(article)] == [("Ada New", 2)]
+
+
 words = st.sampled_from(
     'Mark Rutte said: “stop it now please.” « » „ “ ” " 1999 May in 44 BC NATO (EU) President '
     "of King II. he # \n\n ğ 彼 「 」 — A. B.".split(" ")

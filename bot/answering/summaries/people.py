@@ -161,25 +161,31 @@ def _is_part(name: str, whole: str) -> bool:
 
 
 def _mentions(article: Article) -> Iterator[Mention]:
-    text, stops = article.text, stop_words(article.language)
+    stops = stop_words(article.language)
     for passage in article.passages:
+        at, own = passage.start, article.said(passage)
         for sentence in passage.sentences:
-            for match in _NAME.finditer(text, sentence.start, sentence.end):
-                yield from _parts(article, passage, sentence, *match.span(), stops)
+            for match in _NAME.finditer(own, sentence.start - at, sentence.end - at):
+                yield from _parts(article, passage, sentence, own, *match.span(), stops)
 
 
 def _parts(
     article: Article,
     passage: Passage,
     sentence: Sentence,
+    own: str,
     start: int,
     end: int,
     stops: frozenset[str],
 ) -> Iterator[Mention]:
-    """The names in a run of capitals: "NATO Secretary-General Mark Rutte" holds two."""
+    """The names in a run of capitals: "NATO Secretary-General Mark Rutte" holds two.
+
+    The run is `own[start:end]` of what the passage says.
+    """
+    at = passage.start
     words = [
-        (match.start(), match.end(), match.group())
-        for match in _WORD.finditer(article.text, start, end)
+        (at + match.start(), at + match.end(), match.group())
+        for match in _WORD.finditer(own, start, end)
     ]
     while words and (
         fold(words[0][2], article.language) in stops
@@ -192,7 +198,10 @@ def _parts(
     def made() -> Iterator[Mention]:
         if group:
             first, last = group[0][0], group[-1][1]
-            name = _POSSESSIVE.sub("", article.text[first:last])
+            whole = article.text[first:last]
+            if whole != own[first - at : last - at]:
+                return  # something is struck out of it
+            name = _POSSESSIVE.sub("", whole)
             if not _DOTTED.search(name):
                 name = name.rstrip(".")
             if len(name) > 1:
