@@ -104,6 +104,26 @@ def test_a_link_to_the_words_names_them_as_the_page_shows_them() -> None:
     assert source_link(quote) == "https://t.example#:~:text=Read%20the%20rules."
 
 
+@pytest.mark.parametrize(
+    ("row", "fragment"),
+    [
+        ("| Adult | 12 euros |  |", "Adult-,12%20euros"),
+        ("| Adult | all *the* day | 12 euros |", "Adult-,all%20the%20day,12%20euros"),
+        ("| Up to 6 who come at 9 | a |", "6%20who%20come%20at%209-,a"),
+        ("| | a b c d e f g h i j k |", "a%20b%20c%20d%20e,g%20h%20i%20j%20k"),
+        ("| A | a b c d e f g h i j k |", "A-,a%20b%20c%20d%20e,g%20h%20i%20j%20k"),
+    ],
+)
+def test_a_link_to_a_row_names_its_cells_apart_as_no_words_stand_across_them(
+    row: str, fragment: str
+) -> None:
+    text = f"| Who | When | Fee |\n|--|--|--|\n{row}\n"
+    article = parse_article("a.md", f"---\nurl: https://t.example\n---\n{text}")
+    (sentence,) = article.passages[0].sentences
+    quote = Quote(article, "", 1, sentence.start, sentence.end)
+    assert source_link(quote) == f"https://t.example#:~:text={fragment}"
+
+
 #: All that may be left out, by what is shown instead: signs, the address that a link's words
 #: stand for, what is struck out, notes' marks; character references; what stands between lines.
 _SIGN = {
