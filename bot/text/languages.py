@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
+import regex
 import Stemmer
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
@@ -53,8 +54,9 @@ _DETECTABLE: Final = (*SNOWBALL, "bg", "fa", "he", "ja", "ko", "th", "uk", "vi",
 
 #: Detection reads at most this many characters; more adds time and no accuracy.
 _SAMPLE_CHARS: Final = 4_000
-#: A shorter text says too little to overrule the default.
+#: A shorter text says too little to overrule the default, in letters that it has, too.
 _MIN_LETTERS: Final = 25
+_LATIN: Final = regex.compile(r"\p{Latin}")
 #: Share of the languages to choose from that overrules the default: with it no question
 #: in English of four words or more was read in another language, of 500.
 _LIKELY: Final = 0.7
@@ -90,10 +92,11 @@ def _among(languages: frozenset[str]) -> LanguageIdentifier | None:
 def detect_language(text: str, default: str = DEFAULT_LANGUAGE) -> str:
     """ISO 639-1 code of the language that `text` is most likely in.
 
-    A text of fewer than 25 letters answers `default`.
+    A text of fewer than 25 letters answers `default`, unless it is in another script than
+    Latin, which a word is enough to tell.
     """
     sample = text[:_SAMPLE_CHARS]
-    if sum(map(str.isalpha, sample)) < _MIN_LETTERS:
+    if sum(map(str.isalpha, sample)) < _MIN_LETTERS and _is_latin(sample):
         return default
     code, _ = _identifier().classify(sample)
     return str(code)
@@ -113,8 +116,14 @@ def likely_language(text: str, among: Sequence[str]) -> str:
     identifier = _among(frozenset(among))
     if identifier is None:
         return usual
-    best, chance = identifier.classify(text[:_SAMPLE_CHARS])
-    return str(best) if chance >= _LIKELY else usual
+    sample = text[:_SAMPLE_CHARS]
+    best, chance = identifier.classify(sample)
+    return str(best) if chance >= _LIKELY or not _is_latin(sample) else usual
+
+
+def _is_latin(text: str) -> bool:
+    """Whether at least half of the letters are Latin."""
+    return 2 * len(_LATIN.findall(text)) >= sum(map(str.isalpha, text))
 
 
 def kept(folder: Path, language: str, ending: str) -> Path | None:

@@ -28,6 +28,27 @@ def test_few_words_are_read_in_a_language_of_the_articles(text: str, language: s
     assert likely_language(text, LANGUAGES) == language
 
 
+@pytest.mark.parametrize(
+    ("text", "question", "language"),
+    [
+        ("図書館は九時に開きます。\n\n本は五冊まで。", "図書館は何時に開きますか?", "ja"),
+        ("图书馆九点开门。\n\n每人借五本书。", "图书馆几点开门?", "zh"),
+        ("도서관은 아홉 시에 엽니다.\n\n책은 다섯 권.", "도서관은 몇 시에 엽니까?", "ko"),
+        ("ห้องสมุดเปิดเก้าโมง\n\nค่าปรับสิบบาท", "ห้องสมุดเปิดกี่โมง", "th"),
+        ("Η βιβλιοθήκη ανοίγει.\n\nΔύο ευρώ.", "Τι ανοίγει η βιβλιοθήκη;", "el"),
+    ],
+)
+def test_a_few_words_of_another_script_tell_the_language(
+    text: str, question: str, language: str
+) -> None:
+    article = parse_article("a.txt", text)
+    assert article.language == language
+    assert likely_language(text[:5], ("en", language)) == language
+    (quote, *_) = Engine([article]).ask(question).quotes
+    assert quote.text == text.split("\n")[0] == article.text[quote.start : quote.end]
+    assert detect_language(f"Wi-Fi NATO {text[:3]}") == "en"
+
+
 def test_without_english_the_first_is_the_usual_one() -> None:
     assert likely_language("3?", ("de", "es")) == "de"
     assert likely_language("when does it open", ("es",)) == "es"
