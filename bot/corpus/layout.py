@@ -84,15 +84,15 @@ def _signs(
 ) -> Iterator[tuple[Sign, ...]]:
     """The signs within a line or a paragraph."""
     text = article.text[start:end]
-    before = article.text[article.text.rfind("\n", 0, start) + 1 : start]
+    before = _tail(article.text, start)
     if article.markdown:
         for named in _BOLD_LINE.finditer(text):
             yield (Sign(start + named.start("end"), start + named.end("end"), line),)
-    if article.markdown and ">" in before:
-        marks = [mark.span() for mark in _QUOTED.finditer(text)]
-        for first, last in marks:
-            yield (Sign(start + first, start + last),)
-            text = text[:first] + " " * (last - first) + text[last:]
+    # Of a line that is too long to look at, the lines below tell.
+    if article.markdown and (">" in before or len(before) == _MARGIN):
+        for mark in _QUOTED.finditer(text):
+            yield (Sign(start + mark.start(), start + mark.end()),)
+        text = _QUOTED.sub(lambda mark: " " * len(mark[0]), text)
     found = signs(text, known, line=line) if article.markdown else notes(text, known)
     if line == _IN_CELL:
         # Of a table's strokes also those within code have a backslash.
@@ -136,7 +136,7 @@ def _opening(article: Article, start: int) -> tuple[Sign, ...]:
     text = article.text
     if not article.markdown:
         return ()
-    before = text[text.rfind("\n", 0, start) + 1 : start]
+    before = _tail(text, start)
     if _ITEM.search(before) and (box := _BOX.match(text, start)):
         return (Sign(start, box.end(), "☐ " if box["done"] == " " else "☑ "),)
     found = _LABEL.match(text, start)
@@ -172,6 +172,11 @@ def margins(text: str, passages: Sequence[Passage]) -> list[str | None]:
             opened = None
             made.append(INDENT if _MEANING.search(before) else None)
     return made
+
+
+def _tail(text: str, start: int) -> str:
+    """What stands before `start` in its line, at most so much as fits a margin."""
+    return text[max(0, start - _MARGIN) : start].rpartition("\n")[2]
 
 
 def _before(text: str, start: int) -> str:

@@ -208,3 +208,19 @@ def test_the_margins_of_a_paragraph_of_megabytes_are_found_at_once() -> None:
     assert margins(article.text, article.passages) == [None] * len(article.passages)
     # Each passage read its line from the start: for 13 seconds.
     assert time.process_time() - started < 0.5
+
+
+@pytest.mark.parametrize("piece", ["Q: Is it? A: So. ", "Item:<br>It is so.<br>"])
+def test_many_passages_in_one_line_are_shown_in_linear_time(piece: str) -> None:
+    article = parse_article("long.md", piece * (100_000 // len(piece)))
+    started = time.process_time()
+    (shown,) = article.shown(0, len(article.text))
+    # Each passage read its line from the start: for 5 seconds.
+    assert time.process_time() - started < 2
+    assert len(article.passages) > 1_000 and "<br>" not in shown
+
+
+def test_the_signs_of_a_quotation_are_not_shown_behind_a_long_line() -> None:
+    text = f"> {'The keeper lit the lamp. ' * 300}\n> The *end* of it is here.\n"
+    article = parse_article("long.md", text)
+    assert article.shown(2, len(text))[0].endswith("lamp. \nThe end of it is here.\n")
