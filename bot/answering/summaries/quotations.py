@@ -13,8 +13,9 @@ from bot.answering.models import Quote
 from bot.answering.summaries.people import Mention, people
 from bot.answering.summaries.recent import Recent
 from bot.corpus import Article, Passage
-from bot.text import fold
+from bot.text import DEFAULT_LANGUAGE, fold, terms
 from bot.text.grammar import CLASSES, grammar
+from bot.text.relations import relations
 from bot.text.stopwords import stop_words
 
 #: Fewer words in quotation marks are a title or a term, unless they end as a sentence.
@@ -166,6 +167,14 @@ def _is_name(inner: str, language: str) -> bool:
     )
 
 
+def _is_label(article: Article, words: str) -> bool:
+    """Whether ordinary words name no person: "Important Note". Only English's are known."""
+    if article.language != DEFAULT_LANGUAGE:
+        return False
+    known, said = relations(DEFAULT_LANGUAGE), terms(words.partition(" of ")[0])
+    return said[-1:] != [] and said[-1] not in known.kinds("person") and all(map(known.knows, said))
+
+
 def _speaker(
     article: Article,
     at: int,
@@ -216,7 +225,7 @@ def _speaker(
         ]
         if inside:
             who = inside[-1]
-        elif labelled and " " not in who and who not in often:
+        elif labelled and (who not in often if " " not in who else _is_label(article, who)):
             return None, None
         elif not (stop_words(article.language) - _PARTICLES).isdisjoint(
             fold(who, article.language).split()[not labelled :]
