@@ -173,13 +173,13 @@ class Vocabulary:
                 return [one, other]
         return alone
 
-    def compounds(self, term: str, language: str) -> list[str]:
+    def compounds(self, term: str, language: str, *, shortest: int = _SHORTEST_PART) -> list[str]:
         """Terms of words that end in this one, as in German "Kursgebühr" in "Gebühr".
 
         What stands before must be a word of its own. English has more words that only look so:
         "membership" is no ship, so that what its dictionary knows it must know to be one.
         """
-        if len(term) < _SHORTEST_PART or language not in _COMPOUNDING:
+        if len(term) < shortest or language not in _COMPOUNDING:
             return []
         if self._lines is None:
             # A scan in compiled code is quick enough, and needs no index of endings.
@@ -273,7 +273,7 @@ def build_query(
     known = 0.0
     rarity = frequencies(question.language).rarity
     words = relations(question.language)
-    reached = {term: way.said for way in contacts(question) for term in way.asked}
+    reached = {term: way for way in contacts(question) for term in way.asked}
     words_of = {t.term: question.text[t.start : t.end].casefold() for t in question.tokens}
     for at, term in enumerate(terms):
         matches.setdefault(term, []).append((at, 1.0))
@@ -282,7 +282,11 @@ def build_query(
             standing.setdefault(other, _FAMILY)
         if question.kind is AnswerKind.MONEY and term in worth(question.language):
             standing |= {sign: _SYNONYM for sign in _SIGNS if sign in vocabulary}
-        told = sorted(o for o in reached.get(term, ()) if o != term and o in vocabulary)
+        told: list[str] = []
+        if way := reached.get(term):
+            told = sorted(other for other in way.said if other != term and other in vocabulary)
+            for end in way.ends:
+                told += vocabulary.compounds(end, question.language, shortest=len(end))
         for other in told:
             standing.setdefault(other, _SYNONYM)
         for other, strength in standing.items():

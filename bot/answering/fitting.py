@@ -205,6 +205,9 @@ def _contact(text: str, quote: Span, question: Question, start: int) -> Span | N
         if way.name in written.CONTACTS
         for found in written.CONTACTS[way.name].finditer(text, *quote)
     ]
+    if any(way.name == "place" for way in contacts(question)):
+        streets = written.street(question.language).finditer(text, *quote)
+        said += [found.span("whole") for found in streets if found["whole"]]
     return min(said, key=lambda one: abs(one[0] - start), default=None)
 
 

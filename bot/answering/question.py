@@ -350,13 +350,15 @@ def sorts(language: str, *kinds: str) -> frozenset[str]:
 class Contact(NamedTuple):
     """A way to reach somebody: its name, the terms that ask for it, those that tell it.
 
-    `hints` are those of the latter that may tell of something else: "call", "street".
+    `hints` are those of the latter that may tell of something else: "call", "street"; so may
+    the compounds that end in one of `ends`: "Bahnhofstraße", "Spielplatz".
     """
 
     name: str
     asked: tuple[str, ...]
     said: frozenset[str]
     hints: frozenset[str]
+    ends: tuple[str, ...]
 
 
 @cache
@@ -365,9 +367,11 @@ def _contacts(language: str) -> tuple[Contact, ...]:
     made = []
     for name, (phrases, words) in grammar(language).contacts.items():
         asked = [tuple(terms(phrase, language)) for phrase in phrases]
-        said = frozenset(terms(" ".join(words), language))
+        said = frozenset(terms(" ".join(one for one in words if "*" not in one), language))
         hints = said.difference(*(one for one in asked if len(one) == 1))
-        made += [Contact(name, one, said, hints) for one in asked]
+        joined = " ".join(one[1:] for one in words if one.startswith("*"))
+        ends = tuple(token.term for token in tokenize(joined, language))
+        made += [Contact(name, one, said, hints, ends) for one in asked]
     return tuple(sorted(made, key=lambda one: -len(one.asked)))
 
 

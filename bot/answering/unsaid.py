@@ -197,10 +197,12 @@ def _only_hinted(query: Query, quotes: Sequence[Quote], way: Contact) -> bool:
     ("Who should I phone about lost property?") the quotes may say the rest.
     """
     said = {term for one in quotes for term in terms(one.text, one.article.language)}
-    own = said & query.matches.keys() - way.hints
+    joined = {term for term in said & query.matches.keys() if term.endswith(way.ends)}
+    hints = way.hints | joined.difference(query.terms)
+    own = said & query.matches.keys() - hints
     if query.question.sort in way.asked:
         own = own.intersection(query.standing_for(way.asked))
-    if own or said.isdisjoint(way.hints):
+    if own or said.isdisjoint(hints):
         return False
     if way.name == "place":
         written = [street(query.question.language)]

@@ -163,11 +163,16 @@ CONTACTS: Final = {
 
 @cache
 def street(language: str) -> regex.Pattern[str]:
-    """A street with its name or a number: "Mill Lane", "rue de la Paix", "calle 5"."""
-    words = pattern_of(grammar(language).contacts["place"].said)
+    """A street with its name or a number: "Mill Lane", "rue de la Paix", "calle 5", "Seeweg 5"."""
+    said = grammar(language).contacts["place"].said
+    words = pattern_of(one for one in said if "*" not in one)
+    joined = pattern_of(one for one in said if one.startswith("*")) or "(?!)"
+    within = pattern_of(one for one in said if " *" in one) or "(?!)"
     return regex.compile(
         rf"(?<=\S\s)(?:\p{{Lu}}[\p{{L}}'’-]*|\d+\p{{L}}?)\s(?i:{words})\b"
         rf"|\b(?i:{words})\s(?:d\p{{Ll}}{{1,2}}\s(?:l\p{{Ll}}\s|l['’])?)?[\p{{Lu}}\d]"
+        rf"|\b(?P<whole>(?i:{joined})\.?\s\d++\p{{Ll}}?\b)|\b(?=(?i:{within})\b)",
+        regex.F,  # ß is ss
     )
 
 

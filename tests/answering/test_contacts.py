@@ -139,11 +139,42 @@ def test_an_address_is_sought_where_its_name_tells_of_something_else() -> None:
         ("fr", "La salle se trouve au 5, rue de la Paix, à Lyon.", "Quelle est l'adresse ?"),
         ("es", "El salón está en la calle Mayor, junto al río.", "¿Cuál es la dirección?"),
         ("tr", "Salonumuz Moda Caddesi 5 numarada.", "Adresiniz nedir?"),
+        ("de", "Das Büro ist in der Bahnhofstraße, neben dem Kino.", "Wie ist die Adresse?"),
+        ("de", "Ihr findet uns in der Straße Am Markt 3.", "Was ist die Adresse?"),
+        ("nl", "Het kantoor is in de Molenlaan, naast de bakker.", "Wat is het adres?"),
     ],
 )
 def test_a_street_has_a_name_or_a_number(language: str, text: str, question: str) -> None:
     head = f"---\ntitle: N\nlanguage: {language}\n---\n\n"
     assert Engine([parse_article("hall.md", f"{head}{text}\n")]).ask(question).answered
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "question", "phrase"),
+    [
+        ("de", "Das Bootshaus liegt in der Hauptstraße 5b, beim Bäcker.", "Was ist die Adresse?",
+         "Hauptstraße 5b"),
+        ("de", "Unser Büro: Hauptstr. 12, 12345 Ulm.", "Wie ist die Anschrift?", "Hauptstr. 12"),
+        ("de", "Das Vereinsheim steht im Lindenweg 12.", "Wie lautet eure Adresse?",
+         "Lindenweg 12"),
+        ("nl", "Ons botenhuis staat aan de Kerkstraat 5.", "Wat is het adres?", "Kerkstraat 5"),
+    ],
+)  # fmt: skip
+def test_a_street_may_be_one_word_with_its_name(
+    language: str, text: str, question: str, phrase: str
+) -> None:
+    head = f"---\ntitle: N\nlanguage: {language}\n---\n\n"
+    answer = Engine([parse_article("hall.md", f"{head}{text}\n")]).ask(question)
+    assert answer.answered and answer.quotes[0].phrase == phrase
+
+
+@pytest.mark.parametrize(
+    "text", ["Der Spielplatz ist im Winter zu.", "Auf dem Heimweg ist Vorsicht geboten."]
+)
+def test_not_all_that_ends_as_a_street_is_one(text: str) -> None:
+    head = "---\ntitle: N\nlanguage: de\n---\n\n"
+    engine = Engine([parse_article("hall.md", f"{head}{text}\n")])
+    assert not engine.ask("Was ist die Adresse?").answered
 
 
 def test_who_is_called_with_an_at_sign_asks_for_no_address() -> None:

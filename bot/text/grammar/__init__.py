@@ -95,7 +95,8 @@ class Grammar:
     that kind; `phrases` what else is said, by `PHRASES`. `since` and `until` stand at the year
     from which and up to which something is so. `attributes` and `measures` give the words of
     what is asked of somebody or something, the latter of what a number tells, and `contacts` those
-    of how they are reached. `nouns` says whether every noun has a capital.
+    of how they are reached, of which one that opens with a `*` needs a number behind it. `nouns`
+    says whether every noun has a capital.
     """
 
     classes: Mapping[str, int] = field(default_factory=dict)
