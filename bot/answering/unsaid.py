@@ -190,19 +190,33 @@ def _in_words(language: str) -> regex.Pattern[str]:
     )
 
 
+#: "Contact with the rails", "contact lenses": nobody is reached there.
+_TOUCHING: Final = regex.compile(
+    r"(?<!\b(?:in|into|make|making|get|getting|have)\s)"
+    r"\bcontacts?\s(?:with|between|lens(?:es)?|sports?|surfaces?)\b",
+    regex.I,
+)
+
+
 def _only_hinted(query: Query, quotes: Sequence[Quote], way: Contact) -> bool:
     """Whether the quotes speak of a way to reach somebody in words that they mean otherwise.
 
     "Players call their own fouls" is no number to call. Of a question for more than the way
     ("Who should I phone about lost property?") the quotes may say the rest.
     """
-    said = {term for one in quotes for term in terms(one.text, one.article.language)}
+    said: set[str] = set()
+    touched = False
+    apart = way.name == "touch" and not _TOUCHING.search(query.question.text)
+    for one in quotes:
+        text = _TOUCHING.sub(" ", one.text) if apart else one.text
+        touched |= text != one.text
+        said.update(terms(text, one.article.language))
     joined = {term for term in said & query.matches.keys() if term.endswith(way.ends)}
     hints = way.hints | joined.difference(query.terms)
     own = said & query.matches.keys() - hints
     if query.question.sort in way.asked:
         own = own.intersection(query.standing_for(way.asked))
-    if own or said.isdisjoint(hints):
+    if own or (said.isdisjoint(hints) and not touched):
         return False
     if way.name == "place":
         written = [street(query.question.language)]

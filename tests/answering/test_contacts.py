@@ -111,12 +111,32 @@ The club laid a web of pipes. The road to the club is closed in winter.
         "Do you have a website?",
         "address?",
         "What is the address of the club?",
+        "How do I contact you?",
+        "contact?",
+        "Who should I contact?",
     ],
 )
 def test_words_that_may_tell_how_somebody_is_reached_do_not_where_they_mean_else(
     question: str,
 ) -> None:
     assert not Engine([parse_article("club.md", OTHER)]).ask(question).answered
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "answered"),
+    [
+        ("Avoid contact with chlorine.", "How do I contact you?", False),
+        ("Contact lenses may be worn.", "How do I contact you?", False),
+        ("Contact lenses may be worn.", "May I wear contact lenses?", True),
+        ("Contact with the rails is dangerous.", "Is contact with the rails dangerous?", True),
+        ("Contact between teams is by info@tower.example.", "How do I contact you?", True),
+        ("Get in contact with Anna Lund.", "How do I contact you?", True),
+        ("You can contact us at the front desk.", "How do I contact you?", True),
+    ],
+)
+def test_what_touches_something_reaches_nobody(text: str, question: str, answered: bool) -> None:
+    engine = Engine([parse_article("club.md", f"# Club\n\n{text}\n\nWe meet in May.\n")])
+    assert engine.ask(question).answered is answered
 
 
 def test_of_a_question_for_more_than_a_number_the_rest_may_be_said() -> None:
