@@ -43,8 +43,6 @@ _MANY: Final = "many"
 _NO: Final = "no"
 #: "It sleeps 18", where it is asked how many can stay.
 _HOLDS: Final = regex.compile(r"\b(?:sleep|seat|fit|hold|stay|accommodat|carr|tak)\p{L}*", regex.I)
-#: "À quelle fréquence": how often is told by no number of what is counted.
-HOW_OFTEN: Final = regex.compile(r"\bfr[eé][qc]u[eê]n", regex.I)
 
 
 class _Word(NamedTuple):
@@ -102,7 +100,8 @@ def _counted(question: Question) -> _Counted:
         many = question.word == "how" and said[question.at + 1 : question.at + 2] == [_MANY]
         sort = () if question.sort is None else (question.sort,)
         found = question.focus.union(sort) if many else frozenset()
-    elif HOW_OFTEN.search(question.text):
+    elif phrase(language, "how_often").search(question.text):
+        # "À quelle fréquence": it is told by no number of what is counted.
         found = frozenset()
     else:
         # "Combien de grands bateaux": the noun may come second.

@@ -22,36 +22,21 @@ from bot.answering.attributes import (
     says_how_many,
     says_when,
 )
-from bot.answering.counts import HOW_OFTEN, uncounted
+from bot.answering.counts import uncounted
 from bot.answering.evidence import Query, asked_kinds
 from bot.answering.introductions import is_office, persons
 from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Contact, Question, contacts, sorts
 from bot.answering.saying import common, says_about, says_one, sentences_of, terms_around
-from bot.answering.written import CONTACTS, numbers, phrase, street
+from bot.answering.written import CONTACTS, numbers, phrase, phrases, street
 from bot.text import DEFAULT_LANGUAGE, fold, terms
 from bot.text.grammar import either, grammar, pattern_of
 from bot.text.relations import relations
 
-_HOW_OLD: Final = regex.compile(r"\bhow (?P<old>old)\b|\bwie (?P<old>alt)\b", regex.I)
-#: A number that can be an age, or the years of a life.
-_AGE: Final = regex.compile(
-    r"\b(?:aged?|born|alter|geboren|jährig|(?:at|under|over|turned|turns) \d{1,3})\b"
-    r"|\b(?:years?|months?|weeks?|days?)[ -](?:olds?|of age)\b|\d-jährig|\bJahre alt\b|\bJahrgang\b"
-    r"|\b(?:birthday|teenagers?|Geburtstag)\b"
-    r"|\b(?:his|her|their) (?:\p{L}+ )?(?:twent|thirt|fort|fift|sixt|sevent|eight|ninet)ies\b"
-    r"|\bbetween \p{L}+ and \p{L}+|,\s*\d{1,3}(?=[,.;)])|\(\D{0,12}\d{1,4}\s?(?:\)|[–-])",
-    regex.I,
-)
-#: "How old must I be?" is answered by a limit, too.
-_MUST: Final = regex.compile(
-    r"\b(?:have|has|need|needs|must|should|muss|müssen|musst|soll\w*|darf|dürfen)\b", regex.I
-)
-#: Since when there is a thing.
-_SINCE: Final = regex.compile(
-    r"\d{3}|\b(?:years?|decades?|centur(?:y|ies)|generations?|aged?|medieval|ancient|prehistoric"
-    r"|Jahren?|\p{L}*jahrhunderts?|mittelalterlich\p{L}*)\b",
-    regex.I,
+#: What can be an age, or the years of a life, in any language; "in her fifties".
+_AN_AGE: Final = (
+    r"\b(?:his|her|their) (?:\p{L}+ )?(?:twent|thirt|fort|fift|sixt|sevent|eight|ninet)ies\b"
+    r"|,\s*\d{1,3}(?=[,.;)])|\(\D{0,12}\d{1,4}\s?(?:\)|[–-])"
 )
 _SAID_ABOUT: Final = regex.compile(
     r"^\W*what\s+(?:did|does|do|has|have)\b.+\b(?:say|said|write|written|argue|argued|claim"
@@ -103,8 +88,10 @@ def ready(language: str) -> None:
     for rules in (agents, attributes, counts):
         rules.ready(language)
     _leading(language)
-    _limit(language)
-    _in_words(language)
+    for key in ("how_old", "must"):
+        phrase(language, key)
+    for made in (_age, _existed, _in_words, _limit):
+        made(language)
     _open_years(language)
 
 
@@ -127,18 +114,15 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
             return True
     if any(_only_hinted(query, quotes, way) for way in contacts(question)):
         return True
-    if found := _HOW_OLD.search(text):
-        pattern = _AGE if _only_names(query, quotes, found["old"]) else _SINCE
-        in_words = _in_words(quotes[0].article.language)
-        limit = _MUST.search(text, found.end()) is not None
-        asked = frozenset(terms(found["old"], question.language))
+    if found := phrase(question.language, "how_old").search(text):
+        somebody = _only_names(query, quotes, found.group())
+        limit = phrase(question.language, "must").search(text, found.end()) is not None
+        asked = frozenset(terms(found.group(), question.language))
         return not any(
-            (
-                any(said.search(one.text) for said in (pattern, in_words))
-                and is_of(query, one, asked)
-            )
-            or (limit and _limit(one.article.language).search(one.text))
+            (_says_age(one.text, language, somebody=somebody) and is_of(query, one, asked))
+            or (limit and _limit(language).search(one.text))
             for one in sentences
+            for language in {question.language, one.article.language}
         )
     if found := _SAID_ABOUT.search(text):
         topic = frozenset(terms(found["topic"], question.language))
@@ -179,13 +163,31 @@ def _names_holder(query: Query, quotes: Sequence[Quote], office: frozenset[str])
     )
 
 
+def _says_age(text: str, language: str, *, somebody: bool) -> bool:
+    """Whether a text tells how old somebody is, or since when there is something."""
+    kind = _age if somebody else _existed
+    return any(said(language).search(text) for said in (kind, _in_words))
+
+
+@cache
+def _age(language: str) -> regex.Pattern[str]:
+    """What tells an age, or the years of a life."""
+    age, before = phrases(language, "age"), phrases(language, "age_number")
+    return regex.compile(rf"\b(?:{age})\b|\b(?:{before})\s\d{{1,3}}\b|{_AN_AGE}", regex.I)
+
+
+@cache
+def _existed(language: str) -> regex.Pattern[str]:
+    """Since when there is a thing."""
+    return regex.compile(rf"\d{{3}}|\b(?:{phrases(language, 'existed')})\b", regex.I)
+
+
 @cache
 def _in_words(language: str) -> regex.Pattern[str]:
     """An age in words: "she is thirty-two"."""
+    before, end = phrases(language, "is_aged"), phrases(language, "age_end")
     return regex.compile(
-        rf"\b(?:be|is|was|turns|turned|ist|war|wird|wurde)\s(?:(?:only|just|erst)\s)?"
-        rf"(?:{numbers(language).pattern})"
-        r"(?=\s?(?:[.,;]|(?:and|und|years|Jahre|when|als|this|last|next|in)\b|\Z))",
+        rf"\b(?:{before})\s(?:{numbers(language).pattern})(?=\s?(?:[.,;]|(?:{end})\b|\Z))",
         regex.I,
     )
 
@@ -228,11 +230,10 @@ def _only_hinted(query: Query, quotes: Sequence[Quote], way: Contact) -> bool:
 @cache
 def _limit(language: str) -> regex.Pattern[str]:
     """How it is said from or up to which age something is for."""
+    limit, more, grown = (phrases(language, key) for key in ("age_limit", "age_more", "grown"))
     return regex.compile(
-        r"\b(?:at least|no younger than|over|under|from|must be|mindestens|ab|unter|über)[ -]"
-        rf"(?:\d|{numbers(language).pattern})"
-        r"|\d(?:\+|\s(?:and|or)\s(?:over|older|above|up|under|younger)\b)"
-        r"|\bmin(?:imum|destalter)\b|\b(?:adults|grown-ups|teenagers|teens|Erwachsene)\b",
+        rf"\b(?:{limit})[ -](?:\d|{numbers(language).pattern})"
+        rf"|\d(?:\+|\s(?:{more})\b)|\b(?:{grown})\b",
         regex.I,
     )
 
@@ -313,7 +314,8 @@ def _asks_how_many(question: Question) -> bool:
     if question.kind is not AnswerKind.AMOUNT:
         return False
     if question.language != DEFAULT_LANGUAGE:
-        return bool(question.focus) and HOW_OFTEN.search(question.text) is None
+        often = phrase(question.language, "how_often").search(question.text)
+        return bool(question.focus) and often is None
     return question.sort is not None and question.word == "how"
 
 

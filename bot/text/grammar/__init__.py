@@ -49,7 +49,11 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: `when_will` asks for what is to come. `somebody` are people without a name, and pronouns.
 #: `always` says how long something lasts. `phone` and `mail` ask for a number and an address.
 #: `passive` are those forms of "be" that say what is done to something, where not all may, `by`
-#: the words behind which it says by whom.
+#: the words behind which it says by whom. `how_often` asks in a noun how often something is,
+#: `how_old` for an age, with one of `must` for the age from which something may be done: a number
+#: behind one of `age_limit`, before one of `age_more`, or one of `grown`. One of `age` tells an
+#: age, and so do figures behind `age_number` and, between `is_aged` and `age_end`, words of
+#: numbers; `existed` says how long there is something.
 PHRASES: Final = (
     "lead", "focus", "kinds", "how_much", "unsought", "negated", "comparative", "naming", "who_is",
     "is_who", "follows", "because", "because_behind", "case", "case_last", "leader", "leads",
@@ -57,6 +61,8 @@ PHRASES: Final = (
     "clock_half", "noon", "how_much_is",
     "free", "share", "one", "coins", "numerals", "quantities", "at_times", "while", "when_will",
     "somebody", "always", "phone", "mail", "passive", "by",
+    "how_often", "how_old", "must", "age", "age_number", "is_aged", "age_end", "age_limit",
+    "age_more", "grown", "existed",
 )  # fmt: skip
 #: What joins a phrase to the word behind it.
 JOINT: Final = r"(?:\s+|(?<=['’]))"
