@@ -477,6 +477,10 @@ def _unsaid(text: str, question: str, language: str = "en") -> bool:
         ("en", "Lund is one of the keepers.", "How old is Lund?", True),
         ("en", "Every member looks after the walk to the lake.",
          "How long does the walk take?", True),
+        # How often is told by no number of anything.
+        ("fr", "Le bac part toutes les heures.", "À quelle fréquence part le bac ?", False),
+        ("es", "El barco sale cada hora.", "¿Con qué frecuencia sale el barco?", False),
+        ("pt", "O barco parte a cada hora.", "Com que frequência parte o barco?", False),
         ("fr", "Lund habite la tour.", "Quel âge a Lund ?", True),
         ("fr", "Lund a trente-deux ans.", "Quel âge a Lund ?", False),
         ("fr", "Il faut au moins 16 ans pour plonger.",
