@@ -17,8 +17,9 @@ import regex
 from bot.text.languages import DEFAULT_LANGUAGE, stemmer
 from bot.text.stopwords import stop_words
 
-#: Bump when terms change: a persisted index of another version is rebuilt.
-TOKENIZER_VERSION: Final = 2
+#: Bump when terms change, or which words are searched: a persisted index of another version is
+#: rebuilt.
+TOKENIZER_VERSION: Final = 3
 
 _WORD: Final = regex.compile(
     r"""
