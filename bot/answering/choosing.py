@@ -18,6 +18,7 @@ from bot.answering.clauses import answering_clause, asked_case, consequence, lea
 from bot.answering.evidence import Query
 from bot.answering.fitting import fitting
 from bot.answering.introductions import PLAIN, Introduction, asked_person, introduction, names
+from bot.answering.labels import Label, labelled, labelling, sought, topic_of
 from bot.answering.models import Quote
 from bot.answering.profiles import quote_of
 from bot.answering.pronouns import opening_person
@@ -61,8 +62,11 @@ def chosen(
         ranked, confidence = _introduced_first(name, question, ranked, confidence, found)
     if case:
         ranked, confidence = _consequence_first(case, ranked, confidence, found)
+    told = _labelled(question, ranked, found)
+    for one, span in reversed(told):
+        ranked, confidence = _with_first(ranked, one, span), max(confidence, _LIKELY)
     quotes = _choose(question, name, case, ranked, found, limit)
-    if confidence > _UNSAID and unsaid(query, quotes[:_HOLDING]):
+    if not told and confidence > _UNSAID and unsaid(query, quotes[:_HOLDING]):
         confidence = _UNSAID
     return quotes, confidence
 
@@ -159,6 +163,37 @@ def _consequence_first(
     if best is None:
         return ranked, confidence
     return _with_first(ranked, best[1], best[1].phrase), max(confidence, _LIKELY)
+
+
+def _labelled(
+    question: Question, ranked: Iterable[RankedSentence], found: Sequence[Found]
+) -> list[tuple[RankedSentence, tuple[int, int]]]:
+    """To "When is the fair?" the sentences that say so behind a label, in the article's order,
+    each with what it says as a span of its passage."""
+    wanted = sought(question)
+    if wanted is None:
+        return []
+    said = []
+    for one in ranked:
+        article, at = found[one.candidate].article, found[one.candidate].at
+        sentence = article.passages[at].sentences[one.at]
+        span = labelled(wanted, article, sentence.start, sentence.end)
+        if span is not None:
+            said.append((article, Label(wanted.kind, at, topic_of(article, at)), one, span))
+    alone = len({one.article.id for one in found}) == 1
+    own = labelling(wanted, [(article, [label]) for article, label, _, _ in said], alone=alone)
+    made = [item for item in said if (item[0], item[1].passage) in own]
+    made.sort(key=lambda item: item[3])
+    return [
+        (
+            one,
+            (
+                start - article.passages[label.passage].start,
+                end - article.passages[label.passage].start,
+            ),
+        )
+        for article, label, one, (start, end) in made
+    ]
 
 
 def _choose(

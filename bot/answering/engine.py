@@ -11,7 +11,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
-from bot.answering import clauses, fitting, introductions, question, unsaid
+from bot.answering import clauses, fitting, introductions, labels, question, unsaid
 from bot.answering.acronyms import (
     asked_acronym,
     expansion,
@@ -82,8 +82,9 @@ class Engine:
         self._profiles: OrderedDict[tuple[str, str, int], PassageProfile] = OrderedDict()
         self._vocabularies: dict[int | None, Vocabulary] = {}
         self._views: dict[int | None, _View] = {}
-        #: By the digest of the article that spells them out.
+        #: By the digest of the article that spells them out, or has them.
         self._short_forms: dict[str, dict[str, tuple[str, ...]]] = {}
+        self._labels: dict[str, tuple[labels.Label, ...]] = {}
         self._lock = threading.Lock()
         self.add_many(articles)
 
@@ -139,6 +140,7 @@ class Engine:
             return
         self._index.add_many(new, guild=guild)
         spelled = {article.digest: short_forms(article) for article in new}
+        labelled = {article.digest: labels.labels(article) for article in new}
         # Read and made now what answering needs: the first question need not wait for it.
         if self._ranker is None:
             rehearse()
@@ -147,12 +149,13 @@ class Engine:
             relations(language)
             speech(language)
             frequencies(language)
-            for room in (clauses, fitting, introductions, unsaid):
+            for room in (clauses, fitting, introductions, labels, unsaid):
                 room.ready(language)
         likely_language("Who?", languages)
         question.ready()
         with self._lock:
             self._short_forms.update((digest, some) for digest, some in spelled.items() if some)
+            self._labels.update((digest, some) for digest, some in labelled.items() if some)
             held = self._shared if guild is None else self._own.get(guild, {})
             replaced = [held[article.id].digest for article in new if article.id in held]
             if guild is None:
@@ -186,12 +189,13 @@ class Engine:
         return self._index.remove(article_id, guild=guild) or removed is not None
 
     def _forget(self, digests: Iterable[str]) -> None:
-        """Drop what short forms are kept of texts that no article has any more."""
-        gone = self._short_forms.keys() & set(digests)
+        """Drop what is kept of texts that no article has any more."""
+        gone = (self._short_forms.keys() | self._labels.keys()) & set(digests)
         if gone:
             owners = (self._shared, *self._own.values())
             for digest in gone - {a.digest for own in owners for a in own.values()}:
-                del self._short_forms[digest]
+                self._short_forms.pop(digest, None)
+                self._labels.pop(digest, None)
 
     def ask(
         self,
@@ -269,6 +273,7 @@ class Engine:
         """The question as it is matched, and the best passages, at most `PASSAGES`."""
         query, asked, hits = self._search(text, articles, guild)
         total = sum([hit.score for hit in hits]) or 1.0
+        hits = self._labelling(query.question, asked, hits)
         first = _spelling_out(query.question, asked, hits)[:PASSAGES]
         by_article: dict[str, list[Hit]] = {hit.ref.article_id: [] for hit in first}
         for hit in hits:
@@ -283,6 +288,21 @@ class Engine:
         }
         found = [Found(asked[name], at, score, *about[name]) for (name, at), score in first]
         return query, found
+
+    def _labelling(
+        self, question: Question, asked: Mapping[str, Article], hits: list[Hit]
+    ) -> list[Hit]:
+        """To "When is the fair?" the passages that say so behind a label are among the first."""
+        wanted = labels.sought(question)
+        if wanted is None:
+            return hits
+        some = ((one, self._labels.get(one.digest, ())) for one in asked.values())
+        found = labels.labelling(wanted, some, alone=len(asked) == 1)
+        refs = list(dict.fromkeys(PassageRef(article.id, at) for article, at in found))
+        least = hits[min(len(hits), PASSAGES) - 1].score if hits else 1.0
+        new = [Hit(ref, least) for ref in refs if all(ref != hit.ref for hit in hits[:PASSAGES])]
+        kept = max(0, PASSAGES - len(new))
+        return [*hits[:kept], *new[:PASSAGES], *hits[kept:]]
 
     def _search(
         self, text: str, articles: Collection[str] | None, guild: int | None

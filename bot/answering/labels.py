@@ -1,0 +1,151 @@
+"""Lines that open with what they tell: "When: Thursday, 7 pm", "**Venue:** the Anchor".
+
+Whoever asks when the pottery evening is shares no word with such a line: its label stands for the
+question word, and the evening is named in the title, the heading or the opening alone.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
+
+import regex
+
+from bot.answering.question import AnswerKind, Question, worth
+from bot.answering.written import clock, dates, no_money, numbers, phrase, phrases
+from bot.corpus import Article
+from bot.text import terms
+from bot.text.grammar import grammar
+
+#: The phrases of a grammar's file that label what is of a kind.
+_LABELS: Final = {
+    AnswerKind.DATE: "label_date",
+    AnswerKind.PLACE: "label_place",
+    AnswerKind.MONEY: "label_price",
+    AnswerKind.DURATION: "label_duration",
+}
+_DIGIT: Final = regex.compile(r"\p{N}")
+
+Span = tuple[int, int]
+
+
+class Label(NamedTuple):
+    """A labelled line of an article: its kind, the number of its passage, and the terms of the
+    heading above it and of the article's opening."""
+
+    kind: AnswerKind
+    passage: int
+    topic: frozenset[str]
+
+
+class Sought(NamedTuple):
+    """What a question looks for that a label may name: its kind, and the terms of what it is of;
+    `hour` says whether a time of day is asked for."""
+
+    kind: AnswerKind
+    language: str
+    topic: frozenset[str]
+    hour: bool
+
+
+def ready(language: str) -> None:
+    """Make now what a language's labels need: the first question need not wait for it."""
+    for kind in _LABELS:
+        _idle(language, kind)
+        _line(language, kind)
+
+
+@cache
+def _line(language: str, kind: AnswerKind) -> regex.Pattern[str]:
+    """A label at a line's start, and behind it what it says."""
+    return regex.compile(
+        rf"^[^\p{{L}}\p{{N}}\n]{{0,12}}(?:{phrases(language, _LABELS[kind])})"
+        r"[^\p{L}\p{N}\n:]{0,4}:[*_\s]{0,6}(?=\S)",
+        regex.I | regex.M,
+    )
+
+
+@cache
+def _idle(language: str, kind: AnswerKind) -> frozenset[str]:
+    """The terms of a question that say no more than what its kind does."""
+    known = grammar(language)
+    said = [*known.phrases.get("happens", ()), *known.phrases.get(_LABELS[kind], ())]
+    if kind is AnswerKind.DURATION and "length" in known.measures:
+        said += known.measures["length"].said
+    return worth(language).union(terms(" ".join(said), language))
+
+
+@cache
+def _values(language: str, kind: AnswerKind) -> tuple[regex.Pattern[str], ...]:
+    """One of these is in what a label says of a kind; any will do where there are none."""
+    if kind is AnswerKind.PLACE:
+        return ()
+    if kind is AnswerKind.DATE:
+        return dates(language), clock(language), phrase(language, "at_times"), _DIGIT
+    return numbers(language), no_money(language), _DIGIT
+
+
+def labels(article: Article) -> tuple[Label, ...]:
+    """The labelled lines of an article."""
+    made = []
+    for kind in _LABELS:
+        for found in _line(article.language, kind).finditer(article.text):
+            at = bisect_right(article.passages, found.end(), key=lambda one: one.start) - 1
+            if at >= 0 and found.end() < article.passages[at].end:
+                made.append(Label(kind, at, topic_of(article, at)))
+    return tuple(made)
+
+
+def topic_of(article: Article, at: int) -> frozenset[str]:
+    """The terms of the heading above a passage, and of the article's opening."""
+    opening = article.passages[0].sentences[0]
+    words = (article.heading_of(article.passages[at]), article.text[opening.start : opening.end])
+    return frozenset(terms("\n".join(words), article.language))
+
+
+@lru_cache(maxsize=4_096)
+def _titled(title: str, language: str) -> frozenset[str]:
+    return frozenset(terms(title, language))
+
+
+def sought(question: Question) -> Sought | None:
+    """What a label may say of a question; None where it asks for other, or for more."""
+    language = question.language
+    if question.kind not in _LABELS:
+        return None
+    hour = phrase(language, "what_time").search(question.text) is not None
+    topic = frozenset(question.terms) - _idle(language, question.kind)
+    return Sought(question.kind, language, topic, hour)
+
+
+def labelling(
+    wanted: Sought, some: Iterable[tuple[Article, Sequence[Label]]], *, alone: bool
+) -> list[tuple[Article, int]]:
+    """The passages that have a label of the kind sought, and of what is named; none where that
+    is named in several places. `alone` says whether it need not be named."""
+    if not (wanted.topic or alone):
+        return []
+    found = [
+        (article, label.passage)
+        for article, own in some
+        if article.language == wanted.language
+        for label in own
+        if label.kind is wanted.kind
+        and wanted.topic <= label.topic | _titled(article.title, article.language)
+    ]
+    places = {(article.id, article.passages[at].section) for article, at in found}
+    return found if len(places) == 1 else []
+
+
+def labelled(wanted: Sought, article: Article, start: int, end: int) -> Span | None:
+    """What the sentence `text[start:end]` says behind a label of the kind sought."""
+    text, language = article.text[start:end], article.language
+    found = _line(language, wanted.kind).match(text)
+    if found is None:
+        return None
+    values = (clock(language),) if wanted.hour else _values(language, wanted.kind)
+    if values and not any(one.search(text, found.end()) for one in values):
+        return None
+    return start + found.end(), start + len(text.rstrip(" .;"))
