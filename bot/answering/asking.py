@@ -97,6 +97,15 @@ def asking(text: str, tokens: Sequence[Token]) -> Asking:
     return Asking(word, at, noun, noun == len(words) - 1, beside)
 
 
+def _describes(word: str, after: str) -> bool:
+    """Whether a verb's form stands before a noun that it describes: "parking spaces"."""
+    return (
+        word.endswith(("ing", "ed"))
+        and after not in _BREAKS | _DETERMINERS
+        and speech("en").shares(after).noun >= _NOUNISH
+    )
+
+
 def _noun(
     words: Sequence[str], start: int, *, described: bool = False, led: bool = False
 ) -> int | None:
@@ -125,7 +134,7 @@ def _noun(
             break
         if shares.noun >= _NOUNISH or (closes and led and shares.noun):
             noun = place
-        elif not led and shares.adjective + shares.adverb < _NOUNISH:
+        elif not (led or _describes(word, after)) and shares.adjective + shares.adverb < _NOUNISH:
             break
         else:
             led = led or not described

@@ -73,6 +73,12 @@ _SUBJECT: Final = "(i|u|you|we|they|he|she|it|there|someone|anyone|anybody)"
 _IF_WITH_CLAUSE: Final = regex.compile(
     rf"^{_ASKED_IF} {_SUBJECT}\b(?!.*\b(know|tell|say|sure)\b).* (when|where) {_SUBJECT}\b"
 )
+#: "Do I have to say who I am?" is no question for somebody; "Do we know who it was?" is.
+_IF_WITH_QUESTION: Final = regex.compile(
+    r"^((am|are|must|should|will|have)(n['’]?t)? (i|we)|do(n['’]?t)? (i|we)(?! know)"
+    r"|(can|could|may) (i|we) (choose|pick|decide|select))\b"
+    r".* (what|which|who|whom|when|where|how)\b"
+)
 #: "What's", "whats".
 _JOINED_IS: Final = regex.compile(r"\b(what|who|where|when|why|how)['’]?s\b")
 #: Tried in order on the case-folded English question, where "is" is a word of its own; other
@@ -98,7 +104,8 @@ _KINDS: Final = tuple(
         ),
         (
             AnswerKind.DATE,
-            r"\b(when|(what|which|in) (year|date|day|month|century|decade|era|time)|how (old|late"
+            r"\b(when|(what|which) (year|date|day|month|century|decade|era|time)"
+            r"|in (year|month|century|decade)|how (old|late"
             rf"|early)|the (latest|earliest|soonest) {_SUBJECT})\b",
         ),
         (
@@ -406,7 +413,7 @@ def _kind(folded: str, asks: Asking, sort: str | None, *, only_names: bool) -> A
     folded = _JOINED_IS.sub(r"\1 is", folded)
     if only_names and _WHO_IS.match(folded):
         return AnswerKind.DEFINITION
-    if _IF_WITH_CLAUSE.match(folded):
+    if _IF_WITH_CLAUSE.match(folded) or _IF_WITH_QUESTION.match(folded):
         return AnswerKind.YES_NO
     said = next((kind for kind, pattern in _KINDS if pattern.search(folded)), AnswerKind.OTHER)
     if asks.word in _ASKERS:
