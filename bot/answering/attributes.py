@@ -31,6 +31,7 @@ from bot.answering.written import (
 )
 from bot.text import DEFAULT_LANGUAGE, fold, terms
 from bot.text.grammar import CLASSES, Attribute, either, grammar, months, pattern_of
+from bot.text.relations import relations
 from bot.text.stopwords import stop_words
 from bot.text.words import strip_accents
 
@@ -70,6 +71,9 @@ _PRICE: Final = "price"
 #: Measures that are numbers of people.
 _COUNTS: Final = frozenset(("inhabitants", "staff"))
 _LENGTH: Final = "length"
+_HEIGHT: Final = "height"
+#: The terms of kinds of sums and of rates.
+_SUMS: Final = ("expenditur", "sum", "liabil", "rate")
 #: "No longer", "one long table" have no measure.
 _NO_MEASURE: Final = r"(?!(?:no|one|kein|einen|weder|non|pas|nao|yok|yoktur)\b)"
 _HYPHEN: Final = regex.compile(r"(?<=\p{L})-(?!old)(?=\p{L})")
@@ -106,6 +110,7 @@ def ready(language: str) -> None:
     if _times(language) is not None:
         _may_date(language)
     _lasting(language)
+    _sums(language)
     for name in grammar(language).measures:
         _measured(language, name)
 
@@ -144,7 +149,9 @@ def _asked(question: Question) -> dict[str, frozenset[str]]:
     asks = {
         name: frozenset(terms(at.group(), language))
         for name, at in found
-        if at and _is_asked(name, question.kind)
+        if at
+        and _is_asked(name, question.kind)
+        and not (name == _HEIGHT and _is_sum(question, at.group()))
     }
     if not asks and _PRICE in table and _asks_how_much_it_is(question):
         asks[_PRICE] = frozenset()
@@ -165,6 +172,19 @@ def _is_asked(name: str, kind: AnswerKind) -> bool:
     """Whether a question of a kind asks for an attribute: "Who lives there?" asks for no home."""
     of = _ONLY_OF.get(name)
     return kind is of if of is not None else kind is not AnswerKind.REASON
+
+
+def _is_sum(question: Question, asked: str) -> bool:
+    """Whether what is high or low has no height: "How high is the fine?"."""
+    rest = frozenset(question.terms) - frozenset(terms(asked, question.language))
+    return not _sums(question.language).isdisjoint(rest)
+
+
+@cache
+def _sums(language: str) -> frozenset[str]:
+    """The terms of sums and rates, as far as they are known."""
+    kinds = map(relations(language).kinds, _SUMS)
+    return sorts(language, "money", "percentage").union(*kinds)
 
 
 def _asks_how_much_it_is(question: Question) -> bool:

@@ -220,7 +220,7 @@ def _takes(word: _Word, language: str) -> bool | None:
     own = known.classes.get(word.text)
     if word.text in known.magnitudes or own in _BETWEEN:
         return False
-    if own is not None:
+    if own is not None or word.text in known.function:
         return None
     if language != DEFAULT_LANGUAGE:
         return True

@@ -231,10 +231,12 @@ def dates(language: str) -> regex.Pattern[str]:
 @cache
 def clock(language: str) -> regex.Pattern[str]:
     """How a time of day is written."""
-    past, before, behind, half, noon = (
+    past, before, never, behind, half, noon = (
         phrases(language, key)
-        for key in ("clock_past", "clock_before", "clock_behind", "clock_half", "noon")
-    )
+        for key in (
+            "clock_past", "clock_before", "clock_never", "clock_behind", "clock_half", "noon"
+        )
+    )  # fmt: skip
     digits = r"[0-2]?\d(?:[.:]\d\d)?"
     words = either(grammar(language).numbers)
     half = rf"(?:\s(?:{half})(?!\p{{L}}))?"
@@ -246,7 +248,7 @@ def clock(language: str) -> regex.Pattern[str]:
         rf"(?:(?<![\p{{L}}\p{{N}}.,:])(?:[0-2]?\dh\d\d\b|{digits}\s?(?:[ap]\.\s?m\.|[ap]m\b)"
         rf"|(?:{past})\s(?:{digits}|(?:{words})\b)"
         rf"|(?:{digits}|{words})\s?(?:{behind})(?!\p{{L}}){half}|[0-2]?\d:\d\d(?!\d)"
-        rf"|(?<=\b(?:{before})\s)(?:{digits}|{words}){half}{alone})|\b(?:{noon})(?!\p{{L}}))"
+        rf"|(?<=\b(?:{before})\s)(?<!\b(?:{never})\s)(?:{digits}|{words}){half}{alone})|\b(?:{noon})(?!\p{{L}}))"
     )
     # "From 8 until about 9 p.m."
     to = r"\s?(?:[–-]|(?:to|and|until|till|bis|a|à|alle|às|tot|до)\s(?:\p{L}+\s)?)\s?"

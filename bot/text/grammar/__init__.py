@@ -40,7 +40,8 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: a time of day is asked for. In a text `because` opens a reason, `because_behind` one behind a
 #: comma, `case` a case before what follows of it, `case_last` one behind that, `contrast` what is
 #: said of something else. `limits` are what a number is at least or at most, before it. A time of
-#: day has one of `clock_before` before its number or of `clock_behind` behind it, begins with one
+#: day has one of `clock_before` before its number, where that does not end one of `clock_never`
+#: ("limited to 24"), or of `clock_behind` behind it, begins with one
 #: of `clock_past`, ends with one of `clock_half`, or is one of `noon`. `how_much_is` asks for a
 #: price, unless of what is measured; `free` says that there is none to pay, `share` that it is a
 #: part of another. In amounts of money one of `one` may be the number, and one of `coins` is both.
@@ -60,8 +61,8 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 PHRASES: Final = (
     "lead", "focus", "kinds", "how_much", "unsought", "negated", "comparative", "naming", "who_is",
     "is_who", "follows", "because", "because_behind", "case", "case_last", "leader", "leads",
-    "what_time", "contrast", "limits", "clock_before", "clock_behind", "clock_past",
-    "clock_half", "noon", "how_much_is",
+    "what_time", "contrast", "limits", "clock_before", "clock_never", "clock_behind",
+    "clock_past", "clock_half", "noon", "how_much_is",
     "free", "share", "one", "coins", "numerals", "quantities", "at_times", "while", "when_will",
     "somebody", "always", "phone", "mail", "passive", "by",
     "how_often", "how_old", "must", "age", "age_number", "is_aged", "age_end", "age_limit",
