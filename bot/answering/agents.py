@@ -88,7 +88,7 @@ def names_somebody(quote: Quote, question: Question) -> bool:
         own = known.classes.get(low)
         joined = _BETWEEN.fullmatch(text, end, found.start()) is not None
         end = found.end()
-        agent = agent or low in by
+        agent = agent or (low in by and _NO_AGENT.match(text, end) is None)
         passive = passive or low in passives
         if own in _NAMELESS:
             placed = True

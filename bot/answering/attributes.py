@@ -43,11 +43,15 @@ _OF_THINGS: Final = frozenset(
     )
 )  # fmt: skip
 _OF_MEASURES: Final = frozenset((AnswerKind.AMOUNT, AnswerKind.MONEY, AnswerKind.DURATION))
+#: Which of several holders is asked for.
+_ORDERS: Final = ("first", "previous", "next")
 #: Attributes that are asked for by one kind of question only.
 _ONLY_OF: Final = {
     "burial": AnswerKind.PLACE,
     "residence": AnswerKind.PLACE,
     "cause": AnswerKind.REASON,
+    "winning": AnswerKind.PERSON,
+    **dict.fromkeys(_ORDERS, AnswerKind.PERSON),
 }
 #: A life may stand behind a name, "Ana Ruiz (1919–1980)", and where it began: "Ana Ruiz of Cadiz".
 _LIVES: Final = ("birth", "death")
@@ -82,6 +86,7 @@ _DIGIT: Final = regex.compile(r"\p{N}")
 _BEFORE: Final = frozenset(
     CLASSES.index(name) + 1 for name in ("place", "toward", "from", "preposition")
 )
+_FOR: Final = CLASSES.index("for") + 1
 #: A name within a sentence says nothing by its words: "won the Nordic Design Prize".
 _NAME: Final = regex.compile(r"(?<=[\p{Ll},;] )\p{Lu}[\p{L}'’-]*")
 #: So much of what a question names beside an attribute has to be said with it.
@@ -109,6 +114,7 @@ def ready(language: str) -> None:
     _times(language)
     if _times(language) is not None:
         _may_date(language)
+        _for_long(language)
     _lasting(language)
     _sums(language)
     for name in grammar(language).measures:
@@ -128,12 +134,20 @@ def attribute_unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
         not any(
             _says(query, one, name)
             and is_of(query, one, asking, least=_SAID_OF)
+            and (name not in _ORDERS or _says_sort(query, one))
             and (question.kind is not AnswerKind.DATE or says_when(one, future=False))
             and (question.kind is not AnswerKind.PERSON or names_somebody(one, question))
             for one in quotes
         )
         for name, asking in _asked(question).items()
     )
+
+
+def _says_sort(query: Query, quote: Quote) -> bool:
+    """Whether a quote tells of what the answer is one of: the first director of a museum is not
+    told of by the first day."""
+    sort = query.question.sort
+    return sort is None or says_one(query, terms_around(quote), (sort,))
 
 
 def _asked(question: Question) -> dict[str, frozenset[str]]:
@@ -236,12 +250,22 @@ def says_when(quote: Quote, *, future: bool) -> bool:
     """
     language, text = quote.article.language, quote.text
     words = _times(language)
-    if words is None or words.search(_plain(text, language)):
+    if words is None or words.search(_for_long(language).sub(" ", _plain(text, language))):
         return True
     known = [dates(language), clock(language)]
     if not future:
         known += [_may_date(language), phrase(language, "while")]
     return any(one.search(text) for one in known)
+
+
+@cache
+def _for_long(language: str) -> regex.Pattern[str]:
+    """How long something was: "for forty years" does not say when."""
+    known = grammar(language)
+    before = either(strip_accents(word) for word, own in known.classes.items() if own == _FOR)
+    number = rf"(?:\d[\d.,]*|{strip_accents(numbers(language).pattern)})"
+    times = either(map(strip_accents, known.times))
+    return regex.compile(rf"\b(?:{before})\s(?:\w+\s){{0,2}}{number}\s(?:{times})\b")
 
 
 @cache
@@ -383,6 +407,11 @@ def is_of(
     return len(said) >= max(min(1, len(rest)), least * len(rest))
 
 
+def is_field(quote: Quote) -> bool:
+    """Whether a quote opens with what it tells: "Founded: 1978"."""
+    return _FIELD.match(quote.text) is not None
+
+
 def _is_titled(query: Query, quote: Quote, topic: str) -> bool:
     """Whether what is said of nothing else is said of a topic, as the article's title names it.
 
@@ -396,6 +425,6 @@ def _is_titled(query: Query, quote: Quote, topic: str) -> bool:
         language != DEFAULT_LANGUAGE
         or topic in query.question.names
         or len(title) <= _MOST_OF_TITLE
-        or _FIELD.match(quote.text) is not None
+        or is_field(quote)
         or (opening is not None and fold(opening[0], language) in grammar(language).leaning)
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import regex
@@ -34,6 +35,10 @@ _LIST_MARK: Final = regex.compile(r"\s*\d{1,3}[.)]\s")
 #: So many words behind a number stands what it counts, or before it.
 _BEHIND: Final = 5
 _BEFORE: Final = 7
+#: So many words before a number stands "of whom" at most.
+_RELATIVE: Final = 4
+_NEAR_BEHIND: Final = 3
+_OF, _THAT = (CLASSES.index(name) + 1 for name in ("of", "that"))
 _VERB: Final = 0.6
 _NOUN: Final = 0.35
 #: Letters of what is counted where it is part of a longer word: "a five-storey house".
@@ -186,6 +191,11 @@ def _counts(query: Query, quote: Quote, counted: _Counted, *, told: bool) -> boo
             names(one) and not any(map(parted, range(one + 2, at + 1))) for one in range(first, at)
         ):
             return True
+        if _of_those(words[first:at], language):
+            # "Of whom 300 were sailors".
+            if any(map(names, range(at + 1, min(len(words), at + 1 + _NEAR_BEHIND)))):
+                return True
+            continue
         if told and (at == 0 or parted(at) or not _is_label(query, words[at - 1], language)):
             return True
     return False
@@ -228,6 +238,12 @@ def _takes(word: _Word, language: str) -> bool | None:
     if shares.verb > _VERB and not word.text.endswith(("ed", "ing")):
         return None
     return shares.noun >= _NOUN
+
+
+def _of_those(before: Sequence[_Word], language: str) -> bool:
+    """Whether a number behind these words is one of what they name: "visitors, of whom some 20"."""
+    classes = [grammar(language).classes.get(word.text) for word in before[-_RELATIVE:]]
+    return (_OF, _THAT) in pairwise(classes)
 
 
 def _is_label(query: Query, word: _Word, language: str) -> bool:

@@ -42,10 +42,15 @@ from bot.retrieval.bm25 import K1, B
 from bot.text import terms as terms_of
 from bot.text.frequency import frequencies
 from bot.text.relations import relations
+from bot.text.speech import speech
 
 #: How much a match counts that is not the same term.
 _FAMILY: Final = 0.6
 _DERIVED: Final = 0.7
+#: Another form of the same word, such as "paid" of "pay".
+_OTHER_FORM: Final = 0.8
+#: Words so common, such as "say", stand wherever anything is told.
+_COMMON: Final = 0.22
 _SHORT_FORM: Final = 0.9
 _SYNONYM: Final = 0.8
 #: So nearly the same means what is sought for a term that no passage has.
@@ -282,6 +287,11 @@ def build_query(
             standing.setdefault(other, _FAMILY)
         if question.kind is AnswerKind.MONEY and term in worth(question.language):
             standing |= {sign: _SYNONYM for sign in _SIGNS if sign in vocabulary}
+        common = rarity(term) < _COMMON
+        for form in () if common else speech(question.language).forms(words_of[term]):
+            formed = _term(form, question.language)
+            if formed is not None and formed != term and formed in vocabulary:
+                standing[formed] = _OTHER_FORM
         told: list[str] = []
         if way := reached.get(term):
             told = sorted(other for other in way.said if other != term and other in vocabulary)

@@ -18,6 +18,7 @@ from bot.answering.attributes import (
     OF_PLACE,
     asks_measure,
     attribute_unsaid,
+    is_field,
     is_of,
     says_how_many,
     says_when,
@@ -110,7 +111,9 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
         return True
     for key in _CONTACTS:
         asks = phrase(question.language, key).search(text)
-        if asks and not any(CONTACTS[key].search(quote.text) for quote in quotes):
+        if asks and not any(
+            CONTACTS[key].search(quote.text) and _is_of_named(query, quote) for quote in quotes
+        ):
             return True
     if any(_only_hinted(query, quotes, way) for way in contacts(question)):
         return True
@@ -155,11 +158,27 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
     return False
 
 
+def _is_of_named(query: Query, quote: Quote) -> bool:
+    """Whether a quote with a number or an address may be that of whom the question names."""
+    names = query.question.names
+    said = terms_around(quote) | frozenset(terms(quote.article.title, quote.article.language))
+    return (
+        not names
+        # Where every noun has a capital, few are names.
+        or grammar(query.question.language).nouns
+        or not names.isdisjoint(said)
+        or (is_field(quote) and says_about(query, [quote], names))
+        or common(quote.article, names)
+    )
+
+
 def _names_holder(query: Query, quotes: Sequence[Quote], office: frozenset[str]) -> bool:
     """Whether one of the quotes, each a sentence, names somebody where it tells of an office."""
+    # "The ministry of culture" names no minister.
+    own = query.question
+    asked = own._replace(terms=(*own.terms, *query.standing_for(office)))
     return any(
-        says_one(query, terms_around(one), office) and names_somebody(one, query.question)
-        for one in quotes
+        says_one(query, terms_around(one), office) and names_somebody(one, asked) for one in quotes
     )
 
 

@@ -46,7 +46,25 @@ class Shares(NamedTuple):
     adverb: float
 
 
+#: So often a word is a verb, or a noun, of which other forms are looked for, too.
+_OFTEN: Final = 0.5
 _NOUN: Final = Shares(1.0, 0.0, 0.0, 0.0)
+
+
+def _by_base(irregular: Mapping[str, str]) -> dict[str, list[str]]:
+    made: dict[str, list[str]] = {}
+    for form, base in irregular.items():
+        made.setdefault(base, []).append(form)
+    return made
+
+
+def _stripped(word: str, at: int) -> list[str]:
+    """What a word may be without an ending of the part of speech of this number."""
+    return [
+        word[: -len(ending)] + base
+        for ending, base in _ENDINGS[at]
+        if word.endswith(ending) and len(word) > len(ending) + 1
+    ]
 
 
 class Speech:
@@ -63,6 +81,7 @@ class Speech:
     ) -> None:
         self._counts: Final = dict(counts)
         self._irregular: Final = tuple(dict(forms) for forms in irregular)
+        self._forms: Final = tuple(map(_by_base, self._irregular))
         self._shares = lru_cache(_KEPT)(self._worked_out)
 
     @classmethod
@@ -98,18 +117,28 @@ class Speech:
         """The verb that a form which no ending explains is of: of "stolen" it is "steal"."""
         return self._irregular[PARTS.index("verb")].get(word.lower(), word.lower())
 
+    def forms(self, word: str) -> tuple[str, ...]:
+        """What a word is otherwise called as a noun or a verb, as no ending explains: of "pay" and
+        "paid" each is one of the other."""
+        low = word.lower()
+        found: dict[str, None] = {}
+        for part in ("noun", "verb"):
+            at = PARTS.index(part)
+            bases = (self._irregular[at].get(low, low), *_stripped(low, at))
+            base = next((one for one in bases if one in self._forms[at]), None)
+            if base is not None and self.shares(low)[at] >= _OFTEN:
+                found |= dict.fromkeys((base, *self._forms[at][base]))
+        found.pop(low, None)
+        return tuple(found)
+
     def _worked_out(self, word: str) -> Shares:
         counts = self._counts
         found = [counts.get(word, _NEVER)[at] for at in range(len(PARTS))]
-        for at, (endings, irregular) in enumerate(zip(_ENDINGS, self._irregular, strict=True)):
+        for at, irregular in enumerate(self._irregular):
             if word in irregular:
                 bases = [irregular[word]]
             elif word.endswith(_ENDS[at]):
-                bases = [
-                    word[: -len(ending)] + base
-                    for ending, base in endings
-                    if word.endswith(ending) and len(word) > len(ending) + 1
-                ]
+                bases = _stripped(word, at)
             else:
                 continue
             found[at] = max([found[at], *(counts[base][at] for base in bases if base in counts)])
@@ -154,6 +183,10 @@ class Guess:
     def verb(self, word: str) -> str:
         """The word itself: no irregular forms are known."""
         return word.casefold()
+
+    def forms(self, word: str) -> tuple[str, ...]:
+        """None: no irregular forms are known."""
+        return ()
 
 
 @cache

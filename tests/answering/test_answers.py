@@ -491,6 +491,13 @@ def test_words_of_one_family_stand_for_one_another() -> None:
     assert answer.answered and answer.quotes[0].text.startswith("The decision")
 
 
+@pytest.mark.parametrize("question", ["What swims on the lake?", "What was swimming there?"])
+def test_irregular_forms_of_a_word_stand_for_one_another(question: str) -> None:
+    text = "The ferry crosses in May.\n\nGeese swam about all day.\n"
+    quotes = Engine([parse_article("lake.txt", text)]).ask(question).quotes
+    assert quotes and quotes[0].text == "Geese swam about all day."
+
+
 @pytest.mark.parametrize(
     ("language", "text", "question", "held"),
     [

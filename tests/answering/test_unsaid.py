@@ -138,6 +138,33 @@ def test_who_holds_an_office_is_not_told_by_another_office(mill: Engine) -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "question", "missing"),
+    [
+        ("The director of the lodge is Mia Holt.", "Who was the first director of the lodge?",
+         True),
+        ("The first director of the lodge was Mia Holt.",
+         "Who was the first director of the lodge?", False),
+        ("The lodge opens on the first Sunday. Its director is Mia Holt.",
+         "Who was the first director of the lodge?", True),
+        ("The director of the lodge is Mia Holt.", "Who was the previous director of the lodge?",
+         True),
+        ("Mia Holt took over from Jon Ode as director of the lodge.",
+         "Who was the previous director of the lodge?", False),
+        ("The director of the lodge is Mia Holt.", "Who is the next director of the lodge?", True),
+        ("Mia Holt will be director of the lodge.", "Who is the next director of the lodge?",
+         False),
+        ("The budget of the ministry of trade grows by 2 million.",
+         "Who is the minister of trade?", True),
+        ("The minister of trade, Mia Holt, resigned.", "Who is the minister of trade?", False),
+    ],
+)  # fmt: skip
+def test_the_holder_that_is_asked_for_has_to_be_said(
+    text: str, question: str, missing: bool
+) -> None:
+    assert _unsaid(text, question, "en") is missing
+
+
+@pytest.mark.parametrize(
     ("text", "question", "said"),
     [
         ("The club meets at Olme. Sam Poe runs it.", "Who is the manager of the club?", True),
@@ -441,6 +468,12 @@ def _unsaid(text: str, question: str, language: str = "en") -> bool:
          "What is the phone number of the keeper?", True),
         ("en", "Call the keeper: 0161 496 0021.", "What is the phone number of the keeper?", False),
         ("en", "Call her until 12.05.2024.", "What is the phone number of the keeper?", True),
+        ("en", "Ada Finch is the keeper. She rows. In a storm call 0161 496 0021.",
+         "What is the phone number of Ada Finch?", True),
+        ("en", "Ada Finch is the keeper. Call her on 0161 496 0021.",
+         "What is the phone number of Ada Finch?", False),
+        ("en", "Keeper: Ada Finch\nPost: Box 5\nPhone: 0161 496 0021",
+         "What is Ada Finch's phone number?", False),
         ("en", "Keeper of 2019–2024, on call.", "What is the phone number of the keeper?", True),
         ("en", "Write an e-mail to the keeper.", "what's the keeper's email address", True),
         ("en", "Write to keeper@tower.example.", "what's the keeper's email address", False),
@@ -576,6 +609,11 @@ def test_who_did_something_has_to_be_named_and_not_only_that_it_was_done(
         ("en", "The bosses of the raid need eight players from level 40.",
          "How many bosses has the raid?", True),
         ("en", "It is a five-storey house.", "How many storeys has the house?", False),
+        ("en", "Oars are limited to 8 per boat.", "How many oars may a boat have?", False),
+        ("en", "The club has 12 parking spaces.", "How many parking spaces are there?", False),
+        ("en", "Visitors, of whom some 900 come each year, see the storks.",
+         "How many storks are there?", True),
+        ("en", "Storks come, of which 30 are chicks.", "How many chicks are there?", False),
         ("en", "The detour is 14 mi.", "How many miles is the detour?", False),
         ("de", "Der Verein hat 40 Boote für Mitglieder.", "Wie viele Mitglieder hat der Verein?",
          True),
@@ -601,6 +639,15 @@ def test_a_number_has_to_count_what_is_asked_for(
     [
         ("en", "The wall is open from 5 p.m. to 9 p.m.", "How high is the wall?", True),
         ("en", "The wall is 9 m at most.", "How high is the wall?", False),
+        ("en", "The fine is 50 euros.", "How high is the fine?", False),
+        ("en", "Ada Finch's widow kept the shop for thirty years.", "When did Ada Finch die?",
+         True),
+        ("en", "Ada Finch's widow kept the shop after his death in 1950.",
+         "When did Ada Finch die?", False),
+        ("en", "Rowers earn 5 more oars for each hour.", "How much do the oars cost?", True),
+        ("en", "Oars are 5 each.", "How much do the oars cost?", False),
+        ("en", "Ada Finch steered the red boat in the race.", "Who won the race?", True),
+        ("en", "The race went to Ada Finch.", "Who won the race?", False),
         ("en", "The test is on the first Monday of each month.", "How long is the test?", True),
         ("en", "The test is due in week 10.", "How long is the test?", True),
         ("en", "The test takes half an hour.", "How long is the test?", False),

@@ -26,6 +26,13 @@ def test_a_word_that_is_two_things_is_shared() -> None:
     assert shares.noun > 0.2 and shares.verb > 0.2
 
 
+def test_forms_that_no_ending_explains_are_of_one_word() -> None:
+    assert speech("en").forms("Swam") == ("swim", "swimming", "swum")
+    assert speech("en").forms("feet") == ("foot",)
+    assert speech("en").forms("walk") == ()
+    assert speech("de").forms("schwamm") == ()
+
+
 def test_a_form_that_no_ending_explains_is_of_a_verb() -> None:
     assert speech("en").verb("Stolen") == "steal"
     assert speech("en").verb("walked") == "walked"

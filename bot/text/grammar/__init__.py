@@ -54,8 +54,7 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: `how_old` for an age, with one of `must` for the age from which something may be done: a number
 #: behind one of `age_limit`, before one of `age_more`, or one of `grown`. One of `age` tells an
 #: age, and so do figures behind `age_number` and, between `is_aged` and `age_end`, words of
-#: numbers; `existed` says how long there is something.
-#: A line that opens with one of `label_date`,
+#: numbers; `existed` says how long there is something. A line that opens with one of `label_date`,
 #: `label_place`, `label_price` or `label_duration` and a colon tells that of what the text is
 #: about; `happens` are words of a question for it that say no more.
 PHRASES: Final = (
