@@ -47,6 +47,16 @@ _GERMANIC: Final = regex.compile(r"(?:\p{L}{0,6}ge|be|er|ver|ent|ont|zer)\p{Ll}+
 #: Kinds of what a person, or several together, can be.
 _PERSONS: Final = ("person", "organisation")
 _NOUNISH: Final = 0.5
+_VERB: Final = 0.6
+#: What ends the words for who did something.
+_ENDS: Final = frozenset(
+    CLASSES.index(name) + 1
+    for name in (
+        "that", "place", "from", "preposition", "for", "toward", "be", "auxiliary", "as", "agent",
+        "and", "because", "verb", "adverb",
+    )
+)  # fmt: skip
+_AND_CLASS: Final = CLASSES.index("and") + 1
 _HAVE: Final = ("has", "have", "had")
 _WHO: Final = ("who", "whom", "whose")
 
@@ -210,6 +220,36 @@ def _undergone(query: Query, quote: Quote, deed: frozenset[str]) -> bool | None:
             else undergoes and _NO_AGENT.match(text, end) is None
         )
     return not agent if said else None
+
+
+def agent(text: str, start: int, end: int, question: Question) -> tuple[int, int] | None:
+    """Whom `text[start:end]` names as who did what an English question asks by whom it was done:
+    in "founded in 1978 by two sisters from Tarn" two sisters."""
+    language, deed = question.language, _deed(question)
+    known = grammar(language)
+    done = by = False
+    first = last = 0
+    for found in _WORD.finditer(text, start, end):
+        low = fold(found.group(), language)
+        own = known.classes.get(low)
+        if last:
+            # "A sailor and printed in Leith", "children playing there".
+            acts = low.endswith(("ing", "ed")) and low == found.group()
+            verb = acts and speech(language).shares(low).verb > _VERB
+            joins = own == _AND_CLASS
+            if _BREAK.search(text, last, found.start()) or (own in _ENDS and not joins) or verb:
+                break
+            if not joins:
+                first, last = first or found.start(), found.end()
+        elif by:
+            if own in _ENDS or low.endswith("ing"):
+                return None
+            first, last = found.start(), found.end()
+        elif low in _by(language):
+            by = done
+        else:
+            done = done or not deed.isdisjoint(terms(speech(language).verb(low), language))
+    return (first, last) if last else None
 
 
 def _is_participle(word: str, language: str) -> bool:

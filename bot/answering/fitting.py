@@ -9,6 +9,7 @@ from typing import Final
 import regex
 
 from bot.answering import written
+from bot.answering.agents import agent
 from bot.answering.pronouns import persons_in
 from bot.answering.question import AnswerKind, Question, asks_price, contacts
 from bot.corpus import Article
@@ -62,6 +63,9 @@ _MARKS: Final = (("“", "”"), ("„", "“"), ("«", "»"), ("(", ")"))
 #: So often an adverb a word is no part of a name.
 _ADVERB: Final = 0.3
 _SHORTEST: Final = 2
+_OWNED: Final = regex.compile(
+    r"['’]s?\s(?P<name>\p{Lu}[\p{L}\p{M}'’-]*(?:\s\p{Lu}[\p{L}\p{M}'’-]*)*)"
+)
 _NEXT_WORD: Final = regex.compile(r"\s(\p{L}+)")
 
 
@@ -268,9 +272,17 @@ def _person(article: Article, quote: Span, question: Question, phrase: Span) -> 
     """The one person whom the quote names and the question does not."""
     text = article.text
     start, end = phrase
-    agent = text.find(" by ", start, end)
-    if agent > 0:
-        return agent + len(" by "), end
+    if question.language == DEFAULT_LANGUAGE:
+        did = agent(text, *quote, question)
+        # "The engineer Hana Weiss": a name within is enough.
+        if did and not (_within(phrase, did) and _CAPITAL.search(text, start, end)):
+            return did
+    by = text.find(" by ", start, end)
+    if by > 0:
+        return by + len(" by "), end
+    # "Rovers' Ivo Marek".
+    if owned := _OWNED.match(text, end, quote[1]):
+        return owned.span("name")
     placed = _PLACED.search(text, max(quote[0], start - 12), start) is not None
     part = _is_part(article, question, text[quote[0] : start])
     capitals = [m.group() for m in _CAPITAL.finditer(text, start, end)]

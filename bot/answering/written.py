@@ -217,13 +217,15 @@ def dates(language: str) -> regex.Pattern[str]:
     days = either((*weekdays(language), *_DAYS.get(language, ())))
     to = r"(?:\s(?:to|and|bis(?:\szum)?|y|al)\s|[–-])"
     named = rf"(?:\b(?:{days}),?\s(?:(?:the|den|dem|der|le|el)\s)?)?"
+    which, part = (phrases(language, key) for key in ("day_before", "day_behind"))
+    day_named = rf"(?:{days})(?:s|e?n)?\b"
     time = rf"(?:,?\s(?:\p{{L}}{{1,4}}\s){{0,2}}{clock(language).pattern})?"
     return regex.compile(
         rf"(?:{named}{day}{to})?(?:{named}{day}\s(?:of\s|de\s)?)?\b(?:{months})\b"
         rf"(?:\s{day}(?![\d.,:]*\d))?(?:,?\s(?:de\s)?[12]\d{{3}})?{time}"
         rf"|\b(?:(?:early|mid|late)[ -])?[12]\d{{3}}s?\b(?:[–-]\d{{2,4}}\b)?"
         rf"|\b(?:(?:early|mid|late)[ -])?\d{{1,2}}(?:st|nd|rd|th)[ -]centur(?:y|ies)\b"
-        rf"|\b(?:{days})(?:s|e?n)?\b{time}",
+        rf"|(?:\b(?:{which})\s)?\b{day_named}(?:(?:{to}|,\s){day_named})*(?:\s(?:{part}))*\b{time}",
         regex.I,
     )
 

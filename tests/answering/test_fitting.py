@@ -351,3 +351,29 @@ def test_a_friday_is_not_free() -> None:
         "Am Freitag auf der Halbinsel: freier Eintritt, sonst halber Preis"
     )
     assert found == ["freier", "halber"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "question", "phrase", "fits"),
+    [
+        ("en", "The market is on the first Saturday of every month.", "When is the market?",
+         "Saturday", "the first Saturday of every month"),
+        ("en", "The pool opens on Monday mornings at 7.", "When does the pool open?", "Monday",
+         "Monday mornings at 7"),
+        ("en", "The shop is shut on Mondays and Tuesdays.", "When is the shop shut?", "Mondays",
+         "Mondays and Tuesdays"),
+        ("de", "Der Markt ist jeden ersten Samstag im Monat.", "Wann ist der Markt?", "Samstag",
+         "jeden ersten Samstag im Monat"),
+        ("en", "The choir was founded in 1928 by two cooks from Tarn.", "Who founded the choir?",
+         "Tarn", "two cooks"),
+        ("en", "The tune was written by a sailor and printed in Leith.", "Who wrote the tune?",
+         "Leith", "a sailor"),
+        ("en", "The gate was painted by children playing there.", "Who painted the gate?",
+         "children playing", "children"),
+        ("en", "Rovers' Ivo Marek was sent home.", "Who was sent home?", "Rovers", "Ivo Marek"),
+    ],
+)  # fmt: skip
+def test_days_that_recur_and_who_did_something_are_whole(
+    language: str, text: str, question: str, phrase: str, fits: str
+) -> None:
+    assert fitted(language, text, question, phrase) == fits

@@ -56,7 +56,8 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: age, and so do figures behind `age_number` and, between `is_aged` and `age_end`, words of
 #: numbers; `existed` says how long there is something. A line that opens with one of `label_date`,
 #: `label_place`, `label_price` or `label_duration` and a colon tells that of what the text is
-#: about; `happens` are words of a question for it that say no more.
+#: about; `happens` are words of a question for it that say no more. A day of the week may have one
+#: of `day_before` before it and of `day_behind` behind it ("every second", "of the month").
 PHRASES: Final = (
     "lead", "focus", "kinds", "how_much", "unsought", "negated", "comparative", "naming", "who_is",
     "is_who", "follows", "because", "because_behind", "case", "case_last", "leader", "leads",
@@ -67,6 +68,7 @@ PHRASES: Final = (
     "how_often", "how_old", "must", "age", "age_number", "is_aged", "age_end", "age_limit",
     "age_more", "grown", "existed",
     "label_date", "label_place", "label_price", "label_duration", "happens",
+    "day_before", "day_behind",
 )  # fmt: skip
 #: What joins a phrase to the word behind it.
 JOINT: Final = r"(?:\s+|(?<=['’]))"
