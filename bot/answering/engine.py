@@ -335,12 +335,16 @@ class Engine:
         with self._lock:
             known = self._vocabularies.get(scope)
         if known is None:
+            view = self._view(guild)
+            articles = view.articles.values()
             spelled = {
                 short: spelled
-                for article in self.visible(guild).values()
+                for article in articles
                 for short, spelled in self._short_forms.get(article.digest, {}).items()
             }
-            known = Vocabulary(self._index.vocabulary(guild=scope), spelled)
+            same = [line for article in articles for line in article.synonyms]
+            held = self._index.vocabulary(guild=scope)
+            known = Vocabulary(held, spelled, same, view.languages)
             with self._lock:
                 self._vocabularies[scope] = known
         return known

@@ -43,6 +43,7 @@ from bot.text import terms as terms_of
 from bot.text.frequency import frequencies
 from bot.text.relations import relations
 from bot.text.speech import speech
+from bot.text.wordings import Phrase, Wordings, same_in
 
 #: How much a match counts that is not the same term.
 _FAMILY: Final = 0.6
@@ -103,14 +104,22 @@ def _term(word: str, language: str) -> str | None:
 class Vocabulary:
     """The terms that an asker's scope holds, by their first letters.
 
-    `short_forms` are those that its articles spell out, with the terms of what they stand for.
+    `short_forms` are those that its articles spell out, with the terms of what they stand for,
+    `synonyms` what their admins say means the same, in one of `languages` or between them.
     """
 
     def __init__(
-        self, terms: Collection[str], short_forms: Mapping[str, tuple[str, ...]] | None = None
+        self,
+        terms: Collection[str],
+        short_forms: Mapping[str, tuple[str, ...]] | None = None,
+        synonyms: Collection[str] = (),
+        languages: Collection[str] = (),
     ) -> None:
         self._terms = terms
         self._short_forms = short_forms or {}
+        self._synonyms = synonyms
+        self._languages = languages
+        self._wordings: dict[str, Wordings] = {}
         self._families: dict[str, list[str]] = {}
         self._initials: dict[str, list[str]] = {}
         self._lines: str | None = None
@@ -152,6 +161,18 @@ class Vocabulary:
                 for at in range(len(terms) - len(spelled) + 1)
             )
         ]
+
+    def worded(self, asked: Sequence[str], language: str) -> Iterator[tuple[Phrase, Phrase]]:
+        """What of a question may be said otherwise, by the admins, in words that passages hold."""
+        if not self._synonyms:
+            return
+        known = self._wordings.get(language)
+        if known is None:
+            pairs = same_in(self._synonyms, language, self._languages)
+            known = self._wordings[language] = Wordings(pairs)
+        for phrase, said in known.among(asked):
+            if all(term in self._terms for term in said):
+                yield phrase, said
 
     def whole(self, one: str, other: str, language: str) -> str | None:
         """The term of two words written as one, None where no passage has it."""
@@ -279,6 +300,12 @@ def build_query(
     rarity = frequencies(question.language).rarity
     words = relations(question.language)
     reached = {term: way for way in contacts(question) for term in way.asked}
+    sequence = tuple(token.term for token in question.tokens)
+    worded: dict[str, set[str]] = {}
+    for phrase, said in vocabulary.worded(sequence, question.language):
+        for term in phrase:
+            # Of what is said in several words the rarest stands for them.
+            worded.setdefault(term, set()).add(max(said, key=idf))
     words_of = {t.term: question.text[t.start : t.end].casefold() for t in question.tokens}
     for at, term in enumerate(terms):
         matches.setdefault(term, []).append((at, 1.0))
@@ -292,9 +319,9 @@ def build_query(
             formed = _term(form, question.language)
             if formed is not None and formed != term and formed in vocabulary:
                 standing[formed] = _OTHER_FORM
-        told: list[str] = []
+        told = sorted(worded.get(term, ()))
         if way := reached.get(term):
-            told = sorted(other for other in way.said if other != term and other in vocabulary)
+            told += sorted(other for other in way.said if other != term and other in vocabulary)
             for end in way.ends:
                 told += vocabulary.compounds(end, question.language, shortest=len(end))
         for other in told:
@@ -342,7 +369,6 @@ def build_query(
     for short, spelled in vocabulary.spelled_out(terms):
         matches.setdefault(short, []).extend((index[term], _SHORT_FORM) for term in spelled)
         search.append(short)
-    sequence = tuple(token.term for token in question.tokens)
     return Query(
         question=question,
         terms=terms,

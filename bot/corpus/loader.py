@@ -22,7 +22,7 @@ SUFFIXES: Final = frozenset({".md", ".markdown", ".txt"})
 _FRONT_MATTER: Final = regex.compile(
     r"---[ \t]*\n(?P<yaml>.*?)(?:(?<=\n)---[ \t]*(?:\n|\Z))", regex.S
 )
-_FIELDS: Final = ("title", "source", "url", "author", "published", "language", "tags")
+_FIELDS: Final = ("title", "source", "url", "author", "published", "language", "tags", "synonyms")
 #: How YAML writes that there is no value.
 _NOTHING: Final = frozenset(("", "~", "null", "Null", "NULL"))
 #: Characters of what is wrong that are said again.
@@ -90,7 +90,8 @@ def parse_article(article_id: str, content: str) -> Article:
         url=_url(article_id, matter),
         author=_text(matter, "author"),
         published=_text(matter, "published"),
-        tags=_tags(matter),
+        tags=_list(matter, "tags"),
+        synonyms=_list(matter, "synonyms"),
         remarks=tuple(_remarks(matter)),
         markdown=markdown,
     )
@@ -129,6 +130,8 @@ def _remarks(matter: Mapping[str, Any]) -> Iterator[str]:
     language = (_text(matter, "language") or "")[:2].lower()
     if language and language not in Locale("en").languages:
         yield f"There is no language {language!r}."
+    if single := [one for one in _list(matter, "synonyms") if "=" not in one]:
+        yield f"No synonyms: {single[0][:_MOST_SHOWN]!r}. They are written 'trainer = coach'."
     published = _text(matter, "published") or ""
     if (day := _DAY.match(published)) and not _is_day(int(day[1]), int(day[3]), int(day[4])):
         yield f"There is no day {published[:_MOST_SHOWN]!r}."
@@ -165,8 +168,9 @@ def _language(article_id: str, matter: Mapping[str, Any], body: str) -> str:
     return declared[:2].lower()
 
 
-def _tags(matter: Mapping[str, Any]) -> tuple[str, ...]:
-    value = matter.get("tags")
+def _list(matter: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """What stands in brackets or on lines of its own, or between commas."""
+    value = matter.get(name)
     if isinstance(value, str):
         value = [] if value.strip() in _NOTHING else value.split(",")
     if not isinstance(value, list):

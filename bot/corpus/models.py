@@ -96,6 +96,8 @@ class Article:
     author: str | None = None
     published: str | None = None
     tags: tuple[str, ...] = field(default=())
+    #: What members call what the articles call otherwise, each like "trainer = coach".
+    synonyms: tuple[str, ...] = field(default=())
     #: Where page 1, 2, … begin in `text`, for what has pages.
     pages: tuple[int, ...] = field(default=())
     #: Whether `text` is Markdown: its signs are not shown.

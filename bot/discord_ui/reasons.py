@@ -31,6 +31,7 @@ REASONS: Final = (
     N_("The url must start with http:// or https://."),
     N_("The language must be a two-letter code such as 'en' or 'de'."),
     N_("The language is a two-letter code such as 'en' or 'de'."),
+    N_("Synonyms are written 'coach = trainer', with commas between several."),
     N_("Left out of the front matter: {unknown}. What is read is {known}."),
     N_("There is no language {code}."),
     N_("There is no day {day}."),

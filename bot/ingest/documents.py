@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any, Final, Literal
 
@@ -18,9 +19,13 @@ Format = Literal["markdown", "plain", "pairs"]
 #: Bytes of one file, and characters of one article's text.
 MAX_BYTES: Final = 20_000_000
 MAX_CHARS: Final = 2_000_000
-#: Characters of a title, a source, an author; tags and their length.
+#: Characters of a title, a source, an author.
 MAX_LINE: Final = 200
+#: Tags and synonyms, and the characters of each.
 MAX_TAGS: Final = 20
+MAX_TAG: Final = 50
+MAX_SYNONYMS: Final = 100
+MAX_SYNONYM: Final = 100
 MAX_NAME: Final = 120
 
 #: What every id of a brought article begins with; no file of the knowledge folder does.
@@ -52,6 +57,7 @@ class Document:
     author: str | None = None
     published: str | None = None
     tags: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
     pages: tuple[int, ...] = ()
     remarks: tuple[str, ...] = ()
 
@@ -92,6 +98,7 @@ def article_from(document: Document, article_id: str) -> Article:
         author=document.author,
         published=document.published,
         tags=document.tags,
+        synonyms=document.synonyms,
         pages=document.pages,
         markdown=document.format != "plain",
     )
@@ -124,6 +131,7 @@ def document_of(text: str, found: Mapping[str, Any], edits: Mapping[str, Any]) -
         author=found.get("author"),
         published=found.get("published"),
         tags=tuple(about.get("tags", ())),
+        synonyms=tuple(about.get("synonyms", ())),
         pages=tuple(found.get("pages", ())),
     )
 
@@ -136,6 +144,12 @@ def safe_name(name: str) -> str:
     if dot and len(suffix) <= 9 and len(base) > MAX_NAME:
         base = f"{stem[: MAX_NAME - len(suffix) - 1].rstrip()}.{suffix}"
     return base[:MAX_NAME] or "article"
+
+
+def several(texts: Iterable[str], most: int, longest: int) -> tuple[str, ...]:
+    """At most `most` of the texts, each once and on one line of `longest` characters."""
+    lines = dict.fromkeys(line for text in texts if (line := one_line(text, longest)))
+    return tuple(islice(lines, most))
 
 
 def one_line(text: str | None, limit: int = MAX_LINE) -> str | None:

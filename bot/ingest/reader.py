@@ -27,6 +27,9 @@ _IDLE: Final = 60.0
 #: An answer is longer than its text by escapes only.
 _MOST_BYTES: Final = 400_000_000
 
+#: What of a document is a tuple, in JSON a list.
+_SEVERAL: Final = ("tags", "synonyms", "pages", "remarks")
+
 
 class Reader:
     """Gives files to at most `workers` processes, each kept for the next file.
@@ -92,7 +95,7 @@ class Reader:
                 log.info("A file could not be read: %s.", said["detail"])
             raise IngestError(said["error"])
         documents = [
-            Document(**one | {name: tuple(one[name]) for name in ("tags", "pages", "remarks")})
+            Document(**one | {name: tuple(one[name]) for name in _SEVERAL})
             for one in said["documents"]
         ]
         return documents, [(name, reason) for name, reason in said["skipped"]]

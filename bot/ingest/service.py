@@ -25,6 +25,9 @@ from babel import Locale
 from bot.corpus import Article, Problem
 from bot.ingest.cleaning import clean
 from bot.ingest.documents import (
+    MAX_SYNONYM,
+    MAX_SYNONYMS,
+    MAX_TAG,
     MAX_TAGS,
     Document,
     IngestError,
@@ -34,6 +37,7 @@ from bot.ingest.documents import (
     number_of,
     one_line,
     safe_name,
+    several,
 )
 from bot.ingest.fetch import Fetcher, normalised
 from bot.ingest.reader import Reader
@@ -558,6 +562,7 @@ class Knowledge:
         member: int | None = None,
         title: str | None = None,
         tags: Sequence[str] | None = None,
+        synonyms: Sequence[str] | None = None,
         source: str | None = None,
         language: str | None = None,
     ) -> Entry:
@@ -571,8 +576,14 @@ class Knowledge:
         if source is not None:
             edits["source"] = one_line(clean(source))
         if tags is not None:
-            kept = dict.fromkeys(filter(None, (one_line(clean(tag), 50) for tag in tags)))
-            edits["tags"] = list(kept)[:MAX_TAGS] or None
+            edits["tags"] = several(map(clean, tags), MAX_TAGS, MAX_TAG) or None
+        if synonyms is not None:
+            lines = several(map(clean, synonyms), MAX_SYNONYMS, MAX_SYNONYM)
+            if not all("=" in line for line in lines):
+                raise IngestError(
+                    "Synonyms are written 'coach = trainer', with commas between several."
+                )
+            edits["synonyms"] = lines or None
         if language is not None:
             code = language.strip().lower()[:2]
             if code and (len(language.strip()) != 2 or code not in Locale("en").languages):
@@ -684,7 +695,8 @@ def _shelved(article: Article) -> NewVersion:
     found: dict[str, Any] = {
         "name": article.id, "title": article.title, "format": "plain" if plain else "markdown",
         "language": article.language, "source": article.source, "url": article.url,
-        "author": article.author, "published": article.published, "tags": list(article.tags),
+        "author": article.author, "published": article.published, "tags": article.tags,
+        "synonyms": article.synonyms,
     }  # fmt: skip
     text = article.text.encode("utf-8", "replace").decode("utf-8")
     return NewVersion(article.id, article.digest, len(text.encode()), text, found)
@@ -704,8 +716,11 @@ def _export(found: Sequence[tuple[ArticleRow, Document]]) -> bytes:
                 for field in ("title", "source", "url", "author", "published", "language")
                 if (value := getattr(document, field)) is not None
             }
-            if document.tags:
-                about["tags"] = list(document.tags)
+            about |= {
+                field: list(value)
+                for field in ("tags", "synonyms")
+                if (value := getattr(document, field))
+            }
             text = document.text
             if not plain:
                 matter = yaml.safe_dump(about, allow_unicode=True, sort_keys=False, width=1_000)

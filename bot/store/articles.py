@@ -373,9 +373,9 @@ class Articles:
     async def edit(
         self, guild: int | None, number: int, edits: Mapping[str, Any], member: int | None
     ) -> bool:
-        """Lay a moderator's title, tags, source or language over what was found; None undoes one.
+        """Lay a moderator's title, tags, synonyms, source or language over what was found.
 
-        False where the guild has no such article.
+        None undoes one. False where the guild has no such article.
         """
         async with self._store._transaction() as db:
             kept = await _one(

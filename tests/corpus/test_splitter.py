@@ -433,6 +433,8 @@ def test_signs_without_end_are_split_in_linear_time(piece: str) -> None:
 
 @pytest.mark.parametrize("nothing", ["", "~", "null", "Null", "NULL"])
 def test_front_matter_says_nothing_as_yaml_says_it(nothing: str) -> None:
-    matter = "".join(f"{name}: {nothing}\n" for name in ("author", "published", "url", "tags"))
+    names = ("author", "published", "url", "tags", "synonyms")
+    matter = "".join(f"{name}: {nothing}\n" for name in names)
     article = parse_article("a.md", f"---\n{matter}---\nFog is rare.\n")
-    assert (article.author, article.published, article.url, article.tags) == (None, None, None, ())
+    assert (article.author, article.published, article.url) == (None, None, None)
+    assert article.tags == article.synonyms == () == article.remarks

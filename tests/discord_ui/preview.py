@@ -79,7 +79,13 @@ async def _audit(channel: Any, alice: Any) -> Any:
     await alice.slash(channel, "knowledge add", file=("tides.md", tides))
     await alice.slash(channel, "knowledge add", file=("tides.md", tides.replace(b"six", b"seven")))
     form = await alice.slash(channel, "knowledge edit", article="1")
-    new = {"title": "The tides of Dover", "tags": "sea", "source": "Harbour", "language": "en"}
+    new = {
+        "title": "The tides of Dover",
+        "tags": "sea",
+        "synonyms": "tide = ebb",
+        "source": "Harbour",
+        "language": "en",
+    }
     await alice.submit_modal(form, new)
     await alice.slash(channel, "knowledge remove", article="1")
     return await alice.slash(channel, "audit")

@@ -91,7 +91,13 @@ async def test_what_becomes_of_articles_is_told(place: Place) -> None:
     await knowledge("add", file=LATER)
     await knowledge("add", file=LATER)  # the same again changes nothing
     form = await knowledge("edit", article="1")
-    new = {"title": "The tides", "tags": "sea, moon", "source": "", "language": "en"}
+    new = {
+        "title": "The tides",
+        "tags": "sea, moon",
+        "synonyms": "",
+        "source": "",
+        "language": "en",
+    }
     await place.boss.submit_modal(form, new)
     removed = await knowledge("remove", article="1")
     await place.boss.click(_last(removed), label="Undo")

@@ -245,17 +245,26 @@ async def test_pasting_and_editing(place: Place) -> None:
     shown = await place.manager.slash(place.channel, "knowledge edit", article="1")
     done = await place.manager.submit_modal(
         shown,
-        {"title": "Opening hours", "tags": "pier, hours", "source": "Office", "language": "en"},
-    )
+        {
+            "title": "Opening hours", "tags": "pier, hours", "source": "Office", "language": "en",
+            "synonyms": "pier = jetty, noon = midday",
+        },
+    )  # fmt: skip
     assert done.response is not None and "has been changed" in text_of(done.response)
     article = place.articles["_1"]
     assert (article.title, article.tags) == ("Opening hours", ("pier", "hours"))
+    assert article.synonyms == ("pier = jetty", "noon = midday")
+    answer = place.services.engine.ask("When does the jetty open?", guild=place.guild.id)
+    assert answer.answered and answer.quotes[0].text == "The pier opens at noon."
     entry = await place.services.knowledge.show(place.guild.id, 1)
     # Only what was changed lies over what was found.
-    assert set(entry.entry.row.edits) == {"title", "tags"}
+    assert set(entry.entry.row.edits) == {"title", "tags", "synonyms"}
     shown = await place.manager.slash(place.channel, "knowledge edit", article="1")
     done = await place.manager.submit_modal(shown, {"title": "Opening hours", "language": "1!"})
     assert done.response is not None and "two-letter code" in text_of(done.response)
+    shown = await place.manager.slash(place.channel, "knowledge edit", article="1")
+    done = await place.manager.submit_modal(shown, {"synonyms": "pier jetty"})
+    assert done.response is not None and "Synonyms are written" in text_of(done.response)
 
 
 async def test_a_message_is_added_with_its_files(place: Place) -> None:

@@ -13,6 +13,7 @@ MARKDOWN = b"""---
 title: Harbour rules
 source: Harbour office
 tags: [harbour, rules]
+synonyms: [boat = vessel]
 ---
 # Rules
 

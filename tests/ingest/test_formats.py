@@ -29,6 +29,7 @@ def test_markdown_keeps_its_structure_and_its_front_matter() -> None:
     document = one("rules.md", samples.MARKDOWN)
     assert document.title == "Harbour rules" and document.source == "Harbour office"
     assert document.tags == ("harbour", "rules")
+    assert document.synonyms == ("boat = vessel",)
     assert document.text == samples.MARKDOWN.decode().split("---\n", 2)[2]
     article = article_from(document, "_1")
     assert [section.heading for section in article.sections] == ["Rules", "Times"]

@@ -100,6 +100,7 @@ async def test_edits_lie_over_what_was_found(kept: Kept) -> None:
     number = await add(kept)
     entry = await kept.knowledge.edit(
         ONE, number, title="The tides\u202e of Dover", tags=["sea", "sea", " "], source="Office",
+        synonyms=["tide = ebb"],
         language="de",
     )  # fmt: skip
     assert entry.title == "The tides of Dover"
@@ -107,6 +108,7 @@ async def test_edits_lie_over_what_was_found(kept: Kept) -> None:
     assert (article.title, article.tags, article.source, article.language) == (
         "The tides of Dover", ("sea",), "Office", "de",
     )  # fmt: skip
+    assert article.synonyms == ("tide = ebb",)
     # A new version keeps them; empty goes back to what was found.
     await add(kept, data=LATER)
     assert kept.engine.visible(ONE)[f"_{number}"].title == "The tides of Dover"

@@ -30,6 +30,7 @@ _NAMED: Final = 5
 _FIELDS: Final = {
     "title": N_("Title"),
     "tags": N_("Tags"),
+    "synonyms": N_("Synonyms"),
     "source": N_("Source"),
     "language": N_("Language"),
     "question": N_("Question"),

@@ -205,6 +205,7 @@ def showing(shown: Shown, say: Say) -> ui.LayoutView:
             (say("Published"), document.published),
             (say("Language"), document.language and say.tongue(document.language)),
             (say("Tags"), ", ".join(document.tags)),
+            (say("Synonyms"), ", ".join(document.synonyms)),
             (say("Address"), row.url or document.url),
         ):
             if value:
@@ -292,16 +293,18 @@ class PasteForm(Modal):
 
 
 class EditForm(Modal):
-    """Title, tags, source and language; the text itself is never edited."""
+    """Title, tags, synonyms, source and language; the text itself is never edited."""
 
     def __init__(self, number: int, shown: Shown, say: Say) -> None:
         super().__init__(title=say("What is said about an article"))
         self.number = number
         document = shown.document
         tags = ", ".join(document.tags) if document else ""
+        synonyms = ", ".join(document.synonyms) if document else ""
         fields = {
             "title": (say("Title (empty: as it was found)"), shown.entry.title, 100),
             "tags": (say("Tags, separated by commas"), tags, 400),
+            "synonyms": (say("Synonyms: coach = trainer, fee = price"), synonyms, 1_000),
             "source": (say("Source"), (document.source if document else None) or "", 100),
             "language": (say("Language, two letters"), document.language if document else "", 2),
         }
@@ -324,8 +327,8 @@ class EditForm(Modal):
         await acknowledge(interaction, ephemeral=True)
         new = {name: field.value for name, field in self._fields.items()}
         edits: dict[str, Any] = {k: v for k, v in new.items() if v != self._before[k]}
-        if "tags" in edits:
-            edits["tags"] = edits["tags"].split(",")
+        for name in edits.keys() & {"tags", "synonyms"}:
+            edits[name] = edits[name].split(",")
         async with _explained(say):
             entry = await knowledge.edit(guild, self.number, member=interaction.user.id, **edits)
         said = say("**{title}** has been changed.", title=_short(entry.title))
@@ -576,7 +579,7 @@ class KnowledgeKeeping(
     @app_commands.autocomplete(article=own_choices)
     @told
     async def edit(self, interaction: discord.Interaction[Footnote], article: str) -> None:
-        """Change an article's title, tags, source or language"""
+        """Change an article's title, tags, synonyms, source or language"""
         knowledge, guild = await allowed(interaction)
         say = say_for(interaction.locale)
         number = await _named(knowledge, guild, article, say)

@@ -20,6 +20,9 @@ from bot.ingest.cleaning import clean, decode, within
 from bot.ingest.documents import (
     MAX_BYTES,
     MAX_LINE,
+    MAX_SYNONYM,
+    MAX_SYNONYMS,
+    MAX_TAG,
     MAX_TAGS,
     Document,
     Format,
@@ -27,6 +30,7 @@ from bot.ingest.documents import (
     article_from,
     one_line,
     safe_name,
+    several,
 )
 from bot.ingest.formats import pairs
 from bot.ingest.formats.furniture import SENTENCE_END, without_furniture
@@ -217,7 +221,8 @@ def _authored(name: str, text: str, url: str | None, as_if: str) -> Document:
         url=url or parsed.url,
         author=one_line(parsed.author),
         published=one_line(parsed.published),
-        tags=tuple(tag for item in parsed.tags[:MAX_TAGS] if (tag := one_line(item, 50))),
+        tags=several(parsed.tags, MAX_TAGS, MAX_TAG),
+        synonyms=several(parsed.synonyms, MAX_SYNONYMS, MAX_SYNONYM),
         remarks=parsed.remarks,
     )
 

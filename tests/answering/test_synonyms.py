@@ -1,0 +1,71 @@
+"""What an article's admin says means the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answering import Engine
+from bot.corpus import parse_article
+
+CLUB = """---
+synonyms:
+  - coach = trainer = instructor
+  - money back = refund
+  - hand in = submit
+  - bouldering = Kletterhalle
+  - the = of
+---
+The coach is Maja Lind.
+
+We will give you your money back until 3 May.
+
+Please submit your form to the office by noon.
+
+Bouldering costs 5 euros.
+
+Dogs are not allowed in the hall, which was built in 1990.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "quote"),
+    [
+        ("who's the trainer?", "The coach is Maja Lind."),
+        ("WHO ARE THE INSTRUCTORS", "The coach is Maja Lind."),
+        ("can I get a refund?", "We will give you your money back until 3 May."),
+        ("where do I hand in my form", "Please submit your form to the office by noon."),
+        ("What does the Kletterhalle cost?", "Bouldering costs 5 euros."),
+    ],
+)
+def test_members_words_find_what_the_article_calls_otherwise(question: str, quote: str) -> None:
+    engine = Engine([parse_article("club.md", CLUB)])
+    answer = engine.ask(question)
+    assert answer.answered and answer.quotes[0].text == quote
+    # Without the lines above the text the members' words say nothing.
+    plain = Engine([parse_article("club.md", CLUB.partition("---\n")[2].partition("---\n")[2])])
+    before = plain.ask(question)
+    assert before.confidence < answer.confidence and not before.answered
+
+
+def test_a_phrase_is_meant_as_it_stands() -> None:
+    engine = Engine([parse_article("club.md", CLUB)])
+    query, *_ = engine.candidates("Is a hand washed in the hall?")
+    assert "submit" not in query.search
+
+
+def test_they_hold_for_all_articles_that_a_server_sees_and_for_no_other_server() -> None:
+    engine = Engine([parse_article("prices.md", "The instructor earns 30 euros.")])
+    engine.add(parse_article("club.md", CLUB), guild=1)
+    question = "How much does a trainer earn?"
+    assert "instructor" in engine.candidates(question, guild=1)[0].search
+    assert "instructor" not in engine.candidates(question, guild=2)[0].search
+    engine.remove("club.md", guild=1)
+    assert "instructor" not in engine.candidates(question, guild=1)[0].search
+
+
+def test_changed_synonyms_hold_at_once() -> None:
+    text = "The coach is Maja Lind."
+    engine = Engine([parse_article("club.md", text)])
+    assert not engine.ask("who is the gaffer").answered
+    engine.add(parse_article("club.md", f"---\nsynonyms: gaffer = coach, a = b\n---\n{text}"))
+    assert engine.ask("who is the gaffer").answered
