@@ -29,6 +29,7 @@ from bot.answering.weighing import Found, Weighers, rehearse
 from bot.corpus import Article, Passage
 from bot.retrieval import Hit, PassageIndex, PassageRef, SegmentedIndex
 from bot.text import DEFAULT_LANGUAGE, likely_language
+from bot.text.everyday import everyday
 from bot.text.frequency import frequencies
 from bot.text.relations import relations
 from bot.text.speech import speech
@@ -149,6 +150,7 @@ class Engine:
             relations(language)
             speech(language)
             frequencies(language)
+            everyday(language)
             for room in (clauses, fitting, introductions, labels, unsaid):
                 room.ready(language)
         likely_language("Who?", languages)

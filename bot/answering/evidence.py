@@ -40,6 +40,7 @@ from bot.answering.profiles import (
 from bot.answering.question import AnswerKind, Question, contacts, worth
 from bot.retrieval.bm25 import K1, B
 from bot.text import terms as terms_of
+from bot.text.everyday import everyday
 from bot.text.frequency import frequencies
 from bot.text.relations import relations
 from bot.text.speech import speech
@@ -319,13 +320,14 @@ def build_query(
             formed = _term(form, question.language)
             if formed is not None and formed != term and formed in vocabulary:
                 standing[formed] = _OTHER_FORM
-        told = sorted(worded.get(term, ()))
+        told = sorted(worded.get(term, set()) - {term})
         if way := reached.get(term):
             told += sorted(other for other in way.said if other != term and other in vocabulary)
             for end in way.ends:
                 told += vocabulary.compounds(end, question.language, shortest=len(end))
-        for other in told:
-            standing.setdefault(other, _SYNONYM)
+        for other in (*told, *everyday(question.language).get(term, ())):
+            if other in vocabulary:
+                standing.setdefault(other, _SYNONYM)
         for other, strength in standing.items():
             matches.setdefault(other, []).append((at, strength))
         search += [term, *told]

@@ -9,8 +9,8 @@ from bot.corpus import parse_article
 
 CLUB = """---
 synonyms:
-  - coach = trainer = instructor
-  - money back = refund
+  - coach = sensei = gaffer
+  - money back = kaching
   - hand in = submit
   - bouldering = Kletterhalle
   - the = of
@@ -30,9 +30,9 @@ Dogs are not allowed in the hall, which was built in 1990.
 @pytest.mark.parametrize(
     ("question", "quote"),
     [
-        ("who's the trainer?", "The coach is Maja Lind."),
-        ("WHO ARE THE INSTRUCTORS", "The coach is Maja Lind."),
-        ("can I get a refund?", "We will give you your money back until 3 May."),
+        ("who's the gaffer?", "The coach is Maja Lind."),
+        ("WHO ARE THE SENSEIS", "The coach is Maja Lind."),
+        ("can I get a kaching?", "We will give you your money back until 3 May."),
         ("where do I hand in my form", "Please submit your form to the office by noon."),
         ("What does the Kletterhalle cost?", "Bouldering costs 5 euros."),
     ],
@@ -54,18 +54,34 @@ def test_a_phrase_is_meant_as_it_stands() -> None:
 
 
 def test_they_hold_for_all_articles_that_a_server_sees_and_for_no_other_server() -> None:
-    engine = Engine([parse_article("prices.md", "The instructor earns 30 euros.")])
+    engine = Engine([parse_article("prices.md", "The gaffer earns 30 euros.")])
     engine.add(parse_article("club.md", CLUB), guild=1)
-    question = "How much does a trainer earn?"
-    assert "instructor" in engine.candidates(question, guild=1)[0].search
-    assert "instructor" not in engine.candidates(question, guild=2)[0].search
+    question = "How much does a sensei earn?"
+    assert "gaffer" in engine.candidates(question, guild=1)[0].search
+    assert "gaffer" not in engine.candidates(question, guild=2)[0].search
     engine.remove("club.md", guild=1)
-    assert "instructor" not in engine.candidates(question, guild=1)[0].search
+    assert "gaffer" not in engine.candidates(question, guild=1)[0].search
 
 
 def test_changed_synonyms_hold_at_once() -> None:
     text = "The coach is Maja Lind."
     engine = Engine([parse_article("club.md", text)])
-    assert not engine.ask("who is the gaffer").answered
-    engine.add(parse_article("club.md", f"---\nsynonyms: gaffer = coach, a = b\n---\n{text}"))
-    assert engine.ask("who is the gaffer").answered
+    assert not engine.ask("who is the bossman").answered
+    engine.add(parse_article("club.md", f"---\nsynonyms: bossman = coach, a = b\n---\n{text}"))
+    assert engine.ask("who is the bossman").answered
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("The instructor is Maja Lind. She lives in Ghent.", "who's the trainer?"),
+        ("You will be reimbursed until 3 May. The hall is old.", "can I get a refund?"),
+        ("Dogs are prohibited. The hall was built in 1990.", "are dogs allowed"),
+        ("Die Übungsleiterin ist Maja Lind. Der Saal ist alt.", "Wer ist der Trainer?"),
+        ("La cotisation est de 20 euros. La salle est vieille.", "Quel est le prix ?"),
+    ],
+)
+def test_everyday_words_find_what_texts_say_for_them(text: str, question: str) -> None:
+    engine = Engine([parse_article("club.md", text)])
+    answer = engine.ask(question)
+    assert answer.answered and answer.quotes[0].text == text.partition(". ")[0] + "."

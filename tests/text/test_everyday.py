@@ -1,0 +1,44 @@
+"""Everyday words and what texts say for them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.text import terms
+from bot.text.everyday import FOLDER, everyday
+from bot.text.frequency import frequencies
+
+FILES = sorted(FOLDER.glob("*.txt"))
+
+
+def test_words_of_a_line_stand_for_one_another_and_others_one_way() -> None:
+    words = everyday("en")
+    for asked, said in (("dad", "father"), ("father", "dad"), ("refund", "money")):
+        assert said in words[asked]
+    assert "refund" not in words.get("money", ())
+    assert everyday("xx") == everyday("../en") == {}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_each_line_relates_words_that_carry_meaning(path: Path) -> None:
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        asked, way, said = line.partition("#")[0].partition(">")
+        if not asked.strip():
+            assert not way, number
+            continue
+        for word in (*asked.split(), *said.split()):
+            assert len(terms(word, path.stem)) == 1, (number, word)
+        count = len({term for word in asked.split() for term in terms(word, path.stem)})
+        assert said.split() if way else count > 1, (number, line)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_term_stands_for_itself_or_is_unheard_of(path: Path) -> None:
+    words = everyday(path.stem)
+    assert len(words) > 300
+    assert all(one not in others for one, others in words.items())
+    said = frequencies(path.stem)
+    known = sum(other in said for others in words.values() for other in others)
+    assert known > 0.8 * sum(map(len, words.values()))
