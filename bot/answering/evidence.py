@@ -325,7 +325,9 @@ def build_query(
             told += sorted(other for other in way.said if other != term and other in vocabulary)
             for end in way.ends:
                 told += vocabulary.compounds(end, question.language, shortest=len(end))
-        for other in (*told, *everyday(question.language).get(term, ())):
+        # A word that is asked for itself stands for no other: a "support ticket" is no support.
+        usual = [o for o in everyday(question.language).get(term, ()) if o not in terms]
+        for other in (*told, *usual):
             if other in vocabulary:
                 standing.setdefault(other, _SYNONYM)
         for other, strength in standing.items():

@@ -85,3 +85,11 @@ def test_everyday_words_find_what_texts_say_for_them(text: str, question: str) -
     engine = Engine([parse_article("club.md", text)])
     answer = engine.ask(question)
     assert answer.answered and answer.quotes[0].text == text.partition(". ")[0] + "."
+
+
+def test_a_word_that_is_asked_for_itself_stands_for_no_other() -> None:
+    engine = Engine([parse_article("club.md", "The father of the club was a lawyer.")])
+    query, *_ = engine.candidates("Was the father a dad?")
+    assert [at for at, _ in query.matches["father"]] == [query.terms.index("father")]
+    query, *_ = engine.candidates("Was he a dad?")
+    assert query.matches["father"] == [(query.terms.index("dad"), 0.8)]
