@@ -83,6 +83,7 @@ class Speech:
         self._irregular: Final = tuple(dict(forms) for forms in irregular)
         self._forms: Final = tuple(map(_by_base, self._irregular))
         self._shares = lru_cache(_KEPT)(self._worked_out)
+        self._others = lru_cache(_KEPT)(self._other_forms)
 
     @classmethod
     def load(cls, path: Path) -> Speech:
@@ -120,7 +121,9 @@ class Speech:
     def forms(self, word: str) -> tuple[str, ...]:
         """What a word is otherwise called as a noun or a verb, as no ending explains: of "pay" and
         "paid" each is one of the other."""
-        low = word.lower()
+        return self._others(word.lower())
+
+    def _other_forms(self, low: str) -> tuple[str, ...]:
         found: dict[str, None] = {}
         for part in ("noun", "verb"):
             at = PARTS.index(part)
