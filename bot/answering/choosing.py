@@ -18,7 +18,7 @@ from bot.answering.clauses import answering_clause, asked_case, consequence, lea
 from bot.answering.evidence import Query
 from bot.answering.fitting import fitting
 from bot.answering.introductions import PLAIN, Introduction, asked_person, introduction, names
-from bot.answering.labels import Label, labelled, labelling, sought, topic_of
+from bot.answering.labels import Label, labelled, labelling, name_of, sought, topic_of
 from bot.answering.models import Quote
 from bot.answering.profiles import quote_of
 from bot.answering.pronouns import opening_person
@@ -179,7 +179,8 @@ def _labelled(
         sentence = article.passages[at].sentences[one.at]
         span = labelled(wanted, article, sentence.start, sentence.end)
         if span is not None:
-            said.append((article, Label(wanted.kind, at, topic_of(article, at)), one, span))
+            name = name_of(article.text[sentence.start : span[0]])
+            said.append((article, Label(wanted.kind, name, at, topic_of(article, at)), one, span))
     alone = len({one.article.id for one in found}) == 1
     own = labelling(wanted, [(article, [label]) for article, label, _, _ in said], alone=alone)
     made = [item for item in said if (item[0], item[1].passage) in own]

@@ -83,9 +83,10 @@ class Engine:
         self._profiles: OrderedDict[tuple[str, str, int], PassageProfile] = OrderedDict()
         self._vocabularies: dict[int | None, Vocabulary] = {}
         self._views: dict[int | None, _View] = {}
-        #: By the digest of the article that spells them out, or has them.
+        #: By the digest of the article that spells them out.
         self._short_forms: dict[str, dict[str, tuple[str, ...]]] = {}
-        self._labels: dict[str, tuple[labels.Label, ...]] = {}
+        #: By the article: one text may be cut into other passages elsewhere.
+        self._labels: dict[Article, tuple[labels.Label, ...]] = {}
         self._lock = threading.Lock()
         self.add_many(articles)
 
@@ -141,7 +142,7 @@ class Engine:
             return
         self._index.add_many(new, guild=guild)
         spelled = {article.digest: short_forms(article) for article in new}
-        labelled = {article.digest: labels.labels(article) for article in new}
+        labelled = {article: labels.labels(article) for article in new}
         # Read and made now what answering needs: the first question need not wait for it.
         if self._ranker is None:
             rehearse()
@@ -157,9 +158,9 @@ class Engine:
         question.ready()
         with self._lock:
             self._short_forms.update((digest, some) for digest, some in spelled.items() if some)
-            self._labels.update((digest, some) for digest, some in labelled.items() if some)
+            self._labels.update((one, some) for one, some in labelled.items() if some)
             held = self._shared if guild is None else self._own.get(guild, {})
-            replaced = [held[article.id].digest for article in new if article.id in held]
+            replaced = [held[article.id] for article in new if article.id in held]
             if guild is None:
                 self._shared.update((article.id, article) for article in new)
             else:
@@ -185,19 +186,21 @@ class Engine:
                 removed = own.pop(article_id, None)
                 self._own[guild] = own
             if removed is not None:
-                self._forget([removed.digest])
+                self._forget([removed])
             self._vocabularies.clear()
             self._views.clear()
         return self._index.remove(article_id, guild=guild) or removed is not None
 
-    def _forget(self, digests: Iterable[str]) -> None:
+    def _forget(self, replaced: Sequence[Article]) -> None:
         """Drop what is kept of texts that no article has any more."""
-        gone = (self._short_forms.keys() | self._labels.keys()) & set(digests)
+        owners = (self._shared, *self._own.values())
+        for one in replaced:
+            if one in self._labels and not any(own.get(one.id) == one for own in owners):
+                del self._labels[one]
+        gone = self._short_forms.keys() & {one.digest for one in replaced}
         if gone:
-            owners = (self._shared, *self._own.values())
             for digest in gone - {a.digest for own in owners for a in own.values()}:
-                self._short_forms.pop(digest, None)
-                self._labels.pop(digest, None)
+                del self._short_forms[digest]
 
     def ask(
         self,
@@ -298,7 +301,7 @@ class Engine:
         wanted = labels.sought(question)
         if wanted is None:
             return hits
-        some = ((one, self._labels.get(one.digest, ())) for one in asked.values())
+        some = ((one, self._labels.get(one, ())) for one in asked.values())
         found = labels.labelling(wanted, some, alone=len(asked) == 1)
         refs = list(dict.fromkeys(PassageRef(article.id, at) for article, at in found))
         least = hits[min(len(hits), PASSAGES) - 1].score if hits else 1.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Final, NamedTuple
 
 import regex
@@ -26,16 +27,20 @@ _LABELS: Final = {
     AnswerKind.MONEY: "label_price",
     AnswerKind.DURATION: "label_duration",
 }
+#: Labels of a kind that are kept of an article: one with more is no notice.
+_MOST: Final = 500
+_SIGNS: Final = regex.compile(r"[^\p{L}\p{N}]+")
 _DIGIT: Final = regex.compile(r"\p{N}")
 
 Span = tuple[int, int]
 
 
 class Label(NamedTuple):
-    """A labelled line of an article: its kind, the number of its passage, and the terms of the
-    heading above it and of the article's opening."""
+    """A labelled line of an article: its kind, the label, the number of its passage, and the
+    terms of the heading above it and of the article's opening."""
 
     kind: AnswerKind
+    label: str
     passage: int
     topic: frozenset[str]
 
@@ -90,12 +95,22 @@ def _values(language: str, kind: AnswerKind) -> tuple[regex.Pattern[str], ...]:
 def labels(article: Article) -> tuple[Label, ...]:
     """The labelled lines of an article."""
     made = []
+    topics: dict[int, frozenset[str]] = {}
     for kind in _LABELS:
-        for found in _line(article.language, kind).finditer(article.text):
+        lines = _line(article.language, kind).finditer(article.text)
+        for found in islice(lines, _MOST):
             at = bisect_right(article.passages, found.end(), key=lambda one: one.start) - 1
             if at >= 0 and found.end() < article.passages[at].end:
-                made.append(Label(kind, at, topic_of(article, at)))
+                section = article.passages[at].section
+                if section not in topics:
+                    topics[section] = topic_of(article, at)
+                made.append(Label(kind, name_of(found[0]), at, topics[section]))
     return tuple(made)
+
+
+def name_of(label: str) -> str:
+    """A label as it is compared: "when" of "**When**: "."""
+    return _SIGNS.sub("", label).casefold()
 
 
 def topic_of(article: Article, at: int) -> frozenset[str]:
@@ -127,16 +142,18 @@ def labelling(
     is named in several places. `alone` says whether it need not be named."""
     if not (wanted.topic or alone):
         return []
-    found = [
-        (article, label.passage)
-        for article, own in some
-        if article.language == wanted.language
-        for label in own
-        if label.kind is wanted.kind
-        and wanted.topic <= label.topic | _titled(article.title, article.language)
-    ]
+    found, named = [], set()
+    for article, own in some:
+        if not own or article.language != wanted.language:
+            continue
+        rest = wanted.topic - _titled(article.title, article.language)
+        for label in own:
+            if label.kind is wanted.kind and rest <= label.topic:
+                found.append((article, label.passage))
+                named.add(label.label)
     places = {(article.id, article.passages[at].section) for article, at in found}
-    return found if len(places) == 1 else []
+    # "When: …" twice under one heading is said of two.
+    return found if len(places) == 1 and len(named) == len(found) else []
 
 
 def labelled(wanted: Sought, article: Article, start: int, end: int) -> Span | None:

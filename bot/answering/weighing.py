@@ -180,6 +180,8 @@ class _Process:
                 waiting = select.poll()
                 waiting.register(source, select.POLLIN)
                 if not waiting.poll(_PATIENCE * 1_000):
+                    # Whoever tells it more now would wait, and `end` for them, for good.
+                    self._process.kill()
                     raise TimeoutError("it says nothing")
             return pickle.loads(_read(source, int.from_bytes(_read(source, _SIZE))))
         finally:

@@ -130,11 +130,18 @@ def _remarks(matter: Mapping[str, Any]) -> Iterator[str]:
     language = (_text(matter, "language") or "")[:2].lower()
     if language and language not in Locale("en").languages:
         yield f"There is no language {language!r}."
-    if single := [one for one in _list(matter, "synonyms") if "=" not in one]:
+    written = matter.get("synonyms")
+    listed = [str(written)] if isinstance(written, dict) else _list(matter, "synonyms")
+    if single := [one for one in listed if not relates(one)]:
         yield f"No synonyms: {single[0][:_MOST_SHOWN]!r}. They are written 'trainer = coach'."
     published = _text(matter, "published") or ""
     if (day := _DAY.match(published)) and not _is_day(int(day[1]), int(day[3]), int(day[4])):
         yield f"There is no day {published[:_MOST_SHOWN]!r}."
+
+
+def relates(line: str) -> bool:
+    """Whether a line has words on two sides, as in "trainer = coach"."""
+    return len([*filter(str.strip, line.split("="))]) > 1
 
 
 def _is_day(first: int, second: int, third: int) -> bool:

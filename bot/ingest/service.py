@@ -23,6 +23,7 @@ import yaml
 from babel import Locale
 
 from bot.corpus import Article, Problem
+from bot.corpus.loader import relates
 from bot.ingest.cleaning import clean
 from bot.ingest.documents import (
     MAX_SYNONYM,
@@ -579,7 +580,7 @@ class Knowledge:
             edits["tags"] = several(map(clean, tags), MAX_TAGS, MAX_TAG) or None
         if synonyms is not None:
             lines = several(map(clean, synonyms), MAX_SYNONYMS, MAX_SYNONYM)
-            if not all("=" in line for line in lines):
+            if not all(map(relates, lines)):
                 raise IngestError(
                     "Synonyms are written 'coach = trainer', with commas between several."
                 )

@@ -57,6 +57,11 @@ _SAMPLE_CHARS: Final = 4_000
 #: A shorter text says too little to overrule the default, in letters that it has, too.
 _MIN_LETTERS: Final = 25
 _LATIN: Final = regex.compile(r"\p{Latin}")
+#: Languages that are written in another script.
+_NOT_LATIN: Final = frozenset(
+    ("ar", "bg", "el", "fa", "he", "hi", "hy", "ja", "ko", "ne", "ru", "sr", "ta", "th", "uk", "yi",
+     "zh")
+)  # fmt: skip
 #: Share of the languages to choose from that overrules the default: with it no question
 #: in English of four words or more was read in another language, of 500.
 _LIKELY: Final = 0.7
@@ -118,7 +123,9 @@ def likely_language(text: str, among: Sequence[str]) -> str:
         return usual
     sample = text[:_SAMPLE_CHARS]
     best, chance = identifier.classify(sample)
-    return str(best) if chance >= _LIKELY or not _is_latin(sample) else usual
+    # Letters of another script tell at once, where one of the languages has it.
+    sure = chance >= _LIKELY if _is_latin(sample) else best in _NOT_LATIN
+    return str(best) if sure else usual
 
 
 def _is_latin(text: str) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import permutations
 from typing import Final
 
 from bot.text.words import terms, tokenize
 
 #: Between what means the same: "trainer = coach".
 _SAME: Final = "="
+#: Of a line; what stands behind them is not read.
+_MOST_SIDES: Final = 20
 
 #: Terms that stand one after another.
 Phrase = tuple[str, ...]
@@ -43,11 +46,12 @@ def same_in(
     """
     said_in = tuple(dict.fromkeys((language, *languages)))
     for line in lines:
-        sides = line.split(_SAME)
-        for asked in sides:
-            phrase = tuple([token.term for token in tokenize(asked, language)])
-            for said in sides:
-                for other in said_in:
-                    meant = tuple(terms(said, other))
-                    if said is not asked and phrase and meant and meant != phrase:
-                        yield phrase, meant
+        sides = []
+        for side in line.split(_SAME)[:_MOST_SIDES]:
+            asked = tuple([token.term for token in tokenize(side, language)])
+            ways = dict.fromkeys(tuple(terms(side, other)) for other in said_in)
+            sides.append((asked, [way for way in ways if way]))
+        for (asked, _), (_, meant) in permutations(sides, 2):
+            for one in meant if asked else ():
+                if one != asked:
+                    yield asked, one

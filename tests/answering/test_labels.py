@@ -1,8 +1,11 @@
 """Lines that open with what they tell, as in announcements."""
 
+import time
+
 import pytest
 
 from bot.answering import Engine
+from bot.answering.labels import labels
 from bot.corpus import parse_article
 
 _FAIR = """# Seed swap
@@ -79,3 +82,33 @@ def test_labels_of_articles_that_are_gone_are_not_kept() -> None:
     assert engine._labels
     engine.remove("fair.md")
     assert not engine._labels
+
+
+def test_one_text_read_in_two_ways_keeps_labels_apart() -> None:
+    body = (
+        "# Fair\n\nIt is nice.\n\n- a\n- b\n- c\n\n| A | B |\n|---|---|\n| 1 | 2 |\n\nWhen: 5 May\n"
+    )
+    marked, plain = parse_article("a.md", body), parse_article("b.txt", body)
+    assert marked.digest == plain.digest and len(marked.passages) != len(plain.passages)
+    engine = Engine()
+    engine.add(marked, guild=1)
+    engine.add(plain, guild=2)
+    for guild in (1, 2):
+        answer = engine.ask("When is the fair?", guild=guild)
+        assert answer.answered and answer.quotes[0].text == "When: 5 May"
+    engine.remove("b.txt", guild=2)
+    assert engine.ask("When is the fair?", guild=1).quotes[0].text == "When: 5 May"
+
+
+def test_the_same_label_twice_under_one_heading_is_said_of_two() -> None:
+    title = "---\ntitle: Yoga and pottery classes\nlanguage: en\n---\nWe offer two classes.\n\n"
+    text = "**Pottery**\n\nWhen: Monday, 7 pm\n\n**Yoga**\n\nWhen: Tuesday, 6 pm\n"
+    answered, _ = _said("When is yoga?", title + text)
+    assert not answered
+
+
+def test_thousands_of_labels_under_a_long_heading_take_no_time() -> None:
+    started = time.process_time()
+    text = f"---\nlanguage: en\n---\n# {'word ' * 20_000}\n\nA fair.\n\n" + "When: 5 May\n\n" * 2_000
+    assert len(labels(parse_article("a.md", text))) == 500
+    assert time.process_time() - started < 5

@@ -6,6 +6,7 @@ import pytest
 
 from bot.answering import Engine
 from bot.corpus import parse_article
+from bot.text.wordings import same_in
 
 CLUB = """---
 synonyms:
@@ -93,3 +94,9 @@ def test_a_word_that_is_asked_for_itself_stands_for_no_other() -> None:
     assert [at for at, _ in query.matches["father"]] == [query.terms.index("father")]
     query, *_ = engine.candidates("Was he a dad?")
     assert query.matches["father"] == [(query.terms.index("dad"), 0.8)]
+
+
+def test_of_a_line_twenty_sides_are_read() -> None:
+    line = " = ".join(f"berth{at}" for at in range(500))
+    pairs = list(same_in([line, "= =", "one =", ""], "en", ("en", "de")))
+    assert len({asked for asked, _ in pairs}) == 20, pairs[:3]

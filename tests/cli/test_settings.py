@@ -154,6 +154,7 @@ def test_check_names_what_has_to_be_added_in_another_way(
 @pytest.mark.parametrize(
     ("line", "said"),
     [
+        ("synonyms: [coach =]", "gate.md: No synonyms: 'coach ='. They are written"),
         ("synonyms: [coach = trainer, hall]", "gate.md: No synonyms: 'hall'. They are written"),
         ("synonyms: [coach = trainer, hall = gym]", None),
         ("titel: Gate", "gate.md: Left out of the front matter: titel. What is read is title,"),

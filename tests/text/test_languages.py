@@ -51,6 +51,8 @@ def test_a_few_words_of_another_script_tell_the_language(
 
 def test_without_english_the_first_is_the_usual_one() -> None:
     assert likely_language("3?", ("de", "es")) == "de"
+    # In letters that none of them has.
+    assert likely_language("Вход бесплатный", ("en", "de")) == "en"
     assert likely_language("when does it open", ("es",)) == "es"
     assert likely_language("¿cuándo abre?", ("xx", "es")) == "es"
     with pytest.raises(ValueError, match="no languages"):

@@ -304,7 +304,7 @@ class EditForm(Modal):
         fields = {
             "title": (say("Title (empty: as it was found)"), shown.entry.title, 100),
             "tags": (say("Tags, separated by commas"), tags, 400),
-            "synonyms": (say("Synonyms: coach = trainer, fee = price"), synonyms, 1_000),
+            "synonyms": (say("Synonyms: coach = trainer, fee = price"), synonyms, 4_000),
             "source": (say("Source"), (document.source if document else None) or "", 100),
             "language": (say("Language, two letters"), document.language if document else "", 2),
         }

@@ -222,7 +222,8 @@ def _authored(name: str, text: str, url: str | None, as_if: str) -> Document:
         author=one_line(parsed.author),
         published=one_line(parsed.published),
         tags=several(parsed.tags, MAX_TAGS, MAX_TAG),
-        synonyms=several(parsed.synonyms, MAX_SYNONYMS, MAX_SYNONYM),
+        # They hold for all articles: whoever wrote a page elsewhere does not decide on that.
+        synonyms=() if url else several(parsed.synonyms, MAX_SYNONYMS, MAX_SYNONYM),
         remarks=parsed.remarks,
     )
 
