@@ -7,7 +7,7 @@ question word, and the evening is named in the title, the heading or the opening
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
@@ -27,8 +27,10 @@ _LABELS: Final = {
     AnswerKind.MONEY: "label_price",
     AnswerKind.DURATION: "label_duration",
 }
-#: Labels of a kind that are kept of an article: one with more is no notice.
+#: Labels that are kept of an article: one with more is no notice.
 _MOST: Final = 500
+#: Characters before a label's colon, at most.
+_LONGEST: Final = 80
 _SIGNS: Final = regex.compile(r"[^\p{L}\p{N}]+")
 _DIGIT: Final = regex.compile(r"\p{N}")
 
@@ -94,18 +96,31 @@ def _values(language: str, kind: AnswerKind) -> tuple[regex.Pattern[str], ...]:
 
 def labels(article: Article) -> tuple[Label, ...]:
     """The labelled lines of an article."""
-    made = []
+    text, made = article.text, []
     topics: dict[int, frozenset[str]] = {}
-    for kind in _LABELS:
-        lines = _line(article.language, kind).finditer(article.text)
-        for found in islice(lines, _MOST):
-            at = bisect_right(article.passages, found.end(), key=lambda one: one.start) - 1
-            if at >= 0 and found.end() < article.passages[at].end:
-                section = article.passages[at].section
-                if section not in topics:
-                    topics[section] = topic_of(article, at)
-                made.append(Label(kind, name_of(found[0]), at, topics[section]))
+    for kind, found in islice(_found(text, article.language), _MOST):
+        at = bisect_right(article.passages, found.end(), key=lambda one: one.start) - 1
+        if at >= 0 and found.end() < article.passages[at].end:
+            section = article.passages[at].section
+            if section not in topics:
+                topics[section] = topic_of(article, at)
+            made.append(Label(kind, name_of(found[0]), at, topics[section]))
     return tuple(made)
+
+
+def _found(text: str, language: str) -> Iterator[tuple[AnswerKind, regex.Match[str]]]:
+    """Labels in order. Few lines have a colon near their start: the others are not read."""
+    known = [(kind, _line(language, kind)) for kind in _LABELS]
+    colon, line = text.find(":"), -1
+    while colon >= 0:
+        start = text.rfind("\n", max(0, colon - _LONGEST), colon) + 1
+        if start != line and (start or colon < _LONGEST):
+            line = start
+            for kind, pattern in known:
+                found = pattern.match(text, start)
+                if found is not None:
+                    yield kind, found
+        colon = text.find(":", colon + 1)
 
 
 def name_of(label: str) -> str:

@@ -109,6 +109,8 @@ def test_the_same_label_twice_under_one_heading_is_said_of_two() -> None:
 
 def test_thousands_of_labels_under_a_long_heading_take_no_time() -> None:
     started = time.process_time()
-    text = f"---\nlanguage: en\n---\n# {'word ' * 20_000}\n\nA fair.\n\n" + "When: 5 May\n\n" * 2_000
+    text = (
+        f"---\nlanguage: en\n---\n# {'word ' * 20_000}\n\nA fair.\n\n" + "When: 5 May\n\n" * 2_000
+    )
     assert len(labels(parse_article("a.md", text))) == 500
     assert time.process_time() - started < 5
