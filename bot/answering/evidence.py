@@ -300,6 +300,7 @@ def build_query(
     known = 0.0
     rarity = frequencies(question.language).rarity
     words = relations(question.language)
+    usual, parts_of_speech = everyday(question.language), speech(question.language)
     reached = {term: way for way in contacts(question) for term in way.asked}
     sequence = tuple(token.term for token in question.tokens)
     worded: dict[str, set[str]] = {}
@@ -316,7 +317,7 @@ def build_query(
         if question.kind is AnswerKind.MONEY and term in worth(question.language):
             standing |= {sign: _SYNONYM for sign in _SIGNS if sign in vocabulary}
         common = rarity(term) < _COMMON
-        for form in () if common else speech(question.language).forms(words_of[term]):
+        for form in () if common else parts_of_speech.forms(words_of[term]):
             formed = _term(form, question.language)
             if formed is not None and formed != term and formed in vocabulary:
                 standing[formed] = _OTHER_FORM
@@ -326,8 +327,8 @@ def build_query(
             for end in way.ends:
                 told += vocabulary.compounds(end, question.language, shortest=len(end))
         # A word that is asked for itself stands for no other: a "support ticket" is no support.
-        usual = [o for o in everyday(question.language).get(term, ()) if o not in terms]
-        for other in (*told, *usual):
+        meant_too = [other for other in usual.get(term, ()) if other not in terms]
+        for other in (*told, *meant_too):
             if other in vocabulary:
                 standing.setdefault(other, _SYNONYM)
         for other, strength in standing.items():

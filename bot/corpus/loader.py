@@ -16,6 +16,7 @@ from babel import Locale
 from bot.corpus.models import Article
 from bot.corpus.splitter import QUESTION_LEVEL, split_body
 from bot.text import detect_language
+from bot.text.wordings import relates
 
 SUFFIXES: Final = frozenset({".md", ".markdown", ".txt"})
 
@@ -137,11 +138,6 @@ def _remarks(matter: Mapping[str, Any]) -> Iterator[str]:
     published = _text(matter, "published") or ""
     if (day := _DAY.match(published)) and not _is_day(int(day[1]), int(day[3]), int(day[4])):
         yield f"There is no day {published[:_MOST_SHOWN]!r}."
-
-
-def relates(line: str) -> bool:
-    """Whether a line has words on two sides, as in "trainer = coach"."""
-    return len([*filter(str.strip, line.split("="))]) > 1
 
 
 def _is_day(first: int, second: int, third: int) -> bool:

@@ -23,7 +23,6 @@ import yaml
 from babel import Locale
 
 from bot.corpus import Article, Problem
-from bot.corpus.loader import relates
 from bot.ingest.cleaning import clean
 from bot.ingest.documents import (
     MAX_SYNONYM,
@@ -52,6 +51,7 @@ from bot.store.articles import (
     Refused,
     VersionRow,
 )
+from bot.text.wordings import relates
 
 log = logging.getLogger(__name__)
 

@@ -37,6 +37,11 @@ class Wordings:
                         yield phrase, said
 
 
+def relates(line: str) -> bool:
+    """Whether a line has words on two sides, as in "trainer = coach"."""
+    return len([*filter(str.strip, line.split(_SAME))]) > 1
+
+
 def same_in(
     lines: Iterable[str], language: str, languages: Iterable[str]
 ) -> Iterator[tuple[Phrase, Phrase]]:
