@@ -18,6 +18,7 @@ import stopwordsiso
 from bot.answering.evidence import Query, Vocabulary, build_query
 from bot.answering.likeness import same_sought
 from bot.answering.question import Question, analyze
+from bot.answering.spelling import Speller
 from bot.retrieval.bm25 import BM25, inverse_document_frequency
 from bot.text import detect_language, terms, tokenize
 
@@ -129,6 +130,11 @@ class _Shelf:
         ]
         self._bm25 = BM25(corpus) if any(corpus) else None
         self._vocabulary = Vocabulary(() if self._bm25 is None else self._bm25.idf.keys())
+        self._words: dict[str, set[str]] = {}
+        for one in answers:
+            for text in (one.question, one.answer):
+                for token in tokenize(text, language):
+                    self._words.setdefault(token.term, set()).add(text[token.start : token.end])
         self._frequency: dict[str, int] = {}
         for question in self._questions:
             for term in question.terms:
@@ -144,7 +150,10 @@ class _Shelf:
         """Those that hold words of `text`, each with its likeness."""
         if self._bm25 is None:
             return
-        asked = analyze(text, self._language)
+        speller = Speller(
+            self._language, self._vocabulary, self._weight, lambda term: self._words.get(term, ())
+        )
+        asked = analyze(speller.respelled(text).text, self._language)
         query = build_query(asked, self._vocabulary, self._weight, self._weight(""))
         if not query.terms:
             return

@@ -24,11 +24,12 @@ from bot.answering.models import Answer, Summary
 from bot.answering.profiles import Excerpt, PassageProfile, excerpt, profile_passage
 from bot.answering.question import Question, analyze
 from bot.answering.ranker import PASSAGES, RankedSentence, Ranker, default_ranker
+from bot.answering.spelling import Speller
 from bot.answering.summaries import Length, summarize, summarize_across
 from bot.answering.weighing import Found, Weighers, rehearse
 from bot.corpus import Article, Passage
 from bot.retrieval import Hit, PassageIndex, PassageRef, SegmentedIndex
-from bot.text import DEFAULT_LANGUAGE, likely_language
+from bot.text import DEFAULT_LANGUAGE, likely_language, tokenize
 from bot.text.everyday import everyday
 from bot.text.frequency import frequencies
 from bot.text.relations import relations
@@ -43,6 +44,8 @@ DEFAULT_THRESHOLD: Final = 0.22
 _DOUBTFUL: Final = 0.5
 #: Passages looked at to see which article a question is about.
 _SEARCHED: Final = 50
+#: Passages that say how a term is written.
+_SPELLED: Final = 5
 #: Articles that a summary across them draws on.
 _ACROSS: Final = 8
 #: Profiles kept: about 40 MB at sixty words a passage.
@@ -238,7 +241,7 @@ class Engine:
         elapsed = (time.perf_counter() - started) * 1000
         answered = bool(quotes) and confidence >= least
         doubtful = not answered and bool(quotes) and confidence >= _DOUBTFUL * least
-        return Answer(question, answered, confidence, tuple(quotes), elapsed, doubtful)
+        return Answer(question, answered, confidence, tuple(quotes), elapsed, doubtful, query.slips)
 
     def candidates(
         self,
@@ -319,12 +322,17 @@ class Engine:
             asked = {k: asked[k] for k in articles if k in asked}
             languages = tuple(dict.fromkeys(article.language for article in asked.values()))
         text = text[:MAX_QUESTION_CHARS]
-        query = build_query(
-            analyze(text, _question_language(text, languages)),
-            self._vocabulary(guild),
-            lambda term: self._index.idf(term, guild=guild),
-            self._index.idf("", guild=guild),
-        )
+        language, vocabulary = _question_language(text, languages), self._vocabulary(guild)
+
+        def idf(term: str) -> float:
+            return self._index.idf(term, guild=guild)
+
+        def words_of(term: str) -> set[str]:
+            return self._words(term, guild)
+
+        read = Speller(language, vocabulary, idf, words_of).respelled(text)
+        query = build_query(analyze(read.text, language), vocabulary, idf, idf(""))
+        query = query._replace(slips=read.slips)
         hits = [
             hit
             for hit in self._index.search(
@@ -334,6 +342,17 @@ class Engine:
             and hit.ref.passage < len(article.passages)
         ]
         return query, asked, hits
+
+    def _words(self, term: str, guild: int | None) -> set[str]:
+        """Words that passages which the guild sees have for a term."""
+        visible, found = self.visible(guild), set[str]()
+        for (name, at), _ in self._index.search((term,), limit=_SPELLED, guild=guild):
+            article = visible.get(name)
+            if article is not None and at < len(article.passages):
+                said = article.said(article.passages[at])
+                tokens = tokenize(said, article.language)
+                found |= {said[one.start : one.end] for one in tokens if one.term == term}
+        return found
 
     def _vocabulary(self, guild: int | None) -> Vocabulary:
         scope = guild if guild is not None and self._own.get(guild) else None

@@ -58,7 +58,6 @@ _SYNONYM: Final = 0.8
 #: So nearly the same means what is sought for a term that no passage has.
 _SOUGHT_ALIKE: Final = 0.7
 _RELATED: Final = 0.6
-_SPELLING: Final = 0.8
 #: Two words written as one, and a part of a word written as one.
 _JOINED: Final = 0.9
 _PART: Final = 0.7
@@ -165,15 +164,21 @@ class Vocabulary:
 
     def worded(self, asked: Sequence[str], language: str) -> Iterator[tuple[Phrase, Phrase]]:
         """What of a question may be said otherwise, by the admins, in words that passages hold."""
-        if not self._synonyms:
-            return
+        if self._synonyms:
+            for phrase, said in self._worded(language).among(asked):
+                if all(term in self._terms for term in said):
+                    yield phrase, said
+
+    def is_worded(self, term: str, language: str) -> bool:
+        """Whether the admins say of a word, or of what it is part of, what else is called so."""
+        return bool(self._synonyms) and term in self._worded(language).asked
+
+    def _worded(self, language: str) -> Wordings:
         known = self._wordings.get(language)
         if known is None:
             pairs = same_in(self._synonyms, language, self._languages)
             known = self._wordings[language] = Wordings(pairs)
-        for phrase, said in known.among(asked):
-            if all(term in self._terms for term in said):
-                yield phrase, said
+        return known
 
     def whole(self, one: str, other: str, language: str) -> str | None:
         """The term of two words written as one, None where no passage has it."""
@@ -259,7 +264,8 @@ class Query(NamedTuple):
     `matches` maps a term of the articles to the (index of the question's term,
     strength from 0 to 1) that it stands for. `unseen` is the idf of a term that
     no passage holds, `known` the share of the weight that some passage holds. `rarity` says
-    from 0 to 1 how rare each term is in its language at large.
+    from 0 to 1 how rare each term is in its language at large. `slips` are the words that were
+    read as others, and these.
     """
 
     question: Question
@@ -275,6 +281,7 @@ class Query(NamedTuple):
     focus: frozenset[int]
     sequence: tuple[str, ...]
     pairs: frozenset[tuple[str, str]]
+    slips: tuple[tuple[str, str], ...] = ()
 
     @property
     def asked(self) -> list[int]:
@@ -348,11 +355,6 @@ def build_query(
                 search += long
                 weight = max(map(idf, long))
                 known += _PART * weight
-            elif meant := vocabulary.spelling(term):
-                matches.setdefault(meant, []).append((at, _SPELLING))
-                search.append(meant)
-                weight, rare = idf(meant), rarity(meant)
-                known += _SPELLING * weight
             elif joined := vocabulary.parts(words_of[term], question.language):
                 for part in joined:
                     matches.setdefault(part, []).append((at, _PART))

@@ -108,7 +108,8 @@ class Answer:
 
     `confidence` is the calibrated probability (0 to 1) that the first two
     quotes hold the answer. Where `answered` is False the quotes are the nearest
-    passages, and may be empty; `doubtful` says that they may well hold it.
+    passages, and may be empty; `doubtful` says that they may well hold it. `slips` are the
+    words of the question that were read as others, each with that.
     """
 
     question: str
@@ -117,6 +118,7 @@ class Answer:
     quotes: tuple[Quote, ...]
     elapsed_ms: float
     doubtful: bool = False
+    slips: tuple[tuple[str, str], ...] = ()
 
     @property
     def text(self) -> str | None:

@@ -237,7 +237,7 @@ def _without_lead(text: str) -> str:
 
 
 @cache
-def _says_nothing(language: str) -> frozenset[str]:
+def says_nothing(language: str) -> frozenset[str]:
     """The words that no question of a language looks for: those that ask, and those of chats."""
     known = grammar(language)
     words = known.asking | known.chat
@@ -246,13 +246,13 @@ def _says_nothing(language: str) -> frozenset[str]:
 
 def _read(text: str, language: str) -> Iterator[Token]:
     """The tokens of a question; what says nothing in one is a stop word, unless it is a name."""
-    nothing, shouted = _says_nothing(language), text.isupper()
+    nothing, shouted = says_nothing(language), text.isupper()
     for at, token in enumerate(tokenize(text, language)):
         if not token.stop:
             word = text[token.start : token.end].replace("’", "'")
-            says_nothing = fold(word, language) in nothing
+            empty = fold(word, language) in nothing
             # "@moderators" calls somebody, and asks for no address.
-            if word == "@" or (says_nothing and (shouted or not at or word[0].islower())):
+            if word == "@" or (empty and (shouted or not at or word[0].islower())):
                 token = token._replace(stop=True)
         yield token
 

@@ -45,6 +45,7 @@ def ask(arguments: argparse.Namespace, settings: Settings) -> int:
                 "answered": False,
                 "confidence": 0.0,
                 "answer": None,
+                "slips": [],
                 "quotes": [],
                 "elapsed_ms": 0.0,
                 "error": refused,

@@ -26,12 +26,16 @@ def quote_object(quote: Quote) -> dict[str, Any]:
 
 
 def answer_object(answer: Answer) -> dict[str, Any]:
-    """An answer; `quotes` come best first, the nearest passages where it is not answered."""
+    """An answer; `quotes` come best first, the nearest passages where it is not answered.
+
+    `slips` are the words of the question that were read as others, each with that.
+    """
     return {
         "question": answer.question,
         "answered": answer.answered,
         "confidence": round(answer.confidence, 4),
         "answer": answer.text,
+        "slips": [list(slip) for slip in answer.slips],
         "quotes": [quote_object(quote) for quote in answer.quotes],
         "elapsed_ms": round(answer.elapsed_ms, 3),
     }

@@ -103,6 +103,8 @@ def _print(out: Console, first: str, text: Text, style: str = "", rest: str | No
 
 def show_answer(answer: Answer, out: Console) -> None:
     """Print the quotes and their numbered citations."""
+    for typed, word in answer.slips:
+        out.print(Text(plain(f"“{typed}” was read as “{word}”."), "dim"))
     if not answer.answered:
         clearly = "clearly " if answer.doubtful else ""
         out.print(Text(f"The articles do not {clearly}say.", "bold yellow"))

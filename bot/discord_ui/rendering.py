@@ -36,6 +36,9 @@ _TITLE: Final = 160
 _QUESTION: Final = 240
 _SHORT_QUESTION: Final = 200
 _NOTE: Final = 160
+#: Words of a question that were read as others: how many are told, and a word's length.
+_MOST_SLIPS: Final = 3
+_WORD: Final = 40
 _NAME: Final = 80
 _SHORT_NAME: Final = 40
 _LEAD: Final = 120
@@ -193,8 +196,7 @@ def answer_view(
     box: ui.Container[Any] = ui.Container(accent_colour=_colour(reply))
     if question is not None:
         box.add_item(ui.TextDisplay(f"-# {clip(escape(question), _QUESTION)}"))
-    note = understood(reply, say)
-    if note is not None:
+    for note in notes(reply, say):
         box.add_item(ui.TextDisplay(f"-# {note}"))
     if reply.curated is not None:
         said, credit = curated_texts(reply.curated, say)
@@ -259,9 +261,7 @@ def _brief(reply: Reply, say: Say, most: int, limit: int) -> list[str]:
     at most `limit` characters, then where they stand, in no more for each."""
     answer, quotes = reply.answer, reply.shown[:most]
     head = [f"-# {clip(escape(answer.question), _SHORT_QUESTION)}"]
-    note = understood(reply, say)
-    if note is not None:
-        head.append(f"-# {note}")
+    head += [f"-# {note}" for note in notes(reply, say)]
     if reply.curated is not None:
         return ["\n".join(head), *curated_texts(reply.curated, say, most * limit)]
     if not reply.answered:
@@ -322,12 +322,19 @@ def credit(curated: CuratedAnswer, say: Say) -> str:
     )
 
 
-def understood(reply: Reply, say: Say) -> str | None:
-    """How a follow-up was understood; None for a question that stood alone."""
-    if not reply.taken:
-        return None
-    words = ", ".join(dict.fromkeys(reply.taken))
-    return say("Understood as a follow-up, with: {words}", words=clip(escape(words), _NOTE))
+def notes(reply: Reply, say: Say) -> list[str]:
+    """How a question was read: with what of the one before it, and which words as others."""
+    said = []
+    if reply.taken:
+        words = ", ".join(dict.fromkeys(reply.taken))
+        words = clip(escape(words), _NOTE)
+        said.append(say("Understood as a follow-up, with: {words}", words=words))
+    # A moderator's answer stands under the question that it answers.
+    slips = reply.answer.slips[:_MOST_SLIPS] if reply.curated is None else ()
+    for slip in slips:
+        typed, word = (clip(escape(one), _WORD) for one in slip)
+        said.append(say("“{typed}” was read as “{word}”.", typed=typed, word=word))
+    return said
 
 
 def _left(left: int, say: Say) -> str:

@@ -114,6 +114,15 @@ class Speech:
         """How often `word`, in any form and case, is which; an unknown word is a noun."""
         return self._shares(word.lower())
 
+    def knows(self, word: str) -> bool:
+        """Whether a word, in any form and case, is one of the dictionary's."""
+        low, counts = word.lower(), self._counts
+        return (
+            low in counts
+            or any(low in irregular for irregular in self._irregular)
+            or any(base in counts for at in range(len(PARTS)) for base in _stripped(low, at))
+        )
+
     def verb(self, word: str) -> str:
         """The verb that a form which no ending explains is of: of "stolen" it is "steal"."""
         return self._irregular[PARTS.index("verb")].get(word.lower(), word.lower())
@@ -182,6 +191,10 @@ class Guess:
         if self._grammar.nouns and found in (None, _NOUN):
             return _NO_NOUN
         return found or _NOUN
+
+    def knows(self, word: str) -> bool:
+        """Never: no word is one of a dictionary's."""
+        return False
 
     def verb(self, word: str) -> str:
         """The word itself: no irregular forms are known."""

@@ -21,12 +21,16 @@ class Wordings:
     """What may be said for what is asked, both as terms.
 
     What is asked is all its words, in order, what is said those that carry meaning.
+    `asked` are the words of all that may be asked.
     """
 
     def __init__(self, pairs: Iterable[tuple[Phrase, Phrase]]) -> None:
         self._by_first: dict[str, dict[Phrase, dict[Phrase, None]]] = {}
         for asked, said in pairs:
             self._by_first.setdefault(asked[0], {}).setdefault(asked, {})[said] = None
+        self.asked = frozenset(
+            term for own in self._by_first.values() for one in own for term in one
+        )
 
     def among(self, asked: Sequence[str]) -> Iterator[tuple[Phrase, Phrase]]:
         """What of a question, as all its terms in order, may be said otherwise, and how."""

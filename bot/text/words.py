@@ -8,7 +8,7 @@ words get one spelling ("150bn" and "150 billion" have the same terms).
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Final, NamedTuple, TypeVar
 
@@ -215,6 +215,11 @@ def terms(text: str, language: str = DEFAULT_LANGUAGE) -> list[str]:
     """The terms of `text` that carry meaning (no stop words), in order, for an index."""
     known = _known(language)
     return [term for piece in pieces(text) for _, _, term, stop in known[piece] if not stop]
+
+
+def read(words: Iterable[str], language: str = DEFAULT_LANGUAGE) -> list[tuple[str, bool]]:
+    """The term of each word, and whether it is a stop word; none of them is remembered."""
+    return list(map(_normalizer(language), words))
 
 
 def _magnitude(suffix: str, language: str) -> str:

@@ -437,7 +437,7 @@ def test_words_that_only_look_joined_are_no_other_word() -> None:
     query, _, _ = engine.candidates("Is it let off steam fully?")
     assert query.matches["steam"] == [(query.terms.index("steam"), 1.0)]
     query, _, _ = engine.candidates("When does the lifcycle end?")
-    assert query.matches["lifecycl"][0][1] == 0.8
+    assert query.slips == (("lifcycle", "lifecycle"),) and "lifecycl" in query.terms
 
 
 def test_a_sentence_that_says_what_something_is_is_known_as_such() -> None:

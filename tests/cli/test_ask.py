@@ -77,6 +77,14 @@ def test_questions_on_stdin_come_back_in_order_and_cite_slices() -> None:
                 assert 0 <= start < end <= len(quote["text"])
 
 
+def test_a_slip_is_told(folder: Path) -> None:
+    asked = "When does the harbor gate opnes?"
+    done = run("ask", "--knowledge", str(folder), asked)
+    assert "“opnes” was read as “opens”." in done.stdout and "two hours" in done.stdout
+    done = run("ask", "--knowledge", str(folder), "--json", stdin=f"{asked}\n\n")
+    assert [item["slips"] for item in lines(done.stdout)] == [[["opnes", "opens"]], []]
+
+
 def test_each_line_is_flushed_before_the_next_question_is_read() -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "bot", "ask", "--json"],

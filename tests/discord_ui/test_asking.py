@@ -164,3 +164,10 @@ async def test_a_forged_button_opens_nothing(
     for label in ("guessed", "no such act"):
         result = await alice.click(sent, label=label)
         assert result.ephemeral and "no longer in use" in result.response.content
+
+
+async def test_the_card_says_which_word_was_read_as_another(simcord_env: simcord.Env) -> None:
+    channel, alice = place(simcord_env)
+    asked = "Who decides Turkey's SAFE membrship?"
+    said = words((await alice.slash(channel, "ask", question=asked)).response)
+    assert "-# “membrship” was read as “membership”." in said and SAID in said

@@ -53,6 +53,10 @@ class Frequencies:
         with path.open("wb") as file:
             np.savez_compressed(file, allow_pickle=False, terms=packed(terms), zipf=zipf)
 
+    def zipf(self, term: str) -> float | None:
+        """How often a term is said, on Zipf's scale; None where it is not listed."""
+        return self._zipf.get(term)
+
     def rarity(self, term: str) -> float:
         """From 0, the commonest, to 1, hardly ever said."""
         zipf = self._zipf.get(term, _UNLISTED)

@@ -1,0 +1,203 @@
+"""A question as it was meant: words that no passage has, and that are one slip from one that has.
+
+Norvig's way (norvig.com/spell-correct.html): what a word may be with one letter swapped, dropped,
+added or exchanged is made, and of that what the articles say is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache
+from string import ascii_lowercase
+from typing import Final, NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.answering.evidence import Vocabulary
+from bot.answering.question import says_nothing
+from bot.text import fold, tokenize
+from bot.text.everyday import everyday
+from bot.text.frequency import LEAST, frequencies
+from bot.text.grammar import grammar
+from bot.text.relations import relations
+from bot.text.speech import speech
+from bot.text.stopwords import stop_words
+from bot.text.words import read
+
+#: Letters of a word that may be mistyped, with fewer only as a function word whose letters are
+#: swapped; more of one that is known in its language, and seldom.
+_SHORTEST: Final = 3
+_SHORTEST_TERM: Final = 4
+_SHORTEST_KNOWN: Final = 5
+#: Longer ones are no words.
+_LONGEST: Final = 30
+#: A word of a dictionary that is no longer is none; a longer one is hardly another word's slip.
+_LONG: Final = 7
+#: So many strange words of a question are looked into: each takes a millisecond.
+_MOST: Final = 20
+#: On Zipf's scale: what is meant is so much commoner than a word that there is, or than one of a
+#: dictionary.
+_COMMONER: Final = 1.5
+_MUCH_COMMONER: Final = 2.0
+_STOP_WORD: Final = 6.0
+#: As idf: a function word is as likely meant as a term that says so little, and letters that are
+#: swapped as one that says so much less.
+_STOP_IDF: Final = 3.0
+_SWAPPED: Final = 2.0
+#: On Zipf's scale: a word that no passage has is so usual; any that one has is likelier meant.
+_USUAL: Final = 4.0
+_ELSEWHERE: Final = 1_000.0
+#: Words that are looked up in the passages, and how like what was typed they are at least.
+_TRIED: Final = 3
+_LIKE: Final = 0.6
+
+
+class Respelled(NamedTuple):
+    """A question as it was meant, and the words that were read as others, each with that.
+
+    Function words are not among these: nobody need be told.
+    """
+
+    text: str
+    slips: tuple[tuple[str, str], ...]
+
+
+class Speller(NamedTuple):
+    """What is known of the passages that a question is asked of.
+
+    `idf` says how rare a term is among them, `words_of` what words they have for it.
+    """
+
+    language: str
+    vocabulary: Vocabulary
+    idf: Callable[[str], float]
+    words_of: Callable[[str], Collection[str]]
+
+    def respelled(self, text: str) -> Respelled:
+        """A question without its slips; a word of its language, or of the admins, is none."""
+        cursor, strange, made = 0, 0, []
+        slips: dict[str, str] = {}
+        shouted, tokens = text.isupper(), tokenize(text, self.language)
+        # Without any function word it may be of another language.
+        fluent = any(token.stop for token in tokens)
+        for token in tokens:
+            word = text[token.start : token.end]
+            if not token.stop and word.isalpha() and not self._is_known(word, token.term):
+                strange += 1
+                if strange > _MOST:
+                    break
+                named = token.start > 0 and word[0].isupper() and not shouted
+                likely = self._likely(word, token.term, opens=not token.start, fluent=fluent)
+                meant = self._meant(word, likely, named=named)
+                if meant is not None:
+                    if fold(meant, self.language) not in stop_words(self.language):
+                        slips[word] = meant
+                    made += [text[cursor : token.start], meant]
+                    cursor = token.end
+        return Respelled("".join([*made, text[cursor:]]), tuple(slips.items()))
+
+    def _is_known(self, word: str, term: str) -> bool:
+        return (
+            not _SHORTEST <= len(word) <= _LONGEST
+            or term in self.vocabulary
+            # A term may be another word's: of "goverment" it is that of "governess".
+            or (relations(self.language).knows(term) and len(word) < _LONG)
+            or term in everyday(self.language)
+            or fold(word, self.language) in says_nothing(self.language)
+            or self.vocabulary.is_worded(term, self.language)
+        )
+
+    def _meant(self, word: str, likely: Iterable[tuple[str, str]], *, named: bool) -> str | None:
+        """What of the likely is meant by a word that no passage has; None where it is itself."""
+        plain = fold(word, self.language)
+        for one, other in likely:
+            words = {fold(found, self.language): found for found in sorted(self.words_of(other))}
+            # A name has no other forms, and one that no passage has is no slip of another word.
+            if named:
+                if one in words and words[one][0].isupper():
+                    return words[one]
+                continue
+            near = process.extractOne(one, words.keys(), scorer=OSA.normalized_similarity)
+            # Another form of the word may be far off, and then what was meant is none of these.
+            if near is not None and near[1] >= _LIKE:
+                found = words[near[0]]
+            elif self._is_written(one, other):
+                found = one
+            else:
+                continue
+            if OSA.normalized_similarity(plain, fold(found, self.language)) >= _LIKE:
+                if word[0].isupper():
+                    return found[0].upper() + found[1:]
+                return fold(found, self.language) if found[0].isupper() else found
+        return None
+
+    def _is_written(self, word: str, term: str) -> bool:
+        """Whether letters are a word, as far as is known: many that are none have a word's term."""
+        return not term or word == term or speech(self.language).knows(word)
+
+    def _likely(self, word: str, term: str, *, opens: bool, fluent: bool) -> list[tuple[str, str]]:
+        """Words that may be meant, each with its term ("" for a function word), likeliest first."""
+        said, asking = frequencies(self.language), grammar(self.language).asking
+        known, commoner = said.zipf(term), _COMMONER
+        if relations(self.language).knows(term):
+            known, commoner = max(known or 0.0, LEAST), _MUCH_COMMONER
+        word, letters = fold(word, self.language), _letters(self.language)
+        edits, swaps = [*_edits(word, letters)], len(word) - 1
+        exchanged = len(edits) - len(word) * len(letters)
+        if len(word) < _SHORTEST_TERM:
+            del edits[swaps:]
+        elif known is not None and len(word) < _SHORTEST_KNOWN:
+            return []
+        found: dict[str, tuple[float, str]] = {}
+        for at, (one, (other, stop)) in enumerate(
+            zip(edits, read(edits, self.language), strict=True)
+        ):
+            if not stop and len(word) < _SHORTEST_TERM:
+                continue
+            usual = _STOP_WORD if stop else said.zipf(other) or 0.0
+            if known is not None and usual < known + commoner:
+                continue
+            weight = _STOP_IDF if stop else self.idf(other)
+            if not stop and other not in self.vocabulary:
+                # The articles may have another word for it. What is rare is in no dictionary, and a
+                # letter exchanged makes many a word of it: "vesicle" is no vehicle.
+                if (
+                    not fluent
+                    or usual < _USUAL
+                    or at >= exchanged
+                    or not self._is_written(one, other)
+                ):
+                    continue
+                weight = _ELSEWHERE - usual
+            weight -= _SWAPPED * ((at < swaps) + (opens and one in asking))
+            held = "" if stop else other
+            if held not in found or weight < found[held][0]:
+                found[held] = weight, one
+        if not found and known is None:
+            near = self.vocabulary.spelling(term)
+            return [] if near is None else [(near, near)]
+        ranked = sorted(found, key=lambda other: found[other][0])
+        return [(found[other][1], other) for other in ranked[:_TRIED]]
+
+
+@cache
+def _letters(language: str) -> str:
+    used = {c for word in stop_words(language) for c in word if c.isalpha()}
+    # No function word of English has a "z".
+    latin = used.intersection(ascii_lowercase)
+    return "".join(sorted(used.union(ascii_lowercase if latin else ())))
+
+
+def _edits(word: str, letters: str) -> Iterator[str]:
+    """What is one slip from a word: two letters swapped first; one less, more, other."""
+    for at in range(len(word) - 1):
+        yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    for at in range(len(word)):
+        yield word[:at] + word[at + 1 :]
+    for at in range(len(word) + 1):
+        for letter in letters:
+            yield word[:at] + letter + word[at:]
+    for at in range(len(word)):
+        for letter in letters:
+            yield word[:at] + letter + word[at + 1 :]
