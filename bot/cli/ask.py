@@ -5,9 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
-from bot.answering import MAX_QUESTION_CHARS, Engine
+from rich.console import Console
+
+from bot.answering import MAX_QUESTION_CHARS, Answer, Engine
+from bot.answering.joined import joined
 from bot.cli.errors import CommandError
 from bot.cli.jsonlines import answer_object
 from bot.cli.library import find_article, read_library
@@ -26,6 +31,18 @@ def _reason_to_refuse(question: str) -> str | None:
             "are read. Ask in fewer words."
         )
     return None
+
+
+def _show(found: Callable[[str], Answer], questions: Sequence[str], out: Console) -> bool:
+    """Print what is found for each of the questions of a line; whether any is answered."""
+    answered = False
+    for question in questions:
+        if len(questions) > 1:
+            out.print(f"› {question}", style="bold", markup=False)
+        answer = found(question)
+        show_answer(answer, out)
+        answered = answered or answer.answered
+    return answered
 
 
 def ask(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -52,12 +69,15 @@ def ask(arguments: argparse.Namespace, settings: Settings) -> int:
             }
             print(json.dumps(empty, ensure_ascii=False), flush=True)
             return False
-        found = engine.ask(question, article_id=one, threshold=threshold, limit=arguments.limit)
+
+        def found(asked: str) -> Answer:
+            return engine.ask(asked, article_id=one, threshold=threshold, limit=arguments.limit)
+
         if arguments.json:
-            print(json.dumps(answer_object(found), ensure_ascii=False), flush=True)
-        else:
-            show_answer(found, out)
-        return found.answered
+            said = found(question)
+            print(json.dumps(answer_object(said), ensure_ascii=False), flush=True)
+            return said.answered
+        return _show(found, joined(question, engine.language(question)), out)
 
     out = console()
     if arguments.question is None and sys.stdin.isatty():
@@ -100,4 +120,5 @@ def chat(arguments: argparse.Namespace, settings: Settings) -> int:
         if refused is not None:
             out.print(refused, style="red", markup=False)
             continue
-        show_answer(engine.ask(question, threshold=threshold), out)
+        asked = joined(question, engine.language(question))
+        _show(partial(engine.ask, threshold=threshold), asked, out)

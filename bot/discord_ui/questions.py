@@ -9,6 +9,7 @@ from typing import Final
 import regex
 
 from bot.answering.followups import Lean, leaning
+from bot.answering.joined import joined
 from bot.text import DEFAULT_LANGUAGE, split_sentences, tokenize
 
 #: Questions of one message that are answered; more than these are left with a word.
@@ -133,7 +134,7 @@ def questions_in(text: str, language: str = DEFAULT_LANGUAGE) -> list[Asked]:
     lines = _lines(text)
     found: list[Asked] = []
     lead: list[str] = []
-    for sentence, asks in _sentences(lines, language):
+    for sentence, asks in _questions(lines, language):
         if asks and not _is_filler(sentence) and _says_enough(sentence, found, language):
             found.append(_with_lead(sentence, lead, language))
             lead = []
@@ -142,7 +143,14 @@ def questions_in(text: str, language: str = DEFAULT_LANGUAGE) -> list[Asked]:
     if found:
         return found
     plain = " ".join(lines)
-    return [Asked(plain)] if plain else []
+    return [Asked(part) for part in joined(plain, language)] if plain else []
+
+
+def _questions(lines: list[str], language: str) -> Iterator[tuple[str, bool]]:
+    """The sentences of a message, and each question that one joins, and whether each asks."""
+    for sentence, asks in _sentences(lines, language):
+        for part in joined(sentence, language) if asks else (sentence,):
+            yield part, asks
 
 
 def _sentences(lines: list[str], language: str) -> Iterator[tuple[str, bool]]:

@@ -77,6 +77,15 @@ def test_questions_on_stdin_come_back_in_order_and_cite_slices() -> None:
                 assert 0 <= start < end <= len(quote["text"])
 
 
+def test_two_questions_in_one_are_each_answered(folder: Path) -> None:
+    done = run(
+        "ask", "--knowledge", str(folder), "When does the gate open and where do boats wait?"
+    )
+    first, second = done.stdout.split("› where do boats wait?")
+    assert "opens two hours" in first and "red buoy" in second
+    assert done.returncode == 0
+
+
 def test_a_slip_is_told(folder: Path) -> None:
     asked = "When does the harbor gate opnes?"
     done = run("ask", "--knowledge", str(folder), asked)

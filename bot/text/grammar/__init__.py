@@ -101,7 +101,8 @@ class Grammar:
     A sentence that opens with a word of `leaning` leans on the one before; `pronouns` are
     those that name nobody and nothing. What says who somebody is opens with an article, or with
     one of `determiners`, or behind one of `relatives`. `copulas` and `defining` are terms.
-    In a question the words of `asking` and `chat` say nothing of what is looked for.
+    In a question the words of `asking` and `chat` say nothing of what is looked for; by one of
+    `joining` another question may be joined to it.
     Time is counted in `times`, and `worth` asks for money.
     `asks` gives the words that ask for a kind of answer, `sorts` the nouns of what is of
     that kind; `phrases` what else is said, by `PHRASES`. `since` and `until` stand at the year
@@ -116,6 +117,7 @@ class Grammar:
     function: frozenset[str] = _NONE
     opening: frozenset[str] = _NONE
     asking: frozenset[str] = _NONE
+    joining: frozenset[str] = _NONE
     chat: frozenset[str] = _NONE
     numbers: frozenset[str] = _NONE
     magnitudes: frozenset[str] = _NONE
