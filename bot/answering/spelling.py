@@ -50,7 +50,7 @@ _USUAL: Final = 4.0
 _ELSEWHERE: Final = 1_000.0
 #: Words that are looked up in the passages, and how like what was typed they are at least.
 _TRIED: Final = 3
-_LIKE: Final = 0.6
+_LIKE: Final = 0.8
 
 
 class Respelled(NamedTuple):
@@ -108,25 +108,28 @@ class Speller(NamedTuple):
             or self.vocabulary.is_worded(term, self.language)
         )
 
-    def _meant(self, word: str, likely: Iterable[tuple[str, str]], *, named: bool) -> str | None:
+    def _meant(
+        self, word: str, likely: Iterable[tuple[list[str], str]], *, named: bool
+    ) -> str | None:
         """What of the likely is meant by a word that no passage has; None where it is itself."""
         plain = fold(word, self.language)
-        for one, other in likely:
+        for spellings, other in likely:
             words = {fold(found, self.language): found for found in sorted(self.words_of(other))}
             # A name has no other forms, and one that no passage has is no slip of another word.
             if named:
-                if one in words and words[one][0].isupper():
-                    return words[one]
-                continue
-            near = process.extractOne(one, words.keys(), scorer=OSA.normalized_similarity)
-            # Another form of the word may be far off, and then what was meant is none of these.
-            if near is not None and near[1] >= _LIKE:
-                found = words[near[0]]
-            elif self._is_written(one, other):
-                found = one
-            else:
-                continue
-            if OSA.normalized_similarity(plain, fold(found, self.language)) >= _LIKE:
+                words = {one: found for one, found in words.items() if found[0].isupper()}
+            if not spellings:
+                # Two slips: no form can be told from the term.
+                near = process.extractOne(
+                    plain, words.keys(), scorer=OSA.normalized_similarity, score_cutoff=_LIKE
+                )
+                spellings = [] if near is None else [near[0]]
+            written = [one for one in spellings if one in words]
+            # A form that is nowhere written is often none: its stem is another word's.
+            if not written and not named:
+                written = [one for one in spellings if self._is_written(one, other)]
+            if written:
+                found = words.get(written[0], written[0])
                 if word[0].isupper():
                     return found[0].upper() + found[1:]
                 return fold(found, self.language) if found[0].isupper() else found
@@ -134,10 +137,19 @@ class Speller(NamedTuple):
 
     def _is_written(self, word: str, term: str) -> bool:
         """Whether letters are a word, as far as is known: many that are none have a word's term."""
-        return not term or word == term or speech(self.language).knows(word)
+        return (
+            not term
+            or speech(self.language).knows(word)
+            or (word == term and relations(self.language).knows(term))
+        )
 
-    def _likely(self, word: str, term: str, *, opens: bool, fluent: bool) -> list[tuple[str, str]]:
-        """Words that may be meant, each with its term ("" for a function word), likeliest first."""
+    def _likely(
+        self, word: str, term: str, *, opens: bool, fluent: bool
+    ) -> list[tuple[list[str], str]]:
+        """Spellings that may be meant, likeliest first, with their term, "" of a function word's.
+
+        None of a term that is two slips away.
+        """
         said, asking = frequencies(self.language), grammar(self.language).asking
         known, commoner = said.zipf(term), _COMMONER
         if relations(self.language).knows(term):
@@ -149,7 +161,7 @@ class Speller(NamedTuple):
             del edits[swaps:]
         elif known is not None and len(word) < _SHORTEST_KNOWN:
             return []
-        found: dict[str, tuple[float, str]] = {}
+        found: dict[str, list[tuple[float, str]]] = {}
         for at, (one, (other, stop)) in enumerate(
             zip(edits, read(edits, self.language), strict=True)
         ):
@@ -171,21 +183,19 @@ class Speller(NamedTuple):
                     continue
                 weight = _ELSEWHERE - usual
             weight -= _SWAPPED * ((at < swaps) + (opens and one in asking))
-            held = "" if stop else other
-            if held not in found or weight < found[held][0]:
-                found[held] = weight, one
+            found.setdefault("" if stop else other, []).append((weight, one))
         if not found and known is None:
             near = self.vocabulary.spelling(term)
-            return [] if near is None else [(near, near)]
-        ranked = sorted(found, key=lambda other: found[other][0])
-        return [(found[other][1], other) for other in ranked[:_TRIED]]
+            return [] if near is None else [([], near)]
+        ranked = sorted(found.items(), key=lambda meant: min(meant[1]))
+        return [([one for _, one in sorted(own)], other) for other, own in ranked[:_TRIED]]
 
 
 @cache
 def _letters(language: str) -> str:
     used = {c for word in stop_words(language) for c in word if c.isalpha()}
     # No function word of English has a "z".
-    latin = used.intersection(ascii_lowercase)
+    latin = 2 * len(used.intersection(ascii_lowercase)) > len(used)
     return "".join(sorted(used.union(ascii_lowercase if latin else ())))
 
 
