@@ -78,8 +78,6 @@ _LENGTH: Final = "length"
 _HEIGHT: Final = "height"
 #: The terms of kinds of sums and of rates.
 _SUMS: Final = ("expenditur", "sum", "liabil", "rate")
-#: "No longer", "one long table" have no measure.
-_NO_MEASURE: Final = r"(?!(?:no|one|kein|einen|weder|non|pas|nao|yok|yoktur)\b)"
 _HYPHEN: Final = regex.compile(r"(?<=\p{L})-(?!old)(?=\p{L})")
 _DIGIT: Final = regex.compile(r"\p{N}")
 #: Words of these classes stand before a time: "at nine".
@@ -367,9 +365,10 @@ def _measured(language: str, name: str) -> regex.Pattern[str]:
         [one for one in (*known.asked, *known.said) if one not in grammar(language).units]
     )
     one = phrases(language, "one") if name == _LENGTH else "(?!)"
+    several = rf"(?!(?:{phrases(language, 'no_measure')})\b)(?:{phrases(language, 'quantities')})"
     number = (
         rf"(?:\d[\d.,]*|\b(?:{strip_accents(numbers(language).pattern)}|{one}"
-        rf"|{_NO_MEASURE}(?:{phrases(language, 'quantities')})|{phrases(language, 'share')})\b)"
+        rf"|{several}|{phrases(language, 'share')})\b)"
     )
     return regex.compile(
         rf"{number}\W*(?:\w+\W+){{0,2}}{said}|{named.pattern}\W*(?:\w+\W+){{0,7}}{number}"

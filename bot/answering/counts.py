@@ -46,8 +46,6 @@ _STEM: Final = 5
 _MANY: Final = "many"
 #: A number of what stands behind it, and of nothing else: "no lifts".
 _NO: Final = "no"
-#: "It sleeps 18", where it is asked how many can stay.
-_HOLDS: Final = regex.compile(r"\b(?:sleep|seat|fit|hold|stay|accommodat|carr|tak)\p{L}*", regex.I)
 
 
 class _Word(NamedTuple):
@@ -72,6 +70,7 @@ class _Counted(NamedTuple):
 def ready(language: str) -> None:
     """Make now what a language's counts need: the first of them need not wait for it."""
     _words(language)
+    phrase(language, "holds")
 
 
 def uncounted(query: Query, quotes: Sequence[Quote]) -> bool:
@@ -250,7 +249,9 @@ def _is_label(query: Query, word: _Word, language: str) -> bool:
     """Whether a word names a number or does what is not asked: "level 40", "it sleeps 18"."""
     if word.number or word.text in grammar(language).classes:
         return False
-    if _HOLDS.fullmatch(word.text) and _HOLDS.search(query.question.text):
+    # "It sleeps 18", where it is asked how many can stay.
+    holds = phrase(language, "holds")
+    if holds.fullmatch(word.text) and holds.search(query.question.text):
         return False
     said = frozenset(terms(word.text, language))
     return bool(said) and not says_one(query, said, query.terms)

@@ -34,27 +34,22 @@ from bot.text import DEFAULT_LANGUAGE, fold, terms
 from bot.text.grammar import either, grammar, pattern_of
 from bot.text.relations import relations
 
-#: What can be an age, or the years of a life, in any language; "in her fifties".
-_AN_AGE: Final = (
-    r"\b(?:his|her|their) (?:\p{L}+ )?(?:twent|thirt|fort|fift|sixt|sevent|eight|ninet)ies\b"
-    r"|,\s*\d{1,3}(?=[,.;)])|\(\D{0,12}\d{1,4}\s?(?:\)|[–-])"
-)
+#: What can be an age, or the years of a life, in any language.
+_AN_AGE: Final = r",\s*\d{1,3}(?=[,.;)])|\(\D{0,12}\d{1,4}\s?(?:\)|[–-])"
 _SAID_ABOUT: Final = regex.compile(
     r"^\W*what\s+(?:did|does|do|has|have)\b.+\b(?:say|said|write|written|argue|argued|claim"
     r"|claimed|tell\s+\w+|told\s+\w+|announce|announced)\s+(?:about|on|of|regarding)\s+(?P<topic>.+)"
     r"|^\W*was\s+(?:sagte?|meinte?|schrieb)\b.+?\b(?:über|zum?|zur)\s+(?P<topic>.+)",
     regex.I,
 )
-#: What is asked of a person's life.
-_LIFE: Final = regex.compile(
-    r"\b(?:married|study|studied|earns?|graduated?"
-    r"|verheiratet|verdient|studierte?)\b",
-    regex.I,
-)
 #: What has to look like what is asked for: a number to call, an address to write to.
 _CONTACTS: Final = ("phone", "mail")
-#: "Who studied at Selma?" asks of a place.
-_WHOEVER: Final = regex.compile(r"\W*(?:who|whom|whose|which|what|wer|welche\w*|was)\b", regex.I)
+#: "Who studied at Selma?", "What did Maja Lund study?" ask for more than what is said of a life.
+_WHOEVER: Final = frozenset(
+    (
+        AnswerKind.PERSON, AnswerKind.ORGANISATION, AnswerKind.THING, AnswerKind.DEFINITION,
+    )
+)  # fmt: skip
 #: "Who is the captain of the Marigold?"
 _WHO_HOLDS: Final = regex.compile(
     r"^\W*who(?:['’]s|\s+(?:is|was))\s+(?:the\s+)?(?:[\p{L}-]+\s+){0,3}?(?P<office>[\p{L}-]+)"
@@ -89,9 +84,9 @@ def ready(language: str) -> None:
     for rules in (agents, attributes, counts):
         rules.ready(language)
     _leading(language)
-    for key in ("how_old", "must"):
+    for key in ("how_old", "must", "of_life"):
         phrase(language, key)
-    for made in (_age, _existed, _in_words, _limit):
+    for made in (_age, _existed, _in_words, _limit, _touching):
         made(language)
     _open_years(language)
 
@@ -150,8 +145,8 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
         return True
     if counted := _asked_count(question):
         return not says_about(query, quotes, counted, asked_kinds(question))
-    found = None if _WHOEVER.match(text) else _LIFE.search(text)
-    if found and _only_names(query, quotes, found.group()):
+    found = phrase(question.language, "of_life").search(text)
+    if found and question.kind not in _WHOEVER and _only_names(query, quotes, found.group()):
         life = frozenset(terms(found.group(), question.language))
         hinted = any(OF_PLACE.search(quote.text) for quote in quotes)
         return bool(life) and not hinted and not says_about(query, quotes, life)
@@ -191,8 +186,12 @@ def _says_age(text: str, language: str, *, somebody: bool) -> bool:
 @cache
 def _age(language: str) -> regex.Pattern[str]:
     """What tells an age, or the years of a life."""
-    age, before = phrases(language, "age"), phrases(language, "age_number")
-    return regex.compile(rf"\b(?:{age})\b|\b(?:{before})\s\d{{1,3}}\b|{_AN_AGE}", regex.I)
+    age, before, decades = (phrases(language, key) for key in ("age", "age_number", "decades"))
+    own = either(grammar(language).determiners)
+    return regex.compile(
+        rf"\b(?:{age}|(?:{before})\s\d{{1,3}}|(?:{own})\s(?:\p{{L}}+\s)?(?:{decades}))\b|{_AN_AGE}",
+        regex.I,
+    )
 
 
 @cache
@@ -211,12 +210,11 @@ def _in_words(language: str) -> regex.Pattern[str]:
     )
 
 
-#: "Contact with the rails", "contact lenses": nobody is reached there.
-_TOUCHING: Final = regex.compile(
-    r"(?<!\b(?:in|into|make|making|get|getting|have)\s)"
-    r"\bcontacts?\s(?:with|between|lens(?:es)?|sports?|surfaces?)\b",
-    regex.I,
-)
+@cache
+def _touching(language: str) -> regex.Pattern[str]:
+    """Contact by which nobody is reached: "contact with the rails", "contact lenses"."""
+    touching, reaching = phrases(language, "touching"), phrases(language, "reaching")
+    return regex.compile(rf"(?<!\b(?:{reaching})\s)\b(?:{touching})\b", regex.I)
 
 
 def _only_hinted(query: Query, quotes: Sequence[Quote], way: Contact) -> bool:
@@ -227,9 +225,10 @@ def _only_hinted(query: Query, quotes: Sequence[Quote], way: Contact) -> bool:
     """
     said: set[str] = set()
     touched = False
-    apart = way.name == "touch" and not _TOUCHING.search(query.question.text)
+    asked = _touching(query.question.language).search(query.question.text)
+    apart = way.name == "touch" and not asked
     for one in quotes:
-        text = _TOUCHING.sub(" ", one.text) if apart else one.text
+        text = _touching(one.article.language).sub(" ", one.text) if apart else one.text
         touched |= text != one.text
         said.update(terms(text, one.article.language))
     joined = {term for term in said & query.matches.keys() if term.endswith(way.ends)}

@@ -123,19 +123,38 @@ def test_words_that_may_tell_how_somebody_is_reached_do_not_where_they_mean_else
 
 
 @pytest.mark.parametrize(
-    ("text", "question", "answered"),
+    ("language", "text", "question", "answered"),
     [
-        ("Avoid contact with chlorine.", "How do I contact you?", False),
-        ("Contact lenses may be worn.", "How do I contact you?", False),
-        ("Contact lenses may be worn.", "May I wear contact lenses?", True),
-        ("Contact with the rails is dangerous.", "Is contact with the rails dangerous?", True),
-        ("Contact between teams is by info@tower.example.", "How do I contact you?", True),
-        ("Get in contact with Anna Lund.", "How do I contact you?", True),
-        ("You can contact us at the front desk.", "How do I contact you?", True),
+        ("en", "Avoid contact with chlorine.", "How do I contact you?", False),
+        ("en", "Contact lenses may be worn.", "How do I contact you?", False),
+        ("en", "Contact lenses may be worn.", "May I wear contact lenses?", True),
+        (
+            "en",
+            "Contact with the rails is dangerous.",
+            "Is contact with the rails dangerous?",
+            True,
+        ),
+        ("en", "Contact between teams is by info@tower.example.", "How do I contact you?", True),
+        ("en", "Get in contact with Anna Lund.", "How do I contact you?", True),
+        ("en", "You can contact us at the front desk.", "How do I contact you?", True),
+        ("de", "Vermeiden Sie Kontakt mit Chlor.", "Wie kann ich Kontakt aufnehmen?", False),
+        ("de", "Nehmen Sie Kontakt mit Anna Lund auf.", "Wie kann ich Kontakt aufnehmen?", True),
+        ("es", "Evite el contacto con el cloro.", "¿Cuál es el contacto?", False),
+        ("es", "Póngase en contacto con Ana Ruiz.", "¿Cuál es el contacto?", True),
+        ("fr", "Les lentilles de contact sont permises.", "Comment vous contacter ?", False),
+        ("fr", "Prenez contact avec Anna Lund.", "Quel est le contact ?", True),
+        ("it", "Evitate il contatto con il cloro.", "Qual è il contatto?", False),
+        ("nl", "Vermijd contact met chloor.", "Hoe neem ik contact op?", False),
+        ("nl", "Neem contact op met Anna Lund.", "Hoe neem ik contact op?", True),
+        ("pt", "Evite o contato com o cloro.", "Qual é o contato?", False),
+        ("ru", "Избегайте контакта с хлором.", "Какой контакт?", False),
     ],
 )
-def test_what_touches_something_reaches_nobody(text: str, question: str, answered: bool) -> None:
-    engine = Engine([parse_article("club.md", f"# Club\n\n{text}\n\nWe meet in May.\n")])
+def test_what_touches_something_reaches_nobody(
+    language: str, text: str, question: str, answered: bool
+) -> None:
+    head = f"---\ntitle: Club\nlanguage: {language}\n---\n\n"
+    engine = Engine([parse_article("club.md", f"{head}{text}\n\nWe meet in May.\n")])
     assert engine.ask(question).answered is answered
 
 

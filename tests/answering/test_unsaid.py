@@ -714,6 +714,34 @@ def test_what_answers_in_unusual_words_is_an_answer(
     assert _unsaid(text, question, language) is missing
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "question", "missing"),
+    [
+        ("de", "Die Hütte fasst 18.", "Wie viele Personen passen in die Hütte?", False),
+        ("de", "Die Hütte kostet 18.", "Wie viele Personen passen in die Hütte?", True),
+        ("nl", "De hut herbergt 18.", "Hoeveel mensen passen in de hut?", False),
+        ("de", "Anna Berg ist Mitte fünfzig.", "Wie alt ist Anna Berg?", False),
+        ("de", "Anna Berg ist in der Mitte.", "Wie alt ist Anna Berg?", True),
+        ("fr", "Anne Berg a une cinquantaine.", "Quel âge a Anne Berg ?", False),
+        ("es", "Ana Ruiz es octogenaria.", "¿Qué edad tiene Ana Ruiz?", False),
+        ("it", "Anna Berg è sulla cinquantina.", "Quanti anni ha Anna Berg?", False),
+        ("nl", "Anna Berg is een vijftiger.", "Hoe oud is Anna Berg?", False),
+        ("pt", "Ana Ruiz é octogenária.", "Que idade tem Ana Ruiz?", False),
+        ("en", "Anna Berg paints boats.", "What year was Anna Berg married?", True),
+        ("fr", "Anne Berg peint des bateaux.", "Où Anne Berg a-t-elle étudié ?", True),
+        ("fr", "Anne Berg a étudié le droit.", "Où Anne Berg a-t-elle étudié ?", False),
+        ("es", "Ana Ruiz pinta barcos.", "¿Cuánto gana Ana Ruiz?", True),
+        ("nl", "Anna Berg schildert boten.", "Waar heeft Anna Berg gestudeerd?", True),
+        ("pt", "Ana Ruiz pinta barcos.", "Onde estudou Ana Ruiz?", True),
+        ("ru", "Анна Берг рисует лодки.", "Где училась Анна Берг?", True),
+    ],
+)  # fmt: skip
+def test_rooms_ages_and_lives_are_told_in_each_language(
+    language: str, text: str, question: str, missing: bool
+) -> None:
+    assert _unsaid(text, question, language) is missing
+
+
 def test_what_an_article_is_titled_need_not_be_said_again() -> None:
     def missing(text: str) -> bool:
         engine = Engine(

@@ -58,6 +58,10 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: `label_place`, `label_price` or `label_duration` and a colon tells that of what the text is
 #: about; `happens` are words of a question for it that say no more. A day of the week may have one
 #: of `day_before` before it and of `day_behind` behind it ("every second", "of the month").
+#: `no_measure` are those of `quantities` that no measure is counted by ("no longer"). What has room
+#: for people `holds` a number of them. `of_life` is asked of a person's life, and one in their
+#: `decades` ("fifties") is told the age of. By what is `touching`, unless behind one of `reaching`,
+#: nobody is reached ("contact with the rails", but "in contact with").
 PHRASES: Final = (
     "lead", "focus", "kinds", "how_much", "unsought", "negated", "comparative", "naming", "who_is",
     "is_who", "follows", "because", "because_behind", "case", "case_last", "leader", "leads",
@@ -69,6 +73,7 @@ PHRASES: Final = (
     "age_more", "grown", "existed",
     "label_date", "label_place", "label_price", "label_duration", "happens",
     "day_before", "day_behind",
+    "no_measure", "holds", "of_life", "decades", "touching", "reaching",
 )  # fmt: skip
 #: What joins a phrase to the word behind it.
 JOINT: Final = r"(?:\s+|(?<=['’]))"
