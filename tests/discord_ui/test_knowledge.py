@@ -267,6 +267,21 @@ async def test_pasting_and_editing(place: Place) -> None:
     assert done.response is not None and "Synonyms are written" in text_of(done.response)
 
 
+async def test_what_has_a_comma_is_edited_whole(place: Place) -> None:
+    head = "tags: ['12\" pipe', sea]\nsynonyms: ['salt, fine = brine']"
+    await place.run("add", file=("pier.md", f"---\n{head}\n---\n\nThe pier is dry.\n".encode()))
+    shown = await place.manager.slash(place.channel, "knowledge edit", article="1")
+    assert shown.modal is not None
+    fields = [row["components"][0] for row in shown.modal["components"]]
+    held = {field["custom_id"]: field.get("value") for field in fields}
+    assert held["synonyms"] == '"salt, fine = brine"'
+    new = {"synonyms": f"{held['synonyms']}, pier = jetty", "tags": f"{held['tags']}, "}
+    await place.manager.submit_modal(shown, new)
+    article = place.articles["_1"]
+    assert article.synonyms == ("salt, fine = brine", "pier = jetty")
+    assert article.tags == ('12" pipe', "sea")
+
+
 async def test_a_message_is_added_with_its_files(place: Place) -> None:
     message = await place.member.send(
         place.channel, "Dogs stay on a lead.\nAlways.", attachments=[TIDES]

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import csv
 import io
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
+from itertools import chain
 from typing import Any, Final
 
 import discord
@@ -299,8 +301,8 @@ class EditForm(Modal):
         super().__init__(title=say("What is said about an article"))
         self.number = number
         document = shown.document
-        tags = ", ".join(document.tags) if document else ""
-        synonyms = ", ".join(document.synonyms) if document else ""
+        tags = _with_commas(document.tags) if document else ""
+        synonyms = _with_commas(document.synonyms) if document else ""
         fields = {
             "title": (say("Title (empty: as it was found)"), shown.entry.title, 100),
             "tags": (say("Tags, separated by commas"), tags, 400),
@@ -328,11 +330,23 @@ class EditForm(Modal):
         new = {name: field.value for name, field in self._fields.items()}
         edits: dict[str, Any] = {k: v for k, v in new.items() if v != self._before[k]}
         for name in edits.keys() & {"tags", "synonyms"}:
-            edits[name] = edits[name].split(",")
+            edits[name] = _between_commas(edits[name])
         async with _explained(say):
             entry = await knowledge.edit(guild, self.number, member=interaction.user.id, **edits)
         said = say("**{title}** has been changed.", title=_short(entry.title))
         await respond(interaction, text_view(f"✅ {said}", GREEN), ephemeral=True)
+
+
+def _with_commas(items: Iterable[str]) -> str:
+    """Items as a form shows them; one that has a comma itself stands in quotation marks."""
+    return ", ".join(
+        '"{}"'.format(one.replace('"', '""')) if {",", '"'} & {*one} else one for one in items
+    )
+
+
+def _between_commas(typed: str) -> list[str]:
+    """The items of what `_with_commas` shows, or somebody typed."""
+    return [*chain.from_iterable(csv.reader(typed.splitlines(), skipinitialspace=True))]
 
 
 def _upload(attachment: discord.Attachment) -> Upload:
