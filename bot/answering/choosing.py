@@ -18,7 +18,7 @@ from bot.answering.clauses import answering_clause, asked_case, consequence, lea
 from bot.answering.evidence import Query
 from bot.answering.fitting import fitting
 from bot.answering.introductions import PLAIN, Introduction, asked_person, introduction, names
-from bot.answering.labels import Label, labelled, labelling, name_of, sought, topic_of
+from bot.answering.labels import labelled
 from bot.answering.models import Quote
 from bot.answering.profiles import quote_of
 from bot.answering.pronouns import opening_person
@@ -170,31 +170,15 @@ def _labelled(
 ) -> list[tuple[RankedSentence, tuple[int, int]]]:
     """To "When is the fair?" the sentences that say so behind a label, in the article's order,
     each with what it says as a span of its passage."""
-    wanted = sought(question)
-    if wanted is None:
-        return []
     said = []
     for one in ranked:
-        article, at = found[one.candidate].article, found[one.candidate].at
-        sentence = article.passages[at].sentences[one.at]
-        span = labelled(wanted, article, sentence.start, sentence.end)
-        if span is not None:
-            name = name_of(article.text[sentence.start : span[0]])
-            said.append((article, Label(wanted.kind, name, at, topic_of(article, at)), one, span))
-    alone = len({one.article.id for one in found}) == 1
-    own = labelling(wanted, [(article, [label]) for article, label, _, _ in said], alone=alone)
-    made = [item for item in said if (item[0], item[1].passage) in own]
-    made.sort(key=lambda item: item[3])
-    return [
-        (
-            one,
-            (
-                start - article.passages[label.passage].start,
-                end - article.passages[label.passage].start,
-            ),
-        )
-        for article, label, one, (start, end) in made
-    ]
+        source = found[one.candidate]
+        if source.labelled:
+            sentence, first = source.passage.sentences[one.at], source.passage.start
+            span = labelled(question, source.article, sentence.start, sentence.end)
+            if span is not None:
+                said.append((one, (span[0] - first, span[1] - first), span))
+    return [(one, span) for one, span, _ in sorted(said, key=lambda item: item[2])]
 
 
 def _choose(

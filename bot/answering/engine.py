@@ -281,7 +281,8 @@ class Engine:
         """The question as it is matched, and the best passages, at most `PASSAGES`."""
         query, asked, hits = self._search(text, articles, guild)
         total = sum([hit.score for hit in hits]) or 1.0
-        hits = self._labelling(query.question, asked, hits)
+        told = self._labelling(query.question, asked)
+        hits = _with_labels(told, hits)
         first = _spelling_out(query.question, asked, hits)[:PASSAGES]
         by_article: dict[str, list[Hit]] = {hit.ref.article_id: [] for hit in first}
         for hit in hits:
@@ -294,23 +295,17 @@ class Engine:
             name: (sum([hit.score for hit in own]) / total, reach(query, islice(holding, len(own))))
             for name, own in by_article.items()
         }
-        found = [Found(asked[name], at, score, *about[name]) for (name, at), score in first]
+        found = [
+            Found(asked[ref.article_id], ref.passage, score, *about[ref.article_id], ref in told)
+            for ref, score in first
+        ]
         return query, found
 
-    def _labelling(
-        self, question: Question, asked: Mapping[str, Article], hits: list[Hit]
-    ) -> list[Hit]:
-        """To "When is the fair?" the passages that say so behind a label are among the first."""
-        wanted = labels.sought(question)
-        if wanted is None:
-            return hits
+    def _labelling(self, question: Question, asked: Mapping[str, Article]) -> list[PassageRef]:
+        """The passages that say behind a label when the fair is, to "When is the fair?"."""
         some = ((one, self._labels.get(one, ())) for one in asked.values())
-        found = labels.labelling(wanted, some, alone=len(asked) == 1)
-        refs = list(dict.fromkeys(PassageRef(article.id, at) for article, at in found))
-        least = hits[min(len(hits), PASSAGES) - 1].score if hits else 1.0
-        new = [Hit(ref, least) for ref in refs if all(ref != hit.ref for hit in hits[:PASSAGES])]
-        kept = max(0, PASSAGES - len(new))
-        return [*hits[:kept], *new[:PASSAGES], *hits[kept:]]
+        found = labels.labelling(question, some, alone=len(asked) == 1)
+        return list(dict.fromkeys(PassageRef(article.id, at) for article, at in found))
 
     def _search(
         self, text: str, articles: Collection[str] | None, guild: int | None
@@ -427,6 +422,15 @@ class Engine:
 def _question_language(text: str, languages: Sequence[str]) -> str:
     """The language that a question's words are stemmed by: one that the articles are in."""
     return likely_language(text, languages) if languages else DEFAULT_LANGUAGE
+
+
+def _with_labels(told: Sequence[PassageRef], hits: list[Hit]) -> list[Hit]:
+    """The passages whose labels answer are among the first."""
+    least = hits[min(len(hits), PASSAGES) - 1].score if hits else 1.0
+    first = {hit.ref for hit in hits[:PASSAGES]}
+    new = [Hit(ref, least) for ref in told if ref not in first]
+    kept = max(0, PASSAGES - len(new))
+    return [*hits[:kept], *new[:PASSAGES], *hits[kept:]]
 
 
 def _spelling_out(question: Question, asked: Mapping[str, Article], hits: list[Hit]) -> list[Hit]:

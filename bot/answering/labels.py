@@ -33,6 +33,7 @@ _MOST: Final = 500
 _LONGEST: Final = 80
 _SIGNS: Final = regex.compile(r"[^\p{L}\p{N}]+")
 _DIGIT: Final = regex.compile(r"\p{N}")
+_ANY: Final = regex.compile("")
 
 Span = tuple[int, int]
 
@@ -45,16 +46,6 @@ class Label(NamedTuple):
     label: str
     passage: int
     topic: frozenset[str]
-
-
-class Sought(NamedTuple):
-    """What a question looks for that a label may name: its kind, and the terms of what it is of;
-    `hour` says whether a time of day is asked for."""
-
-    kind: AnswerKind
-    language: str
-    topic: frozenset[str]
-    hour: bool
 
 
 def ready(language: str) -> None:
@@ -86,9 +77,9 @@ def _idle(language: str, kind: AnswerKind) -> frozenset[str]:
 
 @cache
 def _values(language: str, kind: AnswerKind) -> tuple[regex.Pattern[str], ...]:
-    """One of these is in what a label says of a kind; any will do where there are none."""
+    """One of these is in what a label says of a kind."""
     if kind is AnswerKind.PLACE:
-        return ()
+        return (_ANY,)
     if kind is AnswerKind.DATE:
         return dates(language), clock(language), phrase(language, "at_times"), _DIGIT
     return numbers(language), no_money(language), _DIGIT
@@ -100,11 +91,16 @@ def labels(article: Article) -> tuple[Label, ...]:
     topics: dict[int, frozenset[str]] = {}
     for kind, found in islice(_found(text, article.language), _MOST):
         at = bisect_right(article.passages, found.end(), key=lambda one: one.start) - 1
-        if at >= 0 and found.end() < article.passages[at].end:
+        if at < 0:
+            continue
+        said = text[found.end() : article.passages[at].end]
+        if said and _says(said, article.language, kind):
             section = article.passages[at].section
             if section not in topics:
-                topics[section] = topic_of(article, at)
-            made.append(Label(kind, name_of(found[0]), at, topics[section]))
+                topics[section] = _topic_of(article, at)
+            # "When" of "**When**: ".
+            name = _SIGNS.sub("", found[0]).casefold()
+            made.append(Label(kind, name, at, topics[section]))
     return tuple(made)
 
 
@@ -123,12 +119,13 @@ def _found(text: str, language: str) -> Iterator[tuple[AnswerKind, regex.Match[s
         colon = text.find(":", colon + 1)
 
 
-def name_of(label: str) -> str:
-    """A label as it is compared: "when" of "**When**: "."""
-    return _SIGNS.sub("", label).casefold()
+def _says(text: str, language: str, kind: AnswerKind) -> bool:
+    """Whether the first line of a text has what a label of a kind says."""
+    line = text.partition("\n")[0]
+    return any(one.search(line) for one in _values(language, kind))
 
 
-def topic_of(article: Article, at: int) -> frozenset[str]:
+def _topic_of(article: Article, at: int) -> frozenset[str]:
     """The terms of the heading above a passage, and of the article's opening."""
     opening = article.passages[0].sentences[0]
     words = (article.heading_of(article.passages[at]), article.text[opening.start : opening.end])
@@ -140,30 +137,25 @@ def _titled(title: str, language: str) -> frozenset[str]:
     return frozenset(terms(title, language))
 
 
-def sought(question: Question) -> Sought | None:
-    """What a label may say of a question; None where it asks for other, or for more."""
-    language = question.language
-    if question.kind not in _LABELS:
-        return None
-    hour = phrase(language, "what_time").search(question.text) is not None
-    topic = frozenset(question.terms) - _idle(language, question.kind)
-    return Sought(question.kind, language, topic, hour)
-
-
 def labelling(
-    wanted: Sought, some: Iterable[tuple[Article, Sequence[Label]]], *, alone: bool
+    question: Question, some: Iterable[tuple[Article, Sequence[Label]]], *, alone: bool
 ) -> list[tuple[Article, int]]:
-    """The passages that have a label of the kind sought, and of what is named; none where that
-    is named in several places. `alone` says whether it need not be named."""
-    if not (wanted.topic or alone):
+    """The passages that have a label of the kind that a question asks for, and of what it names;
+    none where that is named in several places, or it asks for more. `alone` says whether it need
+    name nothing."""
+    kind, language = question.kind, question.language
+    if kind not in _LABELS:
+        return []
+    topic = frozenset(question.terms) - _idle(language, kind)
+    if not (topic or alone):
         return []
     found, named = [], set()
     for article, own in some:
-        if not own or article.language != wanted.language:
+        if not own or article.language != language:
             continue
-        rest = wanted.topic - _titled(article.title, article.language)
+        rest = topic - _titled(article.title, language)
         for label in own:
-            if label.kind is wanted.kind and rest <= label.topic:
+            if label.kind is kind and rest <= label.topic:
                 found.append((article, label.passage))
                 named.add(label.label)
     places = {(article.id, article.passages[at].section) for article, at in found}
@@ -171,13 +163,16 @@ def labelling(
     return found if len(places) == 1 and len(named) == len(found) else []
 
 
-def labelled(wanted: Sought, article: Article, start: int, end: int) -> Span | None:
-    """What the sentence `text[start:end]` says behind a label of the kind sought."""
+def labelled(question: Question, article: Article, start: int, end: int) -> Span | None:
+    """What the sentence `text[start:end]` says behind a label of the kind that a question, which
+    one answers, asks for."""
     text, language = article.text[start:end], article.language
-    found = _line(language, wanted.kind).match(text)
+    found = _line(language, question.kind).match(text)
     if found is None:
         return None
-    values = (clock(language),) if wanted.hour else _values(language, wanted.kind)
-    if values and not any(one.search(text, found.end()) for one in values):
-        return None
-    return start + found.end(), start + len(text.rstrip(" .;"))
+    said, hour = text[found.end() :], phrase(question.language, "what_time")
+    if hour.search(question.text):
+        says = clock(language).search(said) is not None
+    else:
+        says = _says(said, language, question.kind)
+    return (start + found.end(), start + len(text.rstrip(" .;"))) if says else None

@@ -89,13 +89,17 @@ def threads_for(processes: int) -> int:
 
 
 class Found(NamedTuple):
-    """A passage that BM25 found for a question, with the figures of its `Candidate`."""
+    """A passage that BM25 found for a question, with the figures of its `Candidate`.
+
+    `labelled` says whether a label in it may say what the question asks for.
+    """
 
     article: Article
     at: int
     score: float
     affinity: float
     reach: Any
+    labelled: bool = False
 
     @property
     def passage(self) -> Passage:

@@ -69,6 +69,11 @@ def test_what_a_label_says_is_of_its_kind() -> None:
     assert not _said("When does the seed swap start?", text)[0]
 
 
+def test_a_label_without_a_value_does_not_hide_another() -> None:
+    text = "# Fair\n\n## Plan\n\nDate: see the noticeboard\n\n## Day\n\nDate: 5 May\n"
+    assert _said("When is the fair?", text) == (True, "5 May")
+
+
 def test_labels_of_another_language() -> None:
     text = (
         "---\nlanguage: de\n---\n# Saatgutbörse\n\n**Wann:** Sonntag, 9. März\n\n**Ort:** Depot\n"
