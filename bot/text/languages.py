@@ -65,6 +65,11 @@ _NOT_LATIN: Final = frozenset(
 #: Share of the languages to choose from that overrules the default: with it no question
 #: in English of four words or more was read in another language, of 500.
 _LIKELY: Final = 0.7
+#: A language that is less likely than all others together gives way to one of those with a grammar
+#: that is at least so likely: of short Russian texts, 98% instead of 93% are read as Russian then,
+#: of Bulgarian ones 86% instead of 94% as Bulgarian.
+_UNSURE: Final = 0.5
+_POSSIBLE: Final = 0.1
 
 
 @cache
@@ -73,6 +78,12 @@ def stemmer(language: str) -> Stemmer.Stemmer | None:
     name = SNOWBALL.get(language)
     # Without its own cache, which takes three times as long as a stem does: ours are by word.
     return Stemmer.Stemmer(name, 0) if name in Stemmer.algorithms() else None
+
+
+@cache
+def with_grammar() -> frozenset[str]:
+    """The languages that a grammar is kept of."""
+    return frozenset(path.stem for path in (Path(__file__).parent / "grammar").glob("*.toml"))
 
 
 @cache
@@ -98,12 +109,17 @@ def detect_language(text: str, default: str = DEFAULT_LANGUAGE) -> str:
     """ISO 639-1 code of the language that `text` is most likely in.
 
     A text of fewer than 25 letters answers `default`, unless it is in another script than
-    Latin, which a word is enough to tell.
+    Latin, which a word is enough to tell. Of languages that are hardly told apart it is one
+    with a grammar.
     """
     sample = text[:_SAMPLE_CHARS]
     if sum(map(str.isalpha, sample)) < _MIN_LETTERS and _is_latin(sample):
         return default
-    code, _ = _identifier().classify(sample)
+    ranked = _identifier().rank(sample)
+    code, chance = ranked[0]
+    if chance < _UNSURE:
+        known = with_grammar()
+        code = next((one for one, own in ranked if own >= _POSSIBLE and one in known), code)
     return str(code)
 
 

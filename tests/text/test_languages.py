@@ -49,6 +49,20 @@ def test_a_few_words_of_another_script_tell_the_language(
     assert detect_language(f"Wi-Fi NATO {text[:3]}") == "en"
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        # Ukrainian by a hair, else.
+        ("Запись в журнале", "ru"),
+        ("Музей відкритий у середу.", "uk"),
+        ("Музеят е отворен в сряда.", "bg"),
+        ("Музеј је отворен средом.", "sr"),
+    ],
+)
+def test_of_languages_hardly_told_apart_it_is_one_with_a_grammar(text: str, language: str) -> None:
+    assert detect_language(text) == language
+
+
 def test_without_english_the_first_is_the_usual_one() -> None:
     assert likely_language("3?", ("de", "es")) == "de"
     # In letters that none of them has.

@@ -19,7 +19,7 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import get_currency_name
 from babel.units import format_unit
 
-from bot.text.languages import kept
+from bot.text.languages import kept, with_grammar
 from bot.text.lists import listed
 from bot.text.words import strip_accents
 
@@ -342,4 +342,4 @@ def grammar(language: str) -> Grammar:
 @cache
 def languages() -> tuple[str, ...]:
     """The languages that a file is kept of."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+    return tuple(sorted(with_grammar()))
