@@ -72,6 +72,34 @@ def test_ways_of_quoting(text, speaker):
     assert one.speaker == speaker
 
 
+@pytest.mark.parametrize(
+    ("language", "label", "speaker"),
+    [
+        ("de", "Wichtiger Hinweis", None),
+        ("de", "**Häufige Fragen**", None),
+        ("de", "Claudia Stein", "Claudia Stein"),
+        ("es", "Aviso Importante", None),
+        ("fr", "Note Importante", None),
+        ("fr", "Claire Petit", "Claire Petit"),
+        ("it", "Nota Bene", None),
+        ("nl", "Belangrijke Mededeling", None),
+        ("pt", "Nota Oficial", None),
+        ("ru", "Важное Сообщение", None),
+        ("tr", "Önemli Not", None),
+    ],
+)
+def test_a_note_is_nobody_who_speaks_in_each_language(language, label, speaker):
+    text = f"---\nlanguage: {language}\n---\n\n{label}: “We will rebuild the old bridge.”\n"
+    (one,) = quotations(parse_article("q.md", text))
+    assert one.speaker == speaker
+
+
+def test_a_note_that_stands_twice_is_nobody():
+    note = "Hinweis: „Das Bad ist am Montag zu.“\n\n"
+    article = parse_article("q.md", f"---\nlanguage: de\n---\n\n{note}Es regnet.\n\n{note}")
+    assert [one.speaker for one in quotations(article)] == [None, None]
+
+
 def test_those_who_talk_are_named_by_one_word_before_what_each_says():
     article = parse_article(
         "talk.md",

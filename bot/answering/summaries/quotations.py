@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import regex
@@ -14,7 +15,7 @@ from bot.answering.summaries.people import Mention, people
 from bot.answering.summaries.recent import Recent
 from bot.corpus import Article, Passage
 from bot.text import DEFAULT_LANGUAGE, fold, terms
-from bot.text.grammar import CLASSES, grammar
+from bot.text.grammar import CLASSES, grammar, pattern_of
 from bot.text.relations import relations
 from bot.text.stopwords import stop_words
 
@@ -167,8 +168,19 @@ def _is_name(inner: str, language: str) -> bool:
     )
 
 
-def _is_label(article: Article, words: str) -> bool:
-    """Whether ordinary words name no person: "Important Note". Only English's are known."""
+@cache
+def _notes(language: str) -> regex.Pattern[str]:
+    words = pattern_of(grammar(language).phrases.get("label_note", ())) or "(?!)"
+    return regex.compile(rf"\b(?:{words})\b", regex.I)
+
+
+def _is_label(article: Article, words: str, often: Container[str]) -> bool:
+    """Whether what stands before a colon names no person: "Important Note"."""
+    if _notes(article.language).search(words):
+        return True
+    if " " not in words:
+        return words not in often
+    # Which nouns are persons is known of English alone.
     if article.language != DEFAULT_LANGUAGE:
         return False
     known, said = relations(DEFAULT_LANGUAGE), terms(words.partition(" of ")[0])
@@ -225,7 +237,7 @@ def _speaker(
         ]
         if inside:
             who = inside[-1]
-        elif labelled and (who not in often if " " not in who else _is_label(article, who)):
+        elif labelled and _is_label(article, who, often):
             return None, None
         elif not (stop_words(article.language) - _PARTICLES).isdisjoint(
             fold(who, article.language).split()[not labelled :]
