@@ -149,7 +149,7 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
     kind = question.kind
     if kind is AnswerKind.PERSON:
         return _person(article, quote, question, phrase)
-    if kind in _REACHED and (way := _contact(text, quote, question, start)):
+    if kind in _REACHED and (way := _contact(article, quote, question, start)):
         return way
     if kind is AnswerKind.AMOUNT:
         words = text[slice(*quote)]
@@ -201,8 +201,10 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
     return phrase
 
 
-def _contact(text: str, quote: Span, question: Question, start: int) -> Span | None:
-    """The address or number that is asked for, of several the nearest to `start`."""
+def _contact(article: Article, quote: Span, question: Question, start: int) -> Span | None:
+    """The address or number that is asked for, of several the nearest to `start`, or that there is
+    none."""
+    text = article.text
     said = [
         found.span()
         for way in contacts(question)
@@ -212,6 +214,9 @@ def _contact(text: str, quote: Span, question: Question, start: int) -> Span | N
     if any(way.name == "place" for way in contacts(question)):
         streets = written.street(question.language).finditer(text, *quote)
         said += [found.span("whole") for found in streets if found["whole"]]
+    if not said:
+        none = (written.no_contact(article.language, way.name) for way in contacts(question))
+        said = [found.span() for one in none for found in one.finditer(text, *quote)]
     return min(said, key=lambda one: abs(one[0] - start), default=None)
 
 

@@ -29,7 +29,7 @@ from bot.answering.introductions import is_office, persons
 from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Contact, Question, contacts, sorts
 from bot.answering.saying import common, says_about, says_one, sentences_of, terms_around
-from bot.answering.written import CONTACTS, numbers, phrase, phrases, street
+from bot.answering.written import CONTACTS, no_contact, numbers, phrase, phrases, street
 from bot.text import DEFAULT_LANGUAGE, fold, terms
 from bot.text.grammar import either, grammar, pattern_of
 from bot.text.relations import relations
@@ -107,7 +107,9 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
     for key in _CONTACTS:
         asks = phrase(question.language, key).search(text)
         if asks and not any(
-            CONTACTS[key].search(quote.text) and _is_of_named(query, quote) for quote in quotes
+            (CONTACTS[key].search(quote.text) or _says_none(quote, key))
+            and _is_of_named(query, quote)
+            for quote in quotes
         ):
             return True
     if any(_only_hinted(query, quotes, way) for way in contacts(question)):
@@ -165,6 +167,11 @@ def _is_of_named(query: Query, quote: Quote) -> bool:
         or (is_field(quote) and says_about(query, [quote], names))
         or common(quote.article, names)
     )
+
+
+def _says_none(quote: Quote, way: str) -> bool:
+    """Whether a quote says that there is no such way to reach somebody: "no phone"."""
+    return no_contact(quote.article.language, way).search(quote.text) is not None
 
 
 def _names_holder(query: Query, quotes: Sequence[Quote], office: frozenset[str]) -> bool:
@@ -242,7 +249,10 @@ def _only_hinted(query: Query, quotes: Sequence[Quote], way: Contact) -> bool:
         written = [street(query.question.language)]
     else:
         written = [pattern for name, pattern in CONTACTS.items() if way.name in (name, "touch")]
-    return not any(pattern.search(one.text) for pattern in written for one in quotes)
+    return not any(
+        _says_none(one, way.name) or any(pattern.search(one.text) for pattern in written)
+        for one in quotes
+    )
 
 
 @cache

@@ -67,6 +67,8 @@ def ready(language: str) -> None:
         counted(language, words)
     for key in ("what_time", "while", "when_will", "somebody", "phone", "mail"):
         phrase(language, key)
+    for way in grammar(language).contacts:
+        no_contact(language, way)
     for kind in AnswerKind:
         expressions(kind, language)
 
@@ -159,6 +161,21 @@ CONTACTS: Final = {
     ),
     "web": regex.compile(r"(?:https?://|www\.)[^\s<>()]*[^\s<>().,;:!?]"),
 }
+
+
+@cache
+def no_contact(language: str, way: str) -> regex.Pattern[str]:
+    """That there is no way to reach somebody, of those of the grammar's `contacts`: "no phone"."""
+    none, behind = phrases(language, "none"), phrases(language, "none_behind")
+    known = grammar(language).contacts.get(way)
+    asked = pattern_of(known.asked) if known else "(?!)"
+    # "No phone signal" is not that.
+    alone = rf"(?!\s(?!(?:{either(stop_words(language))})\b)\p{{L}})"
+    return regex.compile(
+        rf"\b(?:{none}){JOINT}(?:\p{{L}}+\s)?(?:{asked})\p{{L}}*\b{alone}"
+        rf"|\b(?:{asked})\p{{L}}*\s(?:{behind})\b",
+        regex.I,
+    )
 
 
 @cache

@@ -158,6 +158,29 @@ def test_what_touches_something_reaches_nobody(
     assert engine.ask(question).answered is answered
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "question", "phrase"),
+    [
+        ("en", "The office has no phone.", "What is the phone number?", "no phone"),
+        ("en", "The office has no phone signal.", "What is the phone number?", None),
+        ("en", "We do not have an e-mail address.", "What is your e-mail address?", ""),
+        ("en", "The hut has no address.", "What is the address?", "no address"),
+        ("de", "Das Büro hat kein Telefon.", "Wie ist die Telefonnummer?", "kein Telefon"),
+        ("fr", "Le bureau n'a pas de téléphone.", "Quel est le téléphone ?", "pas de téléphone"),
+        ("es", "La oficina no tiene teléfono.", "¿Cuál es el teléfono?", "no tiene teléfono"),
+        ("tr", "Ofiste telefon yok.", "Telefon numarası nedir?", "telefon yok"),
+    ],
+)
+def test_that_there_is_no_way_to_reach_somebody_is_an_answer(
+    language: str, text: str, question: str, phrase: str | None
+) -> None:
+    head = f"---\ntitle: Club\nlanguage: {language}\n---\n\n"
+    answer = Engine([parse_article("club.md", f"{head}{text}\n")]).ask(question)
+    assert answer.answered is (phrase is not None)
+    if phrase:
+        assert answer.quotes[0].phrase == phrase
+
+
 def test_of_a_question_for_more_than_a_number_the_rest_may_be_said() -> None:
     text = "Lost property is kept by Anna Lund.\n\nPlayers call their own fouls."
     answer = Engine([parse_article("club.md", text)]).ask("Who should I phone about lost property?")

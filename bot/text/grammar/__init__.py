@@ -62,7 +62,8 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: for people `holds` a number of them. `of_life` is asked of a person's life, and one in their
 #: `decades` ("fifties") is told the age of. By what is `touching`, unless behind one of `reaching`,
 #: nobody is reached ("contact with the rails", but "in contact with").
-#: What stands behind `label_note` and a colon nobody by that name says.
+#: What stands behind `label_note` and a colon nobody by that name says. Behind one of `none`, or
+#: before one of `none_behind`, stands what there is none of.
 PHRASES: Final = (
     "lead", "focus", "kinds", "how_much", "unsought", "negated", "comparative", "naming", "who_is",
     "is_who", "follows", "because", "because_behind", "case", "case_last", "leader", "leads",
@@ -75,6 +76,7 @@ PHRASES: Final = (
     "label_date", "label_place", "label_price", "label_duration", "happens",
     "day_before", "day_behind",
     "no_measure", "holds", "of_life", "decades", "touching", "reaching", "label_note",
+    "none", "none_behind",
 )  # fmt: skip
 #: What joins a phrase to the word behind it.
 JOINT: Final = r"(?:\s+|(?<=['’]))"
