@@ -28,15 +28,7 @@ Span = tuple[int, int]
 _AND, _OF = (CLASSES.index(name) + 1 for name in ("and", "of"))
 
 _HOW_MUCH: Final = regex.compile(r"\bhow\s+(?!many|often)\p{L}+\b", regex.I)
-#: A time that is said without a date.
-_WHEN: Final = regex.compile(
-    r"\d|\b(?:morning|noon|afternoon|evening|night|day|week|month|year|spring|summer|autumn|fall"
-    r"|winter|season|century|decade|age|era|war|today|yesterday|tomorrow|now|after|before|during"
-    r"|when|while|once|until|since|time|daily|weekly|monthly)s?\b",
-    regex.I,
-)
 _YEAR: Final = regex.compile(r"[12]\d{3}")
-_ASKS_YEAR: Final = regex.compile(r"\b(?:year|jahr|año|année|yıl|год)", regex.I)
 _WHETHER: Final = regex.compile(
     r"\W*(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should|may|must)\b(?!.*\?.)",
     regex.I,
@@ -73,6 +65,15 @@ def ready(language: str) -> None:
     """Make now what a language's phrases need: the first of them need not wait for it."""
     written.ready(language)
     _parting(language)
+    _timed(language)
+    written.phrase(language, "year")
+
+
+@cache
+def _timed(language: str) -> regex.Pattern[str]:
+    """A time that is said without a date."""
+    times, clauses = written.phrases(language, "at_times"), written.phrases(language, "while")
+    return regex.compile(rf"\d|\b(?:{times}|{clauses})\b", regex.I)
 
 
 @cache
@@ -162,7 +163,8 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
     clock = written.phrase(question.language, "what_time").search(question.text) is not None
     pattern = written.clock(language) if clock else written.expressions(kind, language)
     # "What year": of a whole date just that.
-    if pattern is None or (_YEAR.fullmatch(text, start, end) and _ASKS_YEAR.search(question.text)):
+    year = written.phrase(question.language, "year").search(question.text) is not None
+    if pattern is None or (year and _YEAR.fullmatch(text, start, end)):
         return phrase
     said = [
         found.span()
@@ -181,7 +183,7 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
     told = _told_apart(article, quote, question, apart) if len(apart) > 1 else None
     # What may stand around a date or an amount, and instead of a date, is known of English only.
     english = language == DEFAULT_LANGUAGE
-    timed = kind is AnswerKind.DATE and not clock and _WHEN.search(text, start, end)
+    timed = kind is AnswerKind.DATE and not clock and _timed(language).search(text, start, end)
     amount = clock or kind is not AnswerKind.DATE
     if told in over:
         over = [told]

@@ -63,7 +63,7 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: `decades` ("fifties") is told the age of. By what is `touching`, unless behind one of `reaching`,
 #: nobody is reached ("contact with the rails", but "in contact with").
 #: What stands behind `label_note` and a colon nobody by that name says. Behind one of `none`, or
-#: before one of `none_behind`, stands what there is none of.
+#: before one of `none_behind`, stands what there is none of. One of `year` asks for a year.
 PHRASES: Final = (
     "lead", "focus", "kinds", "how_much", "unsought", "negated", "comparative", "naming", "who_is",
     "is_who", "follows", "because", "because_behind", "case", "case_last", "leader", "leads",
@@ -76,7 +76,7 @@ PHRASES: Final = (
     "label_date", "label_place", "label_price", "label_duration", "happens",
     "day_before", "day_behind",
     "no_measure", "holds", "of_life", "decades", "touching", "reaching", "label_note",
-    "none", "none_behind",
+    "none", "none_behind", "year",
 )  # fmt: skip
 #: What joins a phrase to the word behind it.
 JOINT: Final = r"(?:\s+|(?<=['’]))"
