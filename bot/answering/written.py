@@ -11,6 +11,7 @@ from bot.answering.question import AnswerKind
 from bot.answering.summaries.timeline import year_of
 from bot.text import DEFAULT_LANGUAGE
 from bot.text.grammar import (
+    CLASSES,
     JOINT,
     currency_words,
     either,
@@ -40,8 +41,6 @@ _COINS: Final = (
     "centesimi", "cêntimos", "centavos", "reais", "yen", "yens", "yenes", "ienes", "kuruş",
     "копеек", "quid", "bucks",
 )  # fmt: skip
-#: Days besides those that Babel names.
-_DAYS: Final = {"de": ("Sonnabend",), "ru": ("среду", "пятницу", "субботу")}
 #: A bare number is shown with what it counts in.
 _MEASURE: Final = regex.compile(
     r"\s?(?:(?:square|cubic|Quadrat|Kubik)[ ]?)?(?:(?:kilo|centi|milli)?(?:met(?:re|er)s?|Meter"
@@ -54,7 +53,7 @@ OUT_OF: Final = regex.compile(
     rf"(?:{_DIGITS}|\b(?:{_NUMBER_WORDS}))\s+(?:out )?of\s+(?:(?:the|its|his|her|their|all)\s+)?\Z",
     regex.I,
 )
-_JOINS: Final = "(?:and|und|y|et|e|en|и|ve)"
+_AND, _OF, _ARTICLE = (CLASSES.index(name) + 1 for name in ("and", "of", "article"))
 
 
 def ready(language: str) -> None:
@@ -119,7 +118,9 @@ def money(language: str) -> regex.Pattern[str]:
 def _of_amounts(kind: AnswerKind, language: str) -> regex.Pattern[str] | None:
     """How an amount of a kind is written; None for a kind that is no amount."""
     number = amount(language)
-    many = rf"(?:(?:between|from)\s+)?(?:{number}(?:\s(?:and|to|or|bis)\s|[–-]))?{number}"
+    between = phrases(language, "range_from")
+    many = rf"(?:\b(?i:{between})\s+)?(?:{number}(?:\s(?:{_to(language)})\s|[–-]))?{number}"
+    joins = rf"(?:{_of_class(language, _AND)})"
     times = rf"(?i:{either(grammar(language).times)})"
     percent = either(unit_words(language, ("concentr-percent",)))
     limit = rf"(?:\b(?i:{phrases(language, 'limits')}){JOINT})?"
@@ -127,11 +128,11 @@ def _of_amounts(kind: AnswerKind, language: str) -> regex.Pattern[str] | None:
     one = rf"(?:{number}|\b(?i:{phrases(language, 'one')}))"
     # "Two euros fifty", "one pound and five pence".
     small = (
-        rf"(?:\s(?:{_JOINS}\s)?{number}(?:(?:{coins})|(?=\W*(?:$|[.,;:!?)\n]))"
+        rf"(?:\s(?:{joins}\s)?{number}(?:(?:{coins})|(?=\W*(?:$|[.,;:!?)\n]))"
         rf"|(?=\s(?:{either(stop_words(language))})\b)))?"
     )
     sources = {
-        AnswerKind.DURATION: (rf"{limit}{many}[ -]{times}\b(?:\s{_JOINS}\s{number}\s{times}\b)?"),
+        AnswerKind.DURATION: (rf"{limit}{many}[ -]{times}\b(?:\s{joins}\s{number}\s{times}\b)?"),
         AnswerKind.MONEY: (
             rf"{limit}(?:(?:[A-Z]{{0,3}}[$€£¥₺₽]\s?){_DIGITS}(?:\s?(?:thousand|million|billion"
             rf"|trillion|bn|m|k)\b)?|{one}(?:{coins}){small}"
@@ -142,6 +143,15 @@ def _of_amounts(kind: AnswerKind, language: str) -> regex.Pattern[str] | None:
         ),
     }
     return regex.compile(sources[kind]) if kind in sources else None
+
+
+def _to(language: str) -> str:
+    """The source of a pattern of what stands between the ends of a range."""
+    return rf"{phrases(language, 'range_to')}|{_of_class(language, _AND)}"
+
+
+def _of_class(language: str, number: int) -> str:
+    return either(word for word, own in grammar(language).classes.items() if own == number)
 
 
 @cache
@@ -231,15 +241,16 @@ def dates(language: str) -> regex.Pattern[str]:
     """How a date is written."""
     months = "|".join(year_of(language))
     day = r"[0-3]?\d(?:st|nd|rd|th|\.)?"
-    days = either((*weekdays(language), *_DAYS.get(language, ())))
-    to = r"(?:\s(?:to|and|bis(?:\szum)?|y|al)\s|[–-])"
-    named = rf"(?:\b(?:{days}),?\s(?:(?:the|den|dem|der|le|el)\s)?)?"
+    days = rf"{either(weekdays(language))}|{phrases(language, 'days')}"
+    article, of = (_of_class(language, number) for number in (_ARTICLE, _OF))
+    to = rf"(?:\s(?:{_to(language)})\s|[–-])"
+    named = rf"(?:\b(?:{days}),?\s(?:(?:{article})\s)?)?"
     which, part = (phrases(language, key) for key in ("day_before", "day_behind"))
     day_named = rf"(?:{days})(?:s|e?n)?\b"
     time = rf"(?:,?\s(?:\p{{L}}{{1,4}}\s){{0,2}}{clock(language).pattern})?"
     return regex.compile(
-        rf"(?:{named}{day}{to})?(?:{named}{day}\s(?:of\s|de\s)?)?\b(?:{months})\b"
-        rf"(?:\s{day}(?![\d.,:]*\d))?(?:,?\s(?:de\s)?[12]\d{{3}})?{time}"
+        rf"(?:{named}{day}{to})?(?:{named}{day}\s(?:(?:{of})\s)?)?\b(?:{months})\b"
+        rf"(?:\s{day}(?![\d.,:]*\d))?(?:,?\s(?:(?:{of})\s)?[12]\d{{3}})?{time}"
         rf"|\b(?:(?:early|mid|late)[ -])?[12]\d{{3}}s?\b(?:[–-]\d{{2,4}}\b)?"
         rf"|\b(?:(?:early|mid|late)[ -])?\d{{1,2}}(?:st|nd|rd|th)[ -]centur(?:y|ies)\b"
         rf"|(?:\b(?:{which})\s)?\b{day_named}(?:(?:{to}|,\s){day_named})*(?:\s(?:{part}))*\b{time}",
@@ -270,7 +281,7 @@ def clock(language: str) -> regex.Pattern[str]:
         rf"|(?<=\b(?:{before})\s)(?<!\b(?:{never})\s)(?:{digits}|{words}){half}{alone})|\b(?:{noon})(?!\p{{L}}))"
     )
     # "From 8 until about 9 p.m."
-    to = r"\s?(?:[–-]|(?:to|and|until|till|bis|a|à|alle|às|tot|до)\s(?:\p{L}+\s)?)\s?"
+    to = rf"\s?(?:[–-]|(?:{_to(language)})\s(?:\p{{L}}+\s)?)\s?"
     return regex.compile(rf"(?:(?:\b(?:{digits}|{words})|{time}){to})?{time}", regex.I)
 
 

@@ -377,3 +377,27 @@ def test_days_that_recur_and_who_did_something_are_whole(
     language: str, text: str, question: str, phrase: str, fits: str
 ) -> None:
     assert fitted(language, text, question, phrase) == fits
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "whole", "before"),
+    [
+        ("fr", AnswerKind.DATE, "5 au 7 mai 2020", "du"),
+        ("nl", AnswerKind.DATE, "maandag en dinsdag", "op"),
+        ("pt", AnswerKind.DATE, "5 a 7 de maio de 2020", "de"),
+        ("ru", AnswerKind.DATE, "5 по 7 мая 2020", "с"),
+        ("tr", AnswerKind.DATE, "5 ve 7 Mayıs 2020", "en çok"),
+        ("de", AnswerKind.DATE, "Sonnabend und Sonntag", "am"),
+        ("en", AnswerKind.DATE, "Monday or Tuesday", "on"),
+        ("fr", AnswerKind.DURATION, "entre 5 et 10 minutes", "environ"),
+        ("ru", AnswerKind.DURATION, "от 5 до 10 дней", "ещё"),
+        ("es", AnswerKind.MONEY, "5 euros", "grande"),
+        ("de", AnswerKind.DURATION, "zwischen fünf und zehn Minuten", "etwa"),
+    ],
+)
+def test_a_range_is_one_expression_in_each_language(
+    language: str, kind: AnswerKind, whole: str, before: str
+) -> None:
+    pattern = expressions(kind, language)
+    assert pattern is not None
+    assert [found.group() for found in pattern.finditer(f"{before} {whole}.")] == [whole]

@@ -64,6 +64,7 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: nobody is reached ("contact with the rails", but "in contact with").
 #: What stands behind `label_note` and a colon nobody by that name says. Behind one of `none`, or
 #: before one of `none_behind`, stands what there is none of. One of `year` asks for a year.
+#: A range is said "`range_from` 5 `range_to` 10"; `days` are days besides those that Babel names.
 PHRASES: Final = (
     "lead", "focus", "kinds", "how_much", "unsought", "negated", "comparative", "naming", "who_is",
     "is_who", "follows", "because", "because_behind", "case", "case_last", "leader", "leads",
@@ -77,6 +78,7 @@ PHRASES: Final = (
     "day_before", "day_behind",
     "no_measure", "holds", "of_life", "decades", "touching", "reaching", "label_note",
     "none", "none_behind", "year",
+    "range_from", "range_to", "days",
 )  # fmt: skip
 #: What joins a phrase to the word behind it.
 JOINT: Final = r"(?:\s+|(?<=['’]))"
