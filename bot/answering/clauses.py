@@ -11,6 +11,7 @@ import regex
 from bot.answering.question import AnswerKind, Question
 from bot.answering.quoting import LEANS, SPEECH
 from bot.answering.summaries.quotations import SAYING, quotations
+from bot.answering.written import phrases
 from bot.corpus import Article
 from bot.text import terms
 from bot.text.grammar import CLASSES, JOINT, either, grammar, languages, pattern_of
@@ -18,18 +19,6 @@ from bot.text.grammar import CLASSES, JOINT, either, grammar, languages, pattern
 #: A half-open span of characters.
 Span = tuple[int, int]
 
-_ASKS_WHAT_SAID: Final = regex.compile(
-    r"\bwhat (?:did|does|do|has|have|had)\b.+\b(?:say|said|argue|argued|write|written|claim|claimed"
-    r"|tell|told|warn|warned|reply|replied|answer|call|called|declare|declared|announce|announced"
-    r"|comment|remark|note|explain|admit|promise|suggest|describe|think (?:about|of))\b"
-    r"|\bwas (?:sagt|meint|schreibt|erklärt|schrieb|hat|haben)(?:e|en|t)?\b.*"
-    r"|\bqué (?:dijo|dice|afirmó|escribió|declaró|opina)\b|\bqu['’](?:a|ont)\b.*\b(?:dit|déclaré)\b"
-    r"|\bcosa (?:ha|hanno) (?:detto|dichiarato|scritto|risposto)\b|\bcosa (?:dice|disse|scrive)\b"
-    r"|\bo que (?:disse|diz|afirmou|declarou|escreveu|respondeu)\b"
-    r"|\bwat (?:zei|zegt|schreef|schrijft|verklaarde)\b|\bwat (?:heeft|hebben)\b.*\bgezegd\b"
-    r"|\bne (?:dedi|söyledi|yazdı)\b|\bчто (?:сказал|заявил|написал)\w*\b",
-    regex.I,
-)
 _SAYS: Final = regex.compile(
     rf"\b(?:{SAYING})\b(?:,\s+\p{{L}}+,)?"
     r"(?:(?:\s+[\p{L}’'-]+){1,5}?\s+that\s+|,?\s+(?:that|dass|que|что)\s+"
@@ -51,6 +40,7 @@ _LONGEST: Final = 260
 def ready(language: str) -> None:
     """Make now what a language's clauses need: the first of them need not wait for it."""
     _asks_what_follows()
+    _asks_what_said()
     _conditions(language)
     _because(language)
 
@@ -60,6 +50,15 @@ def _asks_what_follows() -> regex.Pattern[str]:
     """A question what follows of a case, in any language."""
     known = [grammar(language).phrases.get("follows", ()) for language in languages()]
     return regex.compile(rf"\b(?:{pattern_of(chain.from_iterable(known))})\b(?P<case>.+)", regex.I)
+
+
+@cache
+def _asks_what_said() -> regex.Pattern[str]:
+    """A question what somebody said, in any language."""
+    keys = ("what_said", "what_did", "say")
+    known = ([phrases(language, key) for key in keys] for language in languages())
+    asks = (rf"{whole}|(?:{did})\b.*\b(?:{say})" for whole, did, say in known)
+    return regex.compile(rf"\b(?:{'|'.join(asks)})\b", regex.I)
 
 
 @cache
@@ -99,7 +98,7 @@ def answering_clause(
             return found[0]
         spans = (leaning_consequence(article, *one) for one in _sentences(article, *quote))
         return next((span for span in spans if span is not None), None)
-    if _ASKS_WHAT_SAID.search(question.text):
+    if _asks_what_said().search(question.text):
         return _what_is_said(article, quote, question)
     if question.kind is AnswerKind.REASON:
         return _reason(article, quote)

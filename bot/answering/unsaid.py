@@ -36,12 +36,6 @@ from bot.text.relations import relations
 
 #: What can be an age, or the years of a life, in any language.
 _AN_AGE: Final = r",\s*\d{1,3}(?=[,.;)])|\(\D{0,12}\d{1,4}\s?(?:\)|[–-])"
-_SAID_ABOUT: Final = regex.compile(
-    r"^\W*what\s+(?:did|does|do|has|have)\b.+\b(?:say|said|write|written|argue|argued|claim"
-    r"|claimed|tell\s+\w+|told\s+\w+|announce|announced)\s+(?:about|on|of|regarding)\s+(?P<topic>.+)"
-    r"|^\W*was\s+(?:sagte?|meinte?|schrieb)\b.+?\b(?:über|zum?|zur)\s+(?P<topic>.+)",
-    regex.I,
-)
 #: What has to look like what is asked for: a number to call, an address to write to.
 _CONTACTS: Final = ("phone", "mail")
 #: "Who studied at Selma?", "What did Maja Lund study?" ask for more than what is said of a life.
@@ -86,7 +80,7 @@ def ready(language: str) -> None:
     _leading(language)
     for key in ("how_old", "must", "of_life"):
         phrase(language, key)
-    for made in (_age, _existed, _in_words, _limit, _touching):
+    for made in (_age, _existed, _in_words, _limit, _touching, _said_about):
         made(language)
     _open_years(language)
 
@@ -124,7 +118,7 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
             for one in sentences
             for language in {question.language, one.article.language}
         )
-    if found := _SAID_ABOUT.search(text):
+    if found := _said_about(question.language).search(text):
         topic = frozenset(terms(found["topic"], question.language))
         return (
             bool(topic)
@@ -213,6 +207,19 @@ def _in_words(language: str) -> regex.Pattern[str]:
     before, end = phrases(language, "is_aged"), phrases(language, "age_end")
     return regex.compile(
         rf"\b(?:{before})\s(?:{numbers(language).pattern})(?=\s?(?:[.,;]|(?:{end})\b|\Z))",
+        regex.I,
+    )
+
+
+@cache
+def _said_about(language: str) -> regex.Pattern[str]:
+    """A question what somebody said of a topic; who did stands before the verb, or behind it."""
+    whole, did, say, about = (
+        phrases(language, key) for key in ("what_said", "what_did", "say", "said_about")
+    )
+    return regex.compile(
+        rf"\b(?:(?:{whole})(?:\s[\p{{L}}-]+){{1,6}}?|(?:{did})\b.*\b(?:{say})(?:\s[\p{{L}}-]+){{0,2}}?)"
+        rf"\s(?:{about})\s(?P<topic>.+)",
         regex.I,
     )
 

@@ -738,6 +738,17 @@ def test_what_answers_in_unusual_words_is_an_answer(
         ("nl", "Anna Berg schildert boten.", "Waar heeft Anna Berg gestudeerd?", True),
         ("pt", "Ana Ruiz pinta barcos.", "Onde estudou Ana Ruiz?", True),
         ("ru", "Анна Берг рисует лодки.", "Где училась Анна Берг?", True),
+        ("de", "Anna Berg sagte, dass die Brücke hält.",
+         "Was sagte die alte Bürgermeisterin Anna Berg über den Sturm?", True),
+        ("es", "Ana Ruiz dijo que el puente es seguro.",
+         "¿Qué dijo Ana Ruiz sobre la tormenta?", True),
+        ("es", "Ana Ruiz dijo que el puente es seguro.", "¿Qué dijo Ana Ruiz sobre el puente?",
+         False),
+        ("fr", "Anne Berg a dit que le pont est sûr.", "Qu'a dit Anne Berg sur la tempête ?", True),
+        ("it", "Anna Berg ha detto che il ponte è sicuro.",
+         "Cosa ha detto Anna Berg sulla tempesta?", True),
+        ("nl", "Anna Berg zei dat de brug veilig is.", "Wat zei Anna Berg over de storm?", True),
+        ("ru", "Анна Берг сказала, что мост надёжен.", "Что сказала Анна Берг о шторме?", True),
     ],
 )  # fmt: skip
 def test_rooms_ages_and_lives_are_told_in_each_language(

@@ -65,6 +65,7 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: What stands behind `label_note` and a colon nobody by that name says. Behind one of `none`, or
 #: before one of `none_behind`, stands what there is none of. One of `year` asks for a year.
 #: A range is said "`range_from` 5 `range_to` 10"; `days` are days besides those that Babel names.
+#: `what_said`, and `what_did` before `say`, ask what somebody said, behind `said_about` of what.
 PHRASES: Final = (
     "lead", "focus", "kinds", "how_much", "unsought", "negated", "comparative", "naming", "who_is",
     "is_who", "follows", "because", "because_behind", "case", "case_last", "leader", "leads",
@@ -79,6 +80,7 @@ PHRASES: Final = (
     "no_measure", "holds", "of_life", "decades", "touching", "reaching", "label_note",
     "none", "none_behind", "year",
     "range_from", "range_to", "days",
+    "what_said", "what_did", "say", "said_about",
 )  # fmt: skip
 #: What joins a phrase to the word behind it.
 JOINT: Final = r"(?:\s+|(?<=['’]))"
