@@ -61,15 +61,7 @@ OF_PLACE: Final = regex.compile(
     r"\p{Lu}[\p{L}-]+,?(?:\s\d{1,3},)?\s+(?:of|from|aus|von|de|du|di|da|do|van|uit|из|в)\s+\p{Lu}"
     r"|['’][dt][ae]n\b"
 )
-#: Whose work something is: "a clock by Jan Verbeek".
 _WORKS: Final = ("building", "invention", "writing")
-_BY_NAME: Final = regex.compile(r"\b(?:by|par|por|door)\s\p{Lu}")
-#: "With 12,400 people, Tarn", "a town of 12,400"; but not "12,400 people came".
-_PEOPLE: Final = regex.compile(
-    r"\d\s(?:people|menschen|personas|personnes|persone|mensen|pessoas|человек|kişi)(?=[,.;]|\sin\b)"
-    r"|\b(?:town|village|city)\s(?:of|with)\s(?:\p{L}+\s)?\d",
-    regex.I,
-)
 #: A measure is an amount, but where there is none to pay, or it lasts for ever.
 _PRICE: Final = "price"
 #: Measures that are numbers of people.
@@ -84,7 +76,7 @@ _DIGIT: Final = regex.compile(r"\p{N}")
 _BEFORE: Final = frozenset(
     CLASSES.index(name) + 1 for name in ("place", "toward", "from", "preposition")
 )
-_FOR: Final = CLASSES.index("for") + 1
+_FOR, _PLACE, _AGENT = (CLASSES.index(name) + 1 for name in ("for", "place", "agent"))
 #: A name within a sentence says nothing by its words: "won the Nordic Design Prize".
 _NAME: Final = regex.compile(r"(?<=[\p{Ll},;] )\p{Lu}[\p{L}'’-]*")
 #: So much of what a question names beside an attribute has to be said with it.
@@ -114,6 +106,8 @@ def ready(language: str) -> None:
         _may_date(language)
         _for_long(language)
     _lasting(language)
+    _by_name(language)
+    _live(language)
     _sums(language)
     for name in grammar(language).measures:
         _measured(language, name)
@@ -315,9 +309,9 @@ def _says(query: Query, quote: Quote, name: str) -> bool:
         return True
     if name in _FROM and where and OF_PLACE.search(quote.text):
         return True
-    if name in _WORKS and _BY_NAME.search(quote.text):
+    if name in _WORKS and _by_name(language).search(quote.text):
         return True
-    if name == "inhabitants" and _PEOPLE.search(quote.text):
+    if name == "inhabitants" and _live(language).search(quote.text):
         return True
     words = attributes(language).get(name)
     if words is None:
@@ -341,6 +335,25 @@ def _says(query: Query, quote: Quote, name: str) -> bool:
     # "A five-minute walk" has its number apart, too.
     apart = _HYPHEN.sub(" ", plain)
     return any(_measured(language, name).search(one) for one in (plain, apart))
+
+
+@cache
+def _by_name(language: str) -> regex.Pattern[str]:
+    """Whose work something is: "a clock by Jan Verbeek"; where every noun has a capital, that may
+    be no name."""
+    known = grammar(language)
+    by = either(word for word, own in known.classes.items() if own == _AGENT)
+    return regex.compile("(?!)" if known.nouns else rf"\b(?:{by})\s\p{{Lu}}")
+
+
+@cache
+def _live(language: str) -> regex.Pattern[str]:
+    """ "With 12,400 people, Tarn", "a town of 12,400"; but not "12,400 people came"."""
+    people, towns = phrases(language, "people"), phrases(language, "towns")
+    places = either(word for word, own in grammar(language).classes.items() if own == _PLACE)
+    return regex.compile(
+        rf"\d\s(?:{people})(?=[,.;]|\s(?:{places})\b)|\b(?:{towns})\s(?:\p{{L}}+\s)?\d", regex.I
+    )
 
 
 @cache

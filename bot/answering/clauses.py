@@ -27,8 +27,6 @@ _SAYS: Final = regex.compile(
 )
 #: What follows of a case that the sentence before says.
 _LEANING: Final = regex.compile(rf"{LEANS}[^,;:]{{0,160}},\s+(?P<main>[^\n]+)")
-#: What a reason ends at.
-_REASON_ENDS: Final = regex.compile(r"[.;:!?”\"]|,\s+(?:and|but|while|which|who|sagt|said)\b|$")
 #: What no clause of a reason opens with.
 _NO_SUBJECT: Final = ("be", "auxiliary", "adverb", "verb", "preposition", "place", "from", "for")
 #: A text longer than this is not read as a whole before a question is answered.
@@ -43,6 +41,7 @@ def ready(language: str) -> None:
     _asks_what_said()
     _conditions(language)
     _because(language)
+    _reason_ends(language)
 
 
 @cache
@@ -197,6 +196,12 @@ def _because(language: str) -> regex.Pattern[str] | None:
     return regex.compile(rf"(?:{opens}){JOINT}(?=\S)", regex.I)
 
 
+@cache
+def _reason_ends(language: str) -> regex.Pattern[str]:
+    """What a reason ends at."""
+    return regex.compile(rf"[.;:!?”\"]|,\s+(?:{phrases(language, 'because_ends')})\b|$")
+
+
 def _reason(article: Article, quote: Span) -> Span | None:
     """What stands behind "because", up to the clause's end."""
     text = article.text
@@ -204,7 +209,7 @@ def _reason(article: Article, quote: Span) -> Span | None:
     found = None if because is None else because.search(text, *quote)
     if found is None:
         return None
-    ends = _REASON_ENDS.search(text, found.end() + 3, quote[1])
+    ends = _reason_ends(article.language).search(text, found.end() + 3, quote[1])
     span = _trimmed(text, found.end(), quote[1] if ends is None else ends.start())
     return span if 8 <= span[1] - span[0] <= _LONGEST else None
 

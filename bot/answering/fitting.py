@@ -25,7 +25,8 @@ from bot.text.stopwords import stop_words
 
 #: A half-open span of characters.
 Span = tuple[int, int]
-_AND, _OF = (CLASSES.index(name) + 1 for name in ("and", "of"))
+_AND, _OF, _ARTICLE = (CLASSES.index(name) + 1 for name in ("and", "of", "article"))
+_PLACES: Final = tuple(CLASSES.index(name) + 1 for name in ("place", "toward", "from"))
 
 _HOW_MUCH: Final = regex.compile(r"\bhow\s+(?!many|often)\p{L}+\b", regex.I)
 _YEAR: Final = regex.compile(r"[12]\d{3}")
@@ -36,7 +37,6 @@ _WHETHER: Final = regex.compile(
 _CAPITALS: Final = regex.compile(r"(?:[ ](?:of[ ])?\p{Lu}[\p{L}\p{M}'’-]*)+")
 _FULL_NAME: Final = regex.compile(r"\p{Lu}\p{Ll}+(?:\s\p{Lu}[\p{L}'’-]+)+")
 _LAST_TWO: Final = regex.compile(r"(?r)(\p{L}+)\s(\p{L}+)['’]?\s?\Z")
-_PLACED: Final = regex.compile(r"\b(?:in|at|from|near|to)\s+(?:the\s+)?\Z")
 _CAPITAL: Final = regex.compile(r"\b\p{Lu}[\p{L}\p{M}-]*")
 _CAPITAL_END: Final = regex.compile(r"\p{Lu}[\p{L}\p{M}-]*\Z")
 _CAPITAL_BEFORE: Final = regex.compile(r"(?<!\S)\p{Lu}[\p{L}-]+[ ]\Z")
@@ -55,6 +55,8 @@ _MARKS: Final = (("“", "”"), ("„", "“"), ("«", "»"), ("(", ")"))
 #: So often an adverb a word is no part of a name.
 _ADVERB: Final = 0.3
 _SHORTEST: Final = 2
+#: Letters of the longest preposition and article before a name.
+_NEAR: Final = 20
 _OWNED: Final = regex.compile(
     r"['’]s?\s(?P<name>\p{Lu}[\p{L}\p{M}'’-]*(?:\s\p{Lu}[\p{L}\p{M}'’-]*)*)"
 )
@@ -66,6 +68,7 @@ def ready(language: str) -> None:
     written.ready(language)
     _parting(language)
     _timed(language)
+    _placed(language)
     written.phrase(language, "year")
 
 
@@ -74,6 +77,15 @@ def _timed(language: str) -> regex.Pattern[str]:
     """A time that is said without a date."""
     times, clauses = written.phrases(language, "at_times"), written.phrases(language, "while")
     return regex.compile(rf"\d|\b(?:{times}|{clauses})\b", regex.I)
+
+
+@cache
+def _placed(language: str) -> regex.Pattern[str]:
+    """What stands before a place, at the end of what is before it."""
+    known = grammar(language).classes.items()
+    places = either(word for word, own in known if own in _PLACES)
+    articles = either(word for word, own in known if own == _ARTICLE)
+    return regex.compile(rf"\b(?:{places})\s+(?:(?:{articles})\s+)?\Z")
 
 
 @cache
@@ -290,7 +302,8 @@ def _person(article: Article, quote: Span, question: Question, phrase: Span) -> 
     # "Rovers' Ivo Marek".
     if owned := _OWNED.match(text, end, quote[1]):
         return owned.span("name")
-    placed = _PLACED.search(text, max(quote[0], start - 12), start) is not None
+    before = max(quote[0], start - _NEAR)
+    placed = _placed(article.language).search(text, before, start) is not None
     part = _is_part(article, question, text[quote[0] : start])
     capitals = [m.group() for m in _CAPITAL.finditer(text, start, end)]
     if (

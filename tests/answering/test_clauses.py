@@ -136,6 +136,18 @@ def test_other_languages_have_their_own_words_for_a_case(
             "Почему библиотека закрыта?",
             "крышу нужно чинить",
         ),
+        (
+            "de",
+            "Das Fest fiel aus, weil der Fluss stieg, aber der Markt blieb offen.",
+            "Warum fiel das Fest aus?",
+            "der Fluss stieg",
+        ),
+        (
+            "es",
+            "El festival se canceló porque el río creció, pero la feria siguió abierta.",
+            "¿Por qué se canceló el festival?",
+            "el río creció",
+        ),
     ],
 )
 def test_a_reason_stands_behind_more_than_because(

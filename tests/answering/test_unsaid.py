@@ -738,6 +738,12 @@ def test_what_answers_in_unusual_words_is_an_answer(
         ("nl", "Anna Berg schildert boten.", "Waar heeft Anna Berg gestudeerd?", True),
         ("pt", "Ana Ruiz pinta barcos.", "Onde estudou Ana Ruiz?", True),
         ("ru", "Анна Берг рисует лодки.", "Где училась Анна Берг?", True),
+        ("es", "Tarn es una ciudad de 12.400.", "¿Cuántas personas viven en Tarn?", False),
+        ("it", "Tarn è una città di 12.400.", "Quante persone vivono a Tarn?", False),
+        ("ru", "Тарн — город с 12 400.", "Сколько человек живёт в Тарне?", False),
+        ("es", "Tarn tiene 12.400 piedras.", "¿Cuántas personas viven en Tarn?", True),
+        ("pt", "Um farol pela Ana Berg.", "Quem construiu o farol?", False),
+        ("pt", "Um farol para Ana Berg.", "Quem construiu o farol?", True),
         ("de", "Anna Berg sagte, dass die Brücke hält.",
          "Was sagte die alte Bürgermeisterin Anna Berg über den Sturm?", True),
         ("es", "Ana Ruiz dijo que el puente es seguro.",
@@ -751,7 +757,7 @@ def test_what_answers_in_unusual_words_is_an_answer(
         ("ru", "Анна Берг сказала, что мост надёжен.", "Что сказала Анна Берг о шторме?", True),
     ],
 )  # fmt: skip
-def test_rooms_ages_and_lives_are_told_in_each_language(
+def test_rooms_ages_lives_and_towns_are_told_in_each_language(
     language: str, text: str, question: str, missing: bool
 ) -> None:
     assert _unsaid(text, question, language) is missing
