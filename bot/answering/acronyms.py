@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from functools import cache
+from itertools import chain, islice
 from typing import Final
 
 import regex
 
 from bot.answering.question import AnswerKind, Question
+from bot.answering.written import phrase
 from bot.corpus import Article
 from bot.text import terms
-from bot.text.lists import listed
+from bot.text.grammar import CLASSES, grammar, languages
 
-_ASKS: Final = regex.compile(
-    r"\b(stands? for|short for|acronym|abbreviat\w+|full (name|form)|spelled out)\b", regex.I
-)
 _SHORT: Final = regex.compile(r"(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{N}]{1,9}(?![\p{L}\p{N}])")
-_LITTLE: Final = listed("of the for and in on to de la le du des der die das und y e")
+#: Words of these classes may be left out of a short form: "of the".
+_LITTLE: Final = frozenset(
+    CLASSES.index(name) + 1 for name in ("article", "of", "place", "toward", "for", "and")
+)
 _WORD: Final = regex.compile(r"[\p{L}\p{N}]+")
 _WORD_BACKWARDS: Final = regex.compile(rf"(?r){_WORD.pattern}")
 #: "… (SAFE)" or "SAFE (…)", and how far back what is spelled out may begin.
@@ -38,7 +40,7 @@ Span = tuple[int, int]
 
 def asked_acronym(question: Question) -> str | None:
     """The short form whose full one a question asks for, or None."""
-    if _ASKS.search(question.text) is None:
+    if phrase(question.language, "stands_for").search(question.text) is None:
         return None
     found = [m.group() for m in _SHORT.finditer(question.text) if sum(map(str.isupper, m[0])) > 1]
     return found[0] if len(found) == 1 else None
@@ -88,7 +90,7 @@ def _spelled_before(text: str, start: int, end: int, acronym: str) -> Span | Non
     for found in islice(_WORD_BACKWARDS.finditer(text, start, end), 2 * len(acronym)):
         word = found[0].casefold()
         words.insert(0, word)
-        if word in _LITTLE:
+        if word in _little():
             continue
         if word[0] not in letters:
             return None
@@ -130,13 +132,20 @@ def _spelled_out(text: str) -> Iterator[tuple[str, Span]]:
             yield short, span
 
 
+@cache
+def _little() -> frozenset[str]:
+    """The words of any language that may be left out: names come from everywhere."""
+    classes = (grammar(language).classes.items() for language in languages())
+    return frozenset(word for word, own in chain.from_iterable(classes) if own in _LITTLE)
+
+
 def _initials(words: Sequence[str], acronym: str) -> bool:
     """Whether the letters of `acronym` are the initials of `words`, little words left out or in."""
     wanted = acronym.casefold()
-    if any(word[0] not in wanted and word not in _LITTLE for word in words):
+    if any(word[0] not in wanted and word not in _little() for word in words):
         return False
     initials = "".join([word[0] for word in words])
-    bare = [word for word in words if word not in _LITTLE]
+    bare = [word for word in words if word not in _little()]
     return (
         wanted in (initials, "".join([word[0] for word in bare]))
         or _spelled(words, wanted)
@@ -147,11 +156,11 @@ def _initials(words: Sequence[str], acronym: str) -> bool:
 def _spelled(words: Sequence[str], wanted: str) -> bool:
     """Whether the words' beginnings make up the short form, as in Benelux."""
     if not wanted:
-        return all(word in _LITTLE for word in words)
+        return all(word in _little() for word in words)
     if not words:
         return False
     word, rest = words[0], words[1:]
-    if word in _LITTLE and _spelled(rest, wanted):
+    if word in _little() and _spelled(rest, wanted):
         return True
     return any(
         _spelled(rest, wanted[size:])

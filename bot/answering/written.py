@@ -64,7 +64,7 @@ def ready(language: str) -> None:
         made(language)
     for words in (1, 2):
         counted(language, words)
-    for key in ("what_time", "while", "when_will", "somebody", "phone", "mail"):
+    for key in ("what_time", "while", "when_will", "somebody", "phone", "mail", "stands_for"):
         phrase(language, key)
     for way in grammar(language).contacts:
         no_contact(language, way)

@@ -115,6 +115,27 @@ def test_a_short_form_is_answered_where_it_is_spelled_out(question: str, phrase:
     assert answer.text == phrase
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "question", "phrase"),
+    [
+        ("de", "Die KVB hat Busse.\n\nSie gehören den Kölner Verkehrs Betrieben (KVB).",
+         "Wofür steht KVB?", "Kölner Verkehrs Betrieben"),
+        ("es", "La OMT publica datos.\n\nEs la Organización Mundial del Turismo (OMT).",
+         "¿Qué significa OMT?", "Organización Mundial del Turismo"),
+        ("it", "La FIV decide.\n\nLe regole sono della Federazione Italiana Vela (FIV).",
+         "Per cosa sta la sigla FIV?", "Federazione Italiana Vela"),
+        ("tr", "TDK karar verir.\n\nRapor Türk Dil Kurumu (TDK) tarafından yazıldı.",
+         "TDK açılımı nedir?", "Türk Dil Kurumu"),
+    ],
+)  # fmt: skip
+def test_a_short_form_is_asked_for_in_each_language(
+    language: str, text: str, question: str, phrase: str
+) -> None:
+    article = parse_article("a.md", f"---\ntitle: A\nlanguage: {language}\n---\n\n{text}\n")
+    answer = Engine([article]).ask(question)
+    assert answer.answered and answer.text == phrase
+
+
 @pytest.mark.parametrize("more", ["", "\n\n".join(f"Here stands tree {at}." for at in range(60))])
 def test_a_short_form_that_is_a_common_word_is_found_where_it_is_spelled_out(more: str) -> None:
     text = "Envoys met.\n\nThe World Health Organization (WHO) was asked.\n\n" + more

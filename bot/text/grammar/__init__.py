@@ -67,7 +67,8 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: A range is said "`range_from` 5 `range_to` 10"; `days` are days besides those that Babel names.
 #: `what_said`, and `what_did` before `say`, ask what somebody said, behind `said_about` of what.
 #: So many `people` somewhere live there, and so many as stand behind one of `towns` ("town of").
-#: A reason ends at a comma and one of `because_ends`.
+#: A reason ends at a comma and one of `because_ends`. With one of `stands_for` it is asked what a
+#: short form means.
 PHRASES: Final = (
     "lead", "focus", "kinds", "how_much", "unsought", "negated", "comparative", "naming", "who_is",
     "is_who", "follows", "because", "because_behind", "case", "case_last", "leader", "leads",
@@ -83,7 +84,7 @@ PHRASES: Final = (
     "none", "none_behind", "year",
     "range_from", "range_to", "days",
     "what_said", "what_did", "say", "said_about",
-    "people", "towns", "because_ends",
+    "people", "towns", "because_ends", "stands_for",
 )  # fmt: skip
 #: What joins a phrase to the word behind it.
 JOINT: Final = r"(?:\s+|(?<=['’]))"
