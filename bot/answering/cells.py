@@ -9,6 +9,7 @@ import regex
 from bot.answering.evidence import asked_kinds
 from bot.answering.question import AnswerKind, Question, asks_price
 from bot.answering.quoting import CELL
+from bot.answering.written import clock, dates, phrase
 from bot.corpus import Article, Passage
 from bot.text import terms
 
@@ -19,12 +20,10 @@ _KIN: Final = 4
 #: A column of plain text that spaces set apart.
 _SPACED: Final = regex.compile(r"\S+(?:[ ]\S+)*")
 _NUMERAL: Final = regex.compile(r"\d")
-#: How the cell looks that is of the kind asked for, the surest look first.
+_TIME: Final = regex.compile(r"\d[:.h]\d\d\b")
+#: How the cell looks that is of the kind asked for, the surest look first; one of a date as its
+#: language writes it.
 _LOOKS: Final = {
-    AnswerKind.DATE: (
-        regex.compile(r"\d[:.h]\d\d\b|\d\s*(?:[ap]\.?m|uhr|h)\b|\bnoon\b", regex.I),
-        _NUMERAL,
-    ),
     AnswerKind.MONEY: (regex.compile(r"[$€£¥₺₽]|\b[A-Z]{3}\b|\d[.,]\d\d\b"), _NUMERAL),
     AnswerKind.PERCENTAGE: (regex.compile("%"), _NUMERAL),
     AnswerKind.DURATION: (regex.compile(r"\d\s*\p{Ll}"),),
@@ -32,6 +31,10 @@ _LOOKS: Final = {
     AnswerKind.PERSON: (regex.compile(r"^\P{N}+$"),),
     AnswerKind.PLACE: (regex.compile(r"^\P{N}+$"),),
 }
+
+
+def _dated(language: str) -> tuple[regex.Pattern[str], ...]:
+    return _TIME, clock(language), dates(language), phrase(language, "at_times"), _NUMERAL
 
 
 def _columns(article: Article, passage: Passage, start: int, end: int) -> list[_Span]:
@@ -77,8 +80,9 @@ def answering_cell(
         kind = AnswerKind.MONEY
     if focused:
         columns = focused
-    elif kind in _LOOKS:
-        looks = ([at for at in columns if _looks(text, cells[at], o)] for o in _LOOKS[kind])
+    elif kind is AnswerKind.DATE or kind in _LOOKS:
+        known = _dated(language) if kind is AnswerKind.DATE else _LOOKS[kind]
+        looks = ([at for at in columns if _looks(text, cells[at], one)] for one in known)
         columns = next((some for some in looks if some), [])
     if not columns:
         return None

@@ -91,6 +91,24 @@ def test_how_much_of_something_asks_for_no_price() -> None:
     assert cell(article, "Oak |", "how much water does the oak cask hold", "4 litres") == "4 litres"
 
 
+@pytest.mark.parametrize(
+    ("language", "when", "question"),
+    [
+        ("en", "5 May", "When is yoga?"),
+        ("en", "Monday", "When is yoga?"),
+        ("en", "midnight", "When is yoga?"),
+        ("de", "montags", "Wann ist Yoga?"),
+        ("fr", "midi", "Quand a lieu le yoga ?"),
+    ],
+)
+def test_when_it_is_stands_in_the_cell_that_has_a_day_or_a_time(
+    language: str, when: str, question: str
+) -> None:
+    table = f"| A | B | C |\n|---|---|---|\n| Yoga | 3 | {when} |\n| Judo | 2 | 10:00 |\n"
+    article = parse_article("a.md", f"---\nlanguage: {language}\n---\n\n# N\n\n{table}")
+    assert cell(article, "Yoga", question) == when
+
+
 def test_what_neither_names_is_left_to_the_phrase_found() -> None:
     article = parse_article("boats.md", BOATS)
     assert cell(article, "Monday |", "monday", "Heron") == "Heron"
