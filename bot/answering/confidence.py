@@ -89,47 +89,61 @@ def confidence_row(found: Evidence, scores: Matrix, candidates: Sequence[Candida
 
 def _said(held: Held, first: Integers) -> Matrix:
     """What the sentences `first`, the best or the best two, say of the question's parts."""
-    query, best = held.query, first[0]
-    # Shape (where, terms).
-    strengths = np.stack(
-        [held.alike[:, best], held.alike[:, first].max(axis=1), held.around[:, best]]
-    )
-    # Shape (parts, terms), and then (where, parts).
-    weights = _shares(query) * held.weights.T
-    totals = weights.sum(axis=1)
-    shares = (weights * strengths[:, None]).sum(axis=2) / np.maximum(totals, _LITTLE)
-    shares[:, totals < _LITTLE] = _NONE
-    lacked = (weights * (strengths == 0)[:, None]).max(axis=2, initial=0.0) / query.unseen
+    # So few numbers are sooner reckoned one by one than as arrays.
+    query, (best, *_) = held.query, first.tolist()
+    alike = held.alike[:, first].T.tolist()
+    # Of each place what it holds of each of the question's terms.
+    strengths = [alike[0], [*map(max, *alike)] if len(alike) > 1 else alike[0]]
+    strengths.append(held.around[:, best].tolist())
+    weights = [
+        [share * w for share, w in zip(part, query.weights, strict=True)] for part in _shares(query)
+    ]
+    totals = [sum(part) for part in weights]
+    shares = [
+        sum([w * s for w, s in zip(part, where, strict=True)]) / total
+        if total >= _LITTLE
+        else _NONE
+        for where in strengths
+        for part, total in zip(weights, totals, strict=True)
+    ]
+    lacked = [
+        max([w for w, s in zip(part, where, strict=True) if not s], default=0.0) / query.unseen
+        for where in strengths
+        for part in weights
+    ]
     asked = query.asked
-    nouns = strengths[:, asked].max(axis=1) if asked else np.full(len(_WHERE), _NONE)
+    nouns = [max([where[at] for at in asked]) if asked else _NONE for where in strengths]
     places = {term: at for at, term in enumerate(query.terms)}
-    met = [*pairwise(places[term] for term in query.sequence if term in places)]
-    pairs = strengths[:, met].min(axis=2).mean(axis=1) if met else np.full(len(_WHERE), _NONE)
+    met = [*pairwise([places[term] for term in query.sequence if term in places])]
+    pairs = [
+        sum([min(where[a], where[b]) for a, b in met]) / len(met) if met else _NONE
+        for where in strengths
+    ]
     said = [held.said.within(at, at + 1) for at in first.tolist()]
-    alike = numbers_alike(query, asked) if query.question.kind in _NUMBERS else None
-    counted = [_counted(held.said, words, alike) for words in said]
+    counting = numbers_alike(query, asked) if query.question.kind in _NUMBERS else None
+    counted = [_counted(held.said, words, counting) for words in said]
     passage = held.passage[best]
     around = held.said.within(*held.passage.searchsorted((passage, passage + 1)).tolist())
-    where = ([said[0]], said, [around])
     sought = asked_kinds_numbered(query.question)
-    kinds = [_says_kind(sought, [held.said.numbers[words] for words in some]) for some in where]
-    return np.concatenate(
-        [shares.ravel(), lacked.ravel(), nouns, kinds, pairs, [counted[0], max(counted)]]
-    )
+    kinds = [
+        _says_kind(sought, [held.said.numbers[words] for words in some] if sought else ())
+        for some in ([said[0]], said, [around])
+    ]
+    return np.array([*shares, *lacked, *nouns, *kinds, *pairs, counted[0], max(counted)])
 
 
-def _shares(query: Query) -> Matrix:
-    """Shape (parts, terms): how much a term is of each part."""
+def _shares(query: Query) -> list[list[float]]:
+    """Of each part how much each term is of it."""
     question = query.question
     words = {t.term: question.text[t.start : t.end] for t in reversed(question.tokens)}
     known = speech(question.language)
-    made = np.zeros((len(_PARTS), len(query.terms)))
-    for at, term in enumerate(query.terms):
-        if at in query.names:
-            made[-1, at] = 1.0
-        else:
-            made[:-1, at] = known.shares(words[term])[: len(_PARTS) - 1]
-    return made
+    found = [
+        (0.0, 0.0, 0.0, 1.0)
+        if at in query.names
+        else (*known.shares(words[term])[: len(_PARTS) - 1], 0.0)
+        for at, term in enumerate(query.terms)
+    ]
+    return [[one[part] for one in found] for part in range(len(_PARTS))]
 
 
 def _says_kind(kinds: frozenset[int], said: Sequence[Integers]) -> float:
