@@ -105,7 +105,7 @@ def _counted(question: Question) -> _Counted:
         many = question.word == "how" and said[question.at + 1 : question.at + 2] == [_MANY]
         sort = () if question.sort is None else (question.sort,)
         found = question.focus.union(sort) if many else frozenset()
-    elif phrase(language, "how_often").search(question.text):
+    elif phrase(language, "how_often").search(question.asked):
         # "À quelle fréquence": it is told by no number of what is counted.
         found = frozenset()
     else:
@@ -250,7 +250,7 @@ def _is_label(query: Query, word: _Word, language: str) -> bool:
     """Whether a word names a number or does what is not asked: "level 40", "it sleeps 18"."""
     if word.number or word.text in grammar(language).classes:
         return False
-    if _HOLDS.fullmatch(word.text) and _HOLDS.search(query.question.text):
+    if _HOLDS.fullmatch(word.text) and _HOLDS.search(query.question.asked):
         return False
     said = frozenset(terms(word.text, language))
     return bool(said) and not says_one(query, said, query.terms)

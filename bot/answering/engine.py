@@ -20,7 +20,8 @@ from bot.answering.acronyms import (
 )
 from bot.answering.choosing import chosen
 from bot.answering.evidence import Candidate, Query, Vocabulary, build_query, reach
-from bot.answering.models import Answer, Summary
+from bot.answering.followups import to_the_point
+from bot.answering.models import Answer, Quote, Summary
 from bot.answering.profiles import Excerpt, PassageProfile, excerpt, profile_passage
 from bot.answering.question import Question, analyze
 from bot.answering.ranker import PASSAGES, RankedSentence, Ranker, default_ranker
@@ -226,19 +227,31 @@ class Engine:
                 raise KeyError(article_id)
             articles = (article_id,)
         least = DEFAULT_THRESHOLD if threshold is None else threshold
+        text = question[:MAX_QUESTION_CHARS]
+        pointed = to_the_point(text, self.language(text, guild=guild))
         with self._lock:
             self._asking += 1
         try:
-            query, found = self._found(question, articles, guild)
-            ranked, confidence = self._rank(query, found)
+            quotes, confidence = self._quotes(pointed, articles, guild, limit)
+            if confidence < least and pointed != text:
+                # What is said beside the question may hold what it leaves out, after all.
+                again = self._quotes(text, articles, guild, limit)
+                quotes, confidence = max((quotes, confidence), again, key=lambda one: one[1])
         finally:
             with self._lock:
                 self._asking -= 1
-        quotes, confidence = chosen(query, ranked, confidence, found, limit)
         elapsed = (time.perf_counter() - started) * 1000
         answered = bool(quotes) and confidence >= least
         doubtful = not answered and bool(quotes) and confidence >= _DOUBTFUL * least
         return Answer(question, answered, confidence, tuple(quotes), elapsed, doubtful)
+
+    def _quotes(
+        self, text: str, articles: Collection[str] | None, guild: int | None, limit: int
+    ) -> tuple[list[Quote], float]:
+        """At most `limit` quotes for a question, best first, and how sure they are."""
+        query, found = self._found(text, articles, guild)
+        ranked, confidence = self._rank(query, found)
+        return chosen(query, ranked, confidence, found, limit)
 
     def candidates(
         self,

@@ -15,6 +15,7 @@ from typing import Final
 
 import regex
 
+from bot.answering.messages import blanked, read
 from bot.answering.models import Answer, Quote
 from bot.answering.pronouns import persons_in
 from bot.answering.question import AnswerKind, analyze
@@ -163,6 +164,8 @@ _FRAGMENT: Final = regex.compile(
 _BARE_WHICH: Final = regex.compile(rf"^\W*which\s+(?:ones?|of|{_AUXILIARY})\b", regex.I)
 #: At most so many content words: more say for themselves what is asked.
 _FEW: Final = 2
+#: Content words with which a question needs none of what is said beside it.
+_ENOUGH: Final = 2
 #: Letters that words of one family share at the least.
 _KIN: Final = 5
 #: Words that ask rather than say, though no function words.
@@ -204,6 +207,29 @@ def leaning(question: str, language: str = DEFAULT_LANGUAGE) -> Lean:
     if name is None and (opening or len(own) <= _FEW) and _NOUN.search(rest) is None:
         return Lean.MAYBE
     return Lean.NOTHING
+
+
+def to_the_point(text: str, language: str = DEFAULT_LANGUAGE) -> str:
+    """`text` with blanks for what it says beside its questions, where they stand by themselves.
+
+    "I lost my key. What do I do now?" needs its key; "I looked everywhere. Who cut the keys?"
+    needs nothing.
+    """
+    pieces = [piece for one in read(text, language) for piece in one.pieces]
+    asking = [piece for piece in pieces if piece.asks or piece.opens]
+    if not any(piece.asks for piece in asking) or len(asking) == len(pieces):
+        return text
+    if not all(_stands(text[piece.start : piece.end], language) for piece in asking):
+        return text
+    return blanked(text, asking)
+
+
+def _stands(question: str, language: str) -> bool:
+    """Whether a question has words enough to be asked without what is said beside it."""
+    if leaning(question, language) not in (Lean.NOTHING, Lean.MAYBE):
+        return False
+    asked = analyze(question, language)
+    return bool(asked.names) or len(asked.terms) >= _ENOUGH
 
 
 def understand(

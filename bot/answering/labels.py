@@ -145,7 +145,7 @@ def sought(question: Question) -> Sought | None:
     language = question.language
     if question.kind not in _LABELS:
         return None
-    hour = phrase(language, "what_time").search(question.text) is not None
+    hour = phrase(language, "what_time").search(question.asked) is not None
     topic = frozenset(question.terms) - _idle(language, question.kind)
     return Sought(question.kind, language, topic, hour)
 
