@@ -31,6 +31,8 @@ _MARKS: Final = regex.compile(
 _OPENING: Final = regex.compile(r"^\s*(?:[-*•]\s+|\d{1,2}[.)]\s+|-?#{1,3}\s+)+")
 _WORD: Final = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}'’-]*")
 _FEWEST_WORDS: Final = 3
+#: Characters in which the first words of a question are.
+_LONGEST_OPENING: Final = 60
 #: A lead longer than this is told for its own sake.
 _LONGEST_LEAD: Final = 300
 
@@ -61,7 +63,9 @@ def _lines(text: str) -> list[str]:
 
 def _words(text: str) -> list[str]:
     text = _LINK.sub(lambda found: f" {found['text'] or ''} ", text)
-    text = _EMOJI.sub(" ", _TAGS.sub(" ", text))
+    text = _TAGS.sub(" ", text)
+    # Many a member ends a sentence in an emoji: "our cat is lost 😿 who do i call".
+    text = _EMOJI.sub(lambda found: "\n" if _opens(text, found.end()) else " ", text)
     found = []
     for line in text.splitlines():
         line = _MARKS.sub(lambda found: found["sign"] or "", _OPENING.sub("", line))
@@ -69,6 +73,10 @@ def _words(text: str) -> list[str]:
         if _WORD.search(line):
             found.append(line)
     return found
+
+
+def _opens(text: str, at: int) -> bool:
+    return messages.opens_as_question(text[at : at + _LONGEST_OPENING])
 
 
 def is_courtesy(text: str) -> bool:

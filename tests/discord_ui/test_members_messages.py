@@ -84,6 +84,8 @@ def test_what_is_no_word_is_left_out(written: str, meant: str) -> None:
          [Asked("is turkey blocked?"), Asked("what does safe stand for")]),
         ("rutte met the ambassadors!! when was that",
          [Asked("when was that", "rutte met the ambassadors!!")]),
+        ("we like turkey so much 😍 who decides about the membership",
+         [Asked("who decides about the membership")]),
         ("What a day! Who decides about Turkey?", [Asked("Who decides about Turkey?")]),
     ],
 )  # fmt: skip
