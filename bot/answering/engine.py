@@ -20,7 +20,7 @@ from bot.answering.acronyms import (
 )
 from bot.answering.choosing import chosen
 from bot.answering.evidence import Candidate, Query, Vocabulary, build_query, reach
-from bot.answering.followups import to_the_point
+from bot.answering.followups import readings
 from bot.answering.models import Answer, Quote, Summary
 from bot.answering.profiles import Excerpt, PassageProfile, excerpt, profile_passage
 from bot.answering.question import Question, analyze
@@ -228,14 +228,13 @@ class Engine:
             articles = (article_id,)
         least = DEFAULT_THRESHOLD if threshold is None else threshold
         text = question[:MAX_QUESTION_CHARS]
-        pointed = to_the_point(text, self.language(text, guild=guild))
+        first, *others = readings(text, self.language(text, guild=guild))
         with self._lock:
             self._asking += 1
         try:
-            quotes, confidence = self._quotes(pointed, articles, guild, limit)
-            if confidence < least and pointed != text:
-                # What is said beside the question may hold what it leaves out, after all.
-                again = self._quotes(text, articles, guild, limit)
+            quotes, confidence = self._quotes(first, articles, guild, limit)
+            for other in others if confidence < least else ():
+                again = self._quotes(other, articles, guild, limit)
                 quotes, confidence = max((quotes, confidence), again, key=lambda one: one[1])
         finally:
             with self._lock:

@@ -18,7 +18,7 @@ import regex
 from bot.answering.messages import blanked, read
 from bot.answering.models import Answer, Quote
 from bot.answering.pronouns import persons_in
-from bot.answering.question import AnswerKind, analyze
+from bot.answering.question import AnswerKind, Question, analyze
 from bot.text import DEFAULT_LANGUAGE, Token, tokenize
 from bot.text.relations import relations
 
@@ -209,8 +209,9 @@ def leaning(question: str, language: str = DEFAULT_LANGUAGE) -> Lean:
     return Lean.NOTHING
 
 
-def to_the_point(text: str, language: str = DEFAULT_LANGUAGE) -> str:
-    """`text` with blanks for what it says beside its questions, where they stand by themselves.
+def readings(text: str, language: str = DEFAULT_LANGUAGE) -> tuple[str, ...]:
+    """`text` as it may be asked, likeliest first: as it is, and its questions with blanks for
+    what is said beside them.
 
     "I lost my key. What do I do now?" needs its key; "I looked everywhere. Who cut the keys?"
     needs nothing.
@@ -218,18 +219,18 @@ def to_the_point(text: str, language: str = DEFAULT_LANGUAGE) -> str:
     pieces = [piece for one in read(text, language) for piece in one.pieces]
     asking = [piece for piece in pieces if piece.asks or piece.opens]
     if not any(piece.asks for piece in asking) or len(asking) == len(pieces):
-        return text
-    if not all(_stands(text[piece.start : piece.end], language) for piece in asking):
-        return text
-    return blanked(text, asking)
+        return (text,)
+    questions = [text[piece.start : piece.end] for piece in asking]
+    if not all(_says_enough(analyze(one, language)) for one in questions):
+        return (text,)
+    alone = blanked(text, asking)
+    leans = any(leaning(one, language) not in (Lean.NOTHING, Lean.MAYBE) for one in questions)
+    return (text, alone) if leans else (alone, text)
 
 
-def _stands(question: str, language: str) -> bool:
+def _says_enough(question: Question) -> bool:
     """Whether a question has words enough to be asked without what is said beside it."""
-    if leaning(question, language) not in (Lean.NOTHING, Lean.MAYBE):
-        return False
-    asked = analyze(question, language)
-    return bool(asked.names) or len(asked.terms) >= _ENOUGH
+    return bool(question.names) or len(question.terms) >= _ENOUGH
 
 
 def understand(

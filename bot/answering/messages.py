@@ -214,6 +214,8 @@ def _cut(text: str, start: int, end: int) -> _Cut:
             at, led, whether = lead.end, True, lead.whether
         if (at, stop) == was:
             break
+    if at > start:
+        at = _behind_joining(text, at, stop)
     at += len(text[at:stop]) - len(text[at:stop].lstrip())
     stop = at + len(text[at:stop].rstrip())
     opens = opens_as_question(text[at:stop])
@@ -245,16 +247,28 @@ def _told_before(text: str, start: int, end: int) -> int:
     """
     first = _first_words(text, start, end)
     own = [one for one in map(_frames, languages()) if not one.opens_sentence(first)]
+    at, told = start, start
     for clause in _clauses().finditer(text, start, end):
-        words = _first_words(text, clause.end(), end)
-        asking = [one for one in own if one.asks_first(words, verbs=True)]
-        if asking:
-            said = set(_words(text[start : clause.start()]))
-            told = any(
-                not (one.own | one.framing if clause["but"] else one.own).isdisjoint(said)
-                for one in asking
-            )
-            return clause.end() if told else start
+        said = _words(text[at : clause.start()])
+        at = clause.end()
+        tells = any(one.tells(said, but=clause["but"] is not None) for one in own)
+        # "My friends say, in the 1920s, what won": the year belongs to the question.
+        if tells or (told > start and not any(one.opens_place(said) for one in own)):
+            told = at
+        words = _first_words(text, at, end)
+        if any(one.asks_first(words, verbs=True) for one in own):
+            return told
+    return start
+
+
+def _behind_joining(text: str, start: int, end: int) -> int:
+    """Where a question begins, behind the "but" that joins it to what stands before it."""
+    found = _WORD.search(text, start, end)
+    if found is not None:
+        others = _first_words(text, found.end(), end)
+        for one in map(_frames, languages()):
+            if _plain(found[0]) in one.joining and one.asks_first(others, verbs=True):
+                return int(found.end())
     return start
 
 
@@ -304,6 +318,7 @@ class _Frames:
     case: frozenset[str]
     speaking: frozenset[str]
     own: frozenset[str]
+    telling: frozenset[str]
     times: frozenset[str]
     framing: frozenset[str]
     greeted: frozenset[str]
@@ -354,21 +369,30 @@ class _Frames:
 
     def behind_courtesy(self, text: str, start: int, end: int) -> int:
         """Where what follows "Sorry if this was asked before," begins; else `start`."""
-        opens = self.opening.match(text, start, end) or self.lead_behind.match(text, start, end)
-        pause = None if opens is None else _CLAUSE.search(text, start, end)
+        behind = self.lead_behind.match(text, start, end)
+        opens = behind or self.opening.match(text, start, end)
+        pause = None if opens is None else _clauses().search(text, opens.end(), end)
+        if behind is not None and self._opens_case(behind[0]):
+            return end if pause is None else _end(_GAP, text, pause.end(), end)
         if pause is None or not self.frames(text[start : pause.start()]):
             return start
         return _end(_GAP, text, pause.end(), end)
 
+    def _opens_case(self, courtesy: str) -> bool:
+        """Whether it is as "sorry if": all of its clause is courtesy."""
+        return _words(courtesy)[-1] in self.case
+
     def before_tail(self, text: str, start: int, end: int) -> int:
         """Where what stands before thanks and the like ends; `end` where there are none."""
-        tails = [found.span() for found in self.lead_behind.finditer(text, start, end)]
+        found = [*self.lead_behind.finditer(text, start, end)]
+        cases = [one.span() for one in found if self._opens_case(one[0])]
+        tails = [one.span() for one in found]
         tags = [found.span() for found in self.tag.finditer(text, start, end)]
         if not (tails or tags):
             return end
         tokens = self._tokens(text, start, end)
         last = next((t for t in reversed(tokens) if t.term not in self.courtesy), None)
-        tails = [one for one in tails if last is None or one[1] >= last.end]
+        tails = cases + [one for one in tails if last is None or one[1] >= last.end]
         # The song "Thank You".
         tails = [one for one in tails if text[one[0]].islower() or _paused(text, start, one[0])]
         tails += [one for one in tags if one[1] >= tokens[-1].end and _paused(text, start, one[0])]
@@ -428,9 +452,19 @@ class _Frames:
     def _asks_in(self, text: str, start: int, end: int) -> bool:
         return not self.asking.isdisjoint(_words(text[start:end]))
 
+    def tells(self, words: Sequence[str], *, but: bool) -> bool:
+        """Whether some words tell of who asks, or, before "but", of the asking."""
+        return not (self.own | self.telling if but else self.own).isdisjoint(words)
+
+    def opens_place(self, words: Sequence[str]) -> bool:
+        """Whether words open a place, a time or a case: "in my", "if I"."""
+        return not (self.case | self.before_asking - self.joining).isdisjoint(words[:1])
+
     def opens_sentence(self, words: Sequence[str]) -> bool:
         """Whether words open what belongs to a question, or one: "if I", "in my", "can I"."""
-        return not (self.case | self.before_asking | self.verbs | self.asking).isdisjoint(words[:1])
+        return self.opens_place(words) or not (self.joining | self.verbs | self.asking).isdisjoint(
+            words[:1]
+        )
 
     def asks_first(self, words: Sequence[str], *, verbs: bool = False) -> bool:
         """Whether some words begin with one that asks, such as "which", "in which"."""
@@ -478,6 +512,7 @@ def _frames(language: str) -> _Frames:
         ),
         speaking=_plains(known.speaking),
         own=_plains(known.speaking | known.speakers),
+        telling=_plains(known.framing) - _plains(known.classes),
         times=_plains(known.times),
         framing=_plains(known.framing | known.asides | known.chat),
         greeted=_plains(known.greeted),
