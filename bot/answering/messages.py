@@ -394,7 +394,11 @@ class _Frames:
         last = next((t for t in reversed(tokens) if t.term not in self.courtesy), None)
         tails = cases + [one for one in tails if last is None or one[1] >= last.end]
         # The song "Thank You".
-        tails = [one for one in tails if text[one[0]].islower() or _paused(text, start, one[0])]
+        tails = [
+            (at, until)
+            for at, until in tails
+            if not (" " in text[at:until] and text[at:until].istitle()) or _paused(text, start, at)
+        ]
         tails += [one for one in tags if one[1] >= tokens[-1].end and _paused(text, start, one[0])]
         says = next((t.start for t in tokens if not self._may_frame(t.term, t.stop)), end)
         at = min((one[0] for one in tails if one[0] > says), default=None)

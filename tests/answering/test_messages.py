@@ -30,6 +30,7 @@ def asked(text: str, language: str = "en") -> str:
         ("Sorry if this was asked before, but who pays? Asking for a friend.", "who pays?"),
         ("sorry if it is in the rules somewhere, but who pays?", "who pays?"),
         ("quick q: how high is the fee :)", "how high is the fee"),
+        ("who pays the fee Thanks :)", "who pays the fee"),
         ("hi can i bring my dog thx", "can i bring my dog"),
         ("Is there anyone who can tell me where the pier is?", "where the pier is?"),
         ("The pier opens at nine, right?", "The pier opens at nine"),
