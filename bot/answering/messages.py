@@ -152,11 +152,6 @@ def is_greeting(text: str) -> bool:
     return False
 
 
-def is_filler(text: str) -> bool:
-    """Whether a text asks for help rather than for something: "Can anyone help me?"."""
-    return any(one.frames(text) for one in _framing(text))
-
-
 def opens_as_question(text: str) -> bool:
     """Whether a text begins with a word that asks, or a verb as questions do; in any language."""
     return _asks_first(text, 0, len(text), verbs=True)
