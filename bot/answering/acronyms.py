@@ -40,9 +40,9 @@ Span = tuple[int, int]
 
 def asked_acronym(question: Question) -> str | None:
     """The short form whose full one a question asks for, or None."""
-    if phrase(question.language, "stands_for").search(question.text) is None:
+    if phrase(question.language, "stands_for").search(question.asked) is None:
         return None
-    found = [m.group() for m in _SHORT.finditer(question.text) if sum(map(str.isupper, m[0])) > 1]
+    found = [m.group() for m in _SHORT.finditer(question.asked) if sum(map(str.isupper, m[0])) > 1]
     return found[0] if len(found) == 1 else None
 
 

@@ -117,7 +117,7 @@ def attribute_unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
     """Whether the question asks for an attribute that none of the quotes, each a sentence, says of
     the thing."""
     question = query.question
-    if phrase(question.language, "what_time").search(question.text) and not any(
+    if phrase(question.language, "what_time").search(question.asked) and not any(
         _hour(quote.article.language).search(_plain(quote.text, quote.article.language))
         for quote in quotes
     ):
@@ -150,7 +150,7 @@ def _asked(question: Question) -> dict[str, frozenset[str]]:
         table = known.attributes
     elif question.kind in _OF_MEASURES:
         table = known.measures
-    asked = _plain(question.text, language)
+    asked = _plain(question.asked, language)
     found = ((name, attributes(language)[name].asked.search(asked)) for name in table)
     asks = {
         name: frozenset(terms(at.group(), language))
@@ -197,7 +197,7 @@ def _asks_how_much_it_is(question: Question) -> bool:
     """ "How much is parking?" asks for a price, "how much is the total weight?" does not."""
     language = question.language
     measures = sorts(language, "amount")
-    asks = how_much_is(language).search(question.text) is not None
+    asks = how_much_is(language).search(question.asked) is not None
     return asks and measures.isdisjoint(question.terms)
 
 

@@ -56,7 +56,7 @@ def chosen(
     `ranked` and `confidence` are the ranker's for the passages `found`.
     """
     question = query.question
-    name, case = asked_person(question.text), asked_case(question)
+    name, case = asked_person(question.asked), asked_case(question)
     ranked, confidence = _spelled_out_first(question, ranked, confidence, found)
     if name is not None:
         ranked, confidence = _introduced_first(name, question, ranked, confidence, found)

@@ -80,7 +80,7 @@ def _conditions(language: str) -> tuple[regex.Pattern[str], ...]:
 
 def asked_case(question: Question) -> frozenset[str]:
     """The terms of the case whose consequence a question asks for; empty where it asks other."""
-    found = _asks_what_follows().search(question.text)
+    found = _asks_what_follows().search(question.asked)
     return frozenset(terms(found["case"], question.language)) if found else frozenset()
 
 
@@ -97,7 +97,7 @@ def answering_clause(
             return found[0]
         spans = (leaning_consequence(article, *one) for one in _sentences(article, *quote))
         return next((span for span in spans if span is not None), None)
-    if _asks_what_said().search(question.text):
+    if _asks_what_said().search(question.asked):
         return _what_is_said(article, quote, question)
     if question.kind is AnswerKind.REASON:
         return _reason(article, quote)

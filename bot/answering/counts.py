@@ -104,7 +104,7 @@ def _counted(question: Question) -> _Counted:
         many = question.word == "how" and said[question.at + 1 : question.at + 2] == [_MANY]
         sort = () if question.sort is None else (question.sort,)
         found = question.focus.union(sort) if many else frozenset()
-    elif phrase(language, "how_often").search(question.text):
+    elif phrase(language, "how_often").search(question.asked):
         # "À quelle fréquence": it is told by no number of what is counted.
         found = frozenset()
     else:
@@ -251,7 +251,7 @@ def _is_label(query: Query, word: _Word, language: str) -> bool:
         return False
     # "It sleeps 18", where it is asked how many can stay.
     holds = phrase(language, "holds")
-    if holds.fullmatch(word.text) and holds.search(query.question.text):
+    if holds.fullmatch(word.text) and holds.search(query.question.asked):
         return False
     said = frozenset(terms(word.text, language))
     return bool(said) and not says_one(query, said, query.terms)

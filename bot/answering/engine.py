@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.answering import clauses, fitting, introductions, labels, question, unsaid
 from bot.answering.acronyms import (
@@ -20,7 +20,8 @@ from bot.answering.acronyms import (
 )
 from bot.answering.choosing import chosen
 from bot.answering.evidence import Candidate, Query, Vocabulary, build_query, reach
-from bot.answering.models import Answer, Summary
+from bot.answering.followups import readings
+from bot.answering.models import Answer, Quote, Summary
 from bot.answering.profiles import Excerpt, PassageProfile, excerpt, profile_passage
 from bot.answering.question import Question, analyze
 from bot.answering.ranker import PASSAGES, RankedSentence, Ranker, default_ranker
@@ -59,6 +60,14 @@ class _View:
 
     articles: Mapping[str, Article]
     languages: tuple[str, ...]
+
+
+class _Said(NamedTuple):
+    """Quotes, best first, how sure they are, and what words of a question were read as others."""
+
+    quotes: tuple[Quote, ...]
+    confidence: float
+    slips: tuple[tuple[str, str], ...]
 
 
 class Engine:
@@ -229,19 +238,33 @@ class Engine:
                 raise KeyError(article_id)
             articles = (article_id,)
         least = DEFAULT_THRESHOLD if threshold is None else threshold
+        text = question[:MAX_QUESTION_CHARS]
+        first, *others = readings(text, self.language(text, guild=guild))
         with self._lock:
             self._asking += 1
         try:
-            query, found = self._found(question, articles, guild)
-            ranked, confidence = self._rank(query, found)
+            said = self._said(first, articles, guild, limit)
+            for other in others if said.confidence < least else ():
+                again = self._said(other, articles, guild, limit)
+                said = max(said, again, key=lambda one: one.confidence)
         finally:
             with self._lock:
                 self._asking -= 1
-        quotes, confidence = chosen(query, ranked, confidence, found, limit)
         elapsed = (time.perf_counter() - started) * 1000
-        answered = bool(quotes) and confidence >= least
-        doubtful = not answered and bool(quotes) and confidence >= _DOUBTFUL * least
-        return Answer(question, answered, confidence, tuple(quotes), elapsed, doubtful, query.slips)
+        answered = bool(said.quotes) and said.confidence >= least
+        doubtful = bool(said.quotes) and not answered and said.confidence >= _DOUBTFUL * least
+        return Answer(
+            question, answered, said.confidence, said.quotes, elapsed, doubtful, said.slips
+        )
+
+    def _said(
+        self, text: str, articles: Collection[str] | None, guild: int | None, limit: int
+    ) -> _Said:
+        """What is said to a question, in at most `limit` quotes."""
+        query, found = self._found(text, articles, guild)
+        ranked, confidence = self._rank(query, found)
+        quotes, confidence = chosen(query, ranked, confidence, found, limit)
+        return _Said(tuple(quotes), confidence, query.slips)
 
     def candidates(
         self,

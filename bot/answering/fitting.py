@@ -149,7 +149,7 @@ def fitting(article: Article, quote: Span, question: Question, phrase: Span) -> 
     None where the question asks whether something is so: no part of a quote says that alone.
     """
     whether = question.kind is AnswerKind.YES_NO
-    if whether or (question.language == DEFAULT_LANGUAGE and _WHETHER.match(question.text)):
+    if whether or (question.language == DEFAULT_LANGUAGE and _WHETHER.match(question.asked)):
         return None
     phrase = _of_kind(article, quote, question, phrase)
     return _balanced(article.text, _whole(article, quote, question, phrase))
@@ -166,16 +166,16 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
         return way
     if kind is AnswerKind.AMOUNT:
         words = text[slice(*quote)]
-        free = written.how_much_is(question.language).search(question.text) and written.no_money(
+        free = written.how_much_is(question.language).search(question.asked) and written.no_money(
             language
         ).search(words)
         if not (free or (asks_price(question) and written.price_in(words, language))):
             return _number(article, quote, question, phrase)
         kind = AnswerKind.MONEY
-    clock = written.phrase(question.language, "what_time").search(question.text) is not None
+    clock = written.phrase(question.language, "what_time").search(question.asked) is not None
     pattern = written.clock(language) if clock else written.expressions(kind, language)
     # "What year": of a whole date just that.
-    year = written.phrase(question.language, "year").search(question.text) is not None
+    year = written.phrase(question.language, "year").search(question.asked) is not None
     if pattern is None or (year and _YEAR.fullmatch(text, start, end)):
         return phrase
     said = [
@@ -387,7 +387,7 @@ def _unit(article: Article, quote: Span, question: Question, end: int) -> regex.
 def _asks_how_much(question: Question) -> bool:
     """Whether a measure is asked for, and not how many of something there are."""
     if question.language == DEFAULT_LANGUAGE:
-        return _HOW_MUCH.search(question.text) is not None
+        return _HOW_MUCH.search(question.asked) is not None
     counted = question.focus and question.sort is None
     return question.kind is AnswerKind.AMOUNT and not counted
 

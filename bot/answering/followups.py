@@ -15,9 +15,10 @@ from typing import Final
 
 import regex
 
+from bot.answering.messages import blanked, read
 from bot.answering.models import Answer, Quote
 from bot.answering.pronouns import persons_in
-from bot.answering.question import AnswerKind, analyze
+from bot.answering.question import AnswerKind, Question, analyze
 from bot.text import DEFAULT_LANGUAGE, Token, tokenize
 from bot.text.relations import relations
 
@@ -163,6 +164,8 @@ _FRAGMENT: Final = regex.compile(
 _BARE_WHICH: Final = regex.compile(rf"^\W*which\s+(?:ones?|of|{_AUXILIARY})\b", regex.I)
 #: At most so many content words: more say for themselves what is asked.
 _FEW: Final = 2
+#: Content words with which a question needs none of what is said beside it.
+_ENOUGH: Final = 2
 #: Letters that words of one family share at the least.
 _KIN: Final = 5
 #: Words that ask rather than say, though no function words.
@@ -204,6 +207,30 @@ def leaning(question: str, language: str = DEFAULT_LANGUAGE) -> Lean:
     if name is None and (opening or len(own) <= _FEW) and _NOUN.search(rest) is None:
         return Lean.MAYBE
     return Lean.NOTHING
+
+
+def readings(text: str, language: str = DEFAULT_LANGUAGE) -> tuple[str, ...]:
+    """`text` as it may be asked, likeliest first: as it is, and its questions with blanks for
+    what is said beside them.
+
+    "I lost my key. What do I do now?" needs its key; "I looked everywhere. Who cut the keys?"
+    needs nothing.
+    """
+    pieces = [piece for one in read(text, language) for piece in one.pieces]
+    asking = [piece for piece in pieces if piece.asks or piece.opens]
+    if not any(piece.asks for piece in asking) or len(asking) == len(pieces):
+        return (text,)
+    questions = [text[piece.start : piece.end] for piece in asking]
+    if not all(_says_enough(analyze(one, language)) for one in questions):
+        return (text,)
+    alone = blanked(text, asking)
+    leans = any(leaning(one, language) not in (Lean.NOTHING, Lean.MAYBE) for one in questions)
+    return (text, alone) if leans else (alone, text)
+
+
+def _says_enough(question: Question) -> bool:
+    """Whether a question has words enough to be asked without what is said beside it."""
+    return bool(question.names) or len(question.terms) >= _ENOUGH
 
 
 def understand(

@@ -171,7 +171,7 @@ def labelled(question: Question, article: Article, start: int, end: int) -> Span
     if found is None:
         return None
     said, hour = text[found.end() :], phrase(question.language, "what_time")
-    if hour.search(question.text):
+    if hour.search(question.asked):
         says = clock(language).search(said) is not None
     else:
         says = _says(said, language, question.kind)

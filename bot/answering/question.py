@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 import regex
 
 from bot.answering.asking import NOTHING, Asking, asking
+from bot.answering.messages import blanked, read
 from bot.text import DEFAULT_LANGUAGE, Token, fold, terms, tokenize
 from bot.text.grammar import CLASSES, JOINT, grammar, languages, pattern_of
 from bot.text.stopwords import stop_words
@@ -39,7 +40,8 @@ class AnswerKind(enum.Enum):
 class Question(NamedTuple):
     """A question, analysed.
 
-    `terms` are its content terms, each once, in order; `focus` those of the
+    `asked` is its text without what only stands about a question; of that its `tokens` are, with
+    their places in `text`. `terms` are its content terms, each once, in order; `focus` those of the
     noun that a "which" or "how many" asks for; `names` those of its proper names.
     `sort` is the term of what the answer is one of ("What is the name of the river": a river),
     None where no noun says so; `beside` whether it stands beside the question word. `word` is that
@@ -48,6 +50,7 @@ class Question(NamedTuple):
     """
 
     text: str
+    asked: str
     language: str
     tokens: tuple[Token, ...]
     terms: tuple[str, ...]
@@ -199,18 +202,6 @@ def _unsought() -> regex.Pattern[str]:
     return _in_any_language("unsought", "follows")
 
 
-@cache
-def _leads() -> regex.Pattern[str]:
-    """What asks for an answer but not what: "does anyone know"."""
-    return _in_any_language("lead")
-
-
-@cache
-def _leads_end() -> frozenset[str]:
-    """The words that they end with: a question without any is not looked through."""
-    return frozenset(_words_in(phrase)[-1] for phrase in _phrases_of_all("lead"))
-
-
 def _words_in(text: str) -> list[str]:
     return _WORD.findall(strip_accents(text.casefold()))
 
@@ -226,14 +217,6 @@ def _phrases_of_all(*keys: str) -> list[str]:
 
 def _in_any_language(*keys: str) -> regex.Pattern[str]:
     return regex.compile(rf"\b(?:{pattern_of(_phrases_of_all(*keys))})(?!\w)", regex.I)
-
-
-def _without_lead(text: str) -> str:
-    """A question with blanks where it asks only for an answer; as it is if nothing else is left."""
-    if _leads_end().isdisjoint(_words_in(text)):
-        return text
-    rest = _leads().sub(lambda lead: " " * len(lead[0]), text)
-    return rest if regex.search(r"\w", rest) else text
 
 
 @cache
@@ -281,7 +264,8 @@ def _focus(language: str) -> regex.Pattern[str] | None:
 
 def analyze(text: str, language: str = DEFAULT_LANGUAGE) -> Question:
     """Analyse a question of any shape: keywords, no capitals, no question mark."""
-    whole, text = text, _without_lead(text)
+    whole, pieces = text, [piece for one in read(text, language) for piece in one.pieces]
+    text = blanked(whole, pieces) if pieces else whole
     tokens = tuple(_read(text, language))
     folded = " ".join(text.casefold().split())
     english = language == DEFAULT_LANGUAGE
@@ -306,6 +290,8 @@ def analyze(text: str, language: str = DEFAULT_LANGUAGE) -> Question:
         and not shouted
     )
     sought = tuple(dict.fromkeys(token.term for token in content))
+    if any(piece.whether for piece in pieces):
+        said = AnswerKind.YES_NO
     kind = said or _kind(folded, asks, sort, only_names=names.issuperset(sought))
     if kind is AnswerKind.OTHER and not english and _opens_with_verb(text, tokens, language):
         kind = AnswerKind.YES_NO
@@ -315,6 +301,7 @@ def analyze(text: str, language: str = DEFAULT_LANGUAGE) -> Question:
         kind = _opens_with_sort(text, content, language)
     return Question(
         text=whole,
+        asked=text if text == whole else " ".join(text.split()),
         language=language,
         tokens=tokens,
         terms=sought,
@@ -397,7 +384,7 @@ def contacts(question: Question) -> list[Contact]:
 
 def asks_price(question: Question) -> bool:
     """Whether a price would answer a question in a few words: "fee for the boat", "how much"."""
-    folded, language = question.text.casefold(), question.language
+    folded, language = question.asked.casefold(), question.language
     return (
         question.kind is AnswerKind.MONEY
         or not worth(language).isdisjoint(question.terms)

@@ -88,7 +88,7 @@ def ready(language: str) -> None:
 def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
     """Whether none of the quotes can answer, as what any answer would have to say is missing."""
     question = query.question
-    text = question.text
+    text = question.asked
     if not quotes:
         return False
     sentences = [one for quote in quotes for one in sentences_of(quote)]
@@ -239,7 +239,7 @@ def _only_hinted(query: Query, quotes: Sequence[Quote], way: Contact) -> bool:
     """
     said: set[str] = set()
     touched = False
-    asked = _touching(query.question.language).search(query.question.text)
+    asked = _touching(query.question.language).search(query.question.asked)
     apart = way.name == "touch" and not asked
     for one in quotes:
         text = _touching(one.article.language).sub(" ", one.text) if apart else one.text
@@ -295,7 +295,7 @@ def _asked_office(question: Question) -> frozenset[str]:
         held = frozenset(term for term, word in words if fold(word, language) in offices)
         of = frozenset(question.terms) - held
         return held if len(of) <= _MOST_OF_OFFICE else frozenset()
-    found = _WHO_HOLDS.search(question.text)
+    found = _WHO_HOLDS.search(question.asked)
     if found is None or _KIN.fullmatch(found["office"]):
         return frozenset()
     office = frozenset(terms(found["office"], language))
@@ -329,7 +329,7 @@ def _only_names(query: Query, quotes: Sequence[Quote], asked: str) -> bool:
     question = query.question
     rest = frozenset(question.terms) - frozenset(terms(asked, question.language))
     names = question.names
-    if question.text.islower() and not grammar(question.language).nouns:
+    if question.asked.islower() and not grammar(question.language).nouns:
         said = " ".join(word for quote in quotes for word in _CAPITALS.findall(quote.text))
         names |= frozenset(terms(said, question.language))
     return bool(rest) and rest <= names
@@ -349,7 +349,7 @@ def _asks_how_many(question: Question) -> bool:
     if question.kind is not AnswerKind.AMOUNT:
         return False
     if question.language != DEFAULT_LANGUAGE:
-        often = phrase(question.language, "how_often").search(question.text)
+        often = phrase(question.language, "how_often").search(question.asked)
         return bool(question.focus) and often is None
     return question.sort is not None and question.word == "how"
 
@@ -370,7 +370,7 @@ def _asked_count(question: Question) -> frozenset[str]:
 
 def _of_other_years(query: Query, quotes: Sequence[Quote]) -> bool:
     """Whether the question names a year, and the quotes tell of others."""
-    asked = frozenset(map(int, _YEAR.findall(query.question.text)))
+    asked = frozenset(map(int, _YEAR.findall(query.question.asked)))
     return bool(asked) and not any(_tells_of(quote, year) for quote in quotes for year in asked)
 
 

@@ -73,6 +73,24 @@ def test_what_is_no_word_is_left_out(written: str, meant: str) -> None:
         ("Who decides?!", [Asked("Who decides?!")]),
         ("Kim karar verir?", [Asked("Kim karar verir?")]),
         ("Can you help me?", [Asked("Can you help me?")]),
+        # What asks is shown as it is written; what stands about it is no question.
+        ("hey all, does anyone know who decides?",
+         [Asked("hey all, does anyone know who decides?")]),
+        ("Hallo zusammen! Kann mir jemand helfen? Wer entscheidet? Danke!",
+         [Asked("Wer entscheidet?")]),
+        ("Buenas, ¿alguien me puede ayudar? ¿Quién decide? Gracias", [Asked("¿Quién decide?")]),
+        ("Salut, une petite question. Qui décide ? Merci d'avance", [Asked("Qui décide ?")]),
+        ("Всем привет! Кто решает? Заранее спасибо", [Asked("Кто решает?")]),
+        # Without a question mark, too.
+        ("who decides about it. when did rutte take over",
+         [Asked("who decides about it."), Asked("when did rutte take over")]),
+        ("is turkey blocked? what does safe stand for",
+         [Asked("is turkey blocked?"), Asked("what does safe stand for")]),
+        ("rutte met the ambassadors!! when was that",
+         [Asked("when was that", "rutte met the ambassadors!!")]),
+        ("we like turkey so much 😍 who decides about the membership",
+         [Asked("who decides about the membership")]),
+        ("What a day! Who decides about Turkey?", [Asked("Who decides about Turkey?")]),
     ],
 )  # fmt: skip
 def test_questions_are_told_from_what_is_said_around_them(written: str, asked: list[Asked]) -> None:
@@ -176,6 +194,14 @@ class TestReadable:
         assert place.last.id == asked.id
         await place.alice.edit(asked, QUESTION)
         assert SAID in place.said
+
+
+async def test_a_chatty_question_is_answered_as_the_plain_one(place: Place) -> None:
+    await place.alice.send(place.channel, f"{place.mention} {QUESTION}")
+    plain = place.said
+    chatty = f"Hi all, just joined the server and was wondering: {QUESTION} Thanks :)"
+    await place.bob.send(place.channel, f"{place.mention} {chatty}")
+    assert SAID in plain and place.said.endswith(plain[plain.index(SAID) :])
 
 
 async def test_who_greets_the_bot_is_told_how_to_ask(place: Place) -> None:

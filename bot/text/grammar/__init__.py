@@ -31,7 +31,11 @@ CLASSES: Final = (
 )  # fmt: skip
 ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plural", "verb")
 #: What the phrases of a question say. `lead`: they ask for an answer ("does anyone know") but not
-#: what. `focus`: a noun behind them is asked for (`kinds` may stand between: "what kind of").
+#: what; those of `lead_asking` only before what asks ("find out who"), those of `lead_behind`
+#: behind it, as thanks do, and those of `tag` behind a comma ("right?"). Behind a lead `whether`
+#: asks if something is so. What opens with one of `asking_self` has no lead ("do I need to know
+#: how"). `greeting` opens a message, and so may `interjection`, which greets nobody ("sorry").
+#: `focus`: a noun behind them is asked for (`kinds` may stand between: "what kind of").
 #: `how_much`: a price is, unless there is such a noun. `unsought`: they are no words to look for,
 #: as an answer says "at 9" or "5 €" instead; nor are those of `follows`. `negated`, `comparative`:
 #: something is not so, things are compared. `naming`: a name is asked for. `who_is`, `is_who`: who
@@ -70,7 +74,9 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: A reason ends at a comma and one of `because_ends`. With one of `stands_for` it is asked what a
 #: short form means.
 PHRASES: Final = (
-    "lead", "focus", "kinds", "how_much", "unsought", "negated", "comparative", "naming", "who_is",
+    "lead", "lead_asking", "lead_behind", "tag", "whether", "asking_self", "greeting",
+    "interjection",
+    "focus", "kinds", "how_much", "unsought", "negated", "comparative", "naming", "who_is",
     "is_who", "follows", "because", "because_behind", "case", "case_last", "leader", "leads",
     "what_time", "contrast", "limits", "clock_before", "clock_never", "clock_behind",
     "clock_past", "clock_half", "noon", "how_much_is",
@@ -118,7 +124,10 @@ class Grammar:
     those that name nobody and nothing. What says who somebody is opens with an article, or with
     one of `determiners`, or behind one of `relatives`. `copulas` and `defining` are terms.
     In a question the words of `asking` and `chat` say nothing of what is looked for; by one of
-    `joining` another question may be joined to it.
+    `joining` another question may be joined to it. About one,
+    besides stop words, a lead may have those of `framing` before it, and those of `asides` in it;
+    a greeting names those of `greeted`, and who thanks uses the words of `courtesy`. Who tells
+    of themselves says one of `speaking` ("I") or `speakers` ("my").
     Time is counted in `times`, and `worth` asks for money.
     `asks` gives the words that ask for a kind of answer, `sorts` the nouns of what is of
     that kind; `phrases` what else is said, by `PHRASES`. `since` and `until` stand at the year
@@ -135,6 +144,12 @@ class Grammar:
     asking: frozenset[str] = _NONE
     joining: frozenset[str] = _NONE
     chat: frozenset[str] = _NONE
+    framing: frozenset[str] = _NONE
+    asides: frozenset[str] = _NONE
+    greeted: frozenset[str] = _NONE
+    courtesy: frozenset[str] = _NONE
+    speaking: frozenset[str] = _NONE
+    speakers: frozenset[str] = _NONE
     numbers: frozenset[str] = _NONE
     magnitudes: frozenset[str] = _NONE
     units: frozenset[str] = _NONE
