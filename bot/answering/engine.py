@@ -21,6 +21,7 @@ from bot.answering.acronyms import (
 from bot.answering.choosing import chosen
 from bot.answering.evidence import Candidate, Query, Vocabulary, build_query, reach
 from bot.answering.followups import readings
+from bot.answering.messages import asked_in
 from bot.answering.models import Answer, Quote, Summary
 from bot.answering.profiles import Excerpt, PassageProfile, excerpt, profile_passage
 from bot.answering.question import Question, analyze
@@ -348,7 +349,7 @@ class Engine:
         def words_of(term: str) -> set[str]:
             return self._words(term, guild)
 
-        read = Speller(language, vocabulary, idf, words_of).respelled(text)
+        read = Speller(language, vocabulary, idf, words_of).respelled(asked_in(text, language))
         query = build_query(analyze(read.text, language), vocabulary, idf, idf(""))
         query = query._replace(slips=read.slips)
         hits = [

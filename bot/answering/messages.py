@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from heapq import merge
 from itertools import chain
 from typing import Final, NamedTuple
@@ -20,10 +20,14 @@ import regex
 
 from bot.text import DEFAULT_LANGUAGE, Token, split_sentences, tokenize
 from bot.text.grammar import CLASSES, either, grammar, languages, pattern_of
+from bot.text.stopwords import stop_words
 from bot.text.words import bare, strip_accents
 
 _MARK: Final = regex.compile(r"[?？؟][!?？؟\s]*[\"'”’»)\]]*\s*$")
 _WORD: Final = regex.compile(r"\w[\w'’]*")
+#: One of a phrase, in which a * stands for any letters, and a ? for one.
+_ANY: Final = regex.compile(r"[*?]")
+_PHRASED: Final = regex.compile(r"[\w'’*?]*\w[\w'’*?]*")
 #: What parts a frame from what it frames, and the words of a frame.
 _GAP: Final = regex.compile(r"[\s,;:.!…–—-]*")
 _WITHIN: Final = regex.compile(r"[\s,:–—-]*")
@@ -59,6 +63,9 @@ _VERBS, _JOINING, _BEFORE_ASKING = (
 )
 #: "Hi, quick question, does anyone know": a greeting and two leads; more are hardly written.
 _MOST_FRAMES: Final = 3
+#: A question is read by Discord's side, by the engine and where it is analysed.
+_TEXTS_KEPT: Final = 64
+_WORDS_KEPT: Final = 20_000
 
 
 class Piece(NamedTuple):
@@ -83,7 +90,8 @@ class Sentence(NamedTuple):
     pieces: tuple[Piece, ...]
 
 
-def read(text: str, language: str = DEFAULT_LANGUAGE) -> list[Sentence]:
+@lru_cache(maxsize=_TEXTS_KEPT)
+def read(text: str, language: str = DEFAULT_LANGUAGE) -> tuple[Sentence, ...]:
     """The sentences of a text, in order; `language` says where they end.
 
     Where none has a question mark, those ask that open as a question does, or behind a lead.
@@ -92,7 +100,7 @@ def read(text: str, language: str = DEFAULT_LANGUAGE) -> list[Sentence]:
     text = _SMILEYS.sub(lambda smiley: " " * len(smiley[0]), text)
     cuts = [_cut(text, start, end) for start, end in spans]
     marked = any(cut.marked and cut.asked for cut in cuts)
-    return [cut.read(marked) for cut in cuts]
+    return tuple([cut.read(marked) for cut in cuts])
 
 
 def _sentences(text: str, language: str) -> list[tuple[int, int]]:
@@ -125,6 +133,12 @@ def blanked(text: str, pieces: Iterable[Piece]) -> str:
         made += [" " * (piece.start - at), text[piece.start : piece.end]]
         at = piece.end
     return "".join(made) + " " * (len(text) - at)
+
+
+def asked_in(text: str, language: str = DEFAULT_LANGUAGE) -> str:
+    """A text with blanks for what only stands about what it asks; as it is if nothing is left."""
+    pieces = [piece for one in read(text, language) for piece in one.pieces]
+    return blanked(text, pieces) if pieces else text
 
 
 def is_courtesy(text: str) -> bool:
@@ -218,9 +232,15 @@ def _cut(text: str, start: int, end: int) -> _Cut:
 
     def says(piece: tuple[int, int]) -> bool:
         said = text[slice(*piece)]
-        return _WORD.search(said) is not None and not any(one.frames(said) for one in framing)
+        words = _words(said)
+        return bool(words) and not any(
+            one.frames(said)
+            for one in map(_frames, languages())
+            if not one.framed.isdisjoint(words)
+        )
 
-    asked = (at, told) if says((start, end)) and says((at, told)) else None
+    whole = at == start and told == end
+    asked = (at, told) if says((at, told)) and (whole or says((start, end))) else None
     return _Cut(
         start,
         end,
@@ -240,6 +260,8 @@ def _told_before(text: str, start: int, end: int) -> int:
 
     It tells of who asks, or before "but" of the asking; "In 1990, who won" asks as a whole.
     """
+    if _clauses().search(text, start, end) is None:
+        return start
     first = _first_words(text, start, end)
     own = [one for one in map(_frames, languages()) if not one.opens_sentence(first)]
     at, told = start, start
@@ -317,6 +339,7 @@ class _Frames:
     times: frozenset[str]
     framing: frozenset[str]
     greeted: frozenset[str]
+    framed: frozenset[str]
     courtesy: frozenset[str]
     asking: frozenset[str]
     function: frozenset[str]
@@ -328,7 +351,7 @@ class _Frames:
         """Whether a text is nothing but words that stand about questions."""
         tokens = self._tokens(text, 0, len(text))
         about = self.framing | self.greeted | self.courtesy
-        return any(one.term in about and one.term not in self.function for one in tokens) and all(
+        return any(one.term in self.framed for one in tokens) and all(
             one.term in about or one.term in self.times or self._may_frame(one.term, one.stop)
             for one in tokens
         )
@@ -422,7 +445,11 @@ class _Frames:
             return [token.term for token in tokens[at : at + _BEFORE_WORDS]]
 
         for at, behind, only_asking in chain((first,), leads):
-            opens = runs[bisect_left(starts, at)]
+            place = bisect_left(starts, at)
+            # "²SE": what a pattern takes for a word is no token.
+            if place == len(runs):
+                continue
+            opens = runs[place]
             if asked and opens > start:
                 continue
             if opens < at and self.asking_self.match(text, opens, end):
@@ -515,6 +542,8 @@ def _frames(language: str) -> _Frames:
         times=_plains(known.times),
         framing=_plains(known.framing | known.asides | known.chat),
         greeted=_plains(known.greeted),
+        framed=_plains(known.framing | known.asides | known.chat | known.greeted | known.courtesy)
+        - _plains(known.classes),
         courtesy=_plains(known.courtesy),
         asking=_plains(known.asking),
         function=_plains(known.classes),
@@ -528,23 +557,47 @@ def _frames(language: str) -> _Frames:
 _KEYS: Final = ("greeting", "interjection", "lead", "lead_asking", "lead_behind", "tag")
 
 
+class _Phrase(NamedTuple):
+    """A phrase that frames: its language, its words, and what those with a * or ? begin with."""
+
+    language: str
+    whole: frozenset[str]
+    begun: tuple[str, ...]
+
+    def within(self, words: frozenset[str], joined: str) -> bool:
+        """Whether all its words may stand among some; `joined` has a blank before each."""
+        return words.issuperset(self.whole) and all(opening in joined for opening in self.begun)
+
+
 @cache
-def _last_words(language: str) -> tuple[frozenset[str], tuple[str, ...]]:
-    """The last words of the phrases that frame: whole ones, and what some begin with."""
-    known = grammar(language).phrases
-    said = [phrase for key in _KEYS for phrase in known.get(key, ())]
-    whole = frozenset(_words(phrase)[-1] for phrase in said if not phrase.endswith("*"))
-    return whole, tuple({_words(phrase)[-1] for phrase in said if phrase.endswith("*")})
+def _phrased() -> dict[str, list[_Phrase]]:
+    """The phrases that frame, in all languages, each by its word that tells most, "" without."""
+    made: dict[str, list[_Phrase]] = {}
+    for language in languages():
+        known = grammar(language)
+        usual = _plains(known.classes) | _plains(stop_words(language)) | _plains(known.asking)
+        for phrase in chain.from_iterable(known.phrases.get(key, ()) for key in _KEYS):
+            words = [_plain(word) for word in _PHRASED.findall(phrase)]
+            whole = frozenset(word for word in words if _WORD.fullmatch(word))
+            begun = tuple(f" {_ANY.split(word)[0]}" for word in words if word not in whole)
+            telling = max(
+                sorted(whole), key=lambda word: (word not in usual, len(word)), default=""
+            )
+            made.setdefault(telling, []).append(_Phrase(language, whole, begun))
+    return made
 
 
 def _framing(text: str) -> list[_Frames]:
     """What frames in the languages that a text has words of; mostly none, which is found soon."""
-    words, found = set(_words(text)), []
-    for language in languages():
-        whole, begun = _last_words(language)
-        if not whole.isdisjoint(words) or (begun and any(word.startswith(begun) for word in words)):
-            found.append(_frames(language))
-    return found
+    phrases, words = _phrased(), frozenset(("", *_words(text)))
+    joined = f" {' '.join(words)}"
+    found = {
+        phrase.language
+        for word in words & phrases.keys()
+        for phrase in phrases[word]
+        if phrase.within(words, joined)
+    }
+    return [_frames(language) for language in sorted(found)]
 
 
 def _end(pattern: regex.Pattern[str], text: str, start: int, end: int) -> int:
@@ -552,6 +605,7 @@ def _end(pattern: regex.Pattern[str], text: str, start: int, end: int) -> int:
     return start if found is None else int(found.end())
 
 
+@lru_cache(maxsize=_WORDS_KEPT)
 def _plain(word: str) -> str:
     return strip_accents(word.casefold().replace("’", "'"))
 
