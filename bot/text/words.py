@@ -8,7 +8,7 @@ words get one spelling ("150bn" and "150 billion" have the same terms).
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple, TypeVar
 
@@ -123,6 +123,16 @@ class _Normalizer:
             plain = self._stemmer.stemWord(plain)
         return strip_accents(plain), False
 
+    def read(self, words: Sequence[str]) -> list[tuple[str, bool]]:
+        """The same of many words at once, case folded and of letters alone."""
+        stems = words if self._stemmer is None else self._stemmer.stemWords(words)
+        return [
+            (strip_accents(word), True)
+            if word in self._stop
+            else (_SYNONYM.get(word) or strip_accents(stem), False)
+            for word, stem in zip(words, stems, strict=True)
+        ]
+
 
 @cache
 def _normalizer(language: str) -> _Normalizer:
@@ -217,9 +227,12 @@ def terms(text: str, language: str = DEFAULT_LANGUAGE) -> list[str]:
     return [term for piece in pieces(text) for _, _, term, stop in known[piece] if not stop]
 
 
-def read(words: Iterable[str], language: str = DEFAULT_LANGUAGE) -> list[tuple[str, bool]]:
-    """The term of each word, and whether it is a stop word; none of them is remembered."""
-    return list(map(_normalizer(language), words))
+def read(words: Sequence[str], language: str = DEFAULT_LANGUAGE) -> list[tuple[str, bool]]:
+    """The term of each word, case folded and of letters alone, and whether it is a stop word.
+
+    None of them is remembered: these may be many.
+    """
+    return _normalizer(language).read(words)
 
 
 def _magnitude(suffix: str, language: str) -> str:

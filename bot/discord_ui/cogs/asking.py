@@ -53,6 +53,8 @@ _PER_PAGE: Final = 2
 _HEARD: Final = 5_000
 #: Somebody's message that is replied to is what a question leans on where it is no longer.
 _LONGEST_SAID: Final = 500
+#: A text of so many characters is parted into its questions in some 10 ms.
+_SHORT: Final = 500
 
 
 class Asking(commands.Cog):
@@ -95,7 +97,7 @@ class Asking(commands.Cog):
         new: bool = False,
     ) -> None:
         """Ask the articles; the answer is in their own words, with sources"""
-        asked = self._asked(question, interaction.guild)
+        asked = await self._asked(question, interaction.guild)
         await self._answer(
             interaction, asked, shown=question, article=article, private=private, new=new
         )
@@ -105,12 +107,19 @@ class Asking(commands.Cog):
         self, interaction: discord.Interaction[Footnote], message: discord.Message
     ) -> None:
         """Answer the questions in somebody's message."""
-        asked = self._asked(message.content, message.guild)
+        asked = await self._asked(message.content, message.guild)
         await self._answer(interaction, asked, new=True)
 
-    def _asked(self, text: str, guild: discord.Guild | None) -> list[Asked]:
+    async def _asked(self, text: str, guild: discord.Guild | None) -> list[Asked]:
         """The questions of a text; none where it only says hello, which is no gap either."""
-        return [] if is_greeting(text) else questions_in(text, self._language(text, guild))
+        return [] if is_greeting(text) else await self._parted(text, guild)
+
+    async def _parted(self, text: str, guild: discord.Guild | None) -> list[Asked]:
+        language = self._language(text, guild)
+        if len(text) <= _SHORT:
+            return questions_in(text, language)
+        # A long text of nothing but commas takes a tenth of a second.
+        return await asyncio.to_thread(questions_in, text, language)
 
     async def _answer(
         self,
@@ -249,11 +258,11 @@ class Asking(commands.Cog):
         guild = message.guild.id if message.guild else None
         await self.gate.admit(guild, message.channel, message.author, locale, policy=policy)
         say = policy.say(locale)
-        asked = self._asked_in(message, policy)
+        asked = await self._asked_in(message, policy)
         answered = message.reference.resolved if message.reference else None
         if not asked and isinstance(answered, discord.Message) and answered.author != self.bot.user:
             # A bare mention below somebody's question means that question.
-            asked = questions_in(answered.content, self._language(answered.content, message.guild))
+            asked = await self._parted(answered.content, message.guild)
         self._noted(message)
         request = replace(await self._request(message, policy), overheard=unasked)
         replies, left = await typing_while(
@@ -266,12 +275,12 @@ class Asking(commands.Cog):
         for reply in replies:
             await self.bot.services.link(reply.question, sent.id)
 
-    def _asked_in(self, message: discord.Message, policy: Policy) -> list[Asked]:
+    async def _asked_in(self, message: discord.Message, policy: Policy) -> list[Asked]:
         """The questions of a message; of a forum's post, with its title."""
         text = message.content
         if policy.asked_by == "posts" and not self._is_asked(message):
             text = post_words(message)
-        return self._asked(text, message.guild)
+        return await self._asked(text, message.guild)
 
     async def _request(
         self, message: discord.Message, policy: Policy, until: int | None = None
@@ -360,7 +369,7 @@ class Asking(commands.Cog):
         policy = await self.gate.policy(guild.id if guild else None, message.channel)
         locale = guild.preferred_locale if guild else None
         say = policy.say(locale)
-        asked = self._asked_in(message, policy)
+        asked = await self._asked_in(message, policy)
         if not asked or is_courtesy(message.content):
             # It asks nothing any more: its answer goes, as with a deleted question.
             await self._take_back(message.id, message.channel.id)
