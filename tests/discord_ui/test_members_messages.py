@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from simcord.backend.models import AllowedMentions
 
 from bot.answering import MAX_QUESTION_CHARS
+from bot.client import Footnote
 from bot.discord_ui.questions import MOST, Asked, clean, is_courtesy, questions_in
 from bot.discord_ui.responding import PATIENCE, typing_while
 from bot.settings import Settings
@@ -95,6 +97,18 @@ def test_what_is_no_word_is_left_out(written: str, meant: str) -> None:
 )  # fmt: skip
 def test_questions_are_told_from_what_is_said_around_them(written: str, asked: list[Asked]) -> None:
     assert questions_in(written) == asked
+
+
+async def test_a_long_text_does_not_hold_the_loop(
+    simcord_env: simcord.Env, simcord_bot: Footnote
+) -> None:
+    asking: Any = simcord_bot.get_cog("Asking")
+    await asking._asked("so, who? ", None)
+    for text in ("so, " * 500, "hey, does anyone know, " * 80, "😀 who " * 250):
+        held, took = time.thread_time(), time.process_time()
+        assert await asking._asked(text, None)
+        held, took = time.thread_time() - held, time.process_time() - took
+        assert held < 0.02, (text[:9], held, took)
 
 
 def test_a_long_story_is_left_out_where_its_question_stands_alone() -> None:
