@@ -21,9 +21,9 @@ from bot.text.everyday import everyday
 from bot.text.frequency import LEAST, frequencies
 from bot.text.grammar import grammar
 from bot.text.relations import relations
-from bot.text.speech import speech
+from bot.text.speech import Speech, speech
 from bot.text.stopwords import stop_words
-from bot.text.words import read
+from bot.text.words import read as read_words
 
 #: Letters of a word that may be mistyped, with fewer only as a function word whose letters are
 #: swapped; more of one that is known in its language, and seldom.
@@ -56,7 +56,7 @@ _LIKE: Final = 0.8
 class Respelled(NamedTuple):
     """A question as it was meant, and the words that were read as others, each with that.
 
-    Function words are not among these: nobody need be told.
+    Function words are not among these, nor what may be another form of a word: nobody need be told.
     """
 
     text: str
@@ -91,11 +91,20 @@ class Speller(NamedTuple):
                 likely = self._likely(word, token.term, opens=not token.start, fluent=fluent)
                 meant = self._meant(word, likely, named=named)
                 if meant is not None:
-                    if fold(meant, self.language) not in stop_words(self.language):
+                    if self._is_told(word, meant):
                         slips[word] = meant
                     made += [text[cursor : token.start], meant]
                     cursor = token.end
         return Respelled("".join([*made, text[cursor:]]), tuple(slips.items()))
+
+    def _is_told(self, word: str, meant: str) -> bool:
+        """Whether a word was mistyped: where no dictionary of forms is kept, one that only ends
+        otherwise may be a form of the other."""
+        typed, read = fold(word, self.language), fold(meant, self.language)
+        if read in stop_words(self.language):
+            return False
+        form = typed.startswith(read) or read.startswith(typed)
+        return not form or isinstance(speech(self.language), Speech)
 
     def _is_known(self, word: str, term: str) -> bool:
         return (
@@ -163,7 +172,7 @@ class Speller(NamedTuple):
             return []
         found: dict[str, list[tuple[float, str]]] = {}
         for at, (one, (other, stop)) in enumerate(
-            zip(edits, read(edits, self.language), strict=True)
+            zip(edits, read_words(edits, self.language), strict=True)
         ):
             if not stop and len(word) < _SHORTEST_TERM:
                 continue

@@ -110,6 +110,12 @@ def test_slips_of_other_languages(language: str, text: str, typed: str, meant: s
     assert query.slips == ((typed, meant),)
 
 
+def test_another_form_of_a_word_is_no_slip_that_anybody_is_told_of() -> None:
+    text = "---\nlanguage: tr\n---\nPaket hedefe ulaştığında açılır ve okunur.\n"
+    query, _, _ = Engine([parse_article("a.md", text)]).candidates("Hedefte pakete ne olur?")
+    assert "paket" in query.terms and query.slips == ()
+
+
 def test_a_saved_answer_is_found_in_spite_of_a_slip() -> None:
     saved = CuratedAnswer(1, 1, "How do I join the voice channel?", "Click on it.", 1, 0.0)
     index = CuratedIndex([saved])
