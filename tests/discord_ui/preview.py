@@ -137,6 +137,7 @@ def _slash(name: str, **options: Any) -> Shot:
 SHOTS: dict[str, Shot] = {
     "answer": _slash("ask", question=QUESTION),
     "declined": _slash("ask", question="How do I bake sourdough bread at home?"),
+    "several": _slash("ask", question="Who decides on Turkey's membreship and what did he say?"),
     "context": _context,
     "summary": _slash("summary", article=ARTICLE),
     "brief": _slash("summary", article=ARTICLE, length="brief"),
