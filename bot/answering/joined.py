@@ -31,7 +31,10 @@ def joined(text: str, language: str = DEFAULT_LANGUAGE) -> list[str]:
     joints = [
         at
         for at, word in enumerate(words[:-1])
-        if word in known.joining and _opens(words, at + 1, language)
+        # "Who knows where and when it is?" asks on.
+        if word in known.joining
+        and not known.asking.intersection(words[max(0, at - 1) : at])
+        and _opens(words, at + 1, language)
     ]
     parts: list[str] = []
     first = begin = 0

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from bot.answering.evidence import Vocabulary
 from bot.answering.question import says_nothing
-from bot.text import fold, tokenize
+from bot.text import Token, fold, tokenize
 from bot.text.everyday import everyday
 from bot.text.frequency import LEAST, frequencies
 from bot.text.grammar import grammar
@@ -34,8 +34,8 @@ _SHORTEST_KNOWN: Final = 5
 _LONGEST: Final = 30
 #: A word of a dictionary that is no longer is none; a longer one is hardly another word's slip.
 _LONG: Final = 7
-#: So many strange words of a question are looked into: each takes a millisecond.
-_MOST: Final = 20
+#: So many strange words of a question are looked into: each takes milliseconds.
+_MOST: Final = 10
 #: On Zipf's scale: what is meant is so much commoner than a word that there is, or than one of a
 #: dictionary.
 _COMMONER: Final = 1.5
@@ -76,25 +76,22 @@ class Speller(NamedTuple):
 
     def respelled(self, text: str) -> Respelled:
         """A question without its slips; a word of its language, or of the admins, is none."""
-        cursor, strange, made = 0, 0, []
+        cursor, made = 0, []
         slips: dict[str, str] = {}
         shouted, tokens = text.isupper(), tokenize(text, self.language)
-        # Without any function word it may be of another language.
-        fluent = any(token.stop for token in tokens)
-        for token in tokens:
+        strange = [token for token in tokens if self._is_strange(token, text)]
+        # With more of them than of function words it may be of another language.
+        fluent = len(strange) <= sum(token.stop for token in tokens)
+        for token in strange[:_MOST]:
             word = text[token.start : token.end]
-            if not token.stop and word.isalpha() and not self._is_known(word, token.term):
-                strange += 1
-                if strange > _MOST:
-                    break
-                named = token.start > 0 and word[0].isupper() and not shouted
-                likely = self._likely(word, token.term, opens=not token.start, fluent=fluent)
-                meant = self._meant(word, likely, named=named)
-                if meant is not None:
-                    if self._is_told(word, meant):
-                        slips[word] = meant
-                    made += [text[cursor : token.start], meant]
-                    cursor = token.end
+            named = token.start > 0 and word[0].isupper() and not shouted
+            likely = self._likely(word, token.term, opens=not token.start, fluent=fluent)
+            meant = self._meant(word, likely, named=named)
+            if meant is not None:
+                if self._is_told(word, meant):
+                    slips[word] = meant
+                made += [text[cursor : token.start], meant]
+                cursor = token.end
         return Respelled("".join([*made, text[cursor:]]), tuple(slips.items()))
 
     def _is_told(self, word: str, meant: str) -> bool:
@@ -106,15 +103,18 @@ class Speller(NamedTuple):
         form = typed.startswith(read) or read.startswith(typed)
         return not form or isinstance(speech(self.language), Speech)
 
-    def _is_known(self, word: str, term: str) -> bool:
+    def _is_strange(self, token: Token, text: str) -> bool:
+        word, term = text[token.start : token.end], token.term
         return (
-            not _SHORTEST <= len(word) <= _LONGEST
-            or term in self.vocabulary
+            not token.stop
+            and word.isalpha()
+            and _SHORTEST <= len(word) <= _LONGEST
+            and term not in self.vocabulary
             # A term may be another word's: of "goverment" it is that of "governess".
-            or (relations(self.language).knows(term) and len(word) < _LONG)
-            or term in everyday(self.language)
-            or fold(word, self.language) in says_nothing(self.language)
-            or self.vocabulary.is_worded(term, self.language)
+            and (len(word) >= _LONG or not relations(self.language).knows(term))
+            and term not in everyday(self.language)
+            and fold(word, self.language) not in says_nothing(self.language)
+            and not self.vocabulary.is_worded(term, self.language)
         )
 
     def _meant(
@@ -146,11 +146,12 @@ class Speller(NamedTuple):
 
     def _is_written(self, word: str, term: str) -> bool:
         """Whether letters are a word, as far as is known: many that are none have a word's term."""
-        return (
-            not term
-            or speech(self.language).knows(word)
-            or (word == term and relations(self.language).knows(term))
-        )
+        if not term:
+            return True
+        known = speech(self.language)
+        if isinstance(known, Speech):
+            return known.knows(word)
+        return word == term and relations(self.language).knows(term)
 
     def _likely(
         self, word: str, term: str, *, opens: bool, fluent: bool
@@ -165,7 +166,7 @@ class Speller(NamedTuple):
             known, commoner = max(known or 0.0, LEAST), _MUCH_COMMONER
         word, letters = fold(word, self.language), _letters(self.language)
         edits, swaps = [*_edits(word, letters)], len(word) - 1
-        exchanged = len(edits) - len(word) * len(letters)
+        surest = swaps + (len(word) + 1) * len(letters)
         if len(word) < _SHORTEST_TERM:
             del edits[swaps:]
         elif known is not None and len(word) < _SHORTEST_KNOWN:
@@ -182,13 +183,9 @@ class Speller(NamedTuple):
             weight = _STOP_IDF if stop else self.idf(other)
             if not stop and other not in self.vocabulary:
                 # The articles may have another word for it. What is rare is in no dictionary, and a
-                # letter exchanged makes many a word of it: "vesicle" is no vehicle.
-                if (
-                    not fluent
-                    or usual < _USUAL
-                    or at >= exchanged
-                    or not self._is_written(one, other)
-                ):
+                # letter exchanged or left out makes many a word of it: "vesicle" is no vehicle, and
+                # "json" no son.
+                if not fluent or usual < _USUAL or at >= surest or not self._is_written(one, other):
                     continue
                 weight = _ELSEWHERE - usual
             weight -= _SWAPPED * ((at < swaps) + (opens and one in asking))
@@ -209,14 +206,14 @@ def _letters(language: str) -> str:
 
 
 def _edits(word: str, letters: str) -> Iterator[str]:
-    """What is one slip from a word: two letters swapped first; one less, more, other."""
+    """What is one slip from a word: two letters swapped; then one more, one less, another."""
     for at in range(len(word) - 1):
         yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-    for at in range(len(word)):
-        yield word[:at] + word[at + 1 :]
     for at in range(len(word) + 1):
         for letter in letters:
             yield word[:at] + letter + word[at:]
+    for at in range(len(word)):
+        yield word[:at] + word[at + 1 :]
     for at in range(len(word)):
         for letter in letters:
             yield word[:at] + letter + word[at + 1 :]

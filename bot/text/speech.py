@@ -192,10 +192,6 @@ class Guess:
             return _NO_NOUN
         return found or _NOUN
 
-    def knows(self, word: str) -> bool:
-        """Never: no word is one of a dictionary's."""
-        return False
-
     def verb(self, word: str) -> str:
         """The word itself: no irregular forms are known."""
         return word.casefold()

@@ -58,6 +58,9 @@ def test_a_slip_is_read_as_what_was_meant(club: Engine, typed: str, meant: str) 
         "tile",  # one letter from "tide", and a word
         "pottery",
         "vesicle",  # rare, and no "vehicle"
+        "json",  # no "son", which the articles do not have either
+        "coords",
+        "bassist",
         "connexion",
         "Barton",  # a name is no slip of another word
         "Nest",
@@ -72,6 +75,17 @@ def test_a_slip_is_read_as_what_was_meant(club: Engine, typed: str, meant: str) 
 def test_what_is_a_word_or_a_name_is_none(club: Engine, word: str) -> None:
     query, _, _ = club.candidates(f"Who asked about {word} today?")
     assert query.slips == (), "the articles' words are others"
+
+
+def test_another_languages_words_are_no_slips(club: Engine) -> None:
+    query, _, _ = club.candidates("Hvem bygde broen over elven?")
+    assert query.slips == (), "neither of a word that only English has, for its one function word"
+
+
+def test_nothing_is_read_as_a_stem() -> None:
+    engine = Engine([parse_article("train.md", "The train carried passengers and slate.")])
+    query, _, _ = engine.candidates("Wie viele Spieler passen auf den Server?")
+    assert query.slips == (), "of passengers it is passeng"
 
 
 def test_an_admins_word_is_no_slip() -> None:
