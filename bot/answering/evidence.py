@@ -62,6 +62,8 @@ _RELATED: Final = 0.6
 _JOINED: Final = 0.9
 _PART: Final = 0.7
 _SHORTEST_PART: Final = 4
+#: Longer ones are no words, and take long to cut.
+_LONGEST_WHOLE: Final = 80
 #: Letters that a second word adds at least.
 _SHORTEST_WHOLE: Final = 2
 #: Of the words that end in one so many are sought, the commonest.
@@ -192,6 +194,8 @@ class Vocabulary:
         In a language that joins words at will a long one of them is enough.
         """
         alone: list[str] = []
+        if len(word) > _LONGEST_WHOLE:
+            return alone
         for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
             first, second = word[:cut], word[cut:]
             one, other = self._held(first, language), self._held(second, language)

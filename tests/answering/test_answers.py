@@ -414,6 +414,8 @@ def test_a_long_german_word_is_found_by_its_parts() -> None:
     for question, words in (("Kündigungsfrist", "vier Wochen"), ("Werkzeugschlüssel", "im Büro")):
         answer = engine.ask(question)
         assert answer.answered and words in answer.quotes[0].text
+    query, _, _ = engine.candidates("x" * 100 + "schlüssel")
+    assert len(query.matches) == 1, "what is no word is not cut at each letter"
 
 
 @pytest.mark.parametrize(
