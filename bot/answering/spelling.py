@@ -149,9 +149,14 @@ class Speller(NamedTuple):
         if not term:
             return True
         known = speech(self.language)
-        if isinstance(known, Speech):
-            return known.knows(word)
-        return word == term and relations(self.language).knows(term)
+        if isinstance(known, Speech) and known.knows(word):
+            return True
+        # A stem alone is none ("comput"); a noun that is always one is in no list ("membership").
+        return (
+            word == term
+            and relations(self.language).knows(term)
+            and (not isinstance(known, Speech) or grammar(self.language).ending(word) > 0)
+        )
 
     def _likely(
         self, word: str, term: str, *, opens: bool, fluent: bool
