@@ -346,32 +346,21 @@ class Engine:
         def idf(term: str) -> float:
             return self._index.idf(term, guild=guild)
 
+        def search(terms: Sequence[str], limit: int) -> Iterator[Hit]:
+            hits = self._index.search(terms, limit=limit, guild=guild, articles=articles)
+            for hit in hits:
+                article = asked.get(hit.ref.article_id)
+                if article is not None and hit.ref.passage < len(article.passages):
+                    yield hit
+
         def words_of(term: str) -> set[str]:
-            return self._words(term, guild)
+            found = [(asked[name], at) for (name, at), _ in search((term,), _SPELLED)]
+            return _words(term, found)
 
         read = Speller(language, vocabulary, idf, words_of).respelled(asked_in(text, language))
         query = build_query(analyze(read.text, language), vocabulary, idf, idf(""))
         query = query._replace(slips=read.slips)
-        hits = [
-            hit
-            for hit in self._index.search(
-                query.search, limit=_SEARCHED, guild=guild, articles=articles
-            )
-            if (article := asked.get(hit.ref.article_id)) is not None
-            and hit.ref.passage < len(article.passages)
-        ]
-        return query, asked, hits
-
-    def _words(self, term: str, guild: int | None) -> set[str]:
-        """Words that passages which the guild sees have for a term."""
-        visible, found = self.visible(guild), set[str]()
-        for (name, at), _ in self._index.search((term,), limit=_SPELLED, guild=guild):
-            article = visible.get(name)
-            if article is not None and at < len(article.passages):
-                said = article.said(article.passages[at])
-                tokens = tokenize(said, article.language)
-                found |= {said[one.start : one.end] for one in tokens if one.term == term}
-        return found
+        return query, asked, [*search(query.search, _SEARCHED)]
 
     def _vocabulary(self, guild: int | None) -> Vocabulary:
         scope = guild if guild is not None and self._own.get(guild) else None
@@ -446,6 +435,16 @@ class Engine:
 def _question_language(text: str, languages: Sequence[str]) -> str:
     """The language that a question's words are stemmed by: one that the articles are in."""
     return likely_language(text, languages) if languages else DEFAULT_LANGUAGE
+
+
+def _words(term: str, passages: Iterable[tuple[Article, int]]) -> set[str]:
+    """Words that passages have for a term."""
+    found = set[str]()
+    for article, at in passages:
+        said = article.said(article.passages[at])
+        tokens = tokenize(said, article.language)
+        found |= {said[one.start : one.end] for one in tokens if one.term == term}
+    return found
 
 
 def _with_labels(told: Sequence[PassageRef], hits: list[Hit]) -> list[Hit]:

@@ -145,3 +145,10 @@ def test_words_of_another_guild_mend_nothing() -> None:
     asked = "Where is the secretariet?"
     assert engine.candidates(asked, guild=7)[0].slips == (("secretariet", "secretariat"),)
     assert engine.candidates(asked, guild=8)[0].slips == ()
+
+
+def test_names_of_articles_that_are_not_asked_are_not_told() -> None:
+    other = parse_article("other.md", "The secretary keeps the ledgers.")
+    engine = Engine([parse_article("club.md", CLUB), other])
+    assert engine.ask("Who is Margaret Halcow?").slips == (("Halcow", "Halcrow"),)
+    assert engine.ask("Who is Margaret Halcow?", articles=[other.id]).slips == ()
