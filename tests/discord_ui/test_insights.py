@@ -189,6 +189,7 @@ def test_a_charts_names_do_not_crowd(days: int, language: str) -> None:
     assert ("UTC" in about["across"]) and about["up"] != about["across"]
 
 
+@pytest.mark.timed
 async def test_the_loop_does_not_wait_while_a_chart_is_drawn() -> None:
     most, late, drawing = 0.0, 0.0, asyncio.create_task(chart(chart_of(busy(365), say_in("en"))))
     while not drawing.done():

@@ -142,6 +142,7 @@ async def test_bombs_and_locks_are_refused_in_time() -> None:
             await works(reader)
 
 
+@pytest.mark.timed
 async def test_fifty_megabytes_are_refused_before_anything_is_read(kept: Kept) -> None:
     started = time.monotonic()
     data = b"The boats came home at noon. " * 1_800_000
@@ -206,6 +207,7 @@ async def test_the_reading_process_gets_no_secrets(monkeypatch: pytest.MonkeyPat
         assert b"FOOTNOTE" not in environment and b"PATH=" in environment
 
 
+@pytest.mark.timed
 async def test_the_event_loop_goes_on_while_a_bomb_is_read() -> None:
     late = 0.0
     ended = asyncio.Event()

@@ -181,6 +181,7 @@ async def test_a_clock_that_steps_changes_no_answer(
     assert rows(tmp_path) == 4
 
 
+@pytest.mark.timed
 async def test_handlers_that_fail_hang_or_block_stop_nothing(
     server: Discord, tmp_path: Path
 ) -> None:
@@ -215,6 +216,7 @@ async def test_handlers_that_fail_hang_or_block_stop_nothing(
     assert QUESTION not in logged
 
 
+@pytest.mark.timed
 async def test_sigterm_ends_a_loop_that_hangs_too(server: Discord, tmp_path: Path) -> None:
     process = await start(server, tmp_path, misbehave=True)
     await asyncio.wait_for(server.connected.wait(), 60)

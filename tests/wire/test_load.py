@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.wire.load import load
 
 
+@pytest.mark.timed
 async def test_bursts_are_answered_once_each_without_an_error() -> None:
     figures = await load(300, 60, 10, burst=20, pause=0.3)
     assert figures["answered once"] == 300

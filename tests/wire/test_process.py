@@ -14,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 import aiohttp
+import pytest
 
 from tests.wire.loopback import Discord, Fault, answers_by_question
 from tests.wire.program import free_port, start
@@ -35,6 +36,7 @@ async def ask(server: Discord) -> str:
     return str(payload["id"])
 
 
+@pytest.mark.timed
 async def test_sigterm_sends_the_answers_in_flight_and_ends_within_5_s(
     server: Discord, tmp_path: Path
 ) -> None:
