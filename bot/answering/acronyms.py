@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import chain, islice
+from itertools import islice
 from typing import Final
 
 import regex
@@ -14,13 +14,11 @@ from bot.answering.question import AnswerKind, Question
 from bot.answering.written import phrase
 from bot.corpus import Article
 from bot.text import terms
-from bot.text.grammar import CLASSES, grammar, languages
+from bot.text.grammar import grammar, languages
 
 _SHORT: Final = regex.compile(r"(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{N}]{1,9}(?![\p{L}\p{N}])")
 #: Words of these classes may be left out of a short form: "of the".
-_LITTLE: Final = frozenset(
-    CLASSES.index(name) + 1 for name in ("article", "of", "place", "toward", "for", "and")
-)
+_LITTLE: Final = ("article", "of", "place", "toward", "for", "and")
 _WORD: Final = regex.compile(r"[\p{L}\p{N}]+")
 _WORD_BACKWARDS: Final = regex.compile(rf"(?r){_WORD.pattern}")
 #: "… (SAFE)" or "SAFE (…)", and how far back what is spelled out may begin.
@@ -135,8 +133,7 @@ def _spelled_out(text: str) -> Iterator[tuple[str, Span]]:
 @cache
 def _little() -> frozenset[str]:
     """The words of any language that may be left out: names come from everywhere."""
-    classes = (grammar(language).classes.items() for language in languages())
-    return frozenset(word for word, own in chain.from_iterable(classes) if own in _LITTLE)
+    return frozenset().union(*(grammar(language).of_class(*_LITTLE) for language in languages()))
 
 
 def _initials(words: Sequence[str], acronym: str) -> bool:

@@ -19,7 +19,7 @@ from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Question, sorts
 from bot.answering.written import phrase
 from bot.text import DEFAULT_LANGUAGE, fold, terms
-from bot.text.grammar import CLASSES, grammar, months
+from bot.text.grammar import grammar, months
 from bot.text.relations import relations
 from bot.text.speech import speech
 from bot.text.stopwords import stop_words
@@ -36,12 +36,9 @@ _FOLLOWED: Final = regex.compile(r"[ ](?:\p{Ll}{1,3}[ ])?\p{Lu}")
 _TWO: Final = regex.compile(r"[ ]\p{Lu}\p{Ll}")
 #: A clause ends at these, or at words of some classes.
 _BREAK: Final = regex.compile(r"[,;:()–—]")
-_ARTICLE, _BE, _ADVERB, _AUXILIARY = (
-    CLASSES.index(name) + 1 for name in ("article", "be", "adverb", "auxiliary")
-)
-_OPENS: Final = frozenset(CLASSES.index(name) + 1 for name in ("that", "and"))
+_OPENS: Final = ("that", "and")
 #: A name behind words of these classes is a place's or a thing's: "in Tarnside".
-_NAMELESS: Final = frozenset(CLASSES.index(name) + 1 for name in ("place", "from"))
+_NAMELESS: Final = ("place", "from")
 #: "Gebaut", "angelegt", "vergeben"; Dutch "gesticht", "verkocht".
 _GERMANIC: Final = regex.compile(r"(?:\p{L}{0,6}ge|be|er|ver|ent|ont|zer)\p{Ll}+(?:t|en|d)")
 #: Kinds of what a person, or several together, can be.
@@ -49,14 +46,10 @@ _PERSONS: Final = ("person", "organisation")
 _NOUNISH: Final = 0.5
 _VERB: Final = 0.6
 #: What ends the words for who did something.
-_ENDS: Final = frozenset(
-    CLASSES.index(name) + 1
-    for name in (
-        "that", "place", "from", "preposition", "for", "toward", "be", "auxiliary", "as", "agent",
-        "and", "because", "verb", "adverb",
-    )
+_ENDS: Final = (
+    "that", "place", "from", "preposition", "for", "toward", "be", "auxiliary", "as", "agent",
+    "and", "because", "verb", "adverb",
 )  # fmt: skip
-_AND_CLASS: Final = CLASSES.index("and") + 1
 _HAVE: Final = ("has", "have", "had")
 _WHO: Final = ("who", "whom", "whose")
 
@@ -95,7 +88,7 @@ def names_somebody(quote: Quote, question: Question) -> bool:
     end = 0
     for found in _WORD.finditer(text):
         word, low = found.group(), fold(found.group(), language)
-        own = known.classes.get(low)
+        own = known.class_of(low)
         joined = _BETWEEN.fullmatch(text, end, found.start()) is not None
         end = found.end()
         agent = agent or (low in by and _NO_AGENT.match(text, end) is None)
@@ -103,9 +96,9 @@ def names_somebody(quote: Quote, question: Question) -> bool:
         if own in _NAMELESS:
             placed = True
             continue
-        if own == _ARTICLE and joined:
+        if own == "article" and joined:
             continue
-        if own is not None or low in stops:
+        if own or low in stops:
             placed = False
             continue
         said = terms(word, language)
@@ -126,14 +119,13 @@ def names_somebody(quote: Quote, question: Question) -> bool:
 def _passives(language: str) -> frozenset[str]:
     """The words that may say that something is done to what they are said of."""
     known = grammar(language)
-    be = (word for word, own in known.classes.items() if own == _BE)
-    return frozenset(known.phrases.get("passive", be))
+    return frozenset(known.said("passive")) or known.of_class("be")
 
 
 @cache
 def _by(language: str) -> frozenset[str]:
     """The words behind which it is said by whom something is done."""
-    return frozenset(grammar(language).phrases.get("by", ()))
+    return frozenset(grammar(language).said("by"))
 
 
 def is_person(word: str, language: str) -> bool:
@@ -177,15 +169,15 @@ def _deed(question: Question) -> frozenset[str]:
     """
     language, known = question.language, grammar(question.language)
     words = [question.text[t.start : t.end] for t in question.tokens]
-    classes = [known.classes.get(fold(word, language)) for word in words]
-    if _BE in classes or not _by(language):
+    classes = [known.class_of(fold(word, language)) for word in words]
+    if "be" in classes or not _by(language):
         return frozenset()
     if language != DEFAULT_LANGUAGE:
         return frozenset(question.terms) - question.names
     at = question.at + 1
-    while at < len(words) and (classes[at] == _ADVERB or words[at].lower() in _HAVE):
+    while at < len(words) and (classes[at] == "adverb" or words[at].lower() in _HAVE):
         at += 1
-    if question.word != "who" or at >= len(words) or classes[at] == _AUXILIARY:
+    if question.word != "who" or at >= len(words) or classes[at] == "auxiliary":
         return frozenset()
     verb = terms(speech(language).verb(words[at]), language)
     return frozenset((*verb, question.tokens[at].term))
@@ -202,13 +194,13 @@ def _undergone(query: Query, quote: Quote, deed: frozenset[str]) -> bool | None:
     end = 0
     for found in _WORD.finditer(text):
         low = fold(found.group(), language)
-        own = known.classes.get(low)
+        own = known.class_of(low)
         if own in _OPENS or _BREAK.search(text, end, found.start()):
             passive = False
         end = found.end()
         passive = passive or low in passives
         undergoes = undergoes or passive
-        if own != _BE and not meant.isdisjoint(terms(speech(language).verb(low), language)):
+        if own != "be" and not meant.isdisjoint(terms(speech(language).verb(low), language)):
             if passive and _is_participle(low, language):
                 said = True
             elif language == DEFAULT_LANGUAGE:
@@ -231,12 +223,12 @@ def agent(text: str, start: int, end: int, question: Question) -> tuple[int, int
     first = last = 0
     for found in _WORD.finditer(text, start, end):
         low = fold(found.group(), language)
-        own = known.classes.get(low)
+        own = known.class_of(low)
         if last:
             # "A sailor and printed in Leith", "children playing there".
             acts = low.endswith(("ing", "ed")) and low == found.group()
             verb = acts and speech(language).shares(low).verb > _VERB
-            joins = own == _AND_CLASS
+            joins = own == "and"
             if _BREAK.search(text, last, found.start()) or (own in _ENDS and not joins) or verb:
                 break
             if not joins:

@@ -30,7 +30,7 @@ from bot.answering.written import (
     price_in,
 )
 from bot.text import DEFAULT_LANGUAGE, fold, terms
-from bot.text.grammar import CLASSES, Attribute, either, grammar, months, pattern_of
+from bot.text.grammar import NEVER, Attribute, either, grammar, months, pattern_of
 from bot.text.relations import relations
 from bot.text.stopwords import stop_words
 from bot.text.words import strip_accents
@@ -73,10 +73,7 @@ _SUMS: Final = ("expenditur", "sum", "liabil", "rate")
 _HYPHEN: Final = regex.compile(r"(?<=\p{L})-(?!old)(?=\p{L})")
 _DIGIT: Final = regex.compile(r"\p{N}")
 #: Words of these classes stand before a time: "at nine".
-_BEFORE: Final = frozenset(
-    CLASSES.index(name) + 1 for name in ("place", "toward", "from", "preposition")
-)
-_FOR, _PLACE, _AGENT = (CLASSES.index(name) + 1 for name in ("for", "place", "agent"))
+_BEFORE: Final = ("place", "toward", "from", "preposition")
 #: A name within a sentence says nothing by its words: "won the Nordic Design Prize".
 _NAME: Final = regex.compile(r"(?<=[\p{Ll},;] )\p{Lu}[\p{L}'’-]*")
 #: So much of what a question names beside an attribute has to be said with it.
@@ -204,16 +201,14 @@ def _asks_how_much_it_is(question: Question) -> bool:
 @cache
 def _number_words(language: str) -> regex.Pattern[str]:
     known = grammar(language)
-    return _any_of((*known.numbers, *known.phrases.get("numerals", ())))
+    return _any_of((*known.numbers, *known.said("numerals")))
 
 
 @cache
 def _quantities(language: str) -> regex.Pattern[str] | None:
     """What stands for a number: "several", "half"; None where a language's words are unknown."""
-    known = grammar(language).phrases
-    if "quantities" not in known:
-        return None
-    return _any_of((*known["quantities"], *known.get("share", ())))
+    known = grammar(language)
+    return _any_of(known.said("quantities", "share")) if "quantities" in known.phrases else None
 
 
 @cache
@@ -254,7 +249,7 @@ def says_when(quote: Quote, *, future: bool) -> bool:
 def _for_long(language: str) -> regex.Pattern[str]:
     """How long something was: "for forty years" does not say when."""
     known = grammar(language)
-    before = either(strip_accents(word) for word, own in known.classes.items() if own == _FOR)
+    before = either(map(strip_accents, known.of_class("for")))
     number = rf"(?:\d[\d.,]*|{strip_accents(numbers(language).pattern)})"
     times = either(map(strip_accents, known.times))
     return regex.compile(rf"\b(?:{before})\s(?:\w+\s){{0,2}}{number}\s(?:{times})\b")
@@ -276,7 +271,7 @@ def _hour(language: str) -> regex.Pattern[str]:
     """What may be a time of day: a number that a clock has, or what stands for one."""
     known = grammar(language)
     words = either(map(strip_accents, known.numbers))
-    before = either(strip_accents(word) for word, own in known.classes.items() if own in _BEFORE)
+    before = either(map(strip_accents, known.of_class(*_BEFORE)))
     return regex.compile(
         rf"(?<![\p{{N}}.,])(?:[01]?\d|2[0-4])(?!\p{{N}})"
         rf"|\b(?:{phrases(language, 'noon')}|(?:{before})\s(?:{words}))\b"
@@ -295,7 +290,7 @@ def attributes(language: str) -> dict[str, _Words]:
 
 def _any_of(phrases: Sequence[str]) -> regex.Pattern[str]:
     # "€40" and "17m" are amounts without a space.
-    words = pattern_of(map(strip_accents, phrases)) or "(?!)"
+    words = pattern_of(map(strip_accents, phrases))
     return regex.compile(rf"(?<!\p{{L}}|[ap]\.)(?:{words})(?!\p{{L}}|-old)")
 
 
@@ -342,15 +337,15 @@ def _by_name(language: str) -> regex.Pattern[str]:
     """Whose work something is: "a clock by Jan Verbeek"; where every noun has a capital, that may
     be no name."""
     known = grammar(language)
-    by = either(word for word, own in known.classes.items() if own == _AGENT)
-    return regex.compile("(?!)" if known.nouns else rf"\b(?:{by})\s\p{{Lu}}")
+    by = either(known.of_class("agent"))
+    return regex.compile(NEVER if known.nouns else rf"\b(?:{by})\s\p{{Lu}}")
 
 
 @cache
 def _live(language: str) -> regex.Pattern[str]:
     """ "With 12,400 people, Tarn", "a town of 12,400"; but not "12,400 people came"."""
     people, towns = phrases(language, "people"), phrases(language, "towns")
-    places = either(word for word, own in grammar(language).classes.items() if own == _PLACE)
+    places = either(grammar(language).of_class("place"))
     return regex.compile(
         rf"\d\s(?:{people})(?=[,.;]|\s(?:{places})\b)|\b(?:{towns})\s(?:\p{{L}}+\s)?\d", regex.I
     )
@@ -377,7 +372,7 @@ def _measured(language: str, name: str) -> regex.Pattern[str]:
     named = _any_of(
         [one for one in (*known.asked, *known.said) if one not in grammar(language).units]
     )
-    one = phrases(language, "one") if name == _LENGTH else "(?!)"
+    one = phrases(language, "one") if name == _LENGTH else NEVER
     several = rf"(?!(?:{phrases(language, 'no_measure')})\b)(?:{phrases(language, 'quantities')})"
     number = (
         rf"(?:\d[\d.,]*|\b(?:{strip_accents(numbers(language).pattern)}|{one}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import chain
 from typing import Final
 
 import regex
@@ -14,7 +13,7 @@ from bot.answering.summaries.quotations import SAYING, quotations
 from bot.answering.written import phrases
 from bot.corpus import Article
 from bot.text import terms
-from bot.text.grammar import CLASSES, JOINT, either, grammar, languages, pattern_of
+from bot.text.grammar import JOINT, either, grammar, languages, pattern_of, said_in_any
 
 #: A half-open span of characters.
 Span = tuple[int, int]
@@ -47,8 +46,8 @@ def ready(language: str) -> None:
 @cache
 def _asks_what_follows() -> regex.Pattern[str]:
     """A question what follows of a case, in any language."""
-    known = [grammar(language).phrases.get("follows", ()) for language in languages()]
-    return regex.compile(rf"\b(?:{pattern_of(chain.from_iterable(known))})\b(?P<case>.+)", regex.I)
+    follows = pattern_of(said_in_any("follows"))
+    return regex.compile(rf"\b(?:{follows})\b(?P<case>.+)", regex.I)
 
 
 @cache
@@ -189,9 +188,7 @@ def _because(language: str) -> regex.Pattern[str] | None:
     opens = rf"\b(?:{pattern_of(known.phrases['because'])})"
     if behind := known.phrases.get("because_behind"):
         # ", as are the others", ", as well as", ", since 1990" give no reason.
-        others = either(
-            word for word, own in known.classes.items() if CLASSES[own - 1] in _NO_SUBJECT
-        )
+        others = either(known.of_class(*_NO_SUBJECT))
         opens += rf"|(?<=,\s)(?:{pattern_of(behind)})(?!\s(?:{others}|\d\S*|soon)\b)"
     return regex.compile(rf"(?:{opens}){JOINT}(?=\S)", regex.I)
 

@@ -22,13 +22,11 @@ from bot.answering.question import AnswerKind, Question, sorts
 from bot.answering.saying import says_about, says_one, sentences_of
 from bot.answering.written import amount, clock, dates, expressions, phrase, phrases
 from bot.text import DEFAULT_LANGUAGE, fold, terms
-from bot.text.grammar import CLASSES, grammar
+from bot.text.grammar import grammar
 from bot.text.speech import speech
 
 #: Words of these classes may stand between a number and what it counts: "half of the members".
-_BETWEEN: Final = frozenset(
-    CLASSES.index(name) + 1 for name in ("of", "article", "quantity", "adverb", "such", "as")
-)
+_BETWEEN: Final = ("of", "article", "quantity", "adverb", "such", "as")
 _ENDS: Final = regex.compile(r"[.;:!?()\"“”«»—–\n|]")
 #: The number of a list's item, or of a heading.
 _LIST_MARK: Final = regex.compile(r"\s*\d{1,3}[.)]\s")
@@ -38,7 +36,6 @@ _BEFORE: Final = 7
 #: So many words before a number stands "of whom" at most.
 _RELATIVE: Final = 4
 _NEAR_BEHIND: Final = 3
-_OF, _THAT = (CLASSES.index(name) + 1 for name in ("of", "that"))
 _VERB: Final = 0.6
 _NOUN: Final = 0.35
 #: Letters of what is counted where it is part of a longer word: "a five-storey house".
@@ -226,10 +223,10 @@ def _takes(word: _Word, language: str) -> bool | None:
     False where what follows may still be counted: "twelve of the oldest …".
     """
     known = grammar(language)
-    own = known.classes.get(word.text)
+    own = known.class_of(word.text)
     if word.text in known.magnitudes or own in _BETWEEN:
         return False
-    if own is not None or word.text in known.function:
+    if own or word.text in known.function:
         return None
     if language != DEFAULT_LANGUAGE:
         return True
@@ -241,8 +238,8 @@ def _takes(word: _Word, language: str) -> bool | None:
 
 def _of_those(before: Sequence[_Word], language: str) -> bool:
     """Whether a number behind these words is one of what they name: "visitors, of whom some 20"."""
-    classes = [grammar(language).classes.get(word.text) for word in before[-_RELATIVE:]]
-    return (_OF, _THAT) in pairwise(classes)
+    classes = [grammar(language).class_of(word.text) for word in before[-_RELATIVE:]]
+    return ("of", "that") in pairwise(classes)
 
 
 def _is_label(query: Query, word: _Word, language: str) -> bool:

@@ -14,20 +14,13 @@ from bot.answering.pronouns import persons_in
 from bot.answering.question import AnswerKind, Question, asks_price, contacts
 from bot.corpus import Article
 from bot.text import DEFAULT_LANGUAGE, fold, terms
-from bot.text.grammar import (
-    CLASSES,
-    either,
-    grammar,
-)
+from bot.text.grammar import either, grammar
 from bot.text.relations import relations
 from bot.text.speech import speech
 from bot.text.stopwords import stop_words
 
 #: A half-open span of characters.
 Span = tuple[int, int]
-_AND, _OF, _ARTICLE = (CLASSES.index(name) + 1 for name in ("and", "of", "article"))
-_PLACES: Final = tuple(CLASSES.index(name) + 1 for name in ("place", "toward", "from"))
-
 _HOW_MUCH: Final = regex.compile(r"\bhow\s+(?!many|often)\p{L}+\b", regex.I)
 _YEAR: Final = regex.compile(r"[12]\d{3}")
 _WHETHER: Final = regex.compile(
@@ -82,16 +75,16 @@ def _timed(language: str) -> regex.Pattern[str]:
 @cache
 def _placed(language: str) -> regex.Pattern[str]:
     """What stands before a place, at the end of what is before it."""
-    known = grammar(language).classes.items()
-    places = either(word for word, own in known if own in _PLACES)
-    articles = either(word for word, own in known if own == _ARTICLE)
+    known = grammar(language)
+    places = either(known.of_class("place", "toward", "from"))
+    articles = either(known.of_class("article"))
     return regex.compile(rf"\b(?:{places})\s+(?:(?:{articles})\s+)?\Z")
 
 
 @cache
 def _parting(language: str) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
     """What parts a sentence's statements, and what those that share their words."""
-    joins = either(word for word, own in grammar(language).classes.items() if own == _AND)
+    joins = either(grammar(language).of_class("and"))
     return (
         regex.compile(rf"[;:]\s|\b(?:{written.phrases(language, 'contrast')})(?!\w)", regex.I),
         regex.compile(rf",\s|\b(?:{joins})\b", regex.I),
@@ -338,7 +331,7 @@ def _is_part(article: Article, question: Question, before: str) -> bool:
     found, language = _LAST_TWO.search(before), article.language
     return (
         found is not None
-        and grammar(language).classes.get(fold(found[2], language)) == _OF
+        and grammar(language).class_of(fold(found[2], language)) == "of"
         and not frozenset(terms(found[1], language)).isdisjoint(question.terms)
     )
 

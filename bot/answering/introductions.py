@@ -16,7 +16,7 @@ from bot.answering.summaries.people import TITLES
 from bot.answering.summaries.quotations import SAYING
 from bot.corpus import Article
 from bot.text import DEFAULT_LANGUAGE, fold, terms
-from bot.text.grammar import CLASSES, either, grammar, languages, pattern_of
+from bot.text.grammar import either, grammar, pattern_of, said_in_any
 from bot.text.lists import listed
 from bot.text.relations import relations
 from bot.text.speech import Shares, speech
@@ -30,11 +30,8 @@ _PARTICLE: Final = r"(?:of|de|del|van|von|der|den|bin|al|la|le|du|da|di|dos|el|t
 _CAPITAL: Final = r"\p{Lu}[\p{L}\p{M}'’-]*\.?"
 #: Given names that stand before the last name.
 _GIVEN: Final = regex.compile(rf"(?:{_CAPITAL}[ ](?:{_PARTICLE}[ ]){{0,2}}){{1,3}}\Z")
-_ARTICLE, _OF_CLASS, _BE, _AUXILIARY, _THAT, _VERB = (
-    CLASSES.index(name) + 1 for name in ("article", "of", "be", "auxiliary", "that", "verb")
-)
 #: A clause holds one of these, an office does not.
-_CLAUSES: Final = frozenset((_BE, _AUXILIARY, _THAT, _VERB))
+_CLAUSES: Final = frozenset(("be", "auxiliary", "that", "verb"))
 #: What stands between a name and what says who that is: an age, years, a party.
 _ASIDE: Final = r"(?:\s*\([^()\n]{1,60}\)|,\s*\d{1,3}(?:\s\p{L}+)?(?=,))?"
 #: Up to where an apposition reaches.
@@ -76,11 +73,7 @@ def ready(language: str) -> None:
 @cache
 def _who_is() -> regex.Pattern[str]:
     """A question who somebody is, in any language: whoever else is asked about has no name."""
-    known = [grammar(language).phrases for language in languages()]
-    before, behind = (
-        pattern_of([one for own in known for one in own.get(key, ())])
-        for key in ("who_is", "is_who")
-    )
+    before, behind = (pattern_of(said_in_any(key)) for key in ("who_is", "is_who"))
     name = "(?P<name>[^,;:]+?)"
     return regex.compile(rf"^\W*(?:(?:{before})\s+{name}|{name}\s+(?:{behind}))[\s?!.]*$", regex.I)
 
@@ -156,14 +149,11 @@ class _Patterns(NamedTuple):
 @cache
 def _patterns(language: str) -> _Patterns:
     known = grammar(language)
-
-    def of(number: int) -> set[str]:
-        return {word for word, own in known.classes.items() if own == number}
-
-    determiners = of(_ARTICLE) | known.determiners
-    copulas = either(word for word in of(_BE) if strip_accents(word) in known.copulas)
+    determiners = known.of_class("article") | known.determiners
+    be = known.of_class("be")
+    copulas = either(word for word in be if strip_accents(word) in known.copulas)
     # "Il quale" opens no office.
-    opens = rf"[\s'’](?!(?:{either(of(_THAT))})\b)"
+    opens = rf"[\s'’](?!(?:{either(known.of_class('that'))})\b)"
     return _Patterns(
         regex.compile(
             rf"{_ASIDE}\s+(?:{copulas})\s+(?:also\s+)?"
@@ -259,7 +249,7 @@ def persons(language: str) -> frozenset[str]:
         return relations(language).kinds("person")
     known = grammar(language)
     nouns = known.sorts.get("person", ())
-    if _ARTICLE in known.classes.values():
+    if known.of_class("article"):
         return frozenset((*nouns, *map(strip_accents, nouns)))
     return frozenset(terms(" ".join(nouns), language))
 
@@ -378,9 +368,9 @@ def _led(text: str, start: int, end: int, language: str, *, comma: bool) -> Intr
     if not comma:
         # The nearest article, but not that of what it is of: "un vecino de la ciudad Ana Ruiz".
         spans = [span for span in reversed(spans) if not _is_of(text, start, span[0], language)]
-    classes = grammar(language).classes
+    known = grammar(language)
     for span in spans:
-        words = {classes.get(fold(word, language)) for word in _WORD.findall(text, *span)}
+        words = {known.class_of(fold(word, language)) for word in _WORD.findall(text, *span)}
         if words.isdisjoint(_CLAUSES):
             return Introduction(*_trimmed(text, *span), _BEFORE - _OFFICE + 1)
     return None
@@ -389,7 +379,7 @@ def _led(text: str, start: int, end: int, language: str, *, comma: bool) -> Intr
 def _is_of(text: str, start: int, end: int, language: str) -> bool:
     """Whether `text[start:end]` ends with a word such as "of"."""
     words = _WORD.findall(text, start, end)[-1:]
-    return any(grammar(language).classes.get(fold(word, language)) == _OF_CLASS for word in words)
+    return any(grammar(language).class_of(fold(word, language)) == "of" for word in words)
 
 
 def _run_of_office(text: str, start: int, end: int, language: str) -> Span | None:

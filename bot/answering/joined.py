@@ -7,10 +7,9 @@ from typing import Final
 
 from bot.answering.question import says_nothing
 from bot.text import DEFAULT_LANGUAGE, Token, fold, tokenize
-from bot.text.grammar import CLASSES, grammar
+from bot.text.grammar import grammar
 
-_BE, _AUXILIARY, _PRONOUN = (CLASSES.index(name) + 1 for name in ("be", "auxiliary", "pronoun"))
-_VERBS: Final = frozenset((_BE, _AUXILIARY))
+_VERBS: Final = frozenset(("be", "auxiliary"))
 #: In a question of English a verb such as "does" stands so many words behind the one that asks.
 _INVERTED: Final = 4
 #: A question has so many words.
@@ -55,17 +54,17 @@ def _opens(words: Sequence[str], at: int, language: str) -> bool:
     known = grammar(language)
     if language != DEFAULT_LANGUAGE:
         return words[at] in known.asking
-    classes = [known.classes.get(word) for word in words[at : at + 1 + _INVERTED]]
+    classes = [known.class_of(word) for word in words[at : at + 1 + _INVERTED]]
     asking = words[at].partition("'")[0]
     if asking in known.asking:
         # "What's", "what did"; "who pays", but not "what they said".
         return (
             asking != words[at]
             or not _VERBS.isdisjoint(classes[1:])
-            or (asking in _SUBJECTS and classes[1:2] != [_PRONOUN])
+            or (asking in _SUBJECTS and classes[1:2] != ["pronoun"])
         )
     if classes[0] in _VERBS:
-        return classes[1:2] == [_PRONOUN] or words[at + 1 : at + 2] == ["there"]
+        return classes[1:2] == ["pronoun"] or words[at + 1 : at + 2] == ["there"]
     # "Whats".
     return words[at] in known.chat and words[at].removesuffix("s") in known.asking
 

@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 import regex
 
 from bot.text import DEFAULT_LANGUAGE, Token, split_sentences, tokenize
-from bot.text.grammar import CLASSES, either, grammar, languages, pattern_of
+from bot.text.grammar import either, grammar, languages, pattern_of, said_in_any
 from bot.text.stopwords import stop_words
 from bot.text.words import bare, strip_accents
 
@@ -53,14 +53,10 @@ _BREAK: Final = regex.compile(
     rf"(?:(?P<sure>(?<![.!?…])[.!?…]{{2,}}+|…|{_EMOJI}|{_SMILEY})|[.!?])\s+(?=[^\w\s]*+\w)",
     regex.V1,
 )
-_VERBS, _JOINING, _BEFORE_ASKING = (
-    frozenset(CLASSES.index(name) + 1 for name in names)
-    for names in (
-        ("be", "auxiliary"),
-        ("and",),
-        ("of", "place", "agent", "toward", "for", "from", "preposition", "and"),
-    )
-)
+#: Words of these classes may stand before one that asks: "but by which".
+_BEFORE_ASKING: Final = (
+    "of", "place", "agent", "toward", "for", "from", "preposition", "and",
+)  # fmt: skip
 #: "Hi, quick question, does anyone know": a greeting and two leads; more are hardly written.
 _MOST_FRAMES: Final = 3
 #: A question is read by Discord's side, by the engine and where it is analysed.
@@ -149,12 +145,8 @@ def is_courtesy(text: str) -> bool:
 
 @cache
 def _courteous() -> frozenset[str]:
-    made = set[str]()
-    for language in languages():
-        frames = _frames(language)
-        made |= frames.courtesy | frames.greeted
-        made.update(*map(_words, grammar(language).phrases.get("greeting", ())))
-    return frozenset(made)
+    made = {word for greeting in said_in_any("greeting") for word in _words(greeting)}
+    return frozenset(made.union(*(one.courtesy | one.greeted for one in map(_frames, languages()))))
 
 
 def is_greeting(text: str) -> bool:
@@ -295,8 +287,7 @@ def _clauses() -> regex.Pattern[str]:
     but = {
         phrase
         for known in map(grammar, languages())
-        for phrase in known.phrases.get("contrast", ())
-        if known.classes.get(phrase) in _JOINING
+        for phrase in known.of_class("and").intersection(known.said("contrast"))
     }
     return regex.compile(rf"{_CLAUSE.pattern}|(?P<but>\s(?=(?:{either(but)})\s))", regex.I)
 
@@ -342,7 +333,6 @@ class _Frames:
     framed: frozenset[str]
     courtesy: frozenset[str]
     asking: frozenset[str]
-    function: frozenset[str]
     verbs: frozenset[str]
     joining: frozenset[str]
     before_asking: frozenset[str]
@@ -507,21 +497,17 @@ class _Frames:
 @cache
 def _frames(language: str) -> _Frames:
     known = grammar(language)
-    asides = pattern_of(known.asides) or "(?!)"
+    asides = pattern_of(known.asides)
 
     def phrases(
         *keys: str, before: str = r"(?<!\w)", behind: str = r"(?!\w)"
     ) -> regex.Pattern[str]:
-        source = pattern_of(one for key in keys for one in known.phrases.get(key, ())) or "(?!)"
         # "Does anyone here happen to know".
-        source = source.replace(r"\s+", "(?&gap)")
+        source = pattern_of(known.said(*keys)).replace(r"\s+", "(?&gap)")
         gap = rf"(?(DEFINE)(?P<gap>[\s,]+(?:(?:{asides})[\s,]+)*?))"
         return regex.compile(rf"{gap}{before}(?:{source}){behind}", regex.I)
 
-    def classed(kinds: frozenset[int]) -> frozenset[str]:
-        return _plains(word for word, kind in known.classes.items() if kind in kinds)
-
-    named = rf"(?!\w)(?P<named>(?:[\s,@]+(?:{pattern_of(known.greeted) or '(?!)'})(?!\w))+)?"
+    named = rf"(?!\w)(?P<named>(?:[\s,@]+(?:{pattern_of(known.greeted)})(?!\w))+)?"
     return _Frames(
         language,
         greeting=phrases("greeting", before=r"\W*", behind=named),
@@ -533,9 +519,7 @@ def _frames(language: str) -> _Frames:
         whether=phrases("whether", before=""),
         asking_self=phrases("asking_self", before=""),
         asides=regex.compile(rf"(?:[\s,]+(?:{asides})(?!\w))+", regex.I),
-        case=_plains(
-            phrase for key in ("whether", "case") for phrase in known.phrases.get(key, ())
-        ),
+        case=_plains(known.said("whether", "case")),
         speaking=_plains(known.speaking),
         own=_plains(known.speaking | known.speakers),
         telling=_plains(known.framing) - _plains(known.classes),
@@ -546,10 +530,9 @@ def _frames(language: str) -> _Frames:
         - _plains(known.classes),
         courtesy=_plains(known.courtesy),
         asking=_plains(known.asking),
-        function=_plains(known.classes),
-        verbs=classed(_VERBS),
-        joining=classed(_JOINING),
-        before_asking=classed(_BEFORE_ASKING),
+        verbs=_plains(known.of_class("be", "auxiliary")),
+        joining=_plains(known.of_class("and")),
+        before_asking=_plains(known.of_class(*_BEFORE_ASKING)),
     )
 
 
@@ -576,7 +559,7 @@ def _phrased() -> dict[str, list[_Phrase]]:
     for language in languages():
         known = grammar(language)
         usual = _plains(known.classes) | _plains(stop_words(language)) | _plains(known.asking)
-        for phrase in chain.from_iterable(known.phrases.get(key, ()) for key in _KEYS):
+        for phrase in known.said(*_KEYS):
             words = [_plain(word) for word in _PHRASED.findall(phrase)]
             whole = frozenset(word for word in words if _WORD.fullmatch(word))
             begun = tuple(f" {_ANY.split(word)[0]}" for word in words if word not in whole)

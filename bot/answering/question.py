@@ -13,7 +13,7 @@ import regex
 from bot.answering.asking import NOTHING, Asking, asking
 from bot.answering.messages import blanked, read
 from bot.text import DEFAULT_LANGUAGE, Token, fold, terms, tokenize
-from bot.text.grammar import CLASSES, JOINT, grammar, languages, pattern_of
+from bot.text.grammar import JOINT, either, grammar, languages, pattern_of, said_in_any
 from bot.text.stopwords import stop_words
 from bot.text.words import bare, strip_accents
 
@@ -176,10 +176,7 @@ _WHICH: Final = "which"
 _YES_NO: Final = "yes_no"
 #: What parts the words of a phrase that asks, where a * stands for any letters.
 _BETWEEN: Final = regex.compile(r"[^\w'*]+")
-_BE, _AUXILIARY, _CALLED, _VERB, _PRONOUN = (
-    CLASSES.index(name) + 1 for name in ("be", "auxiliary", "called", "verb", "pronoun")
-)
-_VERBS: Final = (_BE, _AUXILIARY)
+_VERBS: Final = ("be", "auxiliary")
 
 
 @cache
@@ -199,24 +196,12 @@ def _says(folded: str, language: str, key: str) -> bool:
 @cache
 def _unsought() -> regex.Pattern[str]:
     """The words that ask but are in no answer; also of another language than is read."""
-    return _in_any_language("unsought", "follows")
+    words = pattern_of(said_in_any("unsought", "follows"))
+    return regex.compile(rf"\b(?:{words})(?!\w)", regex.I)
 
 
 def _words_in(text: str) -> list[str]:
     return _WORD.findall(strip_accents(text.casefold()))
-
-
-def _phrases_of_all(*keys: str) -> list[str]:
-    return [
-        one
-        for known in map(grammar, languages())
-        for key in keys
-        for one in known.phrases.get(key, ())
-    ]
-
-
-def _in_any_language(*keys: str) -> regex.Pattern[str]:
-    return regex.compile(rf"\b(?:{pattern_of(_phrases_of_all(*keys))})(?!\w)", regex.I)
 
 
 @cache
@@ -246,18 +231,15 @@ def _focus(language: str) -> regex.Pattern[str] | None:
     known = grammar(language)
     if "focus" not in known.phrases:
         return None
-    kinds = pattern_of(known.phrases.get("kinds", ()))
+    kinds = pattern_of(known.said("kinds"))
     # "What is", but "what becomes": such a verb says more than that it asks.
-    verbs = "|".join(
-        word
-        for word, own in known.classes.items()
-        if (own in _VERBS and word in stop_words(language))
+    verbs = known.of_class(*_VERBS) & stop_words(language)
+    if language != DEFAULT_LANGUAGE:
         # "O que disse"; an English one may be a noun ("what use").
-        or (own == _VERB and language != DEFAULT_LANGUAGE and word not in _nouns_of(language))
-    )
+        verbs |= known.of_class("verb") - _nouns_of(language).keys()
     return regex.compile(
         rf"\b(?:{pattern_of(known.phrases['focus'])}){JOINT}(?:(?:{kinds}){JOINT})?"
-        rf"(?!(?:{verbs})\b)([\p{{L}}-]+)",
+        rf"(?!(?:{either(verbs)})\b)([\p{{L}}-]+)",
         regex.I,
     )
 
@@ -495,9 +477,9 @@ class _Asks(NamedTuple):
 def _opens_with_verb(text: str, tokens: Sequence[Token], language: str) -> bool:
     """Whether a question opens with a form of "be", "can" or their like, and asks with no word."""
     words = _words(text, tokens[:2], language)
-    classes = [grammar(language).classes.get(word) for word in words]
+    classes = [grammar(language).class_of(word) for word in words]
     # "Si può", "on peut".
-    opening = classes[1:] if classes[:1] == [_PRONOUN] else classes
+    opening = classes[1:] if classes[:1] == ["pronoun"] else classes
     return bool(opening) and opening[0] in _VERBS
 
 
@@ -573,16 +555,16 @@ def _asked_by(
     asks: _Asks, text: str, tokens: Sequence[Token], language: str
 ) -> tuple[AnswerKind, int | None]:
     words, known = _words(text, tokens, language), grammar(language)
-    classes = [known.classes.get(word) for word in words]
+    classes = [known.class_of(word) for word in words]
     if asks.kind != _WHICH:
         kind = AnswerKind[asks.kind.upper()]
         # "Wie wird der Fluss genannt": a name is asked for.
-        called = kind is AnswerKind.MANNER and _CALLED in classes
+        called = kind is AnswerKind.MANNER and "called" in classes
         return (AnswerKind.THING if called else kind), None
     capitals = known.nouns and text not in (text.lower(), text.upper())
     asked: tuple[AnswerKind, int | None] = AnswerKind.THING, None
     for at in range(asks.last + 1, min(asks.last + 1 + _BEHIND_WHICH, len(tokens))):
-        if _CLAUSE.search(text, tokens[at - 1].end, tokens[at].start) or classes[at - 1] == _VERB:
+        if _CLAUSE.search(text, tokens[at - 1].end, tokens[at].start) or classes[at - 1] == "verb":
             break
         # "Alter" is no age where nouns have capitals. "Cosa è stato": what stands behind such a
         # verb without an article is no noun.

@@ -31,7 +31,7 @@ from bot.answering.question import AnswerKind, Contact, Question, contacts, sort
 from bot.answering.saying import common, says_about, says_one, sentences_of, terms_around
 from bot.answering.written import CONTACTS, no_contact, numbers, phrase, phrases, street
 from bot.text import DEFAULT_LANGUAGE, fold, terms
-from bot.text.grammar import either, grammar, pattern_of
+from bot.text.grammar import either, grammar
 from bot.text.relations import relations
 
 #: What can be an age, or the years of a life, in any language.
@@ -276,12 +276,8 @@ def _limit(language: str) -> regex.Pattern[str]:
 @cache
 def _leading(language: str) -> tuple[frozenset[str], regex.Pattern[str]]:
     """Whoever leads has many names: the terms that ask for one, and what says that one leads."""
-    phrases = grammar(language).phrases
-    leads = pattern_of(phrases.get("leads", ())) or "(?!)"
-    return (
-        frozenset(terms(" ".join(phrases.get("leader", ())), language)),
-        regex.compile(rf"\b(?:{leads})\b", regex.I),
-    )
+    leader = grammar(language).said("leader")
+    return frozenset(terms(" ".join(leader), language)), phrase(language, "leads")
 
 
 def _asked_office(question: Question) -> frozenset[str]:

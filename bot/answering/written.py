@@ -11,8 +11,8 @@ from bot.answering.question import AnswerKind
 from bot.answering.summaries.timeline import year_of
 from bot.text import DEFAULT_LANGUAGE
 from bot.text.grammar import (
-    CLASSES,
     JOINT,
+    NEVER,
     currency_words,
     either,
     grammar,
@@ -53,7 +53,6 @@ OUT_OF: Final = regex.compile(
     rf"(?:{_DIGITS}|\b(?:{_NUMBER_WORDS}))\s+(?:out )?of\s+(?:(?:the|its|his|her|their|all)\s+)?\Z",
     regex.I,
 )
-_AND, _OF, _ARTICLE = (CLASSES.index(name) + 1 for name in ("and", "of", "article"))
 
 
 def ready(language: str) -> None:
@@ -120,7 +119,7 @@ def _of_amounts(kind: AnswerKind, language: str) -> regex.Pattern[str] | None:
     number = amount(language)
     between = phrases(language, "range_from")
     many = rf"(?:\b(?i:{between})\s+)?(?:{number}(?:\s(?:{_to(language)})\s|[–-]))?{number}"
-    joins = rf"(?:{_of_class(language, _AND)})"
+    joins = rf"(?:{_of_class(language, 'and')})"
     times = rf"(?i:{either(grammar(language).times)})"
     percent = either(unit_words(language, ("concentr-percent",)))
     limit = rf"(?:\b(?i:{phrases(language, 'limits')}){JOINT})?"
@@ -147,11 +146,11 @@ def _of_amounts(kind: AnswerKind, language: str) -> regex.Pattern[str] | None:
 
 def _to(language: str) -> str:
     """The source of a pattern of what stands between the ends of a range."""
-    return rf"{phrases(language, 'range_to')}|{_of_class(language, _AND)}"
+    return rf"{phrases(language, 'range_to')}|{_of_class(language, 'and')}"
 
 
-def _of_class(language: str, number: int) -> str:
-    return either(word for word, own in grammar(language).classes.items() if own == number)
+def _of_class(language: str, name: str) -> str:
+    return either(grammar(language).of_class(name))
 
 
 @cache
@@ -178,7 +177,7 @@ def no_contact(language: str, way: str) -> regex.Pattern[str]:
     """That there is no way to reach somebody, of those of the grammar's `contacts`: "no phone"."""
     none, behind = phrases(language, "none"), phrases(language, "none_behind")
     known = grammar(language).contacts.get(way)
-    asked = pattern_of(known.asked) if known else "(?!)"
+    asked = pattern_of(known.asked) if known else NEVER
     # "No phone signal" is not that.
     alone = rf"(?!\s(?!(?:{either(stop_words(language))})\b)\p{{L}})"
     return regex.compile(
@@ -193,8 +192,8 @@ def street(language: str) -> regex.Pattern[str]:
     """A street with its name or a number: "Mill Lane", "rue de la Paix", "calle 5", "Seeweg 5"."""
     said = grammar(language).contacts["place"].said
     words = pattern_of(one for one in said if "*" not in one)
-    joined = pattern_of(one for one in said if one.startswith("*")) or "(?!)"
-    within = pattern_of(one for one in said if " *" in one) or "(?!)"
+    joined = pattern_of(one for one in said if one.startswith("*"))
+    within = pattern_of(one for one in said if " *" in one)
     return regex.compile(
         rf"(?<=\S\s)(?:\p{{Lu}}[\p{{L}}'’-]*|\d+\p{{L}}?)\s(?i:{words})\b"
         rf"|\b(?i:{words})\s(?:d\p{{Ll}}{{1,2}}\s(?:l\p{{Ll}}\s|l['’])?)?[\p{{Lu}}\d]"
@@ -228,7 +227,7 @@ def price_in(text: str, language: str) -> bool:
 def priced(language: str) -> regex.Pattern[str]:
     """The words of prices: what is counted in one may be money."""
     price = grammar(language).measures.get("price")
-    return regex.compile(pattern_of(price.said) if price else "(?!)", regex.I)
+    return regex.compile(pattern_of(price.said) if price else NEVER, regex.I)
 
 
 def expressions(kind: AnswerKind, language: str) -> regex.Pattern[str] | None:
@@ -242,7 +241,7 @@ def dates(language: str) -> regex.Pattern[str]:
     months = "|".join(year_of(language))
     day = r"[0-3]?\d(?:st|nd|rd|th|\.)?"
     days = rf"{either(weekdays(language))}|{phrases(language, 'days')}"
-    article, of = (_of_class(language, number) for number in (_ARTICLE, _OF))
+    article, of = (_of_class(language, name) for name in ("article", "of"))
     to = rf"(?:\s(?:{_to(language)})\s|[–-])"
     named = rf"(?:\b(?:{days}),?\s(?:(?:{article})\s)?)?"
     which, part = (phrases(language, key) for key in ("day_before", "day_behind"))
@@ -287,7 +286,7 @@ def clock(language: str) -> regex.Pattern[str]:
 
 def phrases(language: str, key: str) -> str:
     """The source of a pattern of a language's phrases; of nothing without."""
-    return pattern_of(grammar(language).phrases.get(key, ())) or "(?!)"
+    return pattern_of(grammar(language).said(key))
 
 
 @cache

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from bot.text.grammar import CLASSES, ENDINGS, Grammar, grammar
+from bot.text.grammar import ENDINGS, Grammar, grammar
 from bot.text.languages import kept
 from bot.text.relations import FOLDER, packed, unpacked
 
@@ -181,9 +181,8 @@ class Guess:
     def shares(self, word: str) -> Shares:
         """What `word` most likely is; a noun where its ending says nothing."""
         low = word.casefold()
-        number = self._grammar.classes.get(low)
-        if number is not None:
-            return _GUESSED.get(CLASSES[number - 1], _NOUN)
+        if own := self._grammar.class_of(low):
+            return _GUESSED.get(own, _NOUN)
         if self._grammar.nouns and word[:1].isupper():
             return _NOUN
         ending = self._grammar.ending(low)

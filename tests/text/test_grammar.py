@@ -36,9 +36,19 @@ def test_the_words_of_a_file_are_found_in_texts(path: Path) -> None:
 
 
 def test_a_word_of_several_classes_is_of_the_first() -> None:
-    assert CLASSES[grammar("en").classes["since"] - 1] == "because"
-    assert CLASSES[grammar("de").classes["um"] - 1] == "preposition"
-    assert CLASSES[grammar("de").classes["heißt".casefold()] - 1] == "called"
+    assert grammar("en").class_of("since") == "because"
+    assert grammar("de").class_of("um") == "preposition"
+    assert grammar("de").class_of("heißt".casefold()) == "called"
+    assert grammar("de").class_of("haus") == "" == grammar("xx").class_of("um")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_words_of_some_classes_are_those_that_are_of_them(path: Path) -> None:
+    known = grammar(path.stem)
+    some = known.of_class("be", "and")
+    assert {known.class_of(word) for word in some} == {"be", "and"}
+    assert some == {word for word in known.classes if known.class_of(word) in ("be", "and")}
+    assert known.of_class(*CLASSES) == known.classes.keys()
 
 
 def test_months_have_capitals_where_their_language_writes_them_so() -> None:

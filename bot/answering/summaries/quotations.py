@@ -15,7 +15,7 @@ from bot.answering.summaries.people import Mention, people
 from bot.answering.summaries.recent import Recent
 from bot.corpus import Article, Passage
 from bot.text import DEFAULT_LANGUAGE, fold, terms
-from bot.text.grammar import CLASSES, grammar, pattern_of
+from bot.text.grammar import grammar, pattern_of
 from bot.text.relations import relations
 from bot.text.stopwords import stop_words
 
@@ -76,7 +76,7 @@ _LEADING_PRONOUN: Final = regex.compile(rf"\b(?P<who>{_PRONOUN})\s")
 
 _WORD: Final = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}.]*")
 #: The classes of words that a name or a title hardly has, and a sentence does.
-_SAID: Final = {CLASSES.index(name) + 1 for name in ("be", "auxiliary", "pronoun", "verb")}
+_SAID: Final = frozenset(("be", "auxiliary", "pronoun", "verb"))
 #: What one word names before so many quotations is a speaker.
 _OFTEN: Final = 2
 #: Speakers are completed as a member types: the same article is asked for again at once.
@@ -158,19 +158,19 @@ def _all(
 def _is_name(inner: str, language: str) -> bool:
     """Whether no word says anything but a name or a title: “Müller & Söhne, Inc.”."""
     words = _WORD.findall(inner)
-    classes, stops = grammar(language).classes, stop_words(language)
+    known, stops = grammar(language), stop_words(language)
     small = (word for word in words if word.islower() and len(word.rstrip(".")) > 1)
     return (
         inner[-1:] not in tuple("!?")
         and any(word[0].isupper() for word in words)
         and stops.issuperset(fold(word, language) for word in small)
-        and _SAID.isdisjoint(classes.get(word.casefold()) for word in words)
+        and _SAID.isdisjoint(known.class_of(word.casefold()) for word in words)
     )
 
 
 @cache
 def _notes(language: str) -> regex.Pattern[str]:
-    words = pattern_of(grammar(language).phrases.get("label_note", ())) or "(?!)"
+    words = pattern_of(grammar(language).said("label_note"))
     return regex.compile(rf"\b(?:{words})\b", regex.I)
 
 

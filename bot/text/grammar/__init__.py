@@ -94,6 +94,8 @@ PHRASES: Final = (
 )  # fmt: skip
 #: What joins a phrase to the word behind it.
 JOINT: Final = r"(?:\s+|(?<=['’]))"
+#: The source of a pattern of nothing.
+NEVER: Final = "(?!)"
 #: Letters of the shortest word that is a word and an ending.
 _SHORTEST: Final = 5
 
@@ -200,6 +202,20 @@ class Grammar:
             nouns=data.get("nouns", False),
         )
 
+    def of_class(self, *names: str) -> frozenset[str]:
+        """The function words of some of `CLASSES`."""
+        numbers = {CLASSES.index(name) + 1 for name in names}
+        return frozenset(word for word, number in self.classes.items() if number in numbers)
+
+    def class_of(self, word: str) -> str:
+        """Which of `CLASSES` a word, case folded, is of; "" for no function word."""
+        number = self.classes.get(word)
+        return "" if number is None else CLASSES[number - 1]
+
+    def said(self, *keys: str) -> tuple[str, ...]:
+        """The phrases under some of `PHRASES`; none under one that the language's file lacks."""
+        return tuple(phrase for key in keys for phrase in self.phrases.get(key, ()))
+
     def ends(self, word: str, kind: str) -> bool:
         """Whether a word, case folded, ends as one of a kind of `ENDINGS` does."""
         return len(word) >= _SHORTEST and word.endswith(self.endings.get(kind, ()))
@@ -231,9 +247,12 @@ def _attributes(table: Mapping[str, Sequence[str]]) -> dict[str, Attribute]:
 
 
 def pattern_of(phrases: Iterable[str]) -> str:
-    """The source of a pattern of a file's phrases in a text, also without their accents."""
+    """The source of a pattern of a file's phrases in a text, also without their accents.
+
+    Of nothing without any.
+    """
     forms = {form for phrase in phrases for form in (phrase, strip_accents(phrase))}
-    return "|".join(
+    return _alternatives(
         regex.escape(form, literal_spaces=True)
         .replace(r"\*", r"\w*")
         .replace(r"\?", r"\w")
@@ -247,7 +266,11 @@ def pattern_of(phrases: Iterable[str]) -> str:
 
 def either(words: Iterable[str]) -> str:
     """The source of a pattern of any of some words; of nothing without."""
-    return "|".join(map(regex.escape, sorted(words, key=_longest_first))) or "(?!)"
+    return _alternatives(map(regex.escape, sorted(words, key=_longest_first)))
+
+
+def _alternatives(sources: Iterable[str]) -> str:
+    return "|".join(sources) or NEVER
 
 
 def _longest_first(word: str) -> tuple[int, str]:
@@ -369,3 +392,8 @@ def grammar(language: str) -> Grammar:
 def languages() -> tuple[str, ...]:
     """The languages that a file is kept of."""
     return tuple(sorted(with_grammar()))
+
+
+def said_in_any(*keys: str) -> list[str]:
+    """The phrases of all languages under some of `PHRASES`."""
+    return [phrase for language in languages() for phrase in grammar(language).said(*keys)]
