@@ -18,7 +18,7 @@ from bot.answering.introductions import is_office, persons
 from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Question, sorts
 from bot.answering.written import phrase
-from bot.text import DEFAULT_LANGUAGE, fold, terms
+from bot.text import DEFAULT_LANGUAGE, fold, terms, token_words
 from bot.text.grammar import grammar, months
 from bot.text.relations import relations
 from bot.text.speech import speech
@@ -168,14 +168,14 @@ def _deed(question: Question) -> frozenset[str]:
     Empty where it asks whom something was done to, or what somebody is.
     """
     language, known = question.language, grammar(question.language)
-    words = [question.text[t.start : t.end] for t in question.tokens]
-    classes = [known.class_of(fold(word, language)) for word in words]
+    words = token_words(question.text, question.tokens, language)
+    classes = [known.class_of(word) for word in words]
     if "be" in classes or not _by(language):
         return frozenset()
     if language != DEFAULT_LANGUAGE:
         return frozenset(question.terms) - question.names
     at = question.at + 1
-    while at < len(words) and (classes[at] == "adverb" or words[at].lower() in _HAVE):
+    while at < len(words) and (classes[at] == "adverb" or words[at] in _HAVE):
         at += 1
     if question.word != "who" or at >= len(words) or classes[at] == "auxiliary":
         return frozenset()

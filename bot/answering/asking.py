@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from bot.text import Token
+from bot.text import Token, token_words
 from bot.text.lists import listed
 from bot.text.speech import speech
 
@@ -72,7 +72,7 @@ NOTHING: Final = Asking("", -1, None, False, False)
 
 def asking(text: str, tokens: Sequence[Token]) -> Asking:
     """Find what asks in a question of English."""
-    words = [text[t.start : t.end].lower().replace("’", "'") for t in tokens]
+    words = token_words(text, tokens)
     found = [at for at, word in enumerate(words) if word in _ASKERS]
     if not found:
         return NOTHING

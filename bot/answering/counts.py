@@ -21,7 +21,7 @@ from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Question, sorts
 from bot.answering.saying import says_about, says_one, sentences_of
 from bot.answering.written import amount, clock, dates, expressions, phrase, phrases
-from bot.text import DEFAULT_LANGUAGE, fold, terms
+from bot.text import DEFAULT_LANGUAGE, fold, terms, token_words
 from bot.text.grammar import grammar
 from bot.text.speech import speech
 
@@ -96,7 +96,7 @@ def uncounted(query: Query, quotes: Sequence[Quote]) -> bool:
 
 def _counted(question: Question) -> _Counted:
     language, tokens = question.language, question.tokens
-    said = [fold(question.text[one.start : one.end], language) for one in tokens]
+    said = token_words(question.text, tokens, language)
     if language == DEFAULT_LANGUAGE:
         many = question.word == "how" and said[question.at + 1 : question.at + 2] == [_MANY]
         sort = () if question.sort is None else (question.sort,)

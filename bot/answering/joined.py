@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.answering.question import says_nothing
-from bot.text import DEFAULT_LANGUAGE, Token, fold, tokenize
+from bot.text import DEFAULT_LANGUAGE, Token, token_words, tokenize
 from bot.text.grammar import grammar
 
 _VERBS: Final = frozenset(("be", "auxiliary"))
@@ -25,7 +25,7 @@ def joined(text: str, language: str = DEFAULT_LANGUAGE) -> list[str]:
     "Where and when is it?" are one.
     """
     tokens = tokenize(text, language)
-    words = [fold(text[one.start : one.end], language).replace("’", "'") for one in tokens]
+    words = token_words(text, tokens, language)
     known = grammar(language)
     joints = [
         at

@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 
 import regex
 
-from bot.text import DEFAULT_LANGUAGE, Token, split_sentences, tokenize
+from bot.text import DEFAULT_LANGUAGE, Token, normalized, split_sentences, tokenize
 from bot.text.grammar import either, grammar, languages, pattern_of, said_in_any
 from bot.text.stopwords import stop_words
 from bot.text.words import bare, strip_accents
@@ -590,7 +590,7 @@ def _end(pattern: regex.Pattern[str], text: str, start: int, end: int) -> int:
 
 @lru_cache(maxsize=_WORDS_KEPT)
 def _plain(word: str) -> str:
-    return strip_accents(word.casefold().replace("’", "'"))
+    return strip_accents(normalized(word))
 
 
 def _first_words(text: str, start: int, end: int) -> list[str]:

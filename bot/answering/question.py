@@ -12,7 +12,7 @@ import regex
 
 from bot.answering.asking import NOTHING, Asking, asking
 from bot.answering.messages import blanked, read
-from bot.text import DEFAULT_LANGUAGE, Token, fold, terms, tokenize
+from bot.text import DEFAULT_LANGUAGE, Token, fold, normalized, terms, token_words, tokenize
 from bot.text.grammar import JOINT, either, grammar, languages, pattern_of, said_in_any
 from bot.text.stopwords import stop_words
 from bot.text.words import bare, strip_accents
@@ -200,10 +200,6 @@ def _unsought() -> regex.Pattern[str]:
     return regex.compile(rf"\b(?:{words})(?!\w)", regex.I)
 
 
-def _words_in(text: str) -> list[str]:
-    return _WORD.findall(strip_accents(text.casefold()))
-
-
 @cache
 def says_nothing(language: str) -> frozenset[str]:
     """The words that no question of a language looks for: those that ask, and those of chats."""
@@ -217,8 +213,8 @@ def _read(text: str, language: str) -> Iterator[Token]:
     nothing, shouted = says_nothing(language), text.isupper()
     for at, token in enumerate(tokenize(text, language)):
         if not token.stop:
-            word = text[token.start : token.end].replace("’", "'")
-            empty = fold(word, language) in nothing
+            word = text[token.start : token.end]
+            empty = normalized(word, language) in nothing
             # "@moderators" calls somebody, and asks for no address.
             if word == "@" or (empty and (shouted or not at or word[0].islower())):
                 token = token._replace(stop=True)
@@ -411,14 +407,6 @@ def _pattern(phrase: str, accents: bool) -> str:
     return str(regex.escape(words, literal_spaces=True)).replace(r"\*", r"\w*")
 
 
-def _words(text: str, tokens: Sequence[Token], language: str) -> list[str]:
-    """What is written for each token of a question."""
-    return [
-        fold(text[token.start : token.end], language).replace("’", "'").replace("ʼ", "'")
-        for token in tokens
-    ]
-
-
 @cache
 def _nouns_of(language: str) -> dict[str, AnswerKind]:
     """The kind of each noun that says what sort of thing is asked for, also without accents."""
@@ -476,7 +464,7 @@ class _Asks(NamedTuple):
 
 def _opens_with_verb(text: str, tokens: Sequence[Token], language: str) -> bool:
     """Whether a question opens with a form of "be", "can" or their like, and asks with no word."""
-    words = _words(text, tokens[:2], language)
+    words = token_words(text, tokens[:2], language)
     classes = [grammar(language).class_of(word) for word in words]
     # "Si può", "on peut".
     opening = classes[1:] if classes[:1] == ["pronoun"] else classes
@@ -494,7 +482,7 @@ def _opens_with_sort(text: str, content: Sequence[Token], language: str) -> Answ
 
 def _asks_in(text: str, tokens: Sequence[Token], language: str) -> _Asks | None:
     """The words that ask in a question, in the language's spelling or without its accents."""
-    words, known = _words(text, tokens, language), grammar(language).classes
+    words, known = token_words(text, tokens, language), grammar(language).classes
     # Without accents a space within a number is one like others.
     plain = ["".join(strip_accents(word).split()) for word in words]
     places = [*_places(plain, _asks(language, False))]
@@ -554,7 +542,7 @@ def _focused(
 def _asked_by(
     asks: _Asks, text: str, tokens: Sequence[Token], language: str
 ) -> tuple[AnswerKind, int | None]:
-    words, known = _words(text, tokens, language), grammar(language)
+    words, known = token_words(text, tokens, language), grammar(language)
     classes = [known.class_of(word) for word in words]
     if asks.kind != _WHICH:
         kind = AnswerKind[asks.kind.upper()]
@@ -585,8 +573,9 @@ def _openings() -> tuple[frozenset[str], tuple[str, ...]]:
     whole, begun = set[str](), set[str]()
     for known in map(grammar, languages()):
         for phrase in chain.from_iterable(known.asks.values()):
-            opening = _words_in(phrase)[0]
-            part = strip_accents(phrase).startswith(f"{opening}*")
+            plain = strip_accents(phrase)
+            opening = _WORD.findall(plain)[0]
+            part = plain.startswith(f"{opening}*")
             (begun if part else whole).add(opening)
     return frozenset(whole), tuple(begun)
 
@@ -594,7 +583,7 @@ def _openings() -> tuple[frozenset[str], tuple[str, ...]]:
 def _foreign(text: str, tokens: Sequence[Token]) -> AnswerKind:
     """The kind that a question asks for in words of another language than it is read in."""
     whole, begun = _openings()
-    words = _WORD.findall(strip_accents(" ".join(_words(text, tokens, DEFAULT_LANGUAGE))))
+    words = _WORD.findall(strip_accents(" ".join(token_words(text, tokens, DEFAULT_LANGUAGE))))
     # Without any it need not be looked through in each language.
     if whole.isdisjoint(words) and not any(word.startswith(begun) for word in words):
         return AnswerKind.OTHER
@@ -609,7 +598,7 @@ def _foreign(text: str, tokens: Sequence[Token]) -> AnswerKind:
 
 def _is_in(language: str, asks: _Asks, text: str, tokens: Sequence[Token]) -> bool:
     """Whether what asks is of this language: "dove", "chi" and "Kim" are other words, too."""
-    words = _words(text, tokens, language)
+    words = token_words(text, tokens, language)
     own, usual = grammar(language).classes, grammar(DEFAULT_LANGUAGE).classes
     return asks.spelled and (
         asks.first < asks.last

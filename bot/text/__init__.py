@@ -7,9 +7,11 @@ from bot.text.words import (
     PerPiece,
     Token,
     fold,
+    normalized,
     parts,
     pieces,
     terms,
+    token_words,
     tokenize,
 )
 
@@ -21,9 +23,11 @@ __all__ = [
     "detect_language",
     "fold",
     "likely_language",
+    "normalized",
     "parts",
     "pieces",
     "split_sentences",
     "terms",
+    "token_words",
     "tokenize",
 ]

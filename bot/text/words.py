@@ -8,7 +8,7 @@ words get one spelling ("150bn" and "150 billion" have the same terms).
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple, TypeVar
 
@@ -73,6 +73,11 @@ def fold(text: str, language: str = DEFAULT_LANGUAGE) -> str:
     return text.casefold()
 
 
+def normalized(text: str, language: str = DEFAULT_LANGUAGE) -> str:
+    """`text` folded as above, its apostrophes straight: as the files of words have them."""
+    return fold(text, language).replace("’", "'").replace("ʼ", "'")
+
+
 def strip_accents(text: str) -> str:
     """`text` without the combining marks of Latin, Greek and Cyrillic letters."""
     if text.isascii():
@@ -100,7 +105,7 @@ class _Normalizer:
         self._stop = stop_words(language)
 
     def __call__(self, word: str) -> tuple[str, bool]:
-        plain = fold(word, self._language).replace("’", "'").replace("ʼ", "'")
+        plain = normalized(word, self._language)
         if plain in self._stop:
             return strip_accents(plain), True
         if "'" in plain:
@@ -219,6 +224,11 @@ def tokenize(text: str, language: str = DEFAULT_LANGUAGE) -> list[Token]:
             append(new(Token, (at + start, at + end, term, stop)))
         at += len(piece) + 1
     return tokens
+
+
+def token_words(text: str, tokens: Iterable[Token], language: str = DEFAULT_LANGUAGE) -> list[str]:
+    """The word that each of some tokens of `text` is of, `normalized`."""
+    return [normalized(text[token.start : token.end], language) for token in tokens]
 
 
 def terms(text: str, language: str = DEFAULT_LANGUAGE) -> list[str]:

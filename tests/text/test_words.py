@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.text import Token, parts, pieces, terms, tokenize
+from bot.text import Token, parts, pieces, terms, token_words, tokenize
 from bot.text.words import _MAGNITUDE, _WORD, _magnitude, _normalizer, _plain_number
 
 LANGUAGES = ("en", "fr", "de", "tr", "ru")
@@ -65,3 +65,17 @@ def test_spellings_of_numbers_and_signs(text: str, expected: list[str]) -> None:
     assert terms(text) == expected
     # Once more: the second time everything is remembered.
     assert terms(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        ("en", "Whatʼs O’Brien's IRS?", ["what's", "o'brien's", "irs"]),
+        ("tr", "İzmir’in IŞIĞI", ["izmir'in", "ışığı"]),
+        ("de", "150bn Straßen", ["150", "bn", "strassen"]),
+    ],
+)
+def test_the_words_of_tokens_are_folded_and_their_apostrophes_straight(
+    language: str, text: str, words: list[str]
+) -> None:
+    assert token_words(text, tokenize(text, language), language) == words

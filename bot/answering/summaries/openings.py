@@ -12,7 +12,7 @@ from typing import Final
 
 import regex
 
-from bot.text import fold
+from bot.text import normalized
 from bot.text.lists import listed
 
 _WORDS: Final = {
@@ -229,7 +229,7 @@ def points_back(sentence: str, language: str) -> bool:
     text = sentence[opening.end() if opening else 0 :][:200]
     if language in _PREFIXES:
         return text.startswith(_PREFIXES[language])
-    plain = fold(text, language).replace("’", "'")
+    plain = normalized(text, language)
     words = [match.group() for match in _WORD.finditer(plain[:80])][:6]
     if not words:
         return False
@@ -262,7 +262,7 @@ def leans_back(sentence: str, language: str) -> bool:
     """Whether `sentence` reads better with the one before it, though it can stand alone."""
     if language != "en":
         return False
-    plain = fold(sentence[:120], language).replace("’", "'")
+    plain = normalized(sentence[:120], language)
     words = [match.group() for match in _WORD.finditer(plain)][:9]
     return bool(words) and (
         words[0] in _FIRST_PERSON or _LATER_POINTER.search(" ".join(words)) is not None
