@@ -15,7 +15,7 @@ from typing import Final
 
 import regex
 
-from bot.answering.messages import blanked, read
+from bot.answering.messages import blanked, pieces_of
 from bot.answering.models import Answer, Quote
 from bot.answering.pronouns import persons_in
 from bot.answering.question import AnswerKind, Question, analyze
@@ -216,7 +216,7 @@ def readings(text: str, language: str = DEFAULT_LANGUAGE) -> tuple[str, ...]:
     "I lost my key. What do I do now?" needs its key; "I looked everywhere. Who cut the keys?"
     needs nothing.
     """
-    pieces = [piece for one in read(text, language) for piece in one.pieces]
+    pieces = pieces_of(text, language)
     asking = [piece for piece in pieces if piece.asks or piece.opens]
     if not any(piece.asks for piece in asking) or len(asking) == len(pieces):
         return (text,)

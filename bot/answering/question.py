@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import regex
 
 from bot.answering.asking import NOTHING, Asking, asking
-from bot.answering.messages import blanked, read
+from bot.answering.messages import blanked, pieces_of
 from bot.text import DEFAULT_LANGUAGE, Token, fold, normalized, terms, token_words, tokenize
 from bot.text.grammar import JOINT, either, grammar, languages, pattern_of, said_in_any
 from bot.text.stopwords import stop_words
@@ -242,7 +242,7 @@ def _focus(language: str) -> regex.Pattern[str] | None:
 
 def analyze(text: str, language: str = DEFAULT_LANGUAGE) -> Question:
     """Analyse a question of any shape: keywords, no capitals, no question mark."""
-    whole, pieces = text, [piece for one in read(text, language) for piece in one.pieces]
+    whole, pieces = text, pieces_of(text, language)
     text = blanked(whole, pieces) if pieces else whole
     tokens = tuple(_read(text, language))
     folded = " ".join(text.casefold().split())

@@ -9,6 +9,7 @@ import regex
 
 from bot.answering import messages
 from bot.answering.followups import Lean, leaning
+from bot.answering.framing import opens_as_question
 from bot.answering.joined import joined
 from bot.text import DEFAULT_LANGUAGE, tokenize
 
@@ -77,7 +78,7 @@ def _words(text: str) -> list[str]:
 
 
 def _opens(text: str, at: int) -> bool:
-    return messages.opens_as_question(text[at : at + _LONGEST_OPENING])
+    return opens_as_question(text[at : at + _LONGEST_OPENING])
 
 
 def is_courtesy(text: str) -> bool:
@@ -126,7 +127,7 @@ def _says_enough(asked: str, before: list[Asked], language: str) -> bool:
     has_content = any(not token.stop for token in tokenize(asked, language))
     if not before:
         return has_content
-    asks = has_content and messages.opens_as_question(asked)
+    asks = has_content and opens_as_question(asked)
     return asks or leaning(asked, language) is Lean.ALL
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.answering import Engine
 from bot.answering.followups import readings
-from bot.answering.messages import blanked, is_courtesy, is_greeting, read
+from bot.answering.messages import blanked, is_courtesy, is_greeting, pieces_of, read
 from bot.answering.question import AnswerKind, analyze
 from bot.corpus import parse_article
 from bot.text import terms
@@ -137,7 +137,7 @@ def test_the_kind_is_that_of_what_stands_behind_a_lead(
     ],
 )  # fmt: skip
 def test_what_is_said_beside_a_question_is_told_apart(text: str, said: list[str]) -> None:
-    pieces = [piece for sentence in read(text) for piece in sentence.pieces]
+    pieces = pieces_of(text)
     assert [text[piece.start : piece.end].strip() for piece in pieces] == said
     assert [piece.asks for piece in pieces if piece.opens] == [True]
 
@@ -243,7 +243,7 @@ def test_pieces_are_in_order_and_within_their_sentence(text: str) -> None:
         for piece in sentence.pieces:
             assert max(at, sentence.start) <= piece.start < piece.end <= sentence.end
             at = piece.end
-    pieces = [piece for sentence in read(text) for piece in sentence.pieces]
+    pieces = pieces_of(text)
     left = blanked(text, pieces)
     assert len(left) == len(text)
     assert all(own in (" ", whole) for own, whole in zip(left, text, strict=True))
