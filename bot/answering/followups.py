@@ -11,7 +11,8 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from functools import cache
+from typing import Final, NamedTuple
 
 import regex
 
@@ -20,6 +21,7 @@ from bot.answering.models import Answer, Quote
 from bot.answering.pronouns import persons_in
 from bot.answering.question import AnswerKind, Question, analyze
 from bot.text import DEFAULT_LANGUAGE, Token, tokenize
+from bot.text.grammar import grammar, pattern_of
 from bot.text.relations import relations
 
 
@@ -46,8 +48,7 @@ class Understood:
     taken: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(NamedTuple):
     """What shows in one language that a question leans on another, as patterns."""
 
     opening: regex.Pattern[str]
@@ -57,65 +58,34 @@ class _Words:
     place: regex.Pattern[str]
 
 
-def _words(opening: str, person: str, thing: str, event: str, place: str) -> _Words:
+@cache
+def _words(language: str) -> _Words:
+    """Those of a language; of English where its file has none."""
+    known = grammar(language)
+    if "carries_on" not in known.phrases:
+        return _words(DEFAULT_LANGUAGE)
+    sources = {
+        key: pattern_of(known.said(key), accents=True)
+        for key in ("carries_on", "he", "it", "that", "nameless")
+    }
+    event = rf"\b(?:{sources['that']})(?=\W*$)"
     return _Words(
-        regex.compile(rf"^\W*(?:{opening})\b[\s,:]*", regex.I),
-        regex.compile(rf"\b(?:{person})\b", regex.I),
-        regex.compile(rf"\b(?:{thing})\b", regex.I),
-        regex.compile(rf"(?:{event})", regex.I),
-        regex.compile(rf"\b(?:{place})\s+(?:the\s+)?$", regex.I),
+        regex.compile(rf"^\W*(?:{sources['carries_on']})\b[\s,:]*", regex.I),
+        regex.compile(rf"\b(?:{sources['he']})\b", regex.I),
+        regex.compile(rf"\b(?:{sources['it']})\b", regex.I),
+        regex.compile(rf"{event}|{_EVENT}" if language == DEFAULT_LANGUAGE else event, regex.I),
+        regex.compile(rf"\b(?:{sources['nameless']})\s+(?:the\s+)?$", regex.I),
     )
 
 
-_LANGUAGES: Final = {
-    "en": _words(
-        r"and what about|what about|how about|and also|and then|and|but|so|then|or|also",
-        r"he|him|his|himself|she|hers?|herself",
-        r"it|its|itself|they|them|theirs?|themselves",
-        r"\b(?:this|that|these|those)(?=\W*$)|\b(?:was|is|were|are|did|does|would) (?:that|this)\b"
-        r"(?!\s+\p{L}+\s+(?:that|which|who))|(?<!\bare |\bis |\bwas |\bwere |\bbe )\b(?:there|so)"
-        r"(?=\W*$)|\b(?:at|in|by|from|for|to|of|with|on|during|after|before|since|until)"
-        r" (?:this|that|these|those)\b|\b(?:then|at the time|at that time|back then)(?=\W*$)"
-        r"|\b(?:who|what|which|where|how|whom|anyone|anything) else\b",
-        r"in|at|from|to|into|of|near|by|on|with|about|for",
-    ),
-    "de": _words(
-        r"und was ist mit|was ist mit|und|aber|oder|also|dann",
-        r"er|ihm|ihn|seine?[nmrs]?",
-        r"sie|ihnen|ihre?[nmrs]?|dessen|deren",
-        r"\b(?:das|dies|dort|da|damals|davon|dafür|dagegen|damit|daran|danach)(?=\W*$)",
-        r"in|an|von|zu|aus|bei|nach|mit|über|für|im|am|zum|zur|vom",
-    ),
-    "fr": _words(
-        r"et qu['’]en est-il de|qu['’]en est-il de|et|mais|ou|alors|puis",
-        r"il|lui|elle|sien(?:ne)?s?",
-        r"ils|elles|leurs?|celui-ci|celle-ci|ceux-ci|celles-ci",
-        r"\b(?:cela|ça|celui-là|là|y|en)(?=\W*$)",
-        r"à|en|de|dans|chez|vers|avec|pour|sur|au|aux|du|des",
-    ),
-    "es": _words(
-        r"y qué hay de|qué hay de|y|pero|o|entonces",
-        r"él|ella",
-        r"ellos|ellas|este último|esta última",
-        r"\b(?:eso|esto|aquello|allí|ahí|entonces)(?=\W*$)",
-        r"en|a|de|con|por|para|desde|hacia|sobre|del|al",
-    ),
-    "tr": _words(
-        r"peki ya|peki|ya|ve|ama|fakat",
-        r"onun|ona|onu|ondan|onda|o",
-        r"onlar(?:ın|a|ı|dan|da)?",
-        r"\b(?:bu|bunu|bunun|buna|orada|o zaman)(?=\W*$)",
-        r"",
-    ),
-    "ru": _words(
-        r"а что насчёт|а как насчёт|а|и|но|или|тогда",
-        r"он|она|его|ему|им|неё|её|ей|нём|ней",
-        r"они|их|ими|них|оно",
-        r"\b(?:это|этого|там|тогда|этому)(?=\W*$)",
-        r"в|во|на|из|с|со|к|у|от|для|о|об|по|за",
-    ),
-}  # fmt: skip
-
+#: In English what was asked is meant in other places, too.
+_EVENT: Final = (
+    r"\b(?:was|is|were|are|did|does|would) (?:that|this)\b(?!\s+\p{L}+\s+(?:that|which|who))"
+    r"|(?<!\bare |\bis |\bwas |\bwere |\bbe )\b(?:there|so)(?=\W*$)"
+    r"|\b(?:at|in|by|from|for|to|of|with|on|during|after|before|since|until)"
+    r" (?:this|that|these|those)\b"
+    r"|\b(?:who|what|which|where|how|whom|anyone|anything) else\b"
+)
 _AUXILIARY: Final = (
     r"do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|may|might|must"
 )
@@ -178,7 +148,7 @@ _EMPTY: Final = frozenset(
 
 def leaning(question: str, language: str = DEFAULT_LANGUAGE) -> Lean:
     """What `question` leaves to an earlier one; NOTHING for one that stands by itself."""
-    words = _LANGUAGES.get(language, _LANGUAGES["en"])
+    words = _words(language)
     opening = words.opening.match(question)
     rest = question[opening.end() :] if opening else question
     tokens = tokenize(rest, language)
@@ -337,7 +307,7 @@ def _with(
 ) -> Understood:
     if lean in (Lean.NOTHING, Lean.MAYBE):
         return Understood(question)
-    words = _LANGUAGES.get(language, _LANGUAGES["en"])
+    words = _words(language)
     opening = words.opening.match(question)
     rest = question[opening.end() :] if opening else question
     tokens = tokenize(earlier, language)
@@ -375,7 +345,7 @@ def _person(
             found = [phrase[t.start : t.end] for t in tokens if phrase[t.start].isupper()]
             if found:
                 return found
-    words = _LANGUAGES.get(language, _LANGUAGES["en"])
+    words = _words(language)
     persons = []
     for token in names:
         spelled = earlier[token.start : token.end]

@@ -122,3 +122,12 @@ def test_every_language_says_the_same_attributes(path: Path) -> None:
     for words in (*known.attributes.values(), *known.measures.values()):
         # A phrase that is empty would be found in any text.
         assert all(phrase.strip("*") for phrase in (*words.asked, *words.said))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_language_has_all_that_shows_a_follow_up_or_nothing_of_it(path: Path) -> None:
+    keys = {"carries_on", "he", "it", "that", "nameless"}
+    own = keys & grammar(path.stem).phrases.keys()
+    assert own == (set() if path.stem in ("it", "nl", "pt") else keys)
+    # A phrase that is empty would be found in any text.
+    assert all(grammar(path.stem).said(*own))

@@ -72,7 +72,9 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: `what_said`, and `what_did` before `say`, ask what somebody said, behind `said_about` of what.
 #: So many `people` somewhere live there, and so many as stand behind one of `towns` ("town of").
 #: A reason ends at a comma and one of `because_ends`. With one of `stands_for` it is asked what a
-#: short form means.
+#: short form means. What opens with one of `carries_on` goes on with an earlier question, and so
+#: may what has a pronoun: one of `he` means a person, one of `it` may mean a thing, and one of
+#: `that`, at the end, what was asked. A name behind one of `nameless` is hardly a person's.
 PHRASES: Final = (
     "lead", "lead_asking", "lead_behind", "tag", "whether", "asking_self", "greeting",
     "interjection",
@@ -91,6 +93,7 @@ PHRASES: Final = (
     "range_from", "range_to", "days",
     "what_said", "what_did", "say", "said_about",
     "people", "towns", "because_ends", "stands_for",
+    "carries_on", "he", "it", "that", "nameless",
 )  # fmt: skip
 #: What joins a phrase to the word behind it.
 JOINT: Final = r"(?:\s+|(?<=['’]))"
@@ -246,12 +249,14 @@ def _attributes(table: Mapping[str, Sequence[str]]) -> dict[str, Attribute]:
     return {name: Attribute(*map(_phrases, words)) for name, words in table.items()}
 
 
-def pattern_of(phrases: Iterable[str]) -> str:
-    """The source of a pattern of a file's phrases in a text, also without their accents.
+def pattern_of(phrases: Iterable[str], *, accents: bool = False) -> str:
+    """The source of a pattern of a file's phrases in a text; of nothing without any.
 
-    Of nothing without any.
+    Also without their accents, unless these tell words apart: "él" from "el".
     """
-    forms = {form for phrase in phrases for form in (phrase, strip_accents(phrase))}
+    forms = set(phrases)
+    if not accents:
+        forms |= set(map(strip_accents, forms))
     return _alternatives(
         regex.escape(form, literal_spaces=True)
         .replace(r"\*", r"\w*")
