@@ -11,7 +11,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import Final, NamedTuple
 
 import regex
@@ -148,10 +148,8 @@ _EMPTY: Final = frozenset(
 
 def leaning(question: str, language: str = DEFAULT_LANGUAGE) -> Lean:
     """What `question` leaves to an earlier one; NOTHING for one that stands by itself."""
-    words = _words(language)
-    opening = words.opening.match(question)
-    rest = question[opening.end() :] if opening else question
-    tokens = tokenize(rest, language)
+    opening, rest = _opened(question, language)
+    words, tokens = _words(language), tokenize(rest, language)
     if not tokens:
         return Lean.NOTHING
     own = _content(rest, tokens)
@@ -177,6 +175,12 @@ def leaning(question: str, language: str = DEFAULT_LANGUAGE) -> Lean:
     if name is None and (opening or len(own) <= _FEW) and _NOUN.search(rest) is None:
         return Lean.MAYBE
     return Lean.NOTHING
+
+
+def _opened(question: str, language: str) -> tuple[bool, str]:
+    """Whether a question opens as one that goes on with another does, and what is behind that."""
+    opening = _words(language).opening.match(question)
+    return opening is not None, question[opening.end() :] if opening else question
 
 
 def readings(text: str, language: str = DEFAULT_LANGUAGE) -> tuple[str, ...]:
@@ -253,22 +257,23 @@ def ask_in_context(
     """
     before = ""
     for text in earlier:
-        before = _folded(ask, text, before, language).text if before else text
+        if before:
+            text = understand(text, before, language, partial(ask, before)).text
+        before = text
     lean = leaning(question, language) if before else Lean.NOTHING
     as_it_is = Understood(question)
     if lean is Lean.NOTHING:
         return ask(question), as_it_is
     if lean is Lean.MAYBE:
         answer = ask(question)
-        if answer.answered:
-            return answer, as_it_is
         understood = _with(question, before, language, None, Lean.THING)
-        found = ask(understood.text) if understood.taken else answer
+        if answer.answered or not understood.taken:
+            return answer, as_it_is
+        found = replace(ask(understood.text), question=question)
         # The words taken over alone find much: those of the question must be there, too.
-        if found.answered and _said(question, found, language, all):
-            return replace(found, question=question), understood
-        return answer, as_it_is
-    understood = _with(question, before, language, lambda: ask(before), lean)
+        said = found.answered and _said(question, found, language, all)
+        return (found, understood) if said else (answer, as_it_is)
+    understood = _with(question, before, language, partial(ask, before), lean)
     if not understood.taken:
         return ask(question), as_it_is
     found = replace(ask(understood.text), question=question)
@@ -294,10 +299,6 @@ def _said(
     )
 
 
-def _folded(ask: Callable[[str], Answer], question: str, earlier: str, language: str) -> Understood:
-    return understand(question, earlier, language, lambda: ask(earlier))
-
-
 def _with(
     question: str,
     earlier: str,
@@ -307,9 +308,7 @@ def _with(
 ) -> Understood:
     if lean in (Lean.NOTHING, Lean.MAYBE):
         return Understood(question)
-    words = _words(language)
-    opening = words.opening.match(question)
-    rest = question[opening.end() :] if opening else question
+    opening, rest = _opened(question, language)
     tokens = tokenize(earlier, language)
     said = _content(earlier, tokens)
     names = [t for t in said if _is_name(earlier, t, tokens)]
@@ -318,13 +317,13 @@ def _with(
         taken = _person(earlier, names, language, answer)
     elif lean is Lean.THING:
         focus = analyze(earlier, language).focus
-        taken = [earlier[t.start : t.end] for t in said if t in names or t.term in focus]
+        taken = _spelled(earlier, [t for t in said if t in names or t.term in focus])
     elif lean is Lean.ALL and opening and not _ASKING.search(rest):
         replaced = _in_its_place(rest, earlier, language, names)
         if replaced is not None:
             return replaced
     if not taken:
-        taken = [earlier[t.start : t.end] for t in said]
+        taken = _spelled(earlier, said)
     known = {t.term for t in tokenize(rest, language)}
     taken = [w for w in taken if not {t.term for t in tokenize(w, language)} <= known]
     if not taken:
@@ -342,18 +341,16 @@ def _person(
         phrase = _named(given.quotes[0], earlier) if given.answered and given.quotes else None
         if phrase is not None:
             tokens = tokenize(phrase, language)
-            found = [phrase[t.start : t.end] for t in tokens if phrase[t.start].isupper()]
+            found = _spelled(phrase, [t for t in tokens if phrase[t.start].isupper()])
             if found:
                 return found
-    words = _words(language)
-    persons = []
-    for token in names:
-        spelled = earlier[token.start : token.end]
-        if not (spelled.isupper() and len(spelled) > 1) and not words.place.search(
-            earlier[: token.start]
-        ):
-            persons.append(spelled)
-    return persons or [earlier[t.start : t.end] for t in names]
+    place, all_named = _words(language).place, _spelled(earlier, names)
+    persons = [
+        name
+        for name, token in zip(all_named, names, strict=True)
+        if not (name.isupper() and len(name) > 1) and not place.search(earlier[: token.start])
+    ]
+    return persons or all_named
 
 
 def _named(quote: Quote, earlier: str) -> str | None:
@@ -383,12 +380,14 @@ def _in_its_place(rest: str, earlier: str, language: str, names: list[Token]) ->
             return None
         start, end = meant[0].start, meant[-1].end
     text = f"{earlier[:start]}{other}{earlier[end:]}"
-    kept = [
-        earlier[t.start : t.end]
-        for t in _content(earlier, tokenize(earlier, language))
-        if not start <= t.start < end
-    ]
+    said = _content(earlier, tokenize(earlier, language))
+    kept = _spelled(earlier, [t for t in said if not start <= t.start < end])
     return Understood(text, tuple(kept))
+
+
+def _spelled(text: str, tokens: Iterable[Token]) -> list[str]:
+    """What is written for some tokens of a text."""
+    return [text[token.start : token.end] for token in tokens]
 
 
 def _content(text: str, tokens: Sequence[Token]) -> list[Token]:
