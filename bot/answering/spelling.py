@@ -185,21 +185,32 @@ class Speller(NamedTuple):
             usual = _STOP_WORD if stop else said.zipf(other) or 0.0
             if known is not None and usual < known + commoner:
                 continue
-            weight = _STOP_IDF if stop else self.idf(other)
-            if not stop and other not in self.vocabulary:
-                # The articles may have another word for it. What is rare is in no dictionary, and a
-                # letter exchanged or left out makes many a word of it: "vesicle" is no vehicle, and
-                # "json" no son.
-                if not fluent or usual < _USUAL or at >= surest or not self._is_written(one, other):
-                    continue
-                weight = _ELSEWHERE - usual
-            weight -= _SWAPPED * ((at < swaps) + (opens and one in asking))
-            found.setdefault("" if stop else other, []).append((weight, one))
+            term_of = "" if stop else other
+            weight = self._weight(one, term_of, usual, sure=fluent and at < surest)
+            if weight is not None:
+                weight -= _SWAPPED * ((at < swaps) + (opens and one in asking))
+                found.setdefault(term_of, []).append((weight, one))
         if not found and known is None:
             near = self.vocabulary.spelling(term)
             return [] if near is None else [([], near)]
         ranked = sorted(found.items(), key=lambda meant: min(meant[1]))
         return [([one for _, one in sorted(own)], other) for other, own in ranked[:_TRIED]]
+
+    def _weight(self, word: str, term: str, usual: float, *, sure: bool) -> float | None:
+        """How far a spelling is from what is likeliest meant, as idf; None where it is not meant.
+
+        `usual` says how common its term is, "" of a function word's; `sure` that no letter was
+        exchanged or left out in a question of the language.
+        """
+        if not term:
+            return _STOP_IDF
+        if term in self.vocabulary:
+            return self.idf(term)
+        # The articles may have another word for it. What is rare is in no dictionary, and a letter
+        # exchanged or left out makes many a word of it: "vesicle" is no vehicle, and "json" no son.
+        if sure and usual >= _USUAL and self._is_written(word, term):
+            return _ELSEWHERE - usual
+        return None
 
 
 @cache
