@@ -304,97 +304,130 @@ def build_query(
 ) -> Query:
     """`question` with the spellings and word families that `vocabulary` holds."""
     terms = question.terms
-    matches: dict[str, list[tuple[int, float]]] = {}
-    search: list[str] = []
-    weights: list[float] = []
-    rarities: list[float] = []
-    known = 0.0
-    rarity = frequencies(question.language).rarity
-    words = relations(question.language)
-    usual, parts_of_speech = everyday(question.language), speech(question.language)
-    reached = {term: way for way in contacts(question) for term in way.asked}
-    sequence = tuple(token.term for token in question.tokens)
-    worded: dict[str, set[str]] = {}
-    for phrase, said in vocabulary.worded(sequence, question.language):
-        for term in phrase:
-            # Of what is said in several words the rarest stands for them.
-            worded.setdefault(term, set()).add(max(said, key=idf))
-    words_of = {t.term: question.text[t.start : t.end].casefold() for t in question.tokens}
-    for at, term in enumerate(terms):
-        matches.setdefault(term, []).append((at, 1.0))
-        standing = {other: _DERIVED for other in words.derived(term) if other in vocabulary}
-        for other in vocabulary.family(term):
-            standing.setdefault(other, _FAMILY)
-        if question.kind is AnswerKind.MONEY and term in worth(question.language):
-            standing |= {sign: _SYNONYM for sign in _SIGNS if sign in vocabulary}
-        common = rarity(term) < _COMMON
-        for form in () if common else parts_of_speech.forms(words_of[term]):
-            formed = _term(form, question.language)
-            if formed is not None and formed != term and formed in vocabulary:
-                standing[formed] = _OTHER_FORM
-        told = sorted(worded.get(term, set()) - {term})
-        if way := reached.get(term):
-            told += sorted(other for other in way.said if other != term and other in vocabulary)
-            for end in way.ends:
-                told += vocabulary.compounds(end, question.language, shortest=len(end))
-        # A word that is asked for itself stands for no other: a "support ticket" is no support.
-        meant_too = [other for other in usual.get(term, ()) if other not in terms]
-        for other in (*told, *meant_too):
-            if other in vocabulary:
-                standing.setdefault(other, _SYNONYM)
-        for other, strength in standing.items():
-            matches.setdefault(other, []).append((at, strength))
-        search += [term, *told]
-        weight, rare = idf(term), rarity(term)
-        if term not in vocabulary:
-            alike = [(n, other) for other, n in words.synonyms(term).items() if n >= _SOUGHT_ALIKE]
-            search += [other for _, other in sorted(alike, reverse=True) if other in vocabulary][:3]
-            if standing:
-                search += list(standing)[:3]
-                known += max(standing.values()) * weight
-            elif long := vocabulary.compounds(term, question.language):
-                long = sorted(long, key=lambda other: (idf(other), other))[:_MOST_COMPOUNDS]
-                for other in long:
-                    matches.setdefault(other, []).append((at, _PART))
-                search += long
-                weight = max(map(idf, long))
-                known += _PART * weight
-            elif joined := vocabulary.parts(words_of[term], question.language):
-                for part in joined:
-                    matches.setdefault(part, []).append((at, _PART))
-                search += joined
-                weight = max(map(idf, joined))
-                known += min(1.0, len(joined) * _PART) * weight
-        else:
-            known += weight
-        weights.append(weight)
-        rarities.append(rare)
     index = {term: at for at, term in enumerate(terms)}
-    for before, behind in pairwise([token for token in question.tokens if token.term in index]):
-        if question.text[before.end : behind.start] in (" ", "-"):
-            one, other = before.term, behind.term
-            whole = vocabulary.whole(words_of[one], words_of[other], question.language)
-            if whole is not None:
-                matches.setdefault(whole, []).extend((index[t], _JOINED) for t in (one, other))
-                search.append(whole)
-    for short, spelled in vocabulary.spelled_out(terms):
-        matches.setdefault(short, []).extend((index[term], _SHORT_FORM) for term in spelled)
-        search.append(short)
+    matching = _Matching(question, vocabulary, idf)
+    found = [matching.add(at, term) for at, term in enumerate(terms)]
+    matching.add_wholes(index)
+    weights = tuple([weight for weight, _ in found])
+    total = sum(weights) or 1.0
+    sequence = tuple(token.term for token in question.tokens)
     return Query(
         question=question,
         terms=terms,
-        weights=tuple(weights),
-        rarity=tuple(rarities),
-        total=sum(weights) or 1.0,
+        weights=weights,
+        rarity=tuple(map(frequencies(question.language).rarity, terms)),
+        total=total,
         unseen=unseen or 1.0,
-        matches=matches,
-        known=known / (sum(weights) or 1.0),
-        search=tuple(dict.fromkeys(search)),
+        matches=matching.matches,
+        known=sum([held for _, held in found]) / total,
+        search=tuple(dict.fromkeys(matching.search)),
         names=frozenset(index[name] for name in question.names if name in index),
         focus=frozenset(index[name] for name in question.focus if name in index),
         sequence=sequence,
         pairs=frozenset(pairwise(sequence)),
     )
+
+
+class _Matching:
+    """What the articles' terms stand for of a question's, see `Query`, and what is sought."""
+
+    def __init__(
+        self, question: Question, vocabulary: Vocabulary, idf: Callable[[str], float]
+    ) -> None:
+        self.matches: dict[str, list[tuple[int, float]]] = {}
+        self.search: list[str] = []
+        self._question, self._language = question, question.language
+        self._vocabulary, self._idf = vocabulary, idf
+        self._words = {t.term: question.text[t.start : t.end].casefold() for t in question.tokens}
+        self._contacts = {term: way for way in contacts(question) for term in way.asked}
+        self._worded: dict[str, set[str]] = {}
+        for phrase, said in vocabulary.worded([t.term for t in question.tokens], self._language):
+            for term in phrase:
+                # Of what is said in several words the rarest stands for them.
+                self._worded.setdefault(term, set()).add(max(said, key=idf))
+
+    def add(self, at: int, term: str) -> tuple[float, float]:
+        """Match the question's term `at`: its weight, and how much of that some passage holds."""
+        vocabulary, weight = self._vocabulary, self._idf(term)
+        self._match(term, at, 1.0)
+        told = self._told(term)
+        standing = self._standing(term, told)
+        for other, strength in standing.items():
+            self._match(other, at, strength)
+        self.search += [term, *told]
+        if term in vocabulary:
+            return weight, weight
+        synonyms = relations(self._language).synonyms(term)
+        alike = [(share, other) for other, share in synonyms.items() if share >= _SOUGHT_ALIKE]
+        held = [other for _, other in sorted(alike, reverse=True) if other in vocabulary]
+        self.search += held[:3]
+        if standing:
+            self.search += list(standing)[:3]
+            return weight, max(standing.values()) * weight
+        if parts := vocabulary.compounds(term, self._language):
+            parts = sorted(parts, key=lambda other: (self._idf(other), other))[:_MOST_COMPOUNDS]
+            share = _PART
+        elif parts := vocabulary.parts(self._words[term], self._language):
+            share = min(1.0, len(parts) * _PART)
+        else:
+            return weight, 0.0
+        for other in parts:
+            self._match(other, at, _PART)
+        self.search += parts
+        weight = max(map(self._idf, parts))
+        return weight, share * weight
+
+    def _match(self, term: str, at: int, strength: float) -> None:
+        self.matches.setdefault(term, []).append((at, strength))
+
+    def _told(self, term: str) -> list[str]:
+        """What the admins call it otherwise, or, of a way to reach somebody, what tells it."""
+        told = sorted(self._worded.get(term, set()) - {term})
+        if way := self._contacts.get(term):
+            held = (other for other in way.said if other != term and other in self._vocabulary)
+            told += sorted(held)
+            for end in way.ends:
+                told += self._vocabulary.compounds(end, self._language, shortest=len(end))
+        return told
+
+    def _standing(self, term: str, told: Sequence[str]) -> dict[str, float]:
+        """The articles' terms that stand for one of the question's, and how strongly."""
+        vocabulary, language = self._vocabulary, self._language
+        derived = relations(language).derived(term)
+        standing = {other: _DERIVED for other in derived if other in vocabulary}
+        for other in vocabulary.family(term):
+            standing.setdefault(other, _FAMILY)
+        if self._question.kind is AnswerKind.MONEY and term in worth(language):
+            standing |= {sign: _SYNONYM for sign in _SIGNS if sign in vocabulary}
+        common = frequencies(language).rarity(term) < _COMMON
+        for form in () if common else speech(language).forms(self._words[term]):
+            formed = _term(form, language)
+            if formed is not None and formed != term and formed in vocabulary:
+                standing[formed] = _OTHER_FORM
+        # A word that is asked for itself stands for no other: a "support ticket" is no support.
+        asked = self._question.terms
+        meant_too = [other for other in everyday(language).get(term, ()) if other not in asked]
+        for other in (*told, *meant_too):
+            if other in vocabulary:
+                standing.setdefault(other, _SYNONYM)
+        return standing
+
+    def add_wholes(self, index: Mapping[str, int]) -> None:
+        """Match what the articles write as one word, or in short, and the question in several."""
+        text, vocabulary = self._question.text, self._vocabulary
+        wholes: list[tuple[str | None, tuple[str, ...], float]] = []
+        for before, behind in pairwise([t for t in self._question.tokens if t.term in index]):
+            if text[before.end : behind.start] in (" ", "-"):
+                pair = before.term, behind.term
+                one, other = (self._words[term] for term in pair)
+                wholes.append((vocabulary.whole(one, other, self._language), pair, _JOINED))
+        short_forms = vocabulary.spelled_out(self._question.terms)
+        wholes += [(short, spelled, _SHORT_FORM) for short, spelled in short_forms]
+        for whole, of, strength in wholes:
+            if whole is not None:
+                for term in of:
+                    self._match(whole, index[term], strength)
+                self.search.append(whole)
 
 
 #: What names the kinds that a question asks for without a noun.
