@@ -57,10 +57,11 @@ _WARMED: Final = 2_000
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """The articles that a scope sees, by id, and the languages that they are in."""
+    """The articles that a scope sees, by id, their languages, and those that have labels."""
 
     articles: Mapping[str, Article]
     languages: tuple[str, ...]
+    labelled: tuple[tuple[Article, tuple[labels.Label, ...]], ...]
 
 
 class _Said(NamedTuple):
@@ -134,7 +135,10 @@ class Engine:
             if view is None:
                 articles = {**self._shared, **own}
                 languages = tuple(dict.fromkeys(a.language for a in articles.values()))
-                view = self._views[scope] = _View(MappingProxyType(articles), languages)
+                found = ((one, self._labels.get(one, ())) for one in articles.values())
+                labelled = tuple((one, some) for one, some in found if some)
+                view = _View(MappingProxyType(articles), languages, labelled)
+                self._views[scope] = view
             return view
 
     def language(self, text: str, *, guild: int | None = None) -> str:
@@ -305,7 +309,7 @@ class Engine:
         """The question as it is matched, and the best passages, at most `PASSAGES`."""
         query, asked, hits = self._search(text, articles, guild)
         total = sum([hit.score for hit in hits]) or 1.0
-        told = self._labelling(query.question, asked)
+        told = self._labelling(query.question, asked, guild)
         hits = _with_labels(told, hits)
         first = _spelling_out(query.question, asked, hits)[:PASSAGES]
         by_article: dict[str, list[Hit]] = {hit.ref.article_id: [] for hit in first}
@@ -325,9 +329,12 @@ class Engine:
         ]
         return query, found
 
-    def _labelling(self, question: Question, asked: Mapping[str, Article]) -> list[PassageRef]:
+    def _labelling(
+        self, question: Question, asked: Mapping[str, Article], guild: int | None
+    ) -> list[PassageRef]:
         """The passages that say behind a label when the fair is, to "When is the fair?"."""
-        some = ((one, self._labels.get(one, ())) for one in asked.values())
+        # What is changed meanwhile is not asked any more.
+        some = (own for own in self._view(guild).labelled if asked.get(own[0].id) is own[0])
         found = labels.labelling(question, some, alone=len(asked) == 1)
         return list(dict.fromkeys(PassageRef(article.id, at) for article, at in found))
 

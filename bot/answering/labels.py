@@ -151,7 +151,7 @@ def labelling(
         return []
     found, named = [], set()
     for article, own in some:
-        if not own or article.language != language:
+        if article.language != language:
             continue
         rest = topic - _titled(article.title, language)
         for label in own:
