@@ -450,13 +450,13 @@ def asked_kinds_numbered(question: Question) -> frozenset[int]:
     return _kinds_numbered(question.language, asked_kinds(question))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2_048)
 def _kinds(language: str, nouns: tuple[str, ...]) -> frozenset[str]:
     words = relations(language)
     return frozenset().union(*(words.kinds(noun) for noun in nouns))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2_048)
 def _kinds_numbered(language: str, kinds: frozenset[str]) -> frozenset[int]:
     return frozenset([NUMBERS[term] for term in kinds])
 
