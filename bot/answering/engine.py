@@ -21,7 +21,6 @@ from bot.answering.acronyms import (
 from bot.answering.choosing import chosen
 from bot.answering.evidence import Candidate, Query, Vocabulary, build_query, reach
 from bot.answering.followups import readings
-from bot.answering.messages import asked_in
 from bot.answering.models import Answer, Quote, Summary
 from bot.answering.profiles import Excerpt, PassageProfile, excerpt, profile_passage
 from bot.answering.question import Question, analyze
@@ -364,7 +363,7 @@ class Engine:
             found = [(asked[name], at) for (name, at), _ in search((term,), _SPELLED)]
             return _words(term, found)
 
-        read = Speller(language, vocabulary, idf, words_of).respelled(asked_in(text, language))
+        read = Speller(language, vocabulary, idf, words_of).respelled(text)
         query = build_query(analyze(read.text, language), vocabulary, idf, idf(""))
         query = query._replace(slips=read.slips)
         return query, asked, [*search(query.search, _SEARCHED)]

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 import regex
 
-from bot.answering.messages import blanked, pieces_of
+from bot.answering.messages import pieces_of, without
 from bot.answering.models import Answer, Quote
 from bot.answering.pronouns import persons_in
 from bot.answering.question import AnswerKind, Question, analyze
@@ -197,7 +197,8 @@ def readings(text: str, language: str = DEFAULT_LANGUAGE) -> tuple[str, ...]:
     questions = [text[piece.start : piece.end] for piece in asking]
     if not all(_says_enough(analyze(one, language)) for one in questions):
         return (text,)
-    alone = blanked(text, asking)
+    # A lead stays: "can you tell me if" asks whether it is so.
+    alone = without(text, [piece for piece in pieces if piece not in asking])
     leans = any(leaning(one, language) not in (Lean.NOTHING, Lean.MAYBE) for one in questions)
     return (text, alone) if leans else (alone, text)
 

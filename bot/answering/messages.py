@@ -121,6 +121,15 @@ def blanked(text: str, pieces: Iterable[Piece]) -> str:
     return "".join(made) + " " * (len(text) - at)
 
 
+def without(text: str, pieces: Iterable[Piece]) -> str:
+    """A text with blanks for some of its pieces, in order: all else keeps its place."""
+    made, at = [], 0
+    for piece in pieces:
+        made += [text[at : piece.start], " " * (piece.end - piece.start)]
+        at = piece.end
+    return "".join([*made, text[at:]])
+
+
 def asked_in(text: str, language: str = DEFAULT_LANGUAGE) -> str:
     """A text with blanks for what only stands about what it asks; as it is if nothing is left."""
     pieces = pieces_of(text, language)

@@ -279,7 +279,7 @@ def analyze(text: str, language: str = DEFAULT_LANGUAGE) -> Question:
         kind = _opens_with_sort(text, content, language)
     return Question(
         text=whole,
-        asked=text if text == whole else " ".join(text.split()),
+        asked=text.strip() if text == whole else " ".join(text.split()),
         language=language,
         tokens=tokens,
         terms=sought,

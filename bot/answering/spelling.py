@@ -15,6 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.answering.evidence import Vocabulary
+from bot.answering.messages import asked_in
 from bot.answering.question import says_nothing
 from bot.text import Token, fold, tokenize
 from bot.text.everyday import everyday
@@ -75,17 +76,21 @@ class Speller(NamedTuple):
     words_of: Callable[[str], Collection[str]]
 
     def respelled(self, text: str) -> Respelled:
-        """A question without its slips; a word of its language, or of the admins, is none."""
+        """A question without its slips; a word of its language, or of the admins, is none.
+
+        Nor is one that only stands about the question.
+        """
         cursor, made = 0, []
         slips: dict[str, str] = {}
-        shouted, tokens = text.isupper(), tokenize(text, self.language)
+        asked = asked_in(text, self.language)
+        shouted, tokens = asked.isupper(), tokenize(asked, self.language)
         strange = [token for token in tokens if self._is_strange(token, text)]
         # With more of them than of function words it may be of another language.
         fluent = len(strange) <= sum(token.stop for token in tokens)
         for token in strange[:_MOST]:
-            word = text[token.start : token.end]
-            named = token.start > 0 and word[0].isupper() and not shouted
-            likely = self._likely(word, token.term, opens=not token.start, fluent=fluent)
+            word, opens = text[token.start : token.end], token is tokens[0]
+            named = word[0].isupper() and not (opens or shouted)
+            likely = self._likely(word, token.term, opens=opens, fluent=fluent)
             meant = self._meant(word, likely, named=named)
             if meant is not None:
                 if self._is_told(word, meant):

@@ -159,7 +159,23 @@ def test_what_is_said_is_asked_with_a_question_that_needs_it() -> None:
          "Who cut the old keys? When did Ada Brandt die?"),
     ):  # fmt: skip
         alone, whole = readings(text)
-        assert alone.strip() == point and len(alone) == len(text) and whole == text
+        assert asked(alone) == point and len(alone) == len(text) and whole == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We go on Sunday. Can you tell me if dogs are allowed in the garden?",
+        "I have a dog, can you tell me if dogs are allowed in the garden?",
+        "Hi all! We were at the lake. Does anyone know whether dogs are alowed there? Thanks :)",
+        "hey, can someone confirm if dogs are alowed in the garden",
+    ],
+)
+def test_a_lead_that_asks_whether_it_is_so_stays_in_every_reading(text: str) -> None:
+    article = parse_article("garden.md", "Dogs are allowed in the garden. It opens on Sundays.\n")
+    for reading in readings(text):
+        query, _, _ = Engine([article]).candidates(reading)
+        assert query.question.kind is AnswerKind.YES_NO
 
 
 KEEPERS = parse_article(

@@ -95,7 +95,12 @@ def test_an_admins_word_is_no_slip() -> None:
 
 
 def test_function_words_are_mended_and_not_told(club: Engine) -> None:
-    for typed in ("Whhere is the committee?", "Where is teh committee?", "wehre is the committee"):
+    for typed in (
+        "Whhere is the committee?",
+        "Where is teh committee?",
+        "wehre is the committee",
+        "Hi, Wehre is the committee?",  # the capital opens the question
+    ):
         query, _, _ = club.candidates(typed)
         assert query.terms == ("committe",) and query.slips == ()
 
