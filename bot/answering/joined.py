@@ -29,11 +29,12 @@ _BARE: Final = ("do", "have", "be")
 _OBJECTS: Final = ("it", "him", "them", "us")
 
 
-def joined(text: str, language: str = DEFAULT_LANGUAGE) -> list[str]:
+def joined(text: str, language: str = DEFAULT_LANGUAGE, *, whether: bool = False) -> list[str]:
     """The questions that a sentence joins, each in its own words; the sentence where it is one.
 
     Each asks with a word of its own and for something of its own: "Who founded it and when?" and
-    "Where and when is it?" are one.
+    "Where and when is it?" are one. `whether`: the first asks by what stands before the sentence
+    ("can you tell me if").
     """
     tokens = tokenize(text, language)
     words = token_words(text, tokens, language)
@@ -43,7 +44,7 @@ def joined(text: str, language: str = DEFAULT_LANGUAGE) -> list[str]:
     for number, (end, at) in enumerate(joints):
         last = joints[number + 1][0] if number + 1 < len(joints) else len(words)
         if (
-            _asks(tokens, words, first, end, language)
+            _asks(tokens, words, first, end, language, opened=whether and not first)
             and _asks(tokens, words, at, last, language)
             and not _goes_on(words, first, end, at, language)
         ):
@@ -128,14 +129,22 @@ def _opens_alone(words: Sequence[str], at: int, language: str) -> bool:
 
 
 def _asks(
-    tokens: Sequence[Token], words: Sequence[str], first: int, last: int, language: str
+    tokens: Sequence[Token],
+    words: Sequence[str],
+    first: int,
+    last: int,
+    language: str,
+    *,
+    opened: bool = False,
 ) -> bool:
-    """Whether these words ask as a question does, and for something of their own."""
+    """Whether these words ask as a question does (or are `opened` as one), and for something of
+    their own."""
     known, nothing = grammar(language), says_nothing(language)
     return (
         last - first >= _FEWEST
         and (
-            any(_opens(words[:last], at, language) for at in range(first, last))
+            opened
+            or any(_opens(words[:last], at, language) for at in range(first, last))
             or (not first and known.class_of(words[0]) in _VERBS)
             # "How many people live there": no clause begins so.
             or (words[first] in known.asking and known.class_of(words[first]) != _RELATIVE)

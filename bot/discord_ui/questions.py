@@ -92,7 +92,7 @@ def is_greeting(text: str) -> bool:
 
 
 def questions_in(text: str, language: str = DEFAULT_LANGUAGE) -> list[Asked]:
-    """The questions of a message, in order; a message that asks nothing is one as it is.
+    """The questions of a message, in order, each once; one that asks nothing is one as it is.
 
     What is said before a question goes with it only where the question leans on it.
     """
@@ -101,10 +101,14 @@ def questions_in(text: str, language: str = DEFAULT_LANGUAGE) -> list[Asked]:
     lead: list[str] = []
     for one in messages.read(lines, language):
         sentence = lines[one.start : one.end].strip()
-        asked = " ".join(lines[part.start : part.end] for part in one.pieces if part.asks)
-        first, *others = joined(asked, language)
+        asking = [part for part in one.pieces if part.asks]
+        asked = " ".join(lines[part.start : part.end] for part in asking)
+        whether = any(part.whether for part in asking)
+        first, *others = joined(asked, language, whether=whether)
         if others:
-            asked = sentence = first
+            # What stands before the first one says how it asks: "can you tell me if".
+            sentence = lines[one.start : asking[0].start + len(first)].strip()
+            asked = first
         if asked and _says_enough(asked, found, language):
             found.append(_with_lead(sentence, asked, lead, language))
             found += [Asked(other) for other in others]
@@ -112,7 +116,7 @@ def questions_in(text: str, language: str = DEFAULT_LANGUAGE) -> list[Asked]:
         elif one.pieces and not asked:
             lead.append(sentence)
     if found:
-        return found
+        return list(dict.fromkeys(found))
     plain = lines.replace("\n", " ")
     return [Asked(part) for part in joined(plain, language)] if plain else []
 
