@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
@@ -26,13 +27,15 @@ _LINKED: Final = 4_000
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """A question in memory; `open` where others saw it being asked."""
+    """A question in memory; `open` where others saw it being asked, `silent` where it got no
+    answer, as nobody asked the bot."""
 
     id: int
     at: float
     channel: int | None
     member: int
     open: bool
+    silent: bool
     text: str
 
 
@@ -56,16 +59,28 @@ class Conversation:
         self._links: OrderedDict[int, _Link] = OrderedDict()
 
     async def remember(
-        self, question: int, *, channel: int | None, member: int, asking: int | None, text: str
+        self,
+        question: int,
+        *,
+        channel: int | None,
+        member: int,
+        asking: int | None,
+        text: str,
+        further: bool = False,
+        silent: bool = False,
+        asked_at: float | None = None,
     ) -> None:
         """Keep a question in memory for a while, where the database does not.
 
-        The same asking message again replaces what was kept (an edited question).
+        The same asking message again replaces what was kept of it (an edited question), but for
+        a `further` question of one. `asked_at` is in seconds since 1970; None is now.
         """
         if self._kept:
             return
-        now, replaced = time.time(), self._linked("asking", asking)
-        self._heard[question] = _Heard(question, now, channel, member, asking is not None, text)
+        now, replaced = time.time(), [] if further else self._linked("asking", asking)
+        at = now if asked_at is None else asked_at
+        is_open = asking is not None
+        self._heard[question] = _Heard(question, at, channel, member, is_open, silent, text)
         self._links[question] = _Link(now, member, asking)
         _drop_old(self._heard, now - RECENT, _KEPT)
         _drop_old(self._links, now - _DAY, _LINKED)
@@ -78,20 +93,20 @@ class Conversation:
         elif question in self._links:
             self._links[question] = replace(self._links[question], answer=answer)
 
-    async def asked_in(self, message: int) -> StoredQuestion | None:
-        """The question that a member's message asked, or None."""
-        found = await self._question(self._linked("asking", message))
-        return found or await self._store.question_of_message(message)
+    async def asked_in(self, message: int) -> list[StoredQuestion]:
+        """The questions that a member's message asked, in order."""
+        found = await self._questions(self._linked("asking", message))
+        return found or await self._store.questions_of_message(message)
 
-    async def answered_in(self, message: int) -> StoredQuestion | None:
-        """The question that a message of the bot answered, or None."""
-        found = await self._question(self._linked("answer", message))
-        return found or await self._store.question_of_answer(message)
+    async def answered_in(self, message: int) -> list[StoredQuestion]:
+        """The questions that a message of the bot answered, in order."""
+        found = await self._questions(self._linked("answer", message))
+        return found or await self._store.questions_of_answer(message)
 
-    async def forget_answer(self, message: int) -> None:
-        """Delete the questions that a message of the bot answered, with their quotes and votes."""
-        await self._forget(self._linked("answer", message))
-        await self._store.forget_answer(message)
+    async def forget_message(self, message: int) -> None:
+        """Delete the questions that a member's message asked, with their quotes and votes."""
+        await self._forget(self._linked("asking", message))
+        await self._store.forget_message(message)
 
     def forget(self, member: int) -> list[int]:
         """Drop what is in memory of a member; the ids of the questions that were known by it."""
@@ -108,13 +123,14 @@ class Conversation:
         found = self._links.items()
         return [number for number, link in found if getattr(link, side) == message]
 
-    async def _question(self, linked: list[int]) -> StoredQuestion | None:
-        """The last of these questions, with the messages that the database does not know."""
-        found = await self._store.question(linked[-1]) if linked else None
-        link = None if found is None else self._links.get(found.id)
-        if found is None or link is None:
-            return None
-        return replace(found, asking_message=link.asking, bot_message=link.answer)
+    async def _questions(self, linked: list[int]) -> list[StoredQuestion]:
+        """These questions, with the messages that the database does not know."""
+        found = []
+        for number in linked:
+            question, link = await self._store.question(number), self._links.get(number)
+            if question is not None and link is not None:
+                found.append(replace(question, asking_message=link.asking, bot_message=link.answer))
+        return found
 
     async def _forget(self, questions: list[int]) -> None:
         for number in questions:
@@ -128,28 +144,29 @@ class Conversation:
         member: int,
         thread: bool = False,
         replied: int | None = None,
-        until: int | None = None,
-    ) -> str | None:
-        """The question that one of `member`'s may lean on, as it was understood; None for none.
+        until: float | None = None,
+    ) -> tuple[str, ...]:
+        """The questions that one of `member`'s may lean on, as they were understood, in order.
 
         `replied` is the message that it replies to, `thread` says that the channel is one;
-        `until` is the id of a question that is asked anew: only earlier ones count. What
+        `until` is when a question was asked that is asked anew: only earlier ones count. What
         others asked for themselves alone is not shown to `member` by way of a follow-up.
         """
         if channel is None:
-            return None
+            return ()
         if replied is not None:
             found = await self.answered_in(replied) or await self.asked_in(replied)
-            if found is not None:
-                return self._text(found)
+            if found:
+                return self._texts(found)
+        now = time.time() if until is None else until
         if not thread:
-            return await self._last(channel, time.time() - RECENT, member, until, mine=True)
-        said = await self._last(channel, time.time() - _DAY, member, until, mine=False)
-        if said is None:
-            # A thread that was opened at a question has the question's id.
-            opened = await self.asked_in(channel)
-            return None if opened is None else self._text(opened)
-        return said
+            return await self._last(channel, now - RECENT, member, until, mine=True)
+        said = await self._last(channel, now - _DAY, member, until, mine=False)
+        # A thread that was opened at a question has the question's id.
+        return said or self._texts(await self.asked_in(channel))
+
+    def _texts(self, questions: Iterable[StoredQuestion]) -> tuple[str, ...]:
+        return tuple(text for one in questions if (text := self._text(one)) is not None)
 
     def _text(self, question: StoredQuestion) -> str | None:
         if self._kept:
@@ -158,23 +175,25 @@ class Conversation:
         return None if heard is None or time.time() - heard.at > RECENT else heard.text
 
     async def _last(
-        self, channel: int, since: float, reader: int, until: int | None, *, mine: bool
-    ) -> str | None:
+        self, channel: int, since: float, reader: int, until: float | None, *, mine: bool
+    ) -> tuple[str, ...]:
         if self._kept:
             found = await self._store.recent_question(
                 channel, since=since, reader=reader, mine=mine, until=until
             )
-            return None if found is None else self._text(found)
+            return () if found is None else self._texts([found])
         since = max(since, time.time() - RECENT)
-        for one in reversed(self._heard.values()):
-            if (
-                one.channel == channel
-                and one.at >= since
-                and (one.member == reader or (one.open and not mine))
-                and (until is None or one.id < until)
-            ):
-                return one.text
-        return None
+        heard = [
+            one
+            for one in self._heard.values()
+            if one.channel == channel
+            and one.at >= since
+            and not one.silent
+            and (one.member == reader or (one.open and not mine))
+            and (until is None or one.at < until)
+        ]
+        last = max(heard, key=lambda one: (one.at, one.id), default=None)
+        return () if last is None else (last.text,)
 
 
 _Kept = TypeVar("_Kept", _Heard, _Link)

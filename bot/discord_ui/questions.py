@@ -91,6 +91,17 @@ def is_greeting(text: str) -> bool:
     return messages.is_greeting(clean(text))
 
 
+def is_bare(text: str) -> bool:
+    """Whether a message says nothing of its own: it greets, thanks, or asks for help alone."""
+    return is_courtesy(text) or not any(one.pieces for one in messages.read(clean(text)))
+
+
+def asks(text: str) -> bool:
+    """Whether a message asks something."""
+    read = messages.read("\n".join(_lines(text)))
+    return any(part.asks for one in read for part in one.pieces)
+
+
 def questions_in(text: str, language: str = DEFAULT_LANGUAGE) -> list[Asked]:
     """The questions of a message, in order, each once; one that asks nothing is one as it is.
 

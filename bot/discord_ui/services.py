@@ -61,6 +61,10 @@ class Request:
     articles: tuple[str, ...] | None = None
     threshold: float | None = None
     asking_message: int | None = None
+    #: Whether it is not the first question of that message.
+    further: bool = False
+    #: In seconds since 1970, of a question that is asked anew; None is now.
+    asked_at: float | None = None
     #: Questions that it may lean on, oldest first; none where it is to stand alone.
     earlier: tuple[str, ...] = ()
     #: Whether nobody asked the bot: then it says nothing where there is no answer.
@@ -222,10 +226,11 @@ class Services:
         curated: CuratedAnswer | None,
     ) -> Reply:
         kept = self.settings.keep_questions
+        answered = answer.answered or curated is not None
         number = await self.store.record_question(
             guild=request.guild,
             channel=request.channel,
-            answered=answer.answered or curated is not None,
+            answered=answered,
             confidence=answer.confidence,
             elapsed_ms=answer.elapsed_ms,
             quotes=[stored(quote) for quote in answer.quotes],
@@ -236,6 +241,8 @@ class Services:
             understood=understood.text if kept and understood.taken else None,
             curated=None if curated is None else curated.id,
             overheard=request.overheard,
+            further=request.further,
+            asked_at=request.asked_at,
         )
         token = await self.keep_card(
             "answer", {"question": number}, guild=request.guild, member=request.member
@@ -246,6 +253,9 @@ class Services:
             member=request.member,
             asking=request.asking_message,
             text=understood.text,
+            further=request.further,
+            silent=request.overheard and not answered,
+            asked_at=request.asked_at,
         )
         return Reply(answer, number, token, understood.taken, curated)
 
@@ -274,11 +284,6 @@ class Services:
         if question is not None:
             with self._unless_refused():
                 await self.conversation.link(question, message)
-
-    async def forget(self, message: int) -> None:
-        """Delete what is kept of the answer in a message that is to be written anew."""
-        with self._unless_refused():
-            await self.conversation.forget_answer(message)
 
     @contextlib.contextmanager
     def _unless_refused(self) -> Iterator[None]:

@@ -22,8 +22,9 @@ class StoredQuestion:
     """A question that was asked; `text` and `member` are None where they are not kept.
 
     `understood` is a follow-up's text with the words that it was asked with; `curated`
-    the id of the curated answer that was shown in place of the quotes, if one was.
-    `asked_at` is in seconds since 1970 (UTC); `quotes` come best first.
+    the id of the curated answer that was shown in place of the quotes, if one was;
+    `overheard` says that nobody asked the bot. `asked_at` is in seconds since 1970 (UTC);
+    `quotes` come best first.
     """
 
     id: int
@@ -40,6 +41,7 @@ class StoredQuestion:
     bot_message: int | None
     understood: str | None
     curated: int | None
+    overheard: bool
     quotes: tuple[StoredQuote, ...]
 
 

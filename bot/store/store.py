@@ -35,6 +35,7 @@ _DAY: Final = 86_400.0
 _QUESTION: Final = (
     "id", "asked_at", "guild", "channel", "member", "text", "article", "answered",
     "confidence", "elapsed_ms", "asking_message", "bot_message", "understood", "curated",
+    "overheard",
 )  # fmt: skip
 #: Values: guild, kind, member; None for the last two means any.
 _AUDITED: Final = (
@@ -154,21 +155,26 @@ class Store:
         understood: str | None = None,
         curated: int | None = None,
         overheard: bool = False,
+        further: bool = False,
+        asked_at: float | None = None,
     ) -> int:
         """Keep a question and where its quotes stand; returns its id.
 
-        The same asking message again replaces what was kept (an edited question).
+        The same asking message again replaces all that was kept of it (an edited question),
+        but for a `further` question of one. `asked_at` is in seconds since 1970; None is now.
         """
+        first = None if further else asking_message
         async with self._transaction() as db:
-            if asking_message is not None:
-                await db.execute("DELETE FROM question WHERE asking_message = ?", (asking_message,))
+            if first is not None:
+                await db.execute("DELETE FROM question WHERE asking_message = ?", (first,))
             cursor = await db.execute(
                 "INSERT INTO question (asked_at, guild, channel, member, text, article, answered,"
-                " confidence, elapsed_ms, asking_message, understood, curated, overheard)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " confidence, elapsed_ms, asking_message, first_of, understood, curated,"
+                " overheard) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    time.time(), guild, channel, member, text, article, int(answered),
-                    confidence, elapsed_ms, asking_message, understood, curated, int(overheard),
+                    time.time() if asked_at is None else asked_at, guild, channel, member, text,
+                    article, int(answered), confidence, elapsed_ms, asking_message, first,
+                    understood, curated, int(overheard),
                 ),
             )  # fmt: skip
             number = int(cursor.lastrowid or 0)
@@ -191,34 +197,42 @@ class Store:
 
     async def question(self, number: int) -> StoredQuestion | None:
         """A question by its id, or None."""
-        return await self._one("id = ?", number)
+        return _first_of(await self._questions("id = ?", number))
 
     async def question_of_answer(self, bot_message: int) -> StoredQuestion | None:
-        """The question that a message of the bot answered, or None."""
-        return await self._one("bot_message = ?", bot_message)
+        """The first question that a message of the bot answered, or None."""
+        return _first_of(await self.questions_of_answer(bot_message))
 
     async def question_of_message(self, asking_message: int) -> StoredQuestion | None:
-        """The question that a member's message asked, or None."""
-        return await self._one("asking_message = ?", asking_message)
+        """The first question that a member's message asked, or None."""
+        return _first_of(await self.questions_of_message(asking_message))
 
-    async def _one(self, where: str, value: int) -> StoredQuestion | None:
+    async def questions_of_answer(self, bot_message: int) -> list[StoredQuestion]:
+        """The questions that a message of the bot answered, in order."""
+        return await self._questions("bot_message = ?", bot_message)
+
+    async def questions_of_message(self, asking_message: int) -> list[StoredQuestion]:
+        """The questions that a member's message asked, in order."""
+        return await self._questions("asking_message = ?", asking_message)
+
+    async def _questions(self, where: str, value: int) -> list[StoredQuestion]:
         rows = await self._rows(
             # Both come from this module, never from outside.
-            f"SELECT {', '.join(_QUESTION)} FROM question WHERE {where}"  # noqa: S608
-            " ORDER BY id DESC LIMIT 1",
+            f"SELECT {', '.join(_QUESTION)} FROM question WHERE {where} ORDER BY id",  # noqa: S608
             (value,),
         )
-        if not rows:
-            return None
-        row = rows[0]
-        quotes = await self._rows(
-            'SELECT article, digest, paragraph, start, "end" FROM quote'
-            " WHERE question = ? ORDER BY rank",
-            (row[0],),
-        )
-        values: dict[str, Any] = dict(zip(_QUESTION, row, strict=True))
-        values["answered"] = bool(values["answered"])
-        return StoredQuestion(**values, quotes=tuple(StoredQuote(*q) for q in quotes))
+        found = []
+        for row in rows:
+            quotes = await self._rows(
+                'SELECT article, digest, paragraph, start, "end" FROM quote'
+                " WHERE question = ? ORDER BY rank",
+                (row[0],),
+            )
+            values: dict[str, Any] = dict(zip(_QUESTION, row, strict=True))
+            values["answered"] = bool(values["answered"])
+            values["overheard"] = bool(values["overheard"])
+            found.append(StoredQuestion(**values, quotes=tuple(StoredQuote(*q) for q in quotes)))
+        return found
 
     async def keep_card(self, card: Card) -> None:
         """Keep what a message's buttons need; the same token again replaces it."""
@@ -414,17 +428,19 @@ class Store:
         since: float,
         reader: int,
         mine: bool = True,
-        until: int | None = None,
+        until: float | None = None,
     ) -> StoredQuestion | None:
         """A channel's last question since a time: one of `reader`'s, or not `mine` alone.
 
         Of others' only those asked in a message count: a command's answer may have been
-        for the asker alone. `until` is the id that it is before.
+        for the asker alone; and of those that nobody asked the bot only what it answered.
+        `until` is the time that it is before.
         """
         rows = await self._rows(
             "SELECT id FROM question WHERE channel = ? AND asked_at >= ?"
-            " AND (? IS NULL OR id < ?)"
-            " AND (member = ? OR (? AND asking_message IS NOT NULL)) ORDER BY id DESC LIMIT 1",
+            " AND (? IS NULL OR asked_at < ?) AND (NOT overheard OR answered)"
+            " AND (member = ? OR (? AND asking_message IS NOT NULL))"
+            " ORDER BY asked_at DESC, id DESC LIMIT 1",
             (channel, since, until, until, reader, not mine),
         )
         return await self.question(rows[0][0]) if rows else None
@@ -526,10 +542,10 @@ class Store:
         async with self._transaction() as db:
             await db.execute("DELETE FROM question WHERE id = ?", (number,))
 
-    async def forget_answer(self, bot_message: int) -> None:
-        """Delete the questions that a message of the bot answered, with their quotes and votes."""
+    async def forget_message(self, asking_message: int) -> None:
+        """Delete the questions that a member's message asked, with their quotes and votes."""
         async with self._transaction() as db:
-            await db.execute("DELETE FROM question WHERE bot_message = ?", (bot_message,))
+            await db.execute("DELETE FROM question WHERE asking_message = ?", (asking_message,))
 
     async def forget_member(self, member: int, known: Sequence[int] = ()) -> Forgotten:
         """Delete a member's questions and votes at once, and their name from answers.
@@ -558,6 +574,10 @@ class Store:
             await db.execute("DELETE FROM audit WHERE at < ?", before)
             cursor = await db.execute("DELETE FROM question WHERE asked_at < ?", before)
             return cursor.rowcount
+
+
+def _first_of(questions: list[StoredQuestion]) -> StoredQuestion | None:
+    return questions[0] if questions else None
 
 
 async def _setting(db: aiosqlite.Connection, guild: int, channel: int | None, name: str) -> Any:

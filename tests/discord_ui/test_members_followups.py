@@ -172,11 +172,11 @@ class TestWhereQuestionsAreNotKept:
         monkeypatch.setattr("bot.discord_ui.conversation.time.time", lambda: later)
         await place.send(place.bob, FIRST)
         talk = place.bot.services.conversation
-        assert await talk.asked_in(asked.id) is None and len(talk._links) == 1
+        assert await talk.asked_in(asked.id) == [] and len(talk._links) == 1
 
     async def test_it_is_bounded(self, place: Place) -> None:
         talk = place.bot.services.conversation
         for number in range(1_100):
             await talk.remember(number, channel=1, member=2, asking=3, text=f"Question {number}?")
         assert len(talk._heard) == 1_000 and len(talk._links) == 1
-        assert await talk.before(channel=1, member=2) == "Question 1099?"
+        assert await talk.before(channel=1, member=2) == ("Question 1099?",)

@@ -44,9 +44,8 @@ def test_several_questions_are_told_apart() -> None:
 async def test_several_questions_get_one_message(simcord_env: simcord.Env) -> None:
     channel, alice = place(simcord_env)
     me = simcord_env.guild.me
-    await alice.send(
-        channel, f"{me.mention} {QUESTION} {WORTH} " + "What does SAFE stand for? " * 2
-    )
+    others = "What does SAFE stand for? Who is Mark Rutte?"
+    await alice.send(channel, f"{me.mention} {QUESTION} {WORTH} {others}")
     said = words(channel.last_message).replace("**", "")
     assert SAID in said and "€150 billion" in said and "1 more question was left out" in said
 

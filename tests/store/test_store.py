@@ -31,6 +31,7 @@ async def ask(
     guild: int = 1,
     answered: bool = True,
     asking_message: int | None = None,
+    **options: Any,
 ) -> int:
     return await store.record_question(
         guild=guild,
@@ -42,6 +43,7 @@ async def ask(
         elapsed_ms=1.5,
         quotes=QUOTES,
         asking_message=asking_message,
+        **options,
     )
 
 
@@ -181,15 +183,54 @@ async def test_the_recent_question_is_never_anothers_private_one(store: Store) -
         found = await store.recent_question(wanted.pop("channel"), **wanted)
         return None if found is None else found.id
 
-    first = await ask(store, member=7)
-    last = await ask(store, member=7)
+    last = await ask(store, member=7, asked_at=20.0)
+    first = await ask(store, member=7, asked_at=10.0)
     assert await recent(7) == last
-    assert await recent(7, until=last) == first
+    assert await recent(7, until=20.0) == first
+    await ask(store, member=7, answered=False, overheard=True)
+    assert await recent(7) == last, "nobody asked the bot, and it said nothing"
     assert await recent(7, channel=3) is None
     assert await recent(7, since=4e9) is None
     assert await recent(8) is None and await recent(8, mine=False) is None
     seen = await ask(store, member=8, asking_message=99)
     assert await recent(7) == last and await recent(7, mine=False) == seen
+
+
+async def test_the_questions_of_a_message_go_with_it(store: Store) -> None:
+    async def kept() -> list[int]:
+        return [one.id for one in await store.questions_of_message(99)]
+
+    old = await ask(store, asking_message=99)
+    others = [await ask(store, asking_message=99, further=True) for _ in range(2)]
+    assert await kept() == [old, *others]
+    new = await ask(store, asking_message=99)
+    assert await kept() == [new]
+    await ask(store, asking_message=99, further=True)
+    other = await ask(store)
+    await store.forget_message(99)
+    assert await kept() == [] and await store.question(other) is not None
+
+
+async def test_further_questions_of_an_older_schema_are_found_by_their_answer(
+    tmp_path: Path,
+) -> None:
+    made = sqlite3.connect(tmp_path / "old.sqlite3")
+    for number, sql in migrations():
+        if number < 14:
+            made.executescript(f"{sql}; PRAGMA user_version = {number};")
+    made.executemany(
+        "INSERT INTO question (asked_at, answered, confidence, elapsed_ms, member, text,"
+        " asking_message, bot_message) VALUES (1, 1, 0.5, 2, 7, ?, ?, ?)",
+        [("first", 99, 100), ("second", None, 100), ("by command", None, 200)],
+    )
+    made.commit()
+    made.close()
+    store = await Store.open(tmp_path / "old.sqlite3")
+    try:
+        found = await store.questions_of_message(99)
+        assert [one.text for one in found] == ["first", "second"]
+    finally:
+        await store.close()
 
 
 async def test_a_guild_cannot_see_or_change_anothers_curated_answers(store: Store) -> None:

@@ -19,10 +19,20 @@ from bot.answering.citations import told_apart
 from bot.client import Footnote
 from bot.discord_ui.choices import article_choices
 from bot.discord_ui.context import context_view
+from bot.discord_ui.conversation import RECENT
 from bot.discord_ui.errors import UserError, sentence, told
 from bot.discord_ui.i18n import N_, Say, say_for
 from bot.discord_ui.policy import Policy, is_question, post_words
-from bot.discord_ui.questions import MOST, Asked, clean, is_courtesy, is_greeting, questions_in
+from bot.discord_ui.questions import (
+    MOST,
+    Asked,
+    asks,
+    clean,
+    is_bare,
+    is_courtesy,
+    is_greeting,
+    questions_in,
+)
 from bot.discord_ui.rendering import (
     answers_view,
     cited,
@@ -66,6 +76,8 @@ class Asking(commands.Cog):
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         #: The words of messages that were heard, as hashes: an update may leave them as they were.
         self._heard: OrderedDict[int, int] = OrderedDict()
+        #: Messages that got no answer, with the one that says why not.
+        self._told: OrderedDict[int, int] = OrderedDict()
         self._menu = app_commands.ContextMenu(name=N_("Answer this"), callback=self.answer_this)
 
     async def cog_load(self) -> None:
@@ -107,7 +119,7 @@ class Asking(commands.Cog):
         self, interaction: discord.Interaction[Footnote], message: discord.Message
     ) -> None:
         """Answer the questions in somebody's message."""
-        asked = await self._asked(message.content, message.guild)
+        asked = await self._asked(_words_of(message), message.guild)
         await self._answer(interaction, asked, new=True)
 
     async def _asked(self, text: str, guild: discord.Guild | None) -> list[Asked]:
@@ -142,7 +154,7 @@ class Asking(commands.Cog):
         private = policy.private if private is None else private
         only = None if article is None else await named_article(services, article, guild, say)
         policy.check_article(only, say)
-        earlier = None
+        earlier: tuple[str, ...] = ()
         if not new:
             earlier = await services.conversation.before(
                 channel=interaction.channel_id,
@@ -157,7 +169,7 @@ class Asking(commands.Cog):
             article=only,
             articles=policy.articles,
             threshold=policy.threshold,
-            earlier=() if earlier is None else (earlier,),
+            earlier=earlier,
         )
         replies, left = await working(
             interaction, self._replies(asked, request, say), ephemeral=private
@@ -188,7 +200,7 @@ class Asking(commands.Cog):
         async with self._alone(message.id):
             await self._hear(message)
 
-    async def _hear(self, message: discord.Message) -> None:
+    async def _hear(self, message: discord.Message, *, edited: bool = False) -> None:
         # A message that only looks like a question gets an answer or nothing.
         unasked = not self._is_asked(message)
         policy = None
@@ -196,9 +208,11 @@ class Asking(commands.Cog):
             policy = await self.gate.asked(message, clean(message.content))
             if policy is None:
                 return
-        if not unasked and (_is_thanks(message.content) or not self._is_readable(message)):
+        if not unasked and not self._is_readable(message):
             return
-        if not self.bot.services.first_time(message.id):
+        if not unasked and _is_thanks(message.content) and not await self._pointed_at(message):
+            return
+        if not self.bot.services.first_time(message.id) and not edited:
             return
         if not await self.gate.can_answer(message):
             return
@@ -214,7 +228,8 @@ class Asking(commands.Cog):
             said = sentence(error, say)
             if said is not None and not (unasked and isinstance(error, UserError)):
                 try:
-                    await reply_to(message, text_view(said))
+                    told = await reply_to(message, text_view(said))
+                    _keep(self._told, message.id, told.id)
                 except (discord.HTTPException, *CUT) as failed:
                     log.info("A message could not be answered: %s", type(failed).__name__)
 
@@ -254,17 +269,14 @@ class Asking(commands.Cog):
         locale: discord.Locale | None,
         *,
         unasked: bool = False,
+        until: float | None = None,
     ) -> None:
         guild = message.guild.id if message.guild else None
         await self.gate.admit(guild, message.channel, message.author, locale, policy=policy)
         say = policy.say(locale)
         asked = await self._asked_in(message, policy)
-        answered = message.reference.resolved if message.reference else None
-        if not asked and isinstance(answered, discord.Message) and answered.author != self.bot.user:
-            # A bare mention below somebody's question means that question.
-            asked = await self._parted(answered.content, message.guild)
         self._noted(message)
-        request = replace(await self._request(message, policy), overheard=unasked)
+        request = replace(await self._request(message, policy, until), overheard=unasked)
         replies, left = await typing_while(
             message.channel, self._replies(asked or [Asked("")], request, say)
         )
@@ -277,15 +289,35 @@ class Asking(commands.Cog):
 
     async def _asked_in(self, message: discord.Message, policy: Policy) -> list[Asked]:
         """The questions of a message; of a forum's post, with its title."""
-        text = message.content
         if policy.asked_by == "posts" and not self._is_asked(message):
-            text = post_words(message)
-        return await self._asked(text, message.guild)
+            return await self._asked(post_words(message), message.guild)
+        pointed_at = await self._pointed_at(message)
+        if pointed_at:
+            return await self._parted(pointed_at, message.guild)
+        return await self._asked(_words_of(message), message.guild)
+
+    async def _pointed_at(self, message: discord.Message) -> str:
+        """The words of somebody's message that a reply means which has none of its own, or "".
+
+        A bare mention means any message, "any idea?" one that asks.
+        """
+        answered = message.reference.resolved if message.reference else None
+        if not isinstance(answered, discord.Message) or answered.author == self.bot.user:
+            return ""
+        own, said = clean(message.content), _words_of(answered)
+        if own and not (
+            len(own) <= _SHORT and is_bare(own) and await asyncio.to_thread(asks, said)
+        ):
+            return ""
+        return said
 
     async def _request(
-        self, message: discord.Message, policy: Policy, until: int | None = None
+        self, message: discord.Message, policy: Policy, until: float | None = None
     ) -> Request:
-        """What every question of a message has in common, and what was asked before it."""
+        """What every question of a message has in common, and what was asked before it.
+
+        `until` is when the message was asked first, if it is asked anew.
+        """
         reference = message.reference
         earlier = await self.bot.services.conversation.before(
             channel=message.channel.id,
@@ -297,9 +329,9 @@ class Asking(commands.Cog):
         answered = reference.resolved if reference else None
         if isinstance(answered, discord.Message) and not answered.author.bot:
             known = await self.bot.services.conversation.asked_in(answered.id)
-            said = clean(answered.content)
-            if known is None and 0 < len(said) <= _LONGEST_SAID:
-                earlier = said  # "When was that?" below what somebody told
+            said = clean(_words_of(answered))
+            if not known and 0 < len(said) <= _LONGEST_SAID:
+                earlier = (said,)  # "When was that?" below what somebody told
         return Request(
             "",
             message.guild.id if message.guild else None,
@@ -308,7 +340,8 @@ class Asking(commands.Cog):
             articles=policy.articles,
             threshold=policy.threshold,
             asking_message=message.id,
-            earlier=() if earlier is None else (earlier,),
+            asked_at=until,
+            earlier=earlier,
         )
 
     async def _replies(
@@ -326,8 +359,7 @@ class Asking(commands.Cog):
                 common,
                 text=text,
                 earlier=(*before, one.lead) if one.lead else before,
-                # One row a message; the others are found by the answer.
-                asking_message=common.asking_message if at == 0 else None,
+                further=at > 0,
             )
             async with self.gate.turn(common.guild, say):
                 reply = await self.bot.services.ask(request)
@@ -341,9 +373,7 @@ class Asking(commands.Cog):
     def _noted(self, message: discord.Message) -> bool:
         """Note a message's words; whether they are the same as before."""
         now, before = hash(message.content), self._heard.pop(message.id, None)
-        self._heard[message.id] = now
-        while len(self._heard) > _HEARD:
-            self._heard.popitem(last=False)
+        _keep(self._heard, message.id, now)
         return now == before
 
     @commands.Cog.listener()
@@ -355,31 +385,46 @@ class Asking(commands.Cog):
             return
         async with self._alone(message.id):
             before = await self.bot.services.conversation.asked_in(message.id)
-            if before is None or not self._is_readable(message) or self._noted(message):
+            if not before and not _is_recent(message):
                 return
+            if not self._is_readable(message) or self._noted(message):
+                return
+            told = self._told.pop(message.id, None)
             try:
-                await self._answer_anew(message, before)
+                if before:
+                    await self._answer_anew(message, before)
+                else:
+                    # What asked nothing, or not the bot, may ask now.
+                    await self._hear(message, edited=True)
             except (discord.NotFound, UserError) as error:
                 log.info("An edited question was not answered: %s", type(error).__name__)
             except Exception as error:
                 sentence(error, say_for(None))
+            if told is not None:
+                await self._delete(told, message.channel.id)
 
-    async def _answer_anew(self, message: discord.Message, before: StoredQuestion) -> None:
-        guild = message.guild
+    async def _answer_anew(self, message: discord.Message, before: list[StoredQuestion]) -> None:
+        guild, first = message.guild, before[0]
         policy = await self.gate.policy(guild.id if guild else None, message.channel)
         locale = guild.preferred_locale if guild else None
         say = policy.say(locale)
         asked = await self._asked_in(message, policy)
+        unasked = first.overheard and not self._is_asked(message)
+        if unasked and not self._in_own_thread(message):
+            heard = await self.gate.asked(message, clean(message.content))
+            asked = asked if heard is not None else []
         if not asked or is_courtesy(message.content):
             # It asks nothing any more: its answer goes, as with a deleted question.
             await self._take_back(message.id, message.channel.id)
             return
-        if before.bot_message is None:
-            await self._answer_message(message, policy, locale, unasked=True)
+        until = first.asked_at
+        if first.bot_message is None:
+            await self._answer_message(message, policy, locale, unasked=unasked, until=until)
             return
-        if len(asked) == 1 and asked[0].text == before.text:
+        same = [one.text for one in asked] == [one.text for one in before]
+        if same and not any(one.lead for one in asked):
             return
-        answer = await self._answer_of(message, before.bot_message)
+        answer = await self._answer_of(message, first.bot_message)
         await self.gate.admit(
             guild.id if guild else None,
             message.channel,
@@ -388,11 +433,13 @@ class Asking(commands.Cog):
             policy=policy,
             again=True,
         )
-        request = await self._request(message, policy, until=before.id)
+        request = replace(await self._request(message, policy, until), overheard=unasked)
         for one in asked:
             checked_question(one.text, say)
-        await self.bot.services.forget(before.bot_message)
         replies, left = await typing_while(message.channel, self._replies(asked, request, say))
+        if unasked and not any(reply.answered for reply in replies):
+            await self._delete(answer.id, answer.channel.id)
+            return
         view = answers_view(replies, say, left)
         await through_cuts(lambda: answer.edit(view=view, allowed_mentions=NO_PINGS))
         for reply in replies:
@@ -412,19 +459,26 @@ class Asking(commands.Cog):
                 await self._take_back(message_id, payload.channel_id)
 
     async def _take_back(self, message_id: int, channel_id: int) -> None:
+        """Forget what a message asked, and delete what was said to it."""
+        told = self._told.pop(message_id, None)
+        if told is not None:
+            await self._delete(told, channel_id)
         conversation = self.bot.services.conversation
-        question = await conversation.asked_in(message_id)
-        if question is None:
+        questions = await conversation.asked_in(message_id)
+        if not questions:
             return
-        if question.bot_message is None:
-            await self.bot.services.store.forget_question(question.id)
-            return
-        await conversation.forget_answer(question.bot_message)
-        # An answer in a thread of its own: the thread has the question's id.
-        for place in (channel_id, message_id):
+        await conversation.forget_message(message_id)
+        answer = questions[0].bot_message
+        if answer is not None:
+            # An answer in a thread of its own: the thread has the question's id.
+            await self._delete(answer, channel_id, message_id)
+
+    async def _delete(self, answer: int, *places: int) -> None:
+        """Delete a message of the bot's, in the first of these channels that has it."""
+        for place in places:
             channel = self.bot.get_partial_messageable(place)
             try:
-                await through_cuts(channel.get_partial_message(question.bot_message).delete)
+                await through_cuts(channel.get_partial_message(answer).delete)
                 return
             except discord.NotFound:
                 continue
@@ -503,6 +557,22 @@ class Asking(commands.Cog):
         pages = pages_of(blocks, most=_PER_PAGE)
         title = say("More passages") if shown else say("What the articles say")
         return paged_view(title, pages, page, say, card.token)
+
+
+def _words_of(message: discord.Message) -> str:
+    """A message's words, or those of the message that it forwards."""
+    forwarded = (one.content for one in message.message_snapshots)
+    return message.content or next(forwarded, "")
+
+
+def _is_recent(message: discord.Message) -> bool:
+    return (discord.utils.utcnow() - message.created_at).total_seconds() <= RECENT
+
+
+def _keep(kept: OrderedDict[int, int], key: int, value: int) -> None:
+    kept[key] = value
+    while len(kept) > _HEARD:
+        kept.popitem(last=False)
 
 
 def _is_thanks(text: str) -> bool:

@@ -1,0 +1,231 @@
+"""What becomes of an answer when its question is edited, deleted, or answered by another one."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import simcord
+
+from bot.settings import Settings
+from tests.discord_ui import conftest
+from tests.discord_ui.conftest import words
+
+POOL = """---
+title: The town pool
+---
+
+# Opening hours
+
+The town pool opens at 7 a.m. on weekdays and at 9 a.m. on Sundays. It closes at 8 p.m. every day.
+
+# Prices
+
+A day ticket costs 6 euros. Children under six swim free of charge. A season ticket costs 90 euros
+because it includes the sauna.
+
+# Rules
+
+Dogs are not allowed in the pool. Visitors must shower before they swim.
+
+# People
+
+The pool is run by Maria Keller, who has been head lifeguard since 2015. The slide was closed
+because a step had broken.
+"""
+CLUB = """---
+title: The chess club
+---
+
+# Meetings
+
+The chess club meets every Tuesday in the library. The fee is due in January.
+
+# Board
+
+The board decides on membership. Its chair is Tom Berger, who founded the club in 1998. He said
+that beginners are welcome at every meeting.
+"""
+OPEN, OPENS = "When does the pool open?", "opens at 7 a.m."
+PRICE, PRICED = "How much is a day ticket?", "costs 6 euros"
+DOGS, NO_DOGS = "Are dogs allowed in the pool?", "Dogs are not allowed"
+FOUNDER = "Who founded the chess club?"
+HINT = "Ask a question"
+BREAD = "How do I bake bread at home?"
+
+
+class Place(conftest.Place):
+    """A server whose messages the bot may read."""
+
+    @property
+    def said(self) -> str:
+        return words(self.channel.last_message).replace("**", "")
+
+    @property
+    def said_by_bot(self) -> list[str]:
+        mine = [m for m in self.channel.history() if m.author.id == self.bot.user.id]  # type: ignore[union-attr]
+        return [words(m).replace("**", "") for m in mine]
+
+    async def ask(self, text: str, member: Any = None, **options: Any) -> Any:
+        return await (member or self.alice).send(self.channel, f"{self.mention} {text}", **options)
+
+    async def set(self, **values: Any) -> None:
+        for name, value in values.items():
+            await self.bot.services.store.change_setting(self.guild.id, 1, name, value)
+
+    async def kept(self) -> list[str]:
+        rows = await self.bot.services.store._rows("SELECT text FROM question ORDER BY id")
+        return [row[0] for row in rows]
+
+
+@pytest.fixture
+def place(simcord_env: simcord.Env) -> Place:
+    return Place(simcord_env)
+
+
+@pytest.fixture
+def knowledge(knowledge: Path) -> Path:
+    (knowledge / "pool.md").write_text(POOL, "utf-8")
+    (knowledge / "club.md").write_text(CLUB, "utf-8")
+    return knowledge
+
+
+@pytest.fixture(params=[True, False], ids=["kept", "not kept"])
+def settings(settings: Settings, request: pytest.FixtureRequest) -> Settings:
+    update = {"message_content": True, "keep_questions": request.param}
+    return settings.model_copy(update=update)
+
+
+async def test_a_question_that_is_taken_out_goes(place: Place) -> None:
+    asked = await place.ask(OPEN)
+    await place.alice.edit(asked, f"{place.mention} {OPEN} {PRICE}")
+    assert OPENS in place.said and PRICED in place.said
+    await place.alice.edit(asked, f"{place.mention} {OPEN}")
+    assert OPENS in place.said and PRICED not in place.said
+    assert len(await place.kept()) == len(place.said_by_bot) == 1
+
+
+async def test_what_a_question_leans_on_may_be_edited(place: Place) -> None:
+    asked = await place.ask("Maria closed the slide. Why was that?")
+    assert "a step had broken" in place.said
+    await place.alice.edit(asked, f"{place.mention} A season ticket costs 90 euros. Why was that?")
+    assert "includes the sauna" in place.said
+
+
+async def test_a_bare_mention_is_put_right(place: Place) -> None:
+    asked = await place.ask("")
+    assert HINT in place.said
+    await place.alice.edit(asked, f"{place.mention} {OPEN}")
+    assert OPENS in place.said and len(place.said_by_bot) == 1
+    await place.alice.delete(asked)
+    assert place.said_by_bot == [] and await place.kept() == []
+
+
+async def test_what_is_said_to_a_bare_mention_goes_with_it(place: Place) -> None:
+    asked = await place.ask("")
+    await place.alice.delete(asked)
+    assert place.said_by_bot == []
+    asked = await place.ask("hello")
+    await place.alice.edit(asked, f"{place.mention} thanks")
+    assert place.said_by_bot == []
+
+
+async def test_a_mention_may_be_added(place: Place) -> None:
+    asked = await place.alice.send(place.channel, OPEN)
+    assert place.said_by_bot == []
+    await place.alice.edit(asked, f"{place.mention} {OPEN}")
+    # The same once more, as when Discord adds a link's preview.
+    await place.alice.edit(asked, f"{place.mention} {OPEN}")
+    assert OPENS in place.said and len(place.said_by_bot) == 1
+
+
+async def test_a_message_of_long_ago_is_not_asked_now(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = await place.alice.send(place.channel, OPEN)
+    monkeypatch.setattr(sys.modules["bot.discord_ui.cogs.asking"], "RECENT", -1.0)
+    await place.alice.edit(asked, f"{place.mention} {OPEN}")
+    assert place.said_by_bot == []
+
+
+async def test_a_question_may_be_taken_back_and_asked_again(place: Place) -> None:
+    asked = await place.ask(OPEN)
+    await place.alice.edit(asked, f"{place.mention} thanks")
+    assert place.said_by_bot == [] and await place.kept() == []
+    await place.alice.edit(asked, f"{place.mention} {PRICE}")
+    assert PRICED in place.said and len(place.said_by_bot) == 1
+
+
+async def test_edits_in_quick_succession_end_with_the_last(place: Place) -> None:
+    asked = await place.ask(OPEN)
+    for text in (f"{OPEN} {PRICE}", f"{PRICE} {DOGS}", DOGS):
+        content = {"content": f"{place.mention} {text}"}
+        place.env.backend.edit_message(place.channel.id, asked.id, content)
+    await place.env.settle()
+    assert NO_DOGS in place.said and PRICED not in place.said
+    assert len(place.said_by_bot) == len(await place.kept()) == 1
+
+
+async def test_a_follow_up_that_is_edited_twice_keeps_what_was_before_it(place: Place) -> None:
+    await place.ask(FOUNDER)
+    asked = await place.ask("And when did he sya that?")
+    answer = place.channel.last_message
+    await place.ask(OPEN)
+    for text in ("What did he sya?", "What did he say about beginners?"):
+        await place.alice.edit(asked, f"{place.mention} {text}")
+    [edited] = [m for m in place.channel.history() if m.id == answer.id]
+    said = words(edited).replace("**", "")
+    assert "beginners are welcome" in said and "with: Tom, Berger" in said
+
+
+class TestOverheard:
+    """Where every question in a channel is answered."""
+
+    @pytest.fixture
+    async def place(self, place: Place) -> Place:
+        await place.set(asked_by="questions")
+        return place
+
+    async def test_a_question_mark_may_be_added(self, place: Place) -> None:
+        asked = await place.alice.send(place.channel, "When does the pool open")
+        assert place.said_by_bot == []
+        await place.alice.edit(asked, OPEN)
+        assert OPENS in place.said
+
+    async def test_what_becomes_chatter_takes_its_answer_away(self, place: Place) -> None:
+        for chatter in ("sorry, wrong channel", BREAD):
+            asked = await place.alice.send(place.channel, OPEN)
+            assert OPENS in place.said
+            await place.alice.edit(asked, chatter)
+            assert place.said_by_bot == []
+            await place.alice.edit(asked, PRICE)
+            assert PRICED in place.said and len(place.said_by_bot) == 1
+            await place.alice.delete(asked)
+            assert await place.kept() == []
+
+    async def test_all_that_was_overheard_in_a_message_goes_with_it(self, place: Place) -> None:
+        flour = "Where do I buy flour for it?"
+        asked = await place.alice.send(place.channel, f"{BREAD} {flour}")
+        assert place.said_by_bot == [] and len(await place.kept()) == 2
+        await place.alice.edit(asked, flour)
+        assert len(await place.kept()) == 1
+        await place.alice.edit(asked, f"{flour} {BREAD}")
+        await place.alice.delete(asked)
+        assert await place.kept() == []
+
+    async def test_nothing_leans_on_chatter(self, place: Place) -> None:
+        await place.alice.send(place.channel, "Did anyone see the game yesterday?")
+        await place.ask("When was that?")
+        assert "Understood" not in place.said
+
+
+async def test_the_buttons_of_an_answer_are_those_of_its_last_edit(place: Place) -> None:
+    asked = await place.ask(f"{OPEN} {PRICE}")
+    before = conftest.buttons(place.channel.last_message)
+    await place.alice.edit(asked, f"{place.mention} {PRICE}")
+    after = conftest.buttons(place.channel.last_message)
+    assert after.keys() == before.keys() and not set(after.values()) & set(before.values())
+    shown = await place.bob.click(place.channel.last_message, custom_id=after["In context"])
+    assert PRICED in words(shown.response).replace("**", "")
