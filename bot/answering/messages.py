@@ -24,7 +24,7 @@ from bot.answering.framing import (
     words_in,
 )
 from bot.text import DEFAULT_LANGUAGE, split_sentences
-from bot.text.grammar import said_in_any
+from bot.text.grammar import grammar, said_in_any
 
 _MARK: Final = regex.compile(r"[?？؟][!?？؟\s]*[\"'”’»)\]]*\s*$")
 #: No sentence, but the number of what follows: "III. Henry", "15. Jahrhundert".
@@ -153,6 +153,18 @@ def is_greeting(text: str) -> bool:
     for one in all_frames():
         found = one.greeting.match(text)
         if found is not None and one.greeted.issuperset(words_in(text[found.end() :])):
+            return True
+    return False
+
+
+def is_call_for_help(text: str) -> bool:
+    """Whether a text is courtesy that leads a question, and no question: "please help"."""
+    if not is_courtesy(text):
+        return False
+    for one in all_frames():
+        asides = words_in(" ".join(grammar(one.language).asides))
+        said = " ".join(word for word in words_in(text) if word not in asides)
+        if one.lead.fullmatch(said) or one.lead_asking.fullmatch(said):
             return True
     return False
 

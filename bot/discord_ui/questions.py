@@ -87,8 +87,9 @@ def is_courtesy(text: str) -> bool:
 
 
 def is_greeting(text: str) -> bool:
-    """Whether a message only says hello: who says it to the bot may not know what to ask."""
-    return messages.is_greeting(clean(text))
+    """Whether a message only says hello or "help": who does may not know what to ask."""
+    text = clean(text)
+    return messages.is_greeting(text) or messages.is_call_for_help(text)
 
 
 def is_bare(text: str) -> bool:

@@ -182,6 +182,31 @@ class TestReadable:
         await place.bob.send(place.channel, place.mention, reply_to=asked)
         assert SAID in place.said
 
+    @pytest.mark.parametrize("own", ["any idea?", "can you answer this?", "please help", "👆"])
+    async def test_a_reply_that_only_asks_for_help_means_the_question_above(
+        self, place: Place, own: str
+    ) -> None:
+        asked = await place.alice.send(place.channel, QUESTION)
+        await place.bob.send(place.channel, f"{place.mention} {own}", reply_to=asked)
+        assert SAID in place.said and "Understood" not in place.said
+        told = await place.alice.send(place.channel, "We talked about Turkey on the bus.")
+        await place.bob.send(place.channel, f"{place.mention} {own}", reply_to=told)
+        assert SAID not in place.said
+
+    async def test_thanks_below_a_question_that_was_answered_are_thanks(self, place: Place) -> None:
+        asked = await place.alice.send(place.channel, f"{place.mention} {QUESTION}")
+        sent = await place.bob.send(place.channel, f"{place.mention} thanks!", reply_to=asked)
+        assert place.last.id == sent.id
+
+    async def test_a_forwarded_question_is_asked_by_its_words(self, place: Place) -> None:
+        asked = await place.alice.send(place.channel, QUESTION)
+        forwarded = await place.bob.forward(asked, place.channel)
+        assert place.last.id == forwarded.id
+        shown = await place.bob.context_menu(place.channel, "Answer this", forwarded)
+        assert SAID in words(shown.response)
+        await place.alice.send(place.channel, place.mention, reply_to=forwarded)
+        assert SAID in place.said
+
     async def test_what_a_member_said_is_what_a_reply_leans_on(self, place: Place) -> None:
         told = await place.alice.send(place.channel, "Rutte met the EU ambassadors in Brussels.")
         await place.bob.send(place.channel, f"{place.mention} When was that?", reply_to=told)
@@ -226,11 +251,13 @@ async def test_who_greets_the_bot_is_told_how_to_ask(place: Place) -> None:
         f"{place.mention} hello",
         f"Hi there {place.mention}!",
         f"{place.mention} Salut 👋",
+        f"{place.mention} help, please!",
     ):
         await place.alice.send(place.channel, hello)
         assert "Ask a question" in place.said and "/help" in place.said
-    sent = await place.alice.send(place.channel, f"{place.mention} hey, thanks!")
-    assert place.last.id == sent.id
+    for thanks in ("hey, thanks!", "thanks for the help"):
+        sent = await place.alice.send(place.channel, f"{place.mention} {thanks}")
+        assert place.last.id == sent.id
     await place.bob.send_dm("hi")
     assert "Ask a question" in words(place.bob.user.dm_channel.last_message)
 

@@ -305,11 +305,13 @@ class Asking(commands.Cog):
         if not isinstance(answered, discord.Message) or answered.author == self.bot.user:
             return ""
         own, said = clean(message.content), _words_of(answered)
-        if own and not (
-            len(own) <= _SHORT and is_bare(own) and await asyncio.to_thread(asks, said)
-        ):
+        if not own:
+            return said
+        if len(own) > _SHORT or not is_bare(own) or not await asyncio.to_thread(asks, said):
             return ""
-        return said
+        # Thanks for an answer are no question.
+        thanks = _is_thanks(own) and await self.bot.services.conversation.asked_in(answered.id)
+        return "" if thanks else said
 
     async def _request(
         self, message: discord.Message, policy: Policy, until: float | None = None
