@@ -25,7 +25,7 @@ from bot.answering.models import Answer, Quote, Summary
 from bot.answering.profiles import Excerpt, PassageProfile, excerpt, profile_passage
 from bot.answering.question import Question, analyze
 from bot.answering.ranker import PASSAGES, RankedSentence, Ranker, default_ranker
-from bot.answering.spelling import Speller
+from bot.answering.spelling import Respelled, Speller
 from bot.answering.summaries import Length, summarize, summarize_across
 from bot.answering.weighing import Found, Weighers, rehearse
 from bot.corpus import Article, Passage
@@ -69,6 +69,32 @@ class _Said(NamedTuple):
     quotes: tuple[Quote, ...]
     confidence: float
     slips: tuple[tuple[str, str], ...]
+
+
+class _Scope(NamedTuple):
+    """What one question is asked of: articles by id, their languages, and the index of them."""
+
+    passages: PassageIndex
+    asked: Mapping[str, Article]
+    languages: tuple[str, ...]
+    articles: Collection[str] | None
+    guild: int | None
+
+    def idf(self, term: str) -> float:
+        return self.passages.idf(term, guild=self.guild)
+
+    def search(self, terms: Sequence[str], limit: int) -> Iterator[Hit]:
+        """The best passages by BM25, of those that the articles have now."""
+        hits = self.passages.search(terms, limit=limit, guild=self.guild, articles=self.articles)
+        for hit in hits:
+            article = self.asked.get(hit.ref.article_id)
+            if article is not None and hit.ref.passage < len(article.passages):
+                yield hit
+
+    def words_of(self, term: str) -> set[str]:
+        """The words that passages have for a term."""
+        found = [(self.asked[name], at) for (name, at), _ in self.search((term,), _SPELLED)]
+        return _words(term, found)
 
 
 class Engine:
@@ -341,32 +367,40 @@ class Engine:
         self, text: str, articles: Collection[str] | None, guild: int | None
     ) -> tuple[Query, Mapping[str, Article], list[Hit]]:
         """The question as it is matched, the articles asked, their best passages by BM25."""
+        scope = self._scope(articles, guild)
+        language, read = self._read(text, scope)
+        idf = scope.idf
+        query = build_query(analyze(read.text, language), self._vocabulary(guild), idf, idf(""))
+        query = query._replace(slips=read.slips)
+        return query, scope.asked, [*scope.search(query.search, _SEARCHED)]
+
+    def respelled(
+        self,
+        text: str,
+        *,
+        article_id: str | None = None,
+        articles: Collection[str] | None = None,
+        guild: int | None = None,
+    ) -> Respelled:
+        """`text` without its slips, as `ask` reads it; the options are those of `ask`."""
+        if article_id is not None:
+            articles = (article_id,)
+        return self._read(text, self._scope(articles, guild))[1]
+
+    def _read(self, text: str, scope: _Scope) -> tuple[str, Respelled]:
+        """The language that a question is read in, and the question without its slips."""
+        text = text[:MAX_QUESTION_CHARS]
+        language = _question_language(text, scope.languages)
+        vocabulary = self._vocabulary(scope.guild)
+        return language, Speller(language, vocabulary, scope.idf, scope.words_of).respelled(text)
+
+    def _scope(self, articles: Collection[str] | None, guild: int | None) -> _Scope:
         view = self._view(guild)
         asked, languages = view.articles, view.languages
         if articles is not None:
             asked = {k: asked[k] for k in articles if k in asked}
             languages = tuple(dict.fromkeys(article.language for article in asked.values()))
-        text = text[:MAX_QUESTION_CHARS]
-        language, vocabulary = _question_language(text, languages), self._vocabulary(guild)
-
-        def idf(term: str) -> float:
-            return self._index.idf(term, guild=guild)
-
-        def search(terms: Sequence[str], limit: int) -> Iterator[Hit]:
-            hits = self._index.search(terms, limit=limit, guild=guild, articles=articles)
-            for hit in hits:
-                article = asked.get(hit.ref.article_id)
-                if article is not None and hit.ref.passage < len(article.passages):
-                    yield hit
-
-        def words_of(term: str) -> set[str]:
-            found = [(asked[name], at) for (name, at), _ in search((term,), _SPELLED)]
-            return _words(term, found)
-
-        read = Speller(language, vocabulary, idf, words_of).respelled(text)
-        query = build_query(analyze(read.text, language), vocabulary, idf, idf(""))
-        query = query._replace(slips=read.slips)
-        return query, asked, [*search(query.search, _SEARCHED)]
+        return _Scope(self._index, asked, languages, articles, guild)
 
     def _vocabulary(self, guild: int | None) -> Vocabulary:
         scope = guild if guild is not None and self._own.get(guild) else None

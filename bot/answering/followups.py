@@ -20,6 +20,7 @@ from bot.answering.messages import pieces_of, without
 from bot.answering.models import Answer, Quote
 from bot.answering.pronouns import persons_in
 from bot.answering.question import AnswerKind, Question, analyze
+from bot.answering.spelling import Respelled
 from bot.text import DEFAULT_LANGUAGE, Token, tokenize
 from bot.text.grammar import grammar, pattern_of
 from bot.text.relations import relations
@@ -248,44 +249,81 @@ def ask_in_context(
     question: str,
     earlier: Sequence[str],
     language: str = DEFAULT_LANGUAGE,
+    respell: Callable[[str], Respelled] = lambda text: Respelled(text, ()),
 ) -> tuple[Answer, Understood]:
     """The answer to `question`, and how it was understood.
 
-    `earlier` are the questions asked before it, oldest first; each may lean on the
-    one before. Where the words of the earlier one lead to no answer, the question is
+    `earlier` are the questions asked before it, oldest first; each may lean on one
+    before. Where the words of the earlier one lead to no answer, the question is
     asked as it is, and one that only perhaps leans is asked with them only where
-    it has no answer of its own. `Answer.question` is the member's own text.
+    it has no answer of its own. `respell` gives a text without its slips.
+    `Answer.question` is the member's own text.
     """
-    before = ""
+    asked: list[str] = []
     for text in earlier:
+        text = respell(text).text
+        before = _meant_by(text, asked, leaning(text, language), language)
         if before:
             text = understand(text, before, language, partial(ask, before)).text
-        before = text
-    lean = leaning(question, language) if before else Lean.NOTHING
+        asked.append(text)
     as_it_is = Understood(question)
+    if not asked:
+        return ask(question), as_it_is
+    read, slips = respell(question)
+    lean = leaning(read, language)
     if lean is Lean.NOTHING:
         return ask(question), as_it_is
+
+    def ask_with(understood: Understood) -> Answer:
+        found = ask(understood.text)
+        return replace(found, question=question, slips=(*slips, *found.slips))
+
+    before = _meant_by(read, asked, lean, language)
     if lean is Lean.MAYBE:
         answer = ask(question)
-        understood = _with(question, before, language, None, Lean.THING)
-        if answer.answered or not understood.taken:
+        if answer.answered:
             return answer, as_it_is
-        found = replace(ask(understood.text), question=question)
+        understood = _with(read, before, language, None, Lean.THING)
+        found = ask_with(understood) if understood.taken else answer
         # The words taken over alone find much: those of the question must be there, too.
-        said = found.answered and _said(question, found, language, all)
+        said = found.answered and _said(read, found, language, all)
         return (found, understood) if said else (answer, as_it_is)
-    understood = _with(question, before, language, partial(ask, before), lean)
+    understood = _with(read, before, language, partial(ask, before), lean)
     if not understood.taken:
         return ask(question), as_it_is
-    found = replace(ask(understood.text), question=question)
+    found = ask_with(understood)
     # "And the weather?": what is added has to be there, not only what was taken over.
     sure = lean is not Lean.ALL and found.confidence >= _SURE
-    if found.answered and (sure or _said(question, found, language, any)):
+    if found.answered and (sure or _said(read, found, language, any)):
         return found, understood
     answer = ask(question)
     if answer.answered or found.answered:
         return answer, as_it_is
     return found, understood
+
+
+def _meant_by(question: str, earlier: Sequence[str], lean: Lean, language: str) -> str:
+    """Which of some questions one leans on, "" where there are none: the last that is of a person,
+    if that is missing, or of the same thing; else the last."""
+
+    def terms(text: str) -> set[str]:
+        return {token.term for token in _content(text, tokenize(text, language))}
+
+    own, words = terms(question), _words(language)
+    of_person = lean is not Lean.NOTHING and words.person.search(question) is not None
+    for one in reversed(earlier):
+        if _is_of_person(one, language) if of_person else not own.isdisjoint(terms(one)):
+            return one
+    return earlier[-1] if earlier else ""
+
+
+def _is_of_person(question: str, language: str) -> bool:
+    """Whether a question asks for a person, or may name one."""
+    if analyze(question, language).kind is AnswerKind.PERSON:
+        return True
+    tokens = tokenize(question, language)
+    names = [token for token in tokens if _is_name(question, token, tokens)]
+    return bool(_persons(question, names, language))
 
 
 def _said(
@@ -345,13 +383,17 @@ def _person(
             found = _spelled(phrase, [t for t in tokens if phrase[t.start].isupper()])
             if found:
                 return found
-    place, all_named = _words(language).place, _spelled(earlier, names)
-    persons = [
+    return _persons(earlier, names, language) or _spelled(earlier, names)
+
+
+def _persons(earlier: str, names: list[Token], language: str) -> list[str]:
+    """Those names of a question that may be persons': not "NATO", nor "in Brussels"."""
+    place = _words(language).place
+    return [
         name
-        for name, token in zip(all_named, names, strict=True)
+        for name, token in zip(_spelled(earlier, names), names, strict=True)
         if not (name.isupper() and len(name) > 1) and not place.search(earlier[: token.start])
     ]
-    return persons or all_named
 
 
 def _named(quote: Quote, earlier: str) -> str | None:

@@ -181,7 +181,7 @@ class Conversation:
             found = await self._store.recent_question(
                 channel, since=since, reader=reader, mine=mine, until=until
             )
-            return () if found is None else self._texts([found])
+            return () if found is None else self._texts(await self._beside(found))
         since = max(since, time.time() - RECENT)
         heard = [
             one
@@ -193,7 +193,21 @@ class Conversation:
             and (until is None or one.at < until)
         ]
         last = max(heard, key=lambda one: (one.at, one.id), default=None)
-        return () if last is None else (last.text,)
+        if last is None:
+            return ()
+        link = self._links.get(last.id)
+        asking, answer = (None, None) if link is None else (link.asking, link.answer)
+        beside = self._linked("asking", asking) or self._linked("answer", answer)
+        texts = (self._heard[one].text for one in beside if one in self._heard)
+        return tuple(texts) or (last.text,)
+
+    async def _beside(self, question: StoredQuestion) -> list[StoredQuestion]:
+        """The questions that were asked together with one, and it, in order."""
+        if question.asking_message is not None:
+            return await self.asked_in(question.asking_message)
+        if question.bot_message is not None:
+            return await self.answered_in(question.bot_message)
+        return [question]
 
 
 _Kept = TypeVar("_Kept", _Heard, _Link)

@@ -261,20 +261,23 @@ class Services:
 
     def _asked(self, request: Request) -> tuple[Answer, Understood]:
         started = time.perf_counter()
+        scope: dict[str, Any] = {
+            "article_id": request.article,
+            "articles": request.articles,
+            "guild": request.guild,
+        }
+        chosen = request.threshold
         answer, understood = ask_in_context(
             functools.partial(
                 self.engine.ask,
-                article_id=request.article,
-                articles=request.articles,
-                guild=request.guild,
-                threshold=(
-                    self.settings.threshold if request.threshold is None else request.threshold
-                ),
+                **scope,
+                threshold=self.settings.threshold if chosen is None else chosen,
                 limit=KEPT_QUOTES,
             ),
             request.text,
             request.earlier,
             self.engine.language(request.text, guild=request.guild),
+            functools.partial(self.engine.respelled, **scope),
         )
         elapsed = (time.perf_counter() - started) * 1000
         return replace(answer, elapsed_ms=elapsed), understood

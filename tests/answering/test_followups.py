@@ -11,7 +11,7 @@ import pytest
 
 from bot.answering import Answer, Engine
 from bot.answering.followups import Lean, ask_in_context, leaning, understand
-from bot.corpus import load_library
+from bot.corpus import load_library, parse_article
 from bot.evaluation.data import Dataset, load_dataset
 
 HERE = Path(__file__)
@@ -162,6 +162,53 @@ def test_a_chain_of_follow_ups_keeps_its_subject() -> None:
     chain = ["What does SAFE stand for?", "How much is it worth?"]
     answer, understood = ask_in_context(ask, "And who decides on it?", chain)
     assert "SAFE" in understood.taken and right(answer, ["EU member-states", "EU governments"])
+
+
+CLUB = parse_article(
+    "club.md",
+    "# The board\n\nThe chess club was founded by Tom Berger in 1998. He said that beginners are "
+    "welcome.\n\n# Prices\n\nA day ticket costs 6 euros. A season ticket costs 90 "
+    "euros because it includes the sauna.\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "taken", "said"),
+    [
+        ("What did he say?", "Tom", "beginners are welcome"),
+        ("What else did he do?", "founded", "founded by Tom Berger"),
+        ("And a season ticket?", "day", "costs 90 euros"),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_several_questions_the_one_that_fits_is_leaned_on(
+    question: str, taken: str, said: str, turned: bool
+) -> None:
+    earlier = ["Who founded the chess club?", "How much is a day ticket?"]
+    earlier = earlier[::-1] if turned else earlier
+    answer, understood = ask_in_context(Engine([CLUB]).ask, question, earlier)
+    assert taken in understood.taken
+    assert any(said in quote.text for quote in answer.quotes[:2])
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "slips", "said"),
+    [
+        ("Who founded the chess club?", "Waht did he say?", (), "beginners are welcome"),
+        ("Who fuonded the chess clbu?", "When was that?", (), "in 1998"),
+        ("How much is a day ticket?", "Adn a seeason ticket?", (("seeason", "season"),),
+         "costs 90 euros"),
+    ],
+)  # fmt: skip
+def test_slips_are_no_words_that_an_answer_must_hold(
+    earlier: str, question: str, slips: tuple[tuple[str, str], ...], said: str
+) -> None:
+    club = Engine([CLUB])
+    answer, understood = ask_in_context(
+        club.ask, question, [earlier], respell=lambda text: club.respelled(text)
+    )
+    assert understood.taken and said in answer.quotes[0].text
+    assert answer.question == question and answer.slips == slips
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What becomes of an answer when its question is edited, deleted, or answered by another one."""
+"""What comes after an answer: edits of its question, and questions that lean on it."""
 
 from __future__ import annotations
 
@@ -178,6 +178,37 @@ async def test_a_follow_up_that_is_edited_twice_keeps_what_was_before_it(place: 
     [edited] = [m for m in place.channel.history() if m.id == answer.id]
     said = words(edited).replace("**", "")
     assert "beginners are welcome" in said and "with: Tom, Berger" in said
+
+
+@pytest.mark.parametrize("how", ["in reply", "by another", "next", "next by command"])
+async def test_a_follow_up_means_one_of_several_questions(place: Place, how: str) -> None:
+    # Neither is only the last one.
+    for first, second in ((FOUNDER, PRICE), (PRICE, FOUNDER)):
+        await place.ask(f"{first} {second}")
+        answer = place.channel.last_message
+        for question, said in (
+            ("What did he say?", "beginners are welcome"),
+            ("And a season ticket?", "costs 90 euros"),
+        ):
+            if how == "next by command":
+                shown = await place.alice.slash(place.channel, "ask", question=question)
+                found = words(shown.response).replace("**", "")
+            elif how == "next":
+                await place.ask(question)
+                found = place.said
+            else:
+                member = place.bob if how == "by another" else place.alice
+                await place.ask(question, member, reply_to=answer)
+                found = place.said
+            assert "Understood" in found and said in found
+            if how.startswith("next"):
+                await place.ask(f"{first} {second}")
+
+
+async def test_a_follow_up_with_a_slip_is_one(place: Place) -> None:
+    await place.ask("Who fuonded the chess club?")
+    await place.ask("Waht did he say about begginers?")
+    assert "beginners are welcome" in place.said and "with: Tom, Berger" in place.said
 
 
 class TestOverheard:
