@@ -158,7 +158,9 @@ def is_greeting(text: str) -> bool:
 
 
 def is_call_for_help(text: str) -> bool:
-    """Whether a text is courtesy that leads a question, and no question: "please help"."""
+    """Whether a text leads a question, and asks none: "please help", "any idea?"."""
+    if _MARK.search(text):
+        return not any(one.pieces for one in read(text))
     if not is_courtesy(text):
         return False
     for one in all_frames():

@@ -89,7 +89,11 @@ def is_courtesy(text: str) -> bool:
 def is_greeting(text: str) -> bool:
     """Whether a message only says hello or "help": who does may not know what to ask."""
     text = clean(text)
-    return messages.is_greeting(text) or messages.is_call_for_help(text)
+    if messages.is_greeting(text):
+        return True
+    # "Any info on that?" asks for more of what was asked before.
+    leans = leaning(text) not in (Lean.NOTHING, Lean.MAYBE)
+    return bool(text) and not leans and messages.is_call_for_help(text)
 
 
 def is_bare(text: str) -> bool:

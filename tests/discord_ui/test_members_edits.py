@@ -205,6 +205,14 @@ async def test_a_follow_up_means_one_of_several_questions(place: Place, how: str
                 await place.ask(f"{first} {second}")
 
 
+async def test_who_only_asks_for_help_after_an_answer_is_told_how_to_ask(place: Place) -> None:
+    await place.ask(FOUNDER)
+    await place.ask("any info on that?")
+    assert "Understood" in place.said and HINT not in place.said
+    await place.ask("does anyone know?")
+    assert HINT in place.said and len(await place.kept()) == 2
+
+
 async def test_a_follow_up_with_a_slip_is_one(place: Place) -> None:
     await place.ask("Who fuonded the chess club?")
     await place.ask("Waht did he say about begginers?")

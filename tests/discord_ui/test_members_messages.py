@@ -172,6 +172,17 @@ class TestReadable:
         await place.bob.send(place.channel, WORTH, reply_to=place.last)
         assert "€150 billion" in place.said
 
+    async def test_a_reply_to_an_answer_may_be_meant_for_others(self, place: Place) -> None:
+        await place.alice.send(place.channel, f"{place.mention} {QUESTION}")
+        answer = place.last
+        said = f"{place.bob.mention} who would have thought?"
+        sent = await place.alice.send(place.channel, said, reply_to=answer)
+        assert place.last.id == sent.id
+        await place.alice.send(
+            place.channel, f"{place.bob.mention} {place.mention} {WORTH}", reply_to=answer
+        )
+        assert "€150 billion" in place.said
+
     async def test_thanks_get_no_answer(self, place: Place) -> None:
         await place.alice.send(place.channel, f"{place.mention} {QUESTION}")
         sent = await place.alice.send(place.channel, "Thanks a lot!", reply_to=place.last)
@@ -252,6 +263,7 @@ async def test_who_greets_the_bot_is_told_how_to_ask(place: Place) -> None:
         f"Hi there {place.mention}!",
         f"{place.mention} Salut 👋",
         f"{place.mention} help, please!",
+        f"Any idea, {place.mention}?",
     ):
         await place.alice.send(place.channel, hello)
         assert "Ask a question" in place.said and "/help" in place.said

@@ -124,7 +124,9 @@ class Asking(commands.Cog):
 
     async def _asked(self, text: str, guild: discord.Guild | None) -> list[Asked]:
         """The questions of a text; none where it only says hello, which is no gap either."""
-        return [] if is_greeting(text) else await self._parted(text, guild)
+        if len(text) <= _SHORT and is_greeting(text):
+            return []
+        return await self._parted(text, guild)
 
     async def _parted(self, text: str, guild: discord.Guild | None) -> list[Asked]:
         language = self._language(text, guild)
@@ -237,10 +239,13 @@ class Asking(commands.Cog):
         me = self.bot.user
         if me is None:
             return False
-        if message.guild is None or me in message.mentions:
+        if message.guild is None or me.id in message.raw_mentions:
             return True
         answered = message.reference.resolved if message.reference else None
-        return isinstance(answered, discord.Message) and answered.author == me
+        if isinstance(answered, discord.Message) and answered.author == me:
+            # A reply mentions the bot by itself: who names others means them.
+            return all(other == me for other in message.mentions)
+        return me in message.mentions
 
     def _is_readable(self, message: discord.Message) -> bool:
         """Whether Discord lets the bot see the words: else an empty text says nothing."""
