@@ -91,9 +91,10 @@ def is_greeting(text: str) -> bool:
     text = clean(text)
     if messages.is_greeting(text):
         return True
+    if not text or not messages.is_call_for_help(text):
+        return False
     # "Any info on that?" asks for more of what was asked before.
-    leans = leaning(text) not in (Lean.NOTHING, Lean.MAYBE)
-    return bool(text) and not leans and messages.is_call_for_help(text)
+    return leaning(text) in (Lean.NOTHING, Lean.MAYBE)
 
 
 def is_bare(text: str) -> bool:
