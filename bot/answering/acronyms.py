@@ -14,7 +14,7 @@ from bot.answering.question import AnswerKind, Question
 from bot.answering.written import phrase
 from bot.corpus import Article
 from bot.text import terms
-from bot.text.grammar import grammar, languages
+from bot.text.grammar import grammars
 
 _SHORT: Final = regex.compile(r"(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{N}]{1,9}(?![\p{L}\p{N}])")
 #: Words of these classes may be left out of a short form: "of the".
@@ -133,7 +133,7 @@ def _spelled_out(text: str) -> Iterator[tuple[str, Span]]:
 @cache
 def _little() -> frozenset[str]:
     """The words of any language that may be left out: names come from everywhere."""
-    return frozenset().union(*(grammar(language).of_class(*_LITTLE) for language in languages()))
+    return frozenset().union(*(known.of_class(*_LITTLE) for known in grammars()))
 
 
 def _initials(words: Sequence[str], acronym: str) -> bool:

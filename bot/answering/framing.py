@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 import regex
 
 from bot.text import Token, normalized, tokenize
-from bot.text.grammar import either, grammar, languages, pattern_of
+from bot.text.grammar import either, grammar, grammars, languages, pattern_of
 from bot.text.stopwords import stop_words
 from bot.text.words import bare, strip_accents
 
@@ -105,7 +105,7 @@ def _clauses() -> regex.Pattern[str]:
     """What parts clauses."""
     but = {
         phrase
-        for known in map(grammar, languages())
+        for known in grammars()
         for phrase in known.of_class("and").intersection(known.said("contrast"))
     }
     return regex.compile(rf"{_CLAUSE.pattern}|(?P<but>\s(?=(?:{either(but)})\s))", regex.I)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from bot.answering.quoting import MAX_JOINED
 from bot.corpus import Article
 from bot.corpus.models import ASKED
-from bot.text import PerPiece, fold, parts, pieces, terms, tokenize
+from bot.text import PerPiece, fold, normalized, parts, pieces, terms, tokenize
 from bot.text.grammar import Grammar, Months, grammar, months
 from bot.text.words import bare
 
@@ -174,7 +174,7 @@ def _context(title: str, heading: str, language: str) -> frozenset[int]:
 
 def _opening(sentence: str) -> str:
     first = sentence.lstrip(_OPENERS).split(None, 1)
-    return first[0].strip(",.;:").casefold().replace("’", "'").partition("'")[0] if first else ""
+    return normalized(first[0].strip(",.;:")).partition("'")[0] if first else ""
 
 
 def _words(text: str, language: str) -> bytes:

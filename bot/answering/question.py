@@ -13,7 +13,7 @@ import regex
 from bot.answering.asking import NOTHING, Asking, asking
 from bot.answering.messages import blanked, pieces_of
 from bot.text import DEFAULT_LANGUAGE, Token, fold, normalized, terms, token_words, tokenize
-from bot.text.grammar import JOINT, either, grammar, languages, pattern_of, said_in_any
+from bot.text.grammar import JOINT, either, grammar, grammars, languages, pattern_of, said_in_any
 from bot.text.stopwords import stop_words
 from bot.text.words import bare, strip_accents
 
@@ -571,7 +571,7 @@ def _asked_by(
 def _openings() -> tuple[frozenset[str], tuple[str, ...]]:
     """What opens words that ask, in any language: whole words, and what some begin with."""
     whole, begun = set[str](), set[str]()
-    for known in map(grammar, languages()):
+    for known in grammars():
         for phrase in chain.from_iterable(known.asks.values()):
             plain = strip_accents(phrase)
             opening = _WORD.findall(plain)[0]

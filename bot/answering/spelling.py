@@ -1,7 +1,8 @@
-"""A question as it was meant: words that no passage has, and that are one slip from one that has.
+"""A question as it was meant: words that no passage has, and that are a slip from what was meant.
 
 Norvig's way (norvig.com/spell-correct.html): what a word may be with one letter swapped, dropped,
-added or exchanged is made, and of that what the articles say is kept.
+added or exchanged is made, and of that what the articles say is kept, or else what is usual in the
+language. Where there is none, a term of the articles may be two slips away.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from bot.answering.summaries.recent import Recent
 from bot.answering.summaries.units import Prepared, Unit, prepare
 from bot.corpus import Article
 from bot.retrieval.bm25 import K1, inverse_document_frequency
-from bot.text import terms
+from bot.text import normalized, terms
 from bot.text.near import near
 
 Length = Literal["brief", "standard", "detailed"]
@@ -173,7 +173,7 @@ def _by_section(units: Iterable[Unit]) -> dict[int, list[Unit]]:
 
 
 def _plain(heading: str) -> str:
-    return " ".join(heading.casefold().replace("’", "'").split())
+    return " ".join(normalized(heading).split())
 
 
 def _weights(parts: Prepared) -> dict[str, float]:

@@ -399,6 +399,12 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(with_grammar()))
 
 
+@cache
+def grammars() -> tuple[Grammar, ...]:
+    """The grammars that a file is kept of."""
+    return tuple(map(grammar, languages()))
+
+
 def said_in_any(*keys: str) -> list[str]:
     """The phrases of all languages under some of `PHRASES`."""
-    return [phrase for language in languages() for phrase in grammar(language).said(*keys)]
+    return [phrase for known in grammars() for phrase in known.said(*keys)]
