@@ -391,7 +391,7 @@ def _phrased() -> dict[str, list[_Phrase]]:
     return made
 
 
-def framing(text: str) -> list[Frames]:
+def around(text: str) -> list[Frames]:
     """What frames in the languages that a text has words of; mostly none, which is found soon."""
     phrases, words = _phrased(), frozenset(("", *words_in(text)))
     joined = f" {' '.join(words)}"

@@ -12,17 +12,8 @@ from typing import Final, NamedTuple
 
 import regex
 
-from bot.answering.framing import (
-    Frames,
-    all_frames,
-    asks_first,
-    behind_joining,
-    framing,
-    opens_as_question,
-    told_before,
-    told_behind,
-    words_in,
-)
+from bot.answering import framing
+from bot.answering.framing import Frames, words_in
 from bot.text import DEFAULT_LANGUAGE, split_sentences
 from bot.text.grammar import grammar, said_in_any
 
@@ -101,7 +92,7 @@ def _sentences(text: str, language: str) -> list[Span]:
 def _broken(text: str, start: int, end: int) -> Iterator[Span]:
     """The parts of a sentence that a member set apart."""
     for found in _BREAK.finditer(text, start, end):
-        if found["sure"] or asks_first(text, found.end(), end):
+        if found["sure"] or framing.asks_first(text, found.end(), end):
             yield start, found.end()
             start = found.end()
     yield start, end
@@ -145,12 +136,12 @@ def is_courtesy(text: str) -> bool:
 @cache
 def _courteous() -> frozenset[str]:
     made = {word for greeting in said_in_any("greeting") for word in words_in(greeting)}
-    return frozenset(made.union(*(one.courtesy | one.greeted for one in all_frames())))
+    return frozenset(made.union(*(one.courtesy | one.greeted for one in framing.all_frames())))
 
 
 def is_greeting(text: str) -> bool:
     """Whether a text only says hello."""
-    for one in all_frames():
+    for one in framing.all_frames():
         found = one.greeting.match(text)
         if found is not None and one.greeted.issuperset(words_in(text[found.end() :])):
             return True
@@ -188,22 +179,20 @@ class _Cut(NamedTuple):
     def read(self, marked: bool) -> Sentence:
         """The sentence, in a text where some have a question mark or none has."""
         asks = self.marked or ((self.opens or self.led) and not (marked and self.closed))
-        pieces = []
-        if self.before is not None:
-            pieces.append(Piece(*self.before))
-        if self.asked is not None:
-            pieces.append(Piece(*self.asked, asks, self.opens, self.whether))
-        if self.behind is not None:
-            pieces.append(Piece(*self.behind))
-        return Sentence(self.start, self.end, tuple(pieces))
+        pieces = (
+            self.before and Piece(*self.before),
+            self.asked and Piece(*self.asked, asks, self.opens, self.whether),
+            self.behind and Piece(*self.behind),
+        )
+        return Sentence(self.start, self.end, tuple(piece for piece in pieces if piece))
 
 
 def _cut(text: str, start: int, end: int) -> _Cut:
-    about = framing(text[start:end])
+    about = framing.around(text[start:end])
     inner = _unframed(text, start, end, about)
     at, stop = inner.start, inner.end
-    opens = opens_as_question(text[at:stop])
-    told = told_behind(text, at, stop) if opens or inner.led else stop
+    opens = framing.opens_as_question(text[at:stop])
+    told = framing.told_behind(text, at, stop) if opens or inner.led else stop
     whole = at == start and told == end
     asks = _says(text, (at, told)) and (whole or _says(text, (start, end)))
     return _Cut(
@@ -241,7 +230,7 @@ def _unframed(text: str, start: int, end: int, about: Sequence[Frames]) -> _Inne
         was = at, stop
         for one in about:
             at = max(one.behind_courtesy(text, at, stop), one.behind_greeting(text, at, stop))
-        begins = told_before(text, at, stop)
+        begins = framing.told_before(text, at, stop)
         if begins > at:
             before, at = before or (at, begins), begins
         stop = min((one.before_tail(text, at, stop) for one in about), default=stop)
@@ -254,7 +243,7 @@ def _unframed(text: str, start: int, end: int, about: Sequence[Frames]) -> _Inne
         if (at, stop) == was:
             break
     if at > start:
-        at = behind_joining(text, at, stop)
+        at = framing.behind_joining(text, at, stop)
     at += len(text[at:stop]) - len(text[at:stop].lstrip())
     return _Inner(at, at + len(text[at:stop].rstrip()), before, led, whether)
 
@@ -264,5 +253,5 @@ def _says(text: str, span: Span) -> bool:
     said = text[slice(*span)]
     words = words_in(said)
     return bool(words) and not any(
-        not one.framed.isdisjoint(words) and one.frames(said) for one in all_frames()
+        not one.framed.isdisjoint(words) and one.frames(said) for one in framing.all_frames()
     )
