@@ -154,7 +154,7 @@ def is_call_for_help(text: str) -> bool:
         return not any(one.pieces for one in read(text))
     if not is_courtesy(text):
         return False
-    for one in all_frames():
+    for one in framing.all_frames():
         asides = words_in(" ".join(grammar(one.language).asides))
         said = " ".join(word for word in words_in(text) if word not in asides)
         if one.lead.fullmatch(said) or one.lead_asking.fullmatch(said):
