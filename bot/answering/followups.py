@@ -22,7 +22,7 @@ from bot.answering.pronouns import persons_in
 from bot.answering.question import AnswerKind, Question, analyze
 from bot.answering.spelling import Respelled
 from bot.text import DEFAULT_LANGUAGE, Token, tokenize
-from bot.text.grammar import grammar, pattern_of
+from bot.text.grammar import either, grammar, pattern_of
 from bot.text.relations import relations
 
 
@@ -50,13 +50,20 @@ class Understood:
 
 
 class _Words(NamedTuple):
-    """What shows in one language that a question leans on another, as patterns."""
+    """What shows in one language that a question leans on another, as patterns.
+
+    `asking` finds what asks, `begins` the beginning of a question that opens with that, `noun`
+    one that a later pronoun may mean.
+    """
 
     opening: regex.Pattern[str]
     person: regex.Pattern[str]
     thing: regex.Pattern[str]
     event: regex.Pattern[str]
     place: regex.Pattern[str]
+    asking: regex.Pattern[str]
+    begins: regex.Pattern[str]
+    noun: regex.Pattern[str]
 
 
 @cache
@@ -70,12 +77,24 @@ def _words(language: str) -> _Words:
         for key in ("carries_on", "he", "it", "that", "nameless")
     }
     event = rf"\b(?:{sources['that']})(?=\W*$)"
+    asking, begins, noun = _ASKING, _BEGINS, _NOUN
+    if language not in _LISTED:
+        asking = regex.compile(rf"\b(?:{either(known.asking)})\b", regex.I)
+        begins = regex.compile(
+            rf"^\W*(?:(?:{sources['nameless']})\s+)?(?:{asking.pattern})", regex.I
+        )
+        # "O que" is no noun.
+        article = rf"\b(?:{either(known.of_class('article'))})\s+(?!{asking.pattern})"
+        noun = regex.compile(rf"{article}\p{{L}}{{3,}}|\bl['’]\p{{L}}{{3,}}", regex.I)
     return _Words(
         regex.compile(rf"^\W*(?:{sources['carries_on']})\b[\s,:]*", regex.I),
         regex.compile(rf"\b(?:{sources['he']})\b", regex.I),
         regex.compile(rf"\b(?:{sources['it']})\b", regex.I),
         regex.compile(rf"{event}|{_EVENT}" if language == DEFAULT_LANGUAGE else event, regex.I),
         regex.compile(rf"\b(?:{sources['nameless']})\s+(?:the\s+)?$", regex.I),
+        asking,
+        begins,
+        noun,
     )
 
 
@@ -90,6 +109,8 @@ _EVENT: Final = (
 _AUXILIARY: Final = (
     r"do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|may|might|must"
 )
+#: The languages of which this has what asks, and articles; those of others are in their files.
+_LISTED: Final = frozenset(("en", "de", "fr", "es", "tr", "ru"))
 _ASKING: Final = regex.compile(
     r"\b(?:who|whom|whose|what|which|when|where|why|how|wer|wem|wen|wessen|was|welche\w*|wann|wo"
     r"|wohin|woher|warum|wie|wieso|qui|que|quoi|quel(?:le)?s?|quand|où|pourquoi|comment|combien"
@@ -155,7 +176,7 @@ def leaning(question: str, language: str = DEFAULT_LANGUAGE) -> Lean:
         return Lean.NOTHING
     own = _content(rest, tokens)
     name = next((t for t in tokens if _is_name(rest, t, tokens)), None)
-    asking = _ASKING.search(rest)
+    asking = words.asking.search(rest)
     acting = language == "en" and regex.search(rf"\b(?:{_AUXILIARY})\b", rest, regex.I)
     if not own and (asking or opening):
         return Lean.ALL
@@ -173,7 +194,7 @@ def leaning(question: str, language: str = DEFAULT_LANGUAGE) -> Lean:
         return Lean.EVENT
     if language == "en" and _BARE_WHICH.match(rest) and name is None and len(own) <= _FEW:
         return Lean.EVENT
-    if name is None and (opening or len(own) <= _FEW) and _NOUN.search(rest) is None:
+    if name is None and (opening or len(own) <= _FEW) and words.noun.search(rest) is None:
         return Lean.MAYBE
     return Lean.NOTHING
 
@@ -228,12 +249,12 @@ def _meant_inside(
     rest: str, pronoun: regex.Match[str], own: Sequence[Token], name: Token | None, language: str
 ) -> bool:
     """Whether the question itself has said before a pronoun whom or what it means."""
-    before = rest[: pronoun.start()]
+    words, before = _words(language), rest[: pronoun.start()]
     if name is not None and name.start < pronoun.start():
         return True
     focus = analyze(rest, language).focus
     said = [t for t in own if t.start < pronoun.start() and t.term not in focus]
-    if said and (not _BEGINS.match(rest) or _PAUSE.search(before, said[0].end)):
+    if said and (not words.begins.match(rest) or _PAUSE.search(before, said[0].end)):
         return True  # "Newborns are … because they …", "When the lead melts, what does it …"
     if len(said) >= _FEW:
         return True
@@ -241,7 +262,7 @@ def _meant_inside(
         return False
     if language == "en" and _OWNED.match(pronoun.group()) and not _OF.search(before):
         return True  # "Who gave their name to …": the name of those who gave it
-    return _NOUN.search(before) is not None
+    return words.noun.search(before) is not None
 
 
 def ask_in_context(
@@ -357,7 +378,7 @@ def _with(
     elif lean is Lean.THING:
         focus = analyze(earlier, language).focus
         taken = _spelled(earlier, [t for t in said if t in names or t.term in focus])
-    elif lean is Lean.ALL and opening and not _ASKING.search(rest):
+    elif lean is Lean.ALL and opening and not _words(language).asking.search(rest):
         replaced = _in_its_place(rest, earlier, language, names)
         if replaced is not None:
             return replaced

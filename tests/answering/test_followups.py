@@ -142,12 +142,31 @@ def test_what_leans_is_told_from_what_stands_alone(question: str, lean: Lean) ->
         ("es", "¿Y cuándo?", "¿Qué dijo Rutte sobre Alemania?", "Rutte"),
         ("tr", "Peki ne zaman?", "Rutte Almanya hakkında ne dedi?", "Rutte"),
         ("ru", "А когда?", "Что сказал Рютте о Германии?", "Рютте"),
+        ("it", "E perché?", "Cosa disse Rutte sulla Germania?", "Rutte"),
+        ("it", "Che cosa pensa lui della Turchia?", "Quando Rutte è entrato in carica?", "Rutte"),
+        ("nl", "En wanneer?", "Wat zei Rutte over Duitsland?", "Rutte"),
+        ("nl", "Wat zei hij over Turkije?", "Wanneer begon Rutte bij de NAVO?", "Rutte"),
+        ("pt", "E quando?", "O que Rutte disse sobre a Alemanha?", "Rutte"),
+        ("pt", "O que ele disse sobre a Turquia?", "Quando Rutte tomou posse?", "Rutte"),
     ],
 )
 def test_other_languages_have_follow_ups(
     language: str, question: str, earlier: str, taken: str
 ) -> None:
     assert taken in understand(question, earlier, language).taken
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("it", "Quanto costa la tessera?"),
+        ("it", "Il museo è aperto la domenica?"),
+        ("nl", "Wat zijn de regels van de club?"),
+        ("pt", "É permitido levar cães ao clube?"),
+    ],
+)
+def test_in_other_languages_too_a_whole_question_stands_alone(language: str, question: str) -> None:
+    assert leaning(question, language) is Lean.NOTHING
 
 
 def test_a_person_who_was_asked_for_is_taken_from_the_answer() -> None:

@@ -125,9 +125,7 @@ def test_every_language_says_the_same_attributes(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_language_has_all_that_shows_a_follow_up_or_nothing_of_it(path: Path) -> None:
-    keys = {"carries_on", "he", "it", "that", "nameless"}
-    own = keys & grammar(path.stem).phrases.keys()
-    assert own == (set() if path.stem in ("it", "nl", "pt") else keys)
+def test_every_language_says_what_shows_a_follow_up(path: Path) -> None:
     # A phrase that is empty would be found in any text.
-    assert all(grammar(path.stem).said(*own))
+    for key in ("carries_on", "he", "it", "that", "nameless"):
+        assert grammar(path.stem).said(key) and all(grammar(path.stem).said(key)), key
