@@ -27,11 +27,12 @@ _LINKED: Final = 4_000
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """A question in memory; `open` where others saw it being asked, `silent` where it got no
-    answer, as nobody asked the bot."""
+    """A question in memory, since `at`, which was asked first at `asked`; `open` where others saw
+    it being asked, `silent` where it got no answer, as nobody asked the bot."""
 
     id: int
     at: float
+    asked: float
     channel: int | None
     member: int
     open: bool
@@ -73,14 +74,14 @@ class Conversation:
         """Keep a question in memory for a while, where the database does not.
 
         The same asking message again replaces what was kept of it (an edited question), but for
-        a `further` question of one. `asked_at` is in seconds since 1970; None is now.
+        a `further` question of one. `asked_at` is when an edited one was asked first, in seconds
+        since 1970; None is now.
         """
         if self._kept:
             return
         now, replaced = time.time(), [] if further else self._linked("asking", asking)
-        at = now if asked_at is None else asked_at
-        is_open = asking is not None
-        self._heard[question] = _Heard(question, at, channel, member, is_open, silent, text)
+        asked, is_open = now if asked_at is None else asked_at, asking is not None
+        self._heard[question] = _Heard(question, now, asked, channel, member, is_open, silent, text)
         self._links[question] = _Link(now, member, asking)
         _drop_old(self._heard, now - RECENT, _KEPT)
         _drop_old(self._links, now - _DAY, _LINKED)
@@ -190,9 +191,9 @@ class Conversation:
             and one.at >= since
             and not one.silent
             and (one.member == reader or (one.open and not mine))
-            and (until is None or one.at < until)
+            and (until is None or one.asked < until)
         ]
-        last = max(heard, key=lambda one: (one.at, one.id), default=None)
+        last = max(heard, key=lambda one: (one.asked, one.id), default=None)
         if last is None:
             return ()
         link = self._links.get(last.id)

@@ -161,20 +161,21 @@ class Store:
         """Keep a question and where its quotes stand; returns its id.
 
         The same asking message again replaces all that was kept of it (an edited question),
-        but for a `further` question of one. `asked_at` is in seconds since 1970; None is now.
+        but for a `further` question of one. `asked_at` is when an edited one was asked first, in
+        seconds since 1970; None is now.
         """
-        first = None if further else asking_message
+        first, now = None if further else asking_message, time.time()
         async with self._transaction() as db:
             if first is not None:
                 await db.execute("DELETE FROM question WHERE asking_message = ?", (first,))
             cursor = await db.execute(
                 "INSERT INTO question (asked_at, guild, channel, member, text, article, answered,"
                 " confidence, elapsed_ms, asking_message, first_of, understood, curated,"
-                " overheard) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " overheard, edited_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    time.time() if asked_at is None else asked_at, guild, channel, member, text,
-                    article, int(answered), confidence, elapsed_ms, asking_message, first,
-                    understood, curated, int(overheard),
+                    now if asked_at is None else asked_at, guild, channel, member, text, article,
+                    int(answered), confidence, elapsed_ms, asking_message, first, understood,
+                    curated, int(overheard), None if asked_at is None else now,
                 ),
             )  # fmt: skip
             number = int(cursor.lastrowid or 0)
@@ -430,14 +431,15 @@ class Store:
         mine: bool = True,
         until: float | None = None,
     ) -> StoredQuestion | None:
-        """A channel's last question since a time: one of `reader`'s, or not `mine` alone.
+        """A channel's last question, asked or edited since a time: one of `reader`'s, or not
+        `mine` alone.
 
         Of others' only those asked in a message count: a command's answer may have been
         for the asker alone; and of those that nobody asked the bot only what it answered.
-        `until` is the time that it is before.
+        `until` is the time that it was asked before.
         """
         rows = await self._rows(
-            "SELECT id FROM question WHERE channel = ? AND asked_at >= ?"
+            "SELECT id FROM question WHERE channel = ? AND coalesce(edited_at, asked_at) >= ?"
             " AND (? IS NULL OR asked_at < ?) AND (NOT overheard OR answered)"
             " AND (member = ? OR (? AND asking_message IS NOT NULL))"
             " ORDER BY asked_at DESC, id DESC LIMIT 1",

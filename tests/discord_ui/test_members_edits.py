@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -217,6 +218,18 @@ async def test_a_follow_up_with_a_slip_is_one(place: Place) -> None:
     await place.ask("Who fuonded the chess club?")
     await place.ask("Waht did he say about begginers?")
     assert "beginners are welcome" in place.said and "with: Tom, Berger" in place.said
+
+
+async def test_what_was_edited_just_now_is_what_is_followed_up(place: Place) -> None:
+    asked = await place.ask("Who fuonded teh chess club?")
+    store, talk = place.bot.services.store, place.bot.services.conversation
+    async with store._transaction() as db:
+        await db.execute("UPDATE question SET asked_at = asked_at - 3600")
+    for number, heard in talk._heard.items():
+        talk._heard[number] = replace(heard, at=heard.at - 3600, asked=heard.asked - 3600)
+    await place.alice.edit(asked, f"{place.mention} {FOUNDER}")
+    await place.ask("What did he say?", place.alice)
+    assert "with: Tom, Berger" in place.said
 
 
 class TestOverheard:
