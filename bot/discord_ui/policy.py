@@ -235,7 +235,7 @@ class Gate:
         """The channel's policy where a message asks though the bot is not mentioned, else None."""
         if message.guild is None:
             return None
-        post = _opens_a_post(message)
+        post = opens_a_post(message)
         asking = message.reference is None and not message.mentions and is_question(text)
         # Most messages are neither: for these the settings are not read.
         if not post and not asking:
@@ -314,7 +314,7 @@ def _may_ask(policy: Policy, member: discord.abc.User) -> bool:
     )
 
 
-def _opens_a_post(message: discord.Message) -> bool:
+def opens_a_post(message: discord.Message) -> bool:
     """Whether the message is the first of a forum's post: it has the post's own id."""
     channel = message.channel
     return (

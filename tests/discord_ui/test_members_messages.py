@@ -232,6 +232,39 @@ class TestReadable:
         sent = await place.bob.send(thread, "I thought it was more than that.")
         assert thread.last_message.id == sent.id
 
+    async def test_a_question_in_a_thread_of_the_bot_s_is_asked_without_its_title(
+        self, place: Place
+    ) -> None:
+        await place.set(thread=True, asked_by="posts")
+        await place.alice.send(place.channel, f"{place.mention} {QUESTION}")
+        [thread] = place.channel.threads
+        await place.bob.send(thread, STANDS)
+        said = words(thread.last_message).replace("**", "")
+        assert "Security Action for Europe" in said and QUESTION not in said
+
+    @pytest.mark.parametrize(
+        ("asked_by", "text"), [("posts", "Hi all, thanks!"), ("mention", "{mention} any idea?")]
+    )
+    async def test_a_post_without_a_question_asks_its_title(
+        self, place: Place, asked_by: str, text: str
+    ) -> None:
+        await place.set(asked_by=asked_by)
+        forum, backend = place.guild.create_forum_channel("help"), place.env.backend
+        post = backend.create_thread(forum.id, QUESTION, place.alice.id, broadcast=False)
+        content = text.format(mention=place.mention)
+        opening = backend.prepare_message(post.id, place.alice.id, content)
+        # As Discord does: the post has the id of the message that opens it.
+        opening.id = post.id
+        backend.announce_thread_create(post)
+        backend.commit_message(opening)
+        await place.env.settle()
+        [thread] = forum.threads
+        answer = thread.last_message
+        assert SAID in words(answer)
+        backend.edit_message(post.id, post.id, {"content": f"{content} thanks"})
+        await place.env.settle()
+        assert thread.last_message.id == answer.id and SAID in words(thread.last_message)
+
     async def test_an_edit_that_asks_nothing_takes_the_answer_away(self, place: Place) -> None:
         asked = await place.alice.send(place.channel, f"{place.mention} {QUESTION}")
         answer = place.last

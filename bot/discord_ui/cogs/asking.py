@@ -22,7 +22,7 @@ from bot.discord_ui.context import context_view
 from bot.discord_ui.conversation import RECENT
 from bot.discord_ui.errors import UserError, sentence, told
 from bot.discord_ui.i18n import N_, Say, say_for
-from bot.discord_ui.policy import Policy, is_question, post_words
+from bot.discord_ui.policy import Policy, is_question, opens_a_post, post_words
 from bot.discord_ui.questions import (
     MOST,
     Asked,
@@ -279,7 +279,7 @@ class Asking(commands.Cog):
         guild = message.guild.id if message.guild else None
         await self.gate.admit(guild, message.channel, message.author, locale, policy=policy)
         say = policy.say(locale)
-        asked = await self._asked_in(message, policy)
+        asked = await self._asked_in(message)
         self._noted(message)
         request = replace(await self._request(message, policy, until), overheard=unasked)
         replies, left = await typing_while(
@@ -292,9 +292,10 @@ class Asking(commands.Cog):
         for reply in replies:
             await self.bot.services.link(reply.question, sent.id)
 
-    async def _asked_in(self, message: discord.Message, policy: Policy) -> list[Asked]:
+    async def _asked_in(self, message: discord.Message) -> list[Asked]:
         """The questions of a message; of a forum's post, with its title."""
-        if policy.asked_by == "posts" and not self._is_asked(message):
+        own = clean(_words_of(message))
+        if opens_a_post(message) and (not self._is_asked(message) or _is_short_and_bare(own)):
             return await self._asked(post_words(message), message.guild)
         pointed_at = await self._pointed_at(message)
         if pointed_at:
@@ -312,7 +313,7 @@ class Asking(commands.Cog):
         own, said = clean(message.content), _words_of(answered)
         if not own:
             return said
-        if len(own) > _SHORT or not is_bare(own) or not await asyncio.to_thread(asks, said):
+        if not _is_short_and_bare(own) or not await asyncio.to_thread(asks, said):
             return ""
         # Thanks for an answer are no question.
         thanks = _is_thanks(own) and await self.bot.services.conversation.asked_in(answered.id)
@@ -415,12 +416,12 @@ class Asking(commands.Cog):
         policy = await self.gate.policy(guild.id if guild else None, message.channel)
         locale = guild.preferred_locale if guild else None
         say = policy.say(locale)
-        asked = await self._asked_in(message, policy)
+        asked = await self._asked_in(message)
         unasked = first.overheard and not self._is_asked(message)
         if unasked and not self._in_own_thread(message):
             heard = await self.gate.asked(message, clean(message.content))
             asked = asked if heard is not None else []
-        if not asked or is_courtesy(message.content):
+        if not asked or (is_courtesy(message.content) and not opens_a_post(message)):
             # It asks nothing any more: its answer goes, as with a deleted question.
             await self._take_back(message.id, message.channel.id)
             return
@@ -570,6 +571,10 @@ def _words_of(message: discord.Message) -> str:
     """A message's words, or those of the message that it forwards."""
     forwarded = (one.content for one in message.message_snapshots)
     return message.content or next(forwarded, "")
+
+
+def _is_short_and_bare(text: str) -> bool:
+    return len(text) <= _SHORT and is_bare(text)
 
 
 def _is_recent(message: discord.Message) -> bool:
