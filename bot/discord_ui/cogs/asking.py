@@ -239,13 +239,15 @@ class Asking(commands.Cog):
         me = self.bot.user
         if me is None:
             return False
-        if message.guild is None or me.id in message.raw_mentions:
+        if message.guild is None:
             return True
+        mentioned = me in message.mentions
         answered = message.reference.resolved if message.reference else None
         if isinstance(answered, discord.Message) and answered.author == me:
             # A reply mentions the bot by itself: who names others means them.
-            return all(other == me for other in message.mentions)
-        return me in message.mentions
+            named = mentioned and me.id in message.raw_mentions
+            return named or all(other == me for other in message.mentions)
+        return mentioned
 
     def _is_readable(self, message: discord.Message) -> bool:
         """Whether Discord lets the bot see the words: else an empty text says nothing."""
