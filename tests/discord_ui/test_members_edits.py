@@ -261,6 +261,10 @@ class TestOverheard:
         flour = "Where do I buy flour for it?"
         asked = await place.alice.send(place.channel, f"{BREAD} {flour}")
         assert place.said_by_bot == [] and len(await place.kept()) == 2
+        # Both lead a moderator to the message; where questions are not kept there are no gaps.
+        gaps = await place.bot.services.store.gaps(place.guild.id)
+        assert {gap.asking_message for gap in gaps} <= {asked.id}
+        assert len(gaps) == 2 * place.bot.settings.keep_questions
         await place.alice.edit(asked, flour)
         assert len(await place.kept()) == 1
         await place.alice.edit(asked, f"{flour} {BREAD}")
