@@ -286,6 +286,12 @@ async def test_on_the_bots_decline_the_question_is_there_and_the_answer_is_not(
     said = await place.bob.send(place.channel, "Nine.", reply_to=declined)
     form = await place.boss.context_menu(place.channel, "Save as answer", said)
     assert filled(form) == {"question": "How many lighthouses are there?", "answer": "Nine."}
+    # Of two questions it is the declined one, whichever comes first.
+    for both in (f"{QUESTION} Who repairs bicycles?", f"Who repairs bicycles? {QUESTION}"):
+        answered = await place.ask(both, new=True)
+        said = await place.bob.send(place.channel, "Ada does.", reply_to=answered)
+        form = await place.boss.context_menu(place.channel, "Save as answer", said)
+        assert filled(form) == {"question": "Who repairs bicycles?", "answer": "Ada does."}
 
 
 async def test_a_role_that_is_set_may_save_and_others_may_not(place: Place) -> None:

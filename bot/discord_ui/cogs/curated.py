@@ -190,12 +190,16 @@ class Curated(
         await self._open(interaction, guild, question, answer, author=author, asked=asked)
 
     async def _question_of(self, message: discord.Message) -> tuple[str, int | None]:
-        """(the question that a message answers, or "", and its id where it is kept)."""
+        """(the question that a message answers, or "", and its id where it is kept).
+
+        Of several the first that got no answer.
+        """
         store, reference = self.bot.services.store, message.reference
-        kept = await store.question_of_answer(message.id)
-        if kept is None and reference is not None and reference.message_id is not None:
-            kept = await store.question_of_message(reference.message_id)
-            kept = kept or await store.question_of_answer(reference.message_id)
+        found = await store.questions_of_answer(message.id)
+        if not found and reference is not None and reference.message_id is not None:
+            found = await store.questions_of_message(reference.message_id)
+            found = found or await store.questions_of_answer(reference.message_id)
+        kept = min(found, key=lambda one: one.answered, default=None)
         if kept is not None and message.guild is not None and kept.guild == message.guild.id:
             return flat(kept.text or ""), kept.id
         if message.author == self.bot.user or reference is None or reference.message_id is None:
