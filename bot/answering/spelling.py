@@ -94,6 +94,8 @@ class Speller(NamedTuple):
             likely = self._likely(word, token.term, opens=opens, fluent=fluent)
             meant = self._meant(word, likely, named=named)
             if meant is not None:
+                # With one word in small letters the others would be names.
+                meant = meant.upper() if shouted else meant
                 if self._is_told(word, meant):
                     slips[word] = meant
                 made += [text[cursor : token.start], meant]

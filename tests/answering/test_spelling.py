@@ -77,6 +77,13 @@ def test_what_is_a_word_or_a_name_is_none(club: Engine, word: str) -> None:
     assert query.slips == (), "the articles' words are others"
 
 
+def test_capitals_stay_capitals(club: Engine) -> None:
+    query, _, _ = club.candidates("WHO PAYS FOR THE MEMBERSHPI AND THE KEY?")
+    plain, _, _ = club.candidates("WHO PAYS FOR THE MEMBERSHIP AND THE KEY?")
+    assert query.slips == (("MEMBERSHPI", "MEMBERSHIP"),)
+    assert query.names == plain.names == frozenset()
+
+
 def test_another_languages_words_are_no_slips(club: Engine) -> None:
     query, _, _ = club.candidates("Hvem bygde broen over elven?")
     assert query.slips == (), "neither of a word that only English has, for its one function word"
