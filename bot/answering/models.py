@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import regex
@@ -126,6 +126,14 @@ class Answer:
         if not self.answered or not self.quotes:
             return None
         return self.quotes[0].phrase or self.quotes[0].text
+
+    def shown(self, most: int) -> tuple[Quote, ...]:
+        """The first `most` quotes as a face shows them: where the articles do not say, none has
+        a phrase that answers."""
+        first = self.quotes[:most]
+        if self.answered or self.doubtful:
+            return first
+        return tuple(replace(quote, highlight=None) for quote in first)
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ def show_answer(answer: Answer, out: Console) -> None:
         if answer.quotes:
             out.print(Text("The nearest passages:", "dim"))
     out.print()
-    shown = answer.quotes[:2] if answer.answered else answer.quotes
+    shown = answer.shown(2 if answer.answered else len(answer.quotes))
     for number, (above, quote) in enumerate(zip((None, *shown), shown, strict=False), 1):
         _quotation(number, quote, out, dim=not answer.answered, above=above)
         out.print()

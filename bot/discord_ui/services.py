@@ -96,7 +96,7 @@ class Reply:
         if self.curated is not None:
             return ()
         most = SHOWN_QUOTES if self.answer.answered else NEAREST_QUOTES
-        return self.answer.quotes[:most]
+        return self.answer.shown(most)
 
 
 class Services:

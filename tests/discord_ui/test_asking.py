@@ -63,6 +63,18 @@ async def test_what_the_articles_do_not_say_is_declined(simcord_env: simcord.Env
     assert "`/articles`" in words(result.response)  # nothing is near: what there is instead
 
 
+async def test_no_phrase_is_bold_where_the_articles_do_not_say(simcord_env: simcord.Env) -> None:
+    channel, alice = place(simcord_env)
+    declined = "When was SAFE adopted by the parliament of France?"
+    said = words((await alice.slash(channel, "ask", question=declined)).response)
+    assert "**The articles do not say.**" in said and "The nearest passages:" in said
+    quoted = [line for line in said.split("\n") if line.startswith("> ")]
+    assert quoted and not any("**" in line.rpartition("\u00a0")[0] for line in quoted)
+    said = words((await alice.slash(channel, "ask", question=QUESTION)).response)
+    quoted = [line for line in said.split("\n") if line.startswith("> ")]
+    assert any("**" in line.rpartition("\u00a0")[0] for line in quoted)
+
+
 async def test_a_mention_is_answered_and_the_bot_answers_no_bot(simcord_env: simcord.Env) -> None:
     channel, alice = place(simcord_env)
     me = simcord_env.guild.me
