@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 import regex
 import sentencex
 
+from bot.text.grammar import grammar, pattern_of
 from bot.text.languages import DEFAULT_LANGUAGE
 
 #: A run without a sentence end is cut here, so that a quote always fits a message.
@@ -22,8 +24,9 @@ _MARKER: Final = regex.compile(
 _LABEL: Final = regex.compile(
     r"(?<![\p{L}\p{N}])(?:t[eé]l|tlf|ext|fax|nr?|vol|ca|approx)\.\s*\Z", regex.I
 )
-_LONGEST_LABEL: Final = 12
 _NUMBER: Final = regex.compile(r"[+(]?\d")
+#: Letters of the longest short form, and its full stop.
+_LONGEST_SHORT: Final = 12
 #: Characters that are split at once; ten times the longest sentence.
 _WINDOW: Final = 8_000
 _CUTS: Final = ("; ", ": ", ", ", " ", "")
@@ -41,16 +44,27 @@ def split_sentences(text: str, language: str = DEFAULT_LANGUAGE) -> list[tuple[i
             # "[citation needed]" belongs to the sentence that it is about.
             spans[-1] = (spans[-1][0], marker.end())
             start = marker.end()
-        if spans and _NUMBER.match(text, start, end) and _is_label(text, *spans[-1]):
+        if spans and start < end and _goes_on(text, *spans[-1], start, language):
             spans[-1] = (spans[-1][0], end)
         elif start < end:
             spans.append((start, end))
     return [piece for start, end in spans for piece in _fit(text, start, end)]
 
 
-def _is_label(text: str, start: int, end: int) -> bool:
-    """Whether a sentence ends in a short form that stands before a number."""
-    return _LABEL.search(text, max(start, end - _LONGEST_LABEL), end) is not None
+@cache
+def _short(language: str) -> regex.Pattern[str]:
+    """A short form that stands before what it says something of: "Ms. Reed"."""
+    words = pattern_of(grammar(language).phrases.get("short", ())) or "(?!)"
+    # "5 m." is no Monsieur.
+    return regex.compile(rf"(?<![\p{{L}}\p{{N}}]|\p{{N}}\s)(?:{words})\.\s*\Z", regex.I)
+
+
+def _goes_on(text: str, start: int, end: int, behind: int, language: str) -> bool:
+    """Whether a sentence ends in a short form that stands before what is `behind`."""
+    before = max(start, end - _LONGEST_SHORT)
+    if _NUMBER.match(text, behind):
+        return _LABEL.search(text, before, end) is not None
+    return _short(language).search(text, before, end) is not None
 
 
 def _boundaries(text: str, language: str) -> Iterator[tuple[int, int]]:

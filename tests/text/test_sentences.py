@@ -48,7 +48,26 @@ def test_a_short_form_before_its_number_ends_no_sentence(text: str, sentences: l
     assert [text[start:end] for start, end in split_sentences(text)] == sentences
 
 
-@pytest.mark.parametrize("piece", ['"', "“", "“a. ", "(a. ", "x", " ", "Tel. 5 "])
+@pytest.mark.parametrize(
+    ("language", "text", "sentences"),
+    [
+        ("en", "We asked Ms. Reed. Mx. Poe left.", ["We asked Ms. Reed.", "Mx. Poe left."]),
+        (
+            "fr",
+            "M. Petit lit. Le mur a 5 m. Il dort.",
+            ["M. Petit lit.", "Le mur a 5 m.", "Il dort."],
+        ),
+        ("de", "Es ist inkl. Getränke. Er geht.", ["Es ist inkl. Getränke.", "Er geht."]),
+        ("en", "The programs are fine. Ask Ann.", ["The programs are fine.", "Ask Ann."]),
+    ],
+)
+def test_a_short_form_before_a_name_ends_no_sentence(
+    language: str, text: str, sentences: list[str]
+) -> None:
+    assert [text[start:end] for start, end in split_sentences(text, language)] == sentences
+
+
+@pytest.mark.parametrize("piece", ["Ms. ", '"', "“", "“a. ", "(a. ", "x", " ", "Tel. 5 "])
 def test_signs_that_stay_open_take_no_longer_than_others(piece: str) -> None:
     text = (piece * 400_000)[:400_000]
     started = time.process_time()
