@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import shlex
-from typing import Any
+from typing import Any, Final
 
 from bot.answering import Quote, Summary
 from bot.answering.summaries import SectionNotFound, key_people, quotations, summarize
@@ -16,6 +16,9 @@ from bot.cli.jsonlines import quote_object, summary_object
 from bot.cli.library import find_article, read_library
 from bot.cli.screen import console, counted, plain, show_quote, show_summary
 from bot.settings import Settings
+
+#: Over a quotation without a speaker: under the one before, it would look like that speaker's.
+_UNKNOWN: Final = "It is not told who said it"
 
 
 def summary(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -42,7 +45,7 @@ def quotes(arguments: argparse.Namespace, settings: Settings) -> int:
     article = find_article(read_library(arguments.knowledge, settings), arguments.article)
     found = quotations(article, arguments.speaker)
     return _list(
-        [(one.speaker or "", one.quote, {"speaker": one.speaker}) for one in found],
+        [(one.speaker or _UNKNOWN, one.quote, {"speaker": one.speaker}) for one in found],
         arguments,
         f"{article.id} quotes nobody{' of that name' if arguments.speaker else ''}.",
     )

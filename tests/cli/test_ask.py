@@ -378,6 +378,20 @@ def test_quotes_of_a_speaker_alone(capsys: pytest.CaptureFixture[str]) -> None:
     assert "quotes nobody" in capsys.readouterr().out
 
 
+def test_words_of_nobody_known_do_not_stand_under_the_speaker_before(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "sea.md").write_text(
+        "# The sea\n\n“We swim here every morning,” said Ruth Adeyemi.\n\n"
+        "On the wall stood “Nobody swims here after dark” in red.\n",
+        encoding="utf-8",
+    )
+    assert main(["quotes", "--knowledge", str(tmp_path), "sea.md"]) == 0
+    shown = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    at = next(n for n, line in enumerate(shown) if "Nobody swims" in line)
+    assert shown[at - 1] == "It is not told who said it"
+
+
 def test_a_reader_that_leaves_early_is_no_error() -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "bot", "ask", "--json"],

@@ -186,6 +186,32 @@ def test_the_names_of_the_news_article():
     assert not names.keys() & {"Turkey", "Germany", "Ankara", "Brussels", "NATO-EU"}
 
 
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Hana Weiss (born 3 May 1911 in Tarn) drew maps.", ["Hana Weiss"]),
+        ("The club asked the geologist Ivo Prat for help.", ["Ivo Prat"]),
+        ("Its foreman, Ivo Prat, was ill.", ["Ivo Prat"]),
+        ("There she met Jon Adu, a botanist from Selma.", ["Jon Adu"]),
+        ("Later Councillor Mira Sand spoke.", ["Mira Sand"]),
+        ("The investor, Redquay Holdings, pays.", []),
+        ("They sailed on the model Blue Finch and saw Old Harbour, a quiet place.", []),
+    ],
+)
+def test_whose_trade_stands_beside_the_name_is_a_person(text: str, people: list[str]) -> None:
+    found = key_people(parse_article("p.txt", text))
+    assert [one.name for one in found if one.kind == "person"] == people
+
+
+def test_she_is_the_one_named_last_even_if_only_her_office_says_that_she_is_a_person():
+    text = (
+        "“We shall sell,” said Mayor Otto Lind.\n\nThe surveyor Vera Moss disagreed. "
+        "“The roof has leaked for eight years,” she said."
+    )
+    found = quotations(parse_article("q.txt", text))
+    assert [one.speaker for one in found] == ["Otto Lind", "Vera Moss"]
+
+
 def test_a_place_with_a_ruler_and_a_founder_with_a_college_stay_apart():
     article = parse_article(
         "h.txt",

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 import regex
 
 from bot.answering.models import Quote
+from bot.answering.question import sorts
 from bot.answering.summaries.recent import Recent
 from bot.corpus import Article, Passage, Sentence
-from bot.text import fold
+from bot.text import CACHE_WORDS, DEFAULT_LANGUAGE, fold, terms
+from bot.text.grammar import grammar
 from bot.text.lists import listed
+from bot.text.relations import relations
 from bot.text.stopwords import stop_words
 
 Kind = Literal["person", "organisation"]
@@ -43,7 +47,8 @@ TITLES: Final = frozenset(
     president prime minister secretary-general secretary general chancellor king queen sir mr mrs
     ms dr professor prof senator duke count prince princess pope bishop archbishop emperor empress
     captain colonel lord lady ambassador commissioner governor mayor judge justice rev reverend
-    congressman congresswoman chairman chairwoman director admiral baron earl
+    congressman congresswoman chairman chairwoman director admiral baron earl councillor
+    councilman councilwoman alderman sergeant lieutenant major inspector constable coach
     präsident bundeskanzler bundeskanzlerin kanzler minister herr frau könig königin
     presidente ministro ministra rey reina señor señora président ministre roi reine
     cumhurbaşkanı başbakan bakan bakanı президент министр король
@@ -55,7 +60,8 @@ _ORGANISATIONS: Final = frozenset(
     union commission council committee parliament party university college school institute
     organization organisation company corporation inc ltd bank ministry department agency
     association foundation court church army laboratory society club group board bureau authority
-    federation alliance congress senate assembly league museum library
+    federation alliance congress senate assembly league museum library holdings plc llc gmbh
+    trust partners
     universität partei kommission rat gesellschaft ministerium unión comisión universidad partido
     üniversitesi komisyonu birliği konseyi partisi bakanlığı союз комиссия университет партия
     """.split()
@@ -66,8 +72,11 @@ _NOT_ORGANISATIONS: Final = listed(
 _AFTER_PERSON: Final = regex.compile(
     r"(?:['’]s)?(?:,? who\b|,? (?:\p{L}+ly )?(?:said|says|told|argued|wrote|added|declared|stated|"
     r"announced|was born|sagte|dijo|dedi|сказал)\b|"
-    r" \((?:born |c\. )?\d{3,4}\s?[–—-]\s?\d)"
+    r" \((?:(?:born |c\. )?\d{3,4}\s?[–—-]\s?\d|(?:born|née|né)\b))"
 )
+#: "Hana Weiss, a botanist from Tarn", "its foreman, Ivo Prat".
+_APPOSED: Final = regex.compile(r", (?:an?|the|its|his|her|their|our)((?: [\p{L}-]+){1,4})")
+_BESIDE: Final = regex.compile(r"(?<![\p{L}-])(\p{Ll}[\p{L}-]+),? \Z")
 #: "…,” said the marine chemist Ruth Adeyemi".
 _BEFORE_PERSON: Final = regex.compile(
     r"[”\"’]\s+(?:said|says|wrote|added|argued|explained|recalled)\s+(?:[\p{L}’'-]+\s+){0,4}$"
@@ -249,4 +258,23 @@ def _kind(article: Article, name: str, places: Sequence[Mention]) -> Kind | None
         opening = article.text[max(mention.sentence.start, mention.start - 80) : mention.start]
         if _BEFORE_PERSON.search(opening):
             return "person"
+        if article.language == DEFAULT_LANGUAGE and _has_trade(opening, after):
+            return "person"
     return None
+
+
+def _has_trade(before: str, behind: str) -> bool:
+    """Whether it is said beside an English name what somebody is: "the botanist Hana Weiss"."""
+    beside, apposed = _BESIDE.search(before), _APPOSED.match(behind)
+    words = [] if beside is None else [beside[1]]
+    return any(map(_is_trade, [*words, *(apposed[1].split() if apposed else ())]))
+
+
+@lru_cache(CACHE_WORDS)
+def _is_trade(word: str) -> bool:
+    """Whether an English word surely says what a person is: a "model" may be a car."""
+    own, low = terms(word), word.casefold()
+    if not sorts(DEFAULT_LANGUAGE, "person").isdisjoint(own):
+        return True
+    doer = grammar(DEFAULT_LANGUAGE).ends(low, "doer") or low.endswith(("man", "woman"))
+    return doer and not relations(DEFAULT_LANGUAGE).kinds("person").isdisjoint(own)
