@@ -76,6 +76,8 @@ _AFTER_PERSON: Final = regex.compile(
 )
 #: "Hana Weiss, a botanist from Tarn", "its foreman, Ivo Prat".
 _APPOSED: Final = regex.compile(r", (?:an?|the|its|his|her|their|our)((?: [\p{L}-]+){1,4})")
+#: Among so many first mentions it is said what somebody is.
+_INTRODUCED: Final = 3
 _BESIDE: Final = regex.compile(r"(?<![\p{L}-])(\p{Ll}[\p{L}-]+),? \Z")
 #: "…,” said the marine chemist Ruth Adeyemi".
 _BEFORE_PERSON: Final = regex.compile(
@@ -145,13 +147,17 @@ def people(article: Article) -> dict[tuple[str, Kind], list[Mention]]:
         kind = _kind(article, name, places)
         if kind is not None:
             kinds[name] = kind
-    full = [name for name, kind in kinds.items() if kind == "person" and " " in name]
+    full: dict[str, list[str]] = {}
+    for name, kind in kinds.items():
+        if kind == "person" and " " in name:
+            full.setdefault(name.split()[-1], []).append(name)
     owners = {name.split()[0] for name, kind in kinds.items() if kind == "organisation"}
     merged: dict[tuple[str, Kind], list[Mention]] = {}
     for name, places in by_name.items():
         # "Rutte" is Mark Rutte, unless two people of the article share the name, or an
         # organisation has it ("Harvard College").
-        whole = [one for one in full if name not in owners and _is_part(name, one)]
+        alike = () if name in owners else full.get(name.split()[-1], ())
+        whole = [one for one in alike if _is_part(name, one)]
         if len(whole) == 1:
             merged.setdefault((whole[0], "person"), []).extend(places)
         elif name in kinds:
@@ -250,7 +256,7 @@ def _kind(article: Article, name: str, places: Sequence[Mention]) -> Kind | None
         return "person"
     if article.language == "de" or len(words) == 1:
         return None
-    for mention in places:
+    for number, mention in enumerate(places):
         before = article.text[max(mention.sentence.start, mention.start - 12) : mention.start]
         after = article.text[mention.end : mention.sentence.end]
         if _AFTER_PERSON.match(after) and not _PLACED.search(before):
@@ -258,7 +264,8 @@ def _kind(article: Article, name: str, places: Sequence[Mention]) -> Kind | None
         opening = article.text[max(mention.sentence.start, mention.start - 80) : mention.start]
         if _BEFORE_PERSON.search(opening):
             return "person"
-        if article.language == DEFAULT_LANGUAGE and _has_trade(opening, after):
+        introduced = number < _INTRODUCED and article.language == DEFAULT_LANGUAGE
+        if introduced and _has_trade(opening, after):
             return "person"
     return None
 
