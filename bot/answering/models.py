@@ -55,6 +55,17 @@ class Quote:
         return below_title(self.section, self.article)
 
     @property
+    def headings(self) -> tuple[str, ...]:
+        """`heading`, behind the one that it stands below, if any: "Changed" of which version."""
+        article, passage = self.article, self.article.passage_at(self.start)
+        if passage is None or not self.heading:
+            return (self.heading,) if self.heading else ()
+        sections, own = article.sections, article.sections[passage.section]
+        above = next((s for s in sections[passage.section :: -1] if s.level < own.level), None)
+        parent = "" if above is None else below_title(above.heading, article)
+        return tuple(filter(None, (parent, self.heading)))
+
+    @property
     def lead(self) -> str | None:
         """The article's own words that the quote is read from: what its list goes on from
         ("You may not:"), the heads of its table, in one line. None where there are none, or a

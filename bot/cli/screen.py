@@ -56,7 +56,7 @@ def source_line(quote: Quote, name: str | None = None) -> str:
     page = quote.article.page_at(quote.start)
     where = f"paragraph {quote.paragraph}" if page is None else f"page {page}"
     title = quote.article.title if name is None else f"{quote.article.title} ({name})"
-    parts = [plain(title), plain(quote.heading), where]
+    parts = [plain(title), *map(plain, quote.headings), where]
     return " › ".join(part for part in parts if part)
 
 

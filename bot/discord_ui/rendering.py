@@ -33,6 +33,7 @@ _CURATED: Final = 3_000
 _SHORTER: Final = ((2, 480), (2, 320), (1, 480), (1, 320))
 _ROOM: Final = 280
 _TITLE: Final = 160
+_HEADING: Final = 80
 _QUESTION: Final = 240
 _SHORT_QUESTION: Final = 200
 _NOTE: Final = 160
@@ -115,8 +116,8 @@ def place(
     parts = [clip(escape(quote.article.title), _TITLE)] if titled else []
     if titled and (name := names.get(quote.article.id)):
         parts[0] += f" ({clip(escape(short_name(name)), _NAME)})"
-    if quote.heading and headed:
-        parts.append(clip(escape(quote.heading), _TITLE))
+    if headed:
+        parts += [clip(escape(one), _HEADING) for one in quote.headings]
     page = quote.article.page_at(quote.start)
     parts.append(
         say("paragraph {number}", number=quote.paragraph)
