@@ -156,8 +156,8 @@ def _asked(question: Question) -> dict[str, frozenset[str]]:
         and _is_asked(name, question.kind)
         and not (name == _HEIGHT and _is_sum(question, at.group()))
     }
-    if not asks and _PRICE in table and _asks_how_much_it_is(question):
-        asks[_PRICE] = frozenset()
+    if not asks and _PRICE in table and _asks_for_money(question):
+        asks[_PRICE] = question.focus
     return asks
 
 
@@ -190,9 +190,12 @@ def _sums(language: str) -> frozenset[str]:
     return sorts(language, "money", "percentage").union(*kinds)
 
 
-def _asks_how_much_it_is(question: Question) -> bool:
-    """ "How much is parking?" asks for a price, "how much is the total weight?" does not."""
+def _asks_for_money(question: Question) -> bool:
+    """ "How much is parking?" and "how much rent is paid?" ask for a price, "how much is the total
+    weight?" does not."""
     language = question.language
+    if not question.focus.isdisjoint(sorts(language, "money")):
+        return True
     measures = sorts(language, "amount")
     asks = how_much_is(language).search(question.asked) is not None
     return asks and measures.isdisjoint(question.terms)
@@ -374,12 +377,11 @@ def _measured(language: str, name: str) -> regex.Pattern[str]:
     )
     one = phrases(language, "one") if name == _LENGTH else NEVER
     several = rf"(?!(?:{phrases(language, 'no_measure')})\b)(?:{phrases(language, 'quantities')})"
-    number = (
-        rf"(?:\d[\d.,]*|\b(?:{strip_accents(numbers(language).pattern)}|{one}"
-        rf"|{several}|{phrases(language, 'share')})\b)"
-    )
+    words = rf"{strip_accents(numbers(language).pattern)}|{several}|{phrases(language, 'share')}"
+    # "A week", but behind its name "a" is no number: "noise from a loose filter".
+    before, behind = (rf"(?:\d[\d.,]*|\b(?:{some})\b)" for some in (f"{words}|{one}", words))
     return regex.compile(
-        rf"{number}\W*(?:\w+\W+){{0,2}}{said}|{named.pattern}\W*(?:\w+\W+){{0,7}}{number}"
+        rf"{before}\W*(?:\w+\W+){{0,2}}{said}|{named.pattern}\W*(?:\w+\W+){{0,7}}{behind}"
     )
 
 

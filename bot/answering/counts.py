@@ -6,7 +6,7 @@ members are told of, by "there are 140", but not by "18 beds", nor by "it sleeps
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -167,6 +167,8 @@ def _counts(query: Query, quote: Quote, counted: _Counted, *, told: bool) -> boo
     for at, word in enumerate(words):
         if not word.number or word.start in none:
             continue
+        if at + 1 < len(words) and words[at + 1].number and not parted(at + 1):
+            continue  # "all six": the latter counts
         own = False
         for behind in range(at + 1, min(len(words), at + 1 + _BEHIND)):
             if parted(behind) or words[behind].number:
@@ -180,7 +182,8 @@ def _counts(query: Query, quote: Quote, counted: _Counted, *, told: bool) -> boo
             # "A 46-year-old man" is no 46 men.
             if own and behind == at + 1 and text[word.end] == "-":
                 break
-        if own or word.text == _NO:
+        # "Routes 20 to 31" are numbered, not counted.
+        if own or word.text == _NO or _is_numbered(text, words, at, names, language):
             continue
         first = max(0, at - _BEFORE)
         if any(
@@ -195,6 +198,22 @@ def _counts(query: Query, quote: Quote, counted: _Counted, *, told: bool) -> boo
         if told and (at == 0 or parted(at) or not _is_label(query, words[at - 1], language)):
             return True
     return False
+
+
+def _is_numbered(
+    text: str, words: Sequence[_Word], at: int, names: Callable[[int], bool], language: str
+) -> bool:
+    """Whether a number, or the first of its range, stands right behind what it would count: as
+    one that is its name."""
+    while at > 1 and words[at - 2].number and _joins(words[at - 1].text, language):
+        at -= 2
+    between = text[words[at - 1].end : words[at].start] if at else ""
+    return bool(between) and between.isspace() and names(at - 1)
+
+
+def _joins(word: str, language: str) -> bool:
+    known = grammar(language)
+    return known.class_of(word) == "and" or word in known.said("range_to")
 
 
 def _is_counted(query: Query, quote: Quote, counted: _Counted, word: _Word) -> bool:

@@ -127,9 +127,11 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
         )
     if office := _asked_office(question):
         leaders, leads = _leading(question.language)
-        led = not leaders.isdisjoint(office) and any(leads.search(q.text) for q in quotes)
+        led = not leaders.isdisjoint(office) and any(
+            leads.search(one.text) and _is_of_named(query, one) for one in quotes
+        )
         return not (led or _names_holder(query, sentences, office)) and not any(
-            _names_office(quote, office) for quote in quotes
+            _names_office(one, office) and _is_of_named(query, one) for one in sentences
         )
     if _asks_when(question):
         future = phrase(question.language, "when_will").search(text) is not None
@@ -174,7 +176,10 @@ def _names_holder(query: Query, quotes: Sequence[Quote], office: frozenset[str])
     own = query.question
     asked = own._replace(terms=(*own.terms, *query.standing_for(office)))
     return any(
-        says_one(query, terms_around(one), office) and names_somebody(one, asked) for one in quotes
+        says_one(query, terms_around(one), office)
+        and names_somebody(one, asked)
+        and _is_of_named(query, one)
+        for one in quotes
     )
 
 
@@ -353,7 +358,7 @@ def _asks_how_many(question: Question) -> bool:
 def _asked_count(question: Question) -> frozenset[str]:
     """The term of what a question asks the number of; empty where it asks other.
 
-    Units may be said by their signs, and people by what they are.
+    Units may be said by their signs, people by what they are, and money as such.
     """
     counts = question.kind is AnswerKind.AMOUNT and question.beside and question.sort is not None
     word = next((t for t in question.tokens if t.term == question.sort), None)
@@ -361,6 +366,7 @@ def _asked_count(question: Question) -> frozenset[str]:
         return frozenset()
     said, language = question.text[word.start : word.end], question.language
     loose = fold(said, language) in grammar(language).units or is_office(said, language)
+    loose = loose or word.term in sorts(language, "money")
     return frozenset() if loose else frozenset((word.term,))
 
 

@@ -212,7 +212,11 @@ def how_much_is(language: str) -> regex.Pattern[str]:
 def no_money(language: str) -> regex.Pattern[str]:
     """What answers how much something costs and is no amount: "free", "half"."""
     free, share = (phrases(language, key) for key in ("free", "share"))
-    return regex.compile(rf"\b(?:{free}|{share})(?!\p{{L}})", regex.I)
+    # "Half an hour", "ein halbes Jahr", "half a litre" are no part of a price.
+    articles = _of_class(language, _ARTICLE)
+    times = either(grammar(language).times)
+    other = rf"(?!\s(?:(?:{articles})\s)?(?:(?:{times})(?!\p{{L}})|{measure(language).pattern}))"
+    return regex.compile(rf"\b(?:{free}|(?:{share}){other})(?!\p{{L}})", regex.I)
 
 
 def price_in(text: str, language: str) -> bool:

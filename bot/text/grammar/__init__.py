@@ -74,9 +74,9 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: A reason ends at a comma and one of `because_ends`. With one of `stands_for` it is asked what a
 #: short form means. What opens with one of `carries_on` goes on with an earlier question, and so
 #: may what has a pronoun: one of `he` means a person, one of `it` may mean a thing, and one of
-#: `that`, at the end, what was asked. A name behind one of `nameless` is hardly a person's. No sentence
-#: ends with one of `short` and a full stop, which sentencex does not know of ("Ms."): a name stands
-#: behind it, or what it says something of.
+#: `that`, at the end, what was asked. A name behind one of `nameless` is hardly a person's. No
+#: sentence ends with one of `short` and a full stop, which sentencex does not know of ("Ms."): a
+#: name stands behind it, or what it says something of.
 PHRASES: Final = (
     "lead", "lead_asking", "lead_behind", "tag", "whether", "asking_self", "greeting",
     "interjection",
