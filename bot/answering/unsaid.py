@@ -78,7 +78,7 @@ def ready(language: str) -> None:
     for rules in (agents, attributes, counts):
         rules.ready(language)
     _leading(language)
-    for key in ("how_old", "must", "of_life"):
+    for key in ("how_old", "must", "of_life", "is_there"):
         phrase(language, key)
     for made in (_age, _existed, _in_words, _limit, _touching, _said_about):
         made(language)
@@ -133,6 +133,8 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
         return not (led or _names_holder(query, sentences, office)) and not any(
             _names_office(one, office) and _is_of_named(query, one) for one in sentences
         )
+    if _asks_for_existence(question):
+        return not _says_some(query, quotes)
     if _asks_when(question):
         future = phrase(question.language, "when_will").search(text) is not None
         if not any(says_when(one, future=future) and is_of(query, one) for one in sentences):
@@ -148,6 +150,30 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
         life = frozenset(terms(found.group(), question.language))
         hinted = any(OF_PLACE.search(quote.text) for quote in quotes)
         return bool(life) and not hinted and not says_about(query, quotes, life)
+    return False
+
+
+def _asks_for_existence(question: Question) -> bool:
+    """Whether a question asks if there is something: "Is there a sauna?"."""
+    asks = question.kind in (AnswerKind.YES_NO, AnswerKind.OTHER)
+    return asks and phrase(question.language, "is_there").search(question.asked) is not None
+
+
+def _says_some(query: Query, quotes: Sequence[Quote]) -> bool:
+    """Whether quotes say anything of a question but what their articles are about throughout."""
+    question = query.question
+    known = relations(question.language)
+    for one in quotes:
+        article = one.article
+        if article.language != question.language:
+            return True
+        title = frozenset(terms(article.title, article.language))
+        rest = [
+            t for t in question.terms if t not in title and not common(article, frozenset((t,)))
+        ]
+        kinds = frozenset[str]().union(*map(known.kinds, rest))
+        if not rest or says_about(query, [one], frozenset(rest), kinds):
+            return True
     return False
 
 

@@ -433,6 +433,30 @@ def test_who_leads_another_house_is_not_asked_for() -> None:
     assert engine.ask("Who is the managing director?", threshold=0.15).answered
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "question", "missing"),
+    [
+        ("en", "The hut stands by the lake.", "Is there a sauna in the hut?", True),
+        ("en", "The sauna of the hut is warm.", "Is there a sauna in the hut?", False),
+        ("en", "Children pay half in the hut.", "Are there discounts for children?", False),
+        ("en", "The hut sells soup.", "Is there any food in the hut?", False),
+        ("de", "Die Hütte steht am See.", "Gibt es in der Hütte eine Sauna?", True),
+        ("de", "Die Sauna der Hütte ist warm.", "Gibt es in der Hütte eine Sauna?", False),
+        ("es", "La cabaña cierra en enero.", "¿Hay sauna en la cabaña?", True),
+        ("es", "La sauna de la cabaña cierra en enero.", "¿Hay sauna en la cabaña?", False),
+    ],
+)
+def test_whether_there_is_something_is_not_told_where_it_is_not_named(
+    language: str, text: str, question: str, missing: bool
+) -> None:
+    name = {"en": "The hut", "de": "Die Hütte", "es": "La cabaña"}[language]
+    engine = Engine(
+        [parse_article("a.md", f"---\ntitle: {name}\nlanguage: {language}\n---\n\n{text}\n")]
+    )
+    query, _, _ = engine.candidates(question)
+    assert unsaid(query, engine.ask(question).quotes[:2]) is missing
+
+
 def _unsaid(text: str, question: str, language: str = "en") -> bool:
     head = f"---\ntitle: A\nlanguage: {language}\n---\n\n"
     engine = Engine([parse_article("a.md", head + text)])
