@@ -7,7 +7,7 @@ from typing import Final
 import regex
 
 from bot.answering.evidence import asked_kinds
-from bot.answering.question import AnswerKind, Question, asks_price
+from bot.answering.question import AnswerKind, Question, asks_price, sorts
 from bot.answering.quoting import CELL
 from bot.answering.written import clock, dates, phrase
 from bot.corpus import Article, Passage
@@ -24,11 +24,15 @@ _TIME: Final = regex.compile(r"\d[:.h]\d\d\b")
 #: How the cell looks that is of the kind asked for, the surest look first; one of a date as its
 #: language writes it.
 _LOOKS: Final = {
-    AnswerKind.MONEY: (regex.compile(r"[$€£¥₺₽]|\b[A-Z]{3}\b|\d[.,]\d\d\b"), _NUMERAL),
+    AnswerKind.MONEY: (
+        regex.compile(r"[$€£¥₺₽]|\b[A-Z]{3}\s?\d|\d\s?[A-Z]{3}\b|\d[.,]\d\d\b"),
+        _NUMERAL,
+    ),
     AnswerKind.PERCENTAGE: (regex.compile("%"), _NUMERAL),
     AnswerKind.DURATION: (regex.compile(r"\d\s*\p{Ll}"),),
     AnswerKind.AMOUNT: (_NUMERAL,),
-    AnswerKind.PERSON: (regex.compile(r"^\P{N}+$"),),
+    # "ETA" and "CET" are nobody's names.
+    AnswerKind.PERSON: (regex.compile(r"^(?=.*\p{Lu}\p{Ll})\P{N}+$"), regex.compile(r"^\P{N}+$")),
     AnswerKind.PLACE: (regex.compile(r"^\P{N}+$"),),
 }
 
@@ -76,7 +80,7 @@ def answering_cell(
     ]
     focused = [at for at in columns if over[at] & question.focus]
     kind = question.kind
-    if kind not in (AnswerKind.DATE, AnswerKind.DURATION) and asks_price(question):
+    if asks_price(question):
         kind = AnswerKind.MONEY
     if focused:
         columns = focused
@@ -87,6 +91,8 @@ def answering_cell(
     if not columns:
         return None
     kinds = asked_kinds(question)
+    if kind is AnswerKind.PERSON:
+        kinds |= sorts(language, "person")
 
     def order(at: int) -> tuple[int, bool, bool, int]:
         named = [p for p, t in enumerate(question.terms) if any(_kin(t, o) for o in over[at])]

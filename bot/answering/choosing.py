@@ -14,7 +14,13 @@ import regex
 
 from bot.answering.acronyms import SURE, asked_acronym, asked_what_it_is, expansion
 from bot.answering.cells import answering_cell
-from bot.answering.clauses import answering_clause, asked_case, consequence, leaning_consequence
+from bot.answering.clauses import (
+    answering_clause,
+    asked_case,
+    case_terms,
+    consequence,
+    leaning_consequence,
+)
 from bot.answering.evidence import Query
 from bot.answering.fitting import fitting
 from bot.answering.introductions import PLAIN, Introduction, asked_person, introduction, names
@@ -28,7 +34,6 @@ from bot.answering.ranker import RankedSentence
 from bot.answering.unsaid import unsaid
 from bot.answering.weighing import Found
 from bot.corpus import Article, Passage
-from bot.text import terms
 from bot.text.words import POSSESSIVES
 
 #: Quotes that anybody shows: only these are worth saying whom they mean.
@@ -156,7 +161,7 @@ def _consequence_first(
             if one.at == 0 or leaning_consequence(article, own.start, own.end) is None:
                 continue
             start, end = sentences[one.at - 1].start, own.start
-        said = frozenset(terms(article.text[start:end], article.language))
+        said = case_terms(article.text[start:end], article.language)
         share = len(case & said) / len(case)
         if share >= _MOST_OF_CASE and (best is None or share > best[0]):
             best = share, one

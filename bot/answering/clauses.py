@@ -14,6 +14,7 @@ from bot.answering.written import phrases
 from bot.corpus import Article
 from bot.text import terms
 from bot.text.grammar import JOINT, either, grammar, languages, pattern_of, said_in_any
+from bot.text.speech import speech
 
 #: A half-open span of characters.
 Span = tuple[int, int]
@@ -30,6 +31,9 @@ _LEANING: Final = regex.compile(rf"{LEANS}[^,;:]{{0,160}},\s+(?P<main>[^\n]+)")
 _NO_SUBJECT: Final = ("be", "auxiliary", "adverb", "verb", "preposition", "place", "from", "for")
 #: A text longer than this is not read as a whole before a question is answered.
 READ_WHOLE: Final = 200_000
+#: So much of a case a clause has to say whose consequence is pointed out.
+_HALF: Final = 0.5
+_WORD: Final = regex.compile(r"[\p{L}\p{M}]+")
 _TRAILING: Final = " \n\t.,;:!?"
 _LONGEST: Final = 260
 
@@ -80,7 +84,13 @@ def _conditions(language: str) -> tuple[regex.Pattern[str], ...]:
 def asked_case(question: Question) -> frozenset[str]:
     """The terms of the case whose consequence a question asks for; empty where it asks other."""
     found = _asks_what_follows().search(question.asked)
-    return frozenset(terms(found["case"], question.language)) if found else frozenset()
+    return case_terms(found["case"], question.language) if found else frozenset()
+
+
+def case_terms(text: str, language: str) -> frozenset[str]:
+    """The terms of a text that says a case, verbs as their infinitives: a pin "broke"."""
+    verb = speech(language).verb
+    return frozenset(terms(_WORD.sub(lambda word: verb(word.group()), text), language))
 
 
 def answering_clause(
@@ -92,7 +102,7 @@ def answering_clause(
     """
     if case:
         found = consequence(article, *quote, case)
-        if found is not None:
+        if found is not None and len(found[1]) >= _HALF * len(case):
             return found[0]
         spans = (leaning_consequence(article, *one) for one in _sentences(article, *quote))
         return next((span for span in spans if span is not None), None)
@@ -113,7 +123,7 @@ def consequence(
             found = pattern.match(article.text, first, last)
             if found is None:
                 continue
-            held = case & frozenset(terms(found["case"], article.language))
+            held = case & case_terms(found["case"], article.language)
             if held and (best is None or len(held) > len(best[1])):
                 best = _trimmed(article.text, *found.span("main")), held
             break

@@ -10,10 +10,12 @@ import regex
 
 from bot.answering import written
 from bot.answering.agents import agent
+from bot.answering.introductions import is_office
 from bot.answering.pronouns import persons_in
 from bot.answering.question import AnswerKind, Question, asks_price, contacts
 from bot.corpus import Article
 from bot.text import DEFAULT_LANGUAGE, fold, terms
+from bot.text.everyday import everyday
 from bot.text.grammar import either, grammar
 from bot.text.relations import relations
 from bot.text.speech import speech
@@ -21,6 +23,7 @@ from bot.text.stopwords import stop_words
 
 #: A half-open span of characters.
 Span = tuple[int, int]
+_DIGIT: Final = regex.compile(r"\p{N}")
 _HOW_MUCH: Final = regex.compile(r"\bhow\s+(?!many|often)\p{L}+\b", regex.I)
 _YEAR: Final = regex.compile(r"[12]\d{3}")
 _WHETHER: Final = regex.compile(
@@ -45,15 +48,24 @@ _REACHED: Final = frozenset(
     )
 )
 _MARKS: Final = (("“", "”"), ("„", "“"), ("«", "»"), ("(", ")"))
+#: So often a verb a word begins what a name does.
+_VERB: Final = 0.6
 #: So often an adverb a word is no part of a name.
 _ADVERB: Final = 0.3
 _SHORTEST: Final = 2
 #: Letters of the longest preposition and article before a name.
 _NEAR: Final = 20
+_MEMBER: Final = regex.compile(
+    r"(?P<name>\p{Lu}[\p{L}'’-]+(?:\s\p{Lu}[\p{L}'’-]+)+)\s(?P<of>\p{Ll}+)(?:\s\p{Ll}{1,3})?\s\Z"
+)
 _OWNED: Final = regex.compile(
     r"['’]s?\s(?P<name>\p{Lu}[\p{L}\p{M}'’-]*(?:\s\p{Lu}[\p{L}\p{M}'’-]*)*)"
 )
 _NEXT_WORD: Final = regex.compile(r"\s(\p{L}+)")
+_LAST_WORD: Final = regex.compile(r"(?r)\s(\p{L}+)[\s\"“„«]*\Z")
+_NAME: Final = regex.compile(
+    r"\p{Lu}[\p{L}\p{M}\p{N}'’&-]*(?:\s(?:\p{Ll}{1,3}\s){0,2}[\p{Lu}\p{N}][\p{L}\p{M}\p{N}'’&-]*)*"
+)
 
 
 def ready(language: str) -> None:
@@ -62,6 +74,7 @@ def ready(language: str) -> None:
     _parting(language)
     _timed(language)
     _placed(language)
+    _others(language)
     written.phrase(language, "year")
 
 
@@ -98,7 +111,11 @@ def _told_apart(article: Article, quote: Span, question: Question, said: list[Sp
     doors and the barn two".
     """
     text, known = article.text, relations(question.language)
-    asked = {term: {term, *known.synonyms(term)} for term in {*question.terms} - question.focus}
+    also = everyday(question.language)
+    asked = {
+        term: {term, *known.synonyms(term), *also.get(term, ())}
+        for term in {*question.terms} - question.focus
+    }
     hard, soft = _parting(article.language)
 
     def held(part: Span) -> frozenset[str]:
@@ -108,7 +125,17 @@ def _told_apart(article: Article, quote: Span, question: Question, said: list[Sp
     whole = [
         part for part in _parts(text, quote, hard, said) if any(_within(one, part) for one in said)
     ]
-    best = max(whole, key=lambda part: len(held(part)), default=quote)
+
+    def weight(part: Span) -> tuple[int, int]:
+        # Whose names the statements share is said of all: "Maja (born 1950; died 2001)".
+        own = held(part)
+        return len(own - question.names), len(own)
+
+    whole.sort(key=weight, reverse=True)
+    best = whole[0] if whole else quote
+    alone = [one for one in said if _within(one, best)]
+    if len(alone) == 1 and len(whole) > 1 and weight(best) > weight(whole[1]):
+        return alone[0]
     chosen, seen = None, frozenset[str]()
     for part in _parts(text, best, soft, said):
         own = [one for one in said if _within(one, part)]
@@ -145,7 +172,69 @@ def fitting(article: Article, quote: Span, question: Question, phrase: Span) -> 
     if whether or (question.language == DEFAULT_LANGUAGE and _WHETHER.match(question.asked)):
         return None
     phrase = _of_kind(article, quote, question, phrase)
-    return _balanced(article.text, _whole(article, quote, question, phrase))
+    phrase = _named(article, quote, question, _whole(article, quote, question, phrase))
+    start, end = _balanced(article.text, _without_joins(article, phrase))
+    known = question.language == article.language == DEFAULT_LANGUAGE
+    return None if known and _is_none(article.text[start:end], question) else (start, end)
+
+
+def _is_none(phrase: str, question: Question) -> bool:
+    """Whether an English phrase is surely no time or number, where one is asked for."""
+    kind, language = question.kind, DEFAULT_LANGUAGE
+    # "A four-valve engine" has four.
+    text = phrase.replace("-", " ")
+    keys: tuple[str, ...] = ()
+    if question.word == "when":
+        known = [_timed(language), written.dates(language)]
+        keys = "while", "always"
+    elif question.word == "how" and (
+        kind is AnswerKind.MONEY or (kind is AnswerKind.AMOUNT and question.focus)
+    ):
+        known = [_DIGIT, written.no_money(language)]
+        keys = "quantities", "coins"
+    else:
+        return False
+    known += [written.numbers(language), *(written.phrase(language, key) for key in keys)]
+    return not any(one.search(text) for one in known)
+
+
+def _named(article: Article, quote: Span, question: Question, phrase: Span) -> Span:
+    """A name alone where one is asked for ("called Red Hen | sells eggs"); those of all persons
+    that are named together."""
+    text, (start, end), language = article.text, phrase, article.language
+    if question.kind is AnswerKind.PERSON:
+        others = _others(language).match(text, end, quote[1])
+        ends_name = _CAPITAL_END.search(text, start, end) is not None
+        if others and ends_name and not _asked(terms(others["last"], language), question):
+            end = others.end()
+    elif question.naming:
+        name = _NAME.match(text, start, end)
+        behind = name and _NEXT_WORD.match(text, name.end(), end)
+        if name and behind and speech(language).shares(behind[1]).verb > _VERB:
+            end = name.end()
+    return start, end
+
+
+@cache
+def _others(language: str) -> regex.Pattern[str]:
+    """Further names behind one of a person's: ", Ana Ruiz and Jon Adu"."""
+    # Where every noun has a capital, two beside one another are a name.
+    more = "+" if grammar(language).nouns else "*"
+    name = rf"\p{{Lu}}[\p{{L}}\p{{M}}-]+(?:\s\p{{Lu}}[\p{{L}}\p{{M}}-]+){more}"
+    joins = either(grammar(language).of_class("and"))
+    return regex.compile(
+        rf"(?:,\s{name})*,?\s(?:{joins})\s(?P<last>{name})(?!['’\p{{L}}-]|\s\p{{Lu}})"
+    )
+
+
+def _without_joins(article: Article, phrase: Span) -> Span:
+    """The phrase without an "and" at its end that joins nothing of it any more."""
+    text, (start, end) = article.text, phrase
+    while last := _LAST_WORD.search(text, start, end):
+        if grammar(article.language).class_of(fold(last[1], article.language)) != "and":
+            break
+        end = start + len(text[start : last.start(1)].rstrip(" \n,;"))
+    return (start, end) if start < end else phrase
 
 
 def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) -> Span:
@@ -192,7 +281,12 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
     amount = clock or kind is not AnswerKind.DATE
     if told in over:
         over = [told]
-    elif told and (over or amount or (english and not timed)):
+    elif told and (
+        over
+        or amount
+        or (english and not timed)
+        or (timed and _says_more(article, question, told, phrase))
+    ):
         return told
     if len(over) == 1 and (amount or english or not _within(over[0], phrase)):
         return over[0]
@@ -206,6 +300,18 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
             if found.start() < end and start < found.end():
                 return found.span()
     return phrase
+
+
+def _says_more(article: Article, question: Question, one: Span, other: Span) -> bool:
+    """Whether the sentence that a span is in says more of a question than that of another."""
+    passage = article.passage_at(one[0])
+    within = [None if passage is None else passage.sentence_at(at) for at in (one[0], other[0])]
+    held = [
+        frozenset(terms(article.text[own.start : own.end], article.language)) & {*question.terms}
+        for own in within
+        if own is not None
+    ]
+    return len(held) > 1 and len(held[0]) > len(held[1])
 
 
 def _contact(article: Article, quote: Span, question: Question, start: int) -> Span | None:
@@ -295,6 +401,16 @@ def _person(article: Article, quote: Span, question: Question, phrase: Span) -> 
     # "Rovers' Ivo Marek".
     if owned := _OWNED.match(text, end, quote[1]):
         return owned.span("name")
+    if member := _MEMBER.search(text, quote[0], start):
+        # "Ana Ruiz of the Greens".
+        of = grammar(article.language).class_of(fold(member["of"], article.language)) == "of"
+        said = frozenset(terms(member["name"], article.language))
+        if (
+            of
+            and said.isdisjoint(question.terms)
+            and not is_office(member["name"].split()[-1], article.language)
+        ):
+            return member.span("name")
     before = max(quote[0], start - _NEAR)
     placed = _placed(article.language).search(text, before, start) is not None
     part = _is_part(article, question, text[quote[0] : start])

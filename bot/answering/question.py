@@ -319,6 +319,19 @@ def sorts(language: str, *kinds: str) -> frozenset[str]:
     )
 
 
+#: Kinds of questions that no price answers.
+_NO_PRICES: Final = frozenset(
+    (
+        AnswerKind.PERSON,
+        AnswerKind.ORGANISATION,
+        AnswerKind.PLACE,
+        AnswerKind.DATE,
+        AnswerKind.DURATION,
+        AnswerKind.REASON,
+    )
+)
+
+
 class Contact(NamedTuple):
     """A way to reach somebody: its name, the terms that ask for it, those that tell it.
 
@@ -363,7 +376,8 @@ def contacts(question: Question) -> list[Contact]:
 def asks_price(question: Question) -> bool:
     """Whether a price would answer a question in a few words: "fee for the boat", "how much"."""
     folded, language = question.asked.casefold(), question.language
-    return (
+    # "Who is in charge?", "When is the fee due?"
+    return question.kind not in _NO_PRICES and (
         question.kind is AnswerKind.MONEY
         or not worth(language).isdisjoint(question.terms)
         or (not question.focus and _says(folded, language, "how_much"))

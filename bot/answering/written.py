@@ -130,12 +130,16 @@ def _of_amounts(kind: AnswerKind, language: str) -> regex.Pattern[str] | None:
         rf"(?:\s(?:{joins}\s)?{number}(?:(?:{coins})|(?=\W*(?:$|[.,;:!?)\n]))"
         rf"|(?=\s(?:{either(stop_words(language))})\b)))?"
     )
+    sum_ = (
+        rf"(?:(?:[A-Z]{{0,3}}[$€£¥₺₽]\s?){_DIGITS}(?:\s?(?:thousand|million|billion"
+        rf"|trillion|bn|m|k)\b)?|{one}(?:{coins}){small}"
+        rf"|\b(?i:{phrases(language, 'coins')})\b)"
+    )
     sources = {
         AnswerKind.DURATION: (rf"{limit}{many}[ -]{times}\b(?:\s{joins}\s{number}\s{times}\b)?"),
         AnswerKind.MONEY: (
-            rf"{limit}(?:(?:[A-Z]{{0,3}}[$€£¥₺₽]\s?){_DIGITS}(?:\s?(?:thousand|million|billion"
-            rf"|trillion|bn|m|k)\b)?|{one}(?:{coins}){small}"
-            rf"|\b(?i:{phrases(language, 'coins')})\b)"
+            # "From $4 to $5": either end alone would be half of it.
+            rf"(?:\b(?i:{between})\s{sum_}\s(?:{_to(language)})\s)?{limit}{sum_}"
         ),
         AnswerKind.PERCENTAGE: (
             rf"{limit}(?:{_DIGITS}[–-])?{number}\s?(?:%|per\s?cent\b|(?:{percent})\b)"
@@ -213,7 +217,7 @@ def no_money(language: str) -> regex.Pattern[str]:
     """What answers how much something costs and is no amount: "free", "half"."""
     free, share = (phrases(language, key) for key in ("free", "share"))
     # "Half an hour", "ein halbes Jahr", "half a litre" are no part of a price.
-    articles = _of_class(language, _ARTICLE)
+    articles = _of_class(language, "article")
     times = either(grammar(language).times)
     other = rf"(?!\s(?:(?:{articles})\s)?(?:(?:{times})(?!\p{{L}})|{measure(language).pattern}))"
     return regex.compile(rf"\b(?:{free}|(?:{share}){other})(?!\p{{L}})", regex.I)

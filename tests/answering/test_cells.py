@@ -131,3 +131,10 @@ def test_an_answer_marks_the_column() -> None:
     ):
         answer = engine.ask(question, threshold=0)
         assert answer.quotes[0].phrase == answer.text == phrase
+
+
+def test_who_is_in_charge_is_no_abbreviation_and_has_no_price() -> None:
+    text = "# Crew\n\n| Officer | Task | Zone |\n|---|---|---|\n| Brandt | Sails | CET |\n"
+    article = parse_article("crew.md", text)
+    assert cell(article, "Brandt", "Who is in charge of the sails?", "CET") == "Brandt"
+    assert cell(article, "Brandt", "Who charges for the sails?", "CET") == "Brandt"

@@ -401,3 +401,46 @@ def test_a_range_is_one_expression_in_each_language(
     pattern = expressions(kind, language)
     assert pattern is not None
     assert [found.group() for found in pattern.finditer(f"{before} {whole}.")] == [whole]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "question", "phrase", "fits"),
+    [
+        # Of a life the date that is asked for, in whichever sentence the phrase stood.
+        ("en", "Hana Weiss (born 3 May 1911 in Tarn; died 2 June 1980 in Leith) drew maps. She was "
+         "the first to walk there for several years.", "When was Hana Weiss born?",
+         "first to walk there for several years", "3 May 1911"),
+        ("en", "Hana Weiss (born 3 May 1911 in Tarn; died 2 June 1980 in Leith) drew maps. She was "
+         "the first to walk there for several years.", "When did Hana Weiss die?",
+         "first to walk there for several years", "2 June 1980"),
+        # What members call otherwise tells amounts apart, too.
+        ("en", "A meal costs £6 for guests and £4 for staff.", "How much is a meal for employees?",
+         "£6", "£4"),
+        ("en", "The fee goes up from $4 to $5 in May.", "What is the fee?", "$4", "from $4 to $5"),
+        ("en", "Ana Ruiz of the Greens tabled it.", "Who put it forward?", "Greens", "Ana Ruiz"),
+        ("en", "The Prime Minister of Tarn tabled it.", "Who put it forward?", "Tarn", "Tarn"),
+        ("en", "It is led by Ana Ruiz and Jon Adu.", "Who leads it?", "Ana Ruiz",
+         "Ana Ruiz and Jon Adu"),
+        ("en", "Ana Ruiz and Jon Adu's dog ran.", "Who ran?", "Ana Ruiz", "Ana Ruiz"),
+        ("de", "Es leiten Ana Ruiz und Jon Adu.", "Wer leitet es?", "Ana Ruiz",
+         "Ana Ruiz und Jon Adu"),
+        ("de", "Es kochen Ana Ruiz und Tomaten gibt es auch.", "Wer kocht?", "Ana Ruiz",
+         "Ana Ruiz"),
+        ("en", "A group called Dry Feet collected 90 names.", "What is the group's name?",
+         "Dry Feet collected 90 names", "Dry Feet"),
+        ("en", "A firm called Red lamp posts sells it.", "What is the firm's name?",
+         "Red lamp posts", "Red lamp posts"),
+        ("en", "It is shut in May, and the pier is wet.", "What is wet?", "May, and", "May"),
+        # What is no time or number answers no question for one.
+        ("en", "Export the notes first.", "When was it exported?", "notes first", None),
+        ("en", "Export the notes while it rains.", "When was it exported?", "while it rains",
+         "while it rains"),
+        ("en", "It had a four-valve engine.", "How many valves had it?", "four-valve",
+         "four-valve"),
+        ("en", "It had a loud engine.", "How many valves had it?", "loud engine", None),
+    ],
+)  # fmt: skip
+def test_what_is_bold_is_whole_and_of_the_kind_asked_for(
+    language: str, text: str, question: str, phrase: str, fits: str | None
+) -> None:
+    assert fitted(language, text, question, phrase) == fits
