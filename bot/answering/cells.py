@@ -35,6 +35,8 @@ _LOOKS: Final = {
     AnswerKind.PERSON: (regex.compile(r"^(?=.*\p{Lu}\p{Ll})\P{N}+$"), regex.compile(r"^\P{N}+$")),
     AnswerKind.PLACE: (regex.compile(r"^\P{N}+$"),),
 }
+#: Kinds that a cell of any look answers.
+_OPEN: Final = frozenset((AnswerKind.DEFINITION, AnswerKind.THING))
 
 
 def _dated(language: str) -> tuple[regex.Pattern[str], ...]:
@@ -59,7 +61,7 @@ def answering_cell(
 
     That is one that the question does not name: of the kind that is asked for,
     under the head that the question names, else the one that holds `phrase`,
-    else the first. All spans are the article's.
+    else the first; of several none where none of these tells. All spans are the article's.
     """
     start, end = quote
     row = passage.sentence_at(start)
@@ -100,7 +102,12 @@ def answering_cell(
         holds = phrase is not None and first <= phrase[0] and phrase[1] <= last
         return min(named, default=len(question.terms)), not over[at] & kinds, not holds, at
 
-    return cells[min(columns, key=order)]
+    best = min(columns, key=order)
+    if len(columns) > 1 and not focused and phrase is None and kind in _OPEN:
+        named, other, _, _ = order(best)
+        if other and named == len(question.terms):
+            return None  # "What is there on Tuesday?": all of the row
+    return cells[best]
 
 
 def _looks(text: str, cell: _Span, look: regex.Pattern[str]) -> bool:

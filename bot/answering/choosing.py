@@ -21,6 +21,7 @@ from bot.answering.clauses import (
     consequence,
     leaning_consequence,
 )
+from bot.answering.days import asked_day, is_day, is_of_day, share_said
 from bot.answering.evidence import Query
 from bot.answering.fitting import fitting
 from bot.answering.introductions import PLAIN, Introduction, asked_person, introduction, names
@@ -34,6 +35,7 @@ from bot.answering.ranker import RankedSentence
 from bot.answering.unsaid import unsaid
 from bot.answering.weighing import Found
 from bot.corpus import Article, Passage
+from bot.text import terms
 from bot.text.words import POSSESSIVES
 
 #: Quotes that anybody shows: only these are worth saying whom they mean.
@@ -44,6 +46,8 @@ _UNSAID: Final = 0.1
 #: How much of a case a sentence must say whose consequence it tells, and how sure it then is.
 _MOST_OF_CASE: Final = 0.6
 _LIKELY: Final = 0.5
+#: How much of a question a timetable must be about.
+_ABOUT_HALF: Final = 0.5
 #: "Questions?", "Any doubts?": what only opens what is said next says nothing beside it.
 _CALL: Final = regex.compile(r"\W*[\p{L}'’-]+(?:\s[\p{L}'’-]+)?\s?\?\W*")
 _PAIRS: Final = (("(", ")"), ("“", "”"), ("[", "]"))
@@ -67,6 +71,7 @@ def chosen(
         ranked, confidence = _introduced_first(name, question, ranked, confidence, found)
     if case:
         ranked, confidence = _consequence_first(case, ranked, confidence, found)
+    ranked, confidence = _day_first(query, ranked, confidence, found)
     told = _labelled(question, ranked, found)
     for one, span in reversed(told):
         ranked, confidence = _with_first(ranked, one, span), max(confidence, _LIKELY)
@@ -168,6 +173,43 @@ def _consequence_first(
     if best is None:
         return ranked, confidence
     return _with_first(ranked, best[1], best[1].phrase), max(confidence, _LIKELY)
+
+
+def _day_first(
+    query: Query,
+    ranked: list[RankedSentence],
+    confidence: float,
+    found: Sequence[Found],
+) -> tuple[list[RankedSentence], float]:
+    """To "What is for lunch on Tuesday?" the one line of a timetable that is Tuesday's."""
+    day = asked_day(query.question)
+    if day is None:
+        return ranked, confidence
+    said: dict[tuple[str, int], tuple[float, RankedSentence]] = {}
+    for one in ranked:
+        source = found[one.candidate]
+        article, passage = source.article, source.passage
+        if is_of_day(article, passage, passage.sentences[one.at], day):
+            start, end = quote_of(article, source.at, one.at)
+            quote = Quote(article, article.heading_of(passage), passage.paragraph, start, end)
+            share = share_said(query.question, quote)
+            if share >= _ABOUT_HALF:
+                said.setdefault((article.id, passage.section), (share, one))
+    if not said:
+        return ranked, confidence
+    best = max(share for share, _ in said.values())
+    first = [one for share, one in said.values() if share == best]
+    if len(first) > 1 or (confidence >= _LIKELY and _names(query.question, ranked[0], found)):
+        return ranked, confidence
+    return _with_first(ranked, first[0], first[0].phrase), max(confidence, _LIKELY)
+
+
+def _names(question: Question, one: RankedSentence, found: Sequence[Found]) -> bool:
+    """Whether a sentence names the day that a question does."""
+    source = found[one.candidate]
+    start, end = quote_of(source.article, source.at, one.at)
+    said = frozenset(terms(source.article.text[start:end], source.article.language))
+    return any(is_day(term, question.language) for term in said.intersection(question.terms))
 
 
 def _labelled(

@@ -75,7 +75,8 @@ def ready(language: str) -> None:
     _timed(language)
     _placed(language)
     _others(language)
-    written.phrase(language, "year")
+    for key in ("year", "quantities", "coins", "while", "always"):
+        written.phrase(language, key)
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import regex
 
 from bot.answering.quoting import MAX_JOINED
 from bot.corpus import Article
@@ -22,6 +23,7 @@ from bot.text.words import bare
 Integers = npt.NDArray[np.int64]
 
 _OPENERS: Final = "\"'“”‘’«»„(["
+_SECOND: Final = regex.compile(r"[\"“„«(\[]*\p{L}+\s(\p{L}+)")
 _MONEY: Final = frozenset("€$£¥")
 
 
@@ -256,11 +258,17 @@ def _quote(
     where a quotation runs over its end.
     """
     own = start, end = sentences[at]
-    if at and opening in grammar(language).pronouns:
+    if at and opening in grammar(language).pronouns and not _tells_whom(text, own, language):
         start = sentences[at - 1][0]
     elif at + 1 < len(sentences) and text.count("“", start, end) > text.count("”", start, end):
         end = sentences[at + 1][1]
     return (start, end) if end - start <= MAX_JOINED else own
+
+
+def _tells_whom(text: str, sentence: tuple[int, int], language: str) -> bool:
+    """Whether a sentence says itself whom its opening pronoun means: "Those who cannot pay"."""
+    behind = _SECOND.match(text, *sentence)
+    return behind is not None and fold(behind[1], language) in grammar(language).relatives
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -216,3 +216,13 @@ def test_a_quote_holds_its_sentence_and_reaches_no_heading(pieces: list[str], na
             for at in range(sentence.start, sentence.end):
                 span = whole_phrase(article, passage, at, at + 1)
                 assert span is None or span[0] <= at < span[1]
+
+
+@pytest.mark.parametrize(
+    ("opening", "quoted"),
+    [("Those who", "Those who pay late ask Imre."), ("They always", None)],
+)
+def test_who_says_whom_it_means_is_quoted_alone(opening: str, quoted: str | None) -> None:
+    text = f"You can cancel the fee by e-mail. {opening} pay late ask Imre."
+    quote = Engine([parse_article("fee.txt", text)]).ask("Whom to ask if I pay late?").quotes[0]
+    assert quote.text == (quoted or text)

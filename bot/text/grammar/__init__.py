@@ -342,6 +342,28 @@ def weekdays(language: str) -> frozenset[str]:
     )
 
 
+@cache
+def days_short(language: str) -> Mapping[str, int]:
+    """The short names of the days of an ISO 639-1 `language`, case folded and without a full stop,
+    each with its number, from 0 for Monday; none where Babel does not know it."""
+    locale = _locale(language)
+    if locale is None:
+        return {}
+    return {
+        name.casefold().rstrip("."): number
+        for form in ("short", "abbreviated")
+        for number, name in locale.days["format"][form].items()
+    }
+
+
+@cache
+def days_long(language: str) -> Mapping[str, int]:
+    """The names of the days of an ISO 639-1 `language`, each with its number, from 0 for Monday."""
+    locale = _locale(language)
+    known = {} if locale is None else locale.days["format"]["wide"]
+    return {name: number for number, name in known.items()}
+
+
 #: Of each plural form of a language one is among these.
 _COUNTS: Final = (1, 2, 5, 11, 1.5)
 

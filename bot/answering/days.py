@@ -1,0 +1,105 @@
+"""The line of a timetable that is a weekday's: "What is for lunch on Tuesday?".
+
+Such a line says neither lunch nor that it is served: the heads of its table, its heading and the
+title do. It answers before a sentence that only names the day, or what is asked in other words.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+from typing import Final
+
+import regex
+
+from bot.answering.models import Quote
+from bot.answering.question import AnswerKind, Question
+from bot.answering.quoting import CELL
+from bot.answering.written import phrases
+from bot.corpus import Article, Passage, Sentence
+from bot.text import fold, terms
+from bot.text.everyday import everyday
+from bot.text.grammar import days_long, days_short
+from bot.text.relations import relations
+
+#: Letters of the longest label that names days.
+_LONGEST: Final = 40
+_WEEK: Final = 7
+#: "Saturday: 10:00", also in a list.
+_LABEL: Final = regex.compile(r"[\s>*_+-]*([^:|\n]{2,40}?)[*_]*:[*_]*\s")
+_WORD: Final = regex.compile(r"[\p{L}\p{M}]+")
+
+
+def ready(language: str) -> None:
+    """Make now what a language's days need: the first of them need not wait for it."""
+    _terms(language)
+    _between(language)
+
+
+@cache
+def _terms(language: str) -> dict[str, int]:
+    """The terms of the days' names; a name of several is none ("segunda-feira")."""
+    named = ((terms(name, language), number) for name, number in days_long(language).items())
+    return {own[0]: number for own, number in named if len(own) == 1}
+
+
+@cache
+def _between(language: str) -> regex.Pattern[str]:
+    """What stands between the first day and the last: "Monday to Friday", "Mo–Fr"."""
+    return regex.compile(rf"\.?\s*(?:[–—-]|(?:{phrases(language, 'range_to')}))\s*", regex.I)
+
+
+def asked_day(question: Question) -> int | None:
+    """The number, from 0 for Monday, of the one day that a question names; None for others."""
+    if question.kind is AnswerKind.REASON:
+        return None
+    known = _terms(question.language)
+    days = {known[term] for term in question.terms if term in known}
+    return days.pop() if len(days) == 1 else None
+
+
+def is_day(term: str, language: str) -> bool:
+    """Whether a term is that of a day's name."""
+    return term in _terms(language)
+
+
+def is_of_day(article: Article, passage: Passage, sentence: Sentence, day: int) -> bool:
+    """Whether a sentence is a row or a line that opens with a day, or with days around it."""
+    pattern = CELL if passage.tabular else _LABEL
+    label = pattern.match(article.text, sentence.start, sentence.end)
+    return label is not None and day in _days(label[1], article.language)
+
+
+def _days(label: str, language: str) -> frozenset[int]:
+    """The days that a label names: "Sat", "Monday to Friday", "Tuesday, Thursday"."""
+    if len(label) > _LONGEST:
+        return frozenset()
+    known, short = _terms(language), days_short(language)
+    found: list[tuple[int, int, int]] = []
+    for word in _WORD.finditer(label):
+        own = terms(word.group(), language)
+        number = known.get(own[0]) if len(own) == 1 else None
+        if number is None and word.group()[0].isupper():
+            number = short.get(fold(word.group(), language))
+        if number is not None:
+            found.append((word.start(), word.end(), number))
+    days = {number for _, _, number in found}
+    for (_, end, first), (start, _, last) in pairwise(found):
+        if _between(language).fullmatch(label, end, start):
+            days |= {(first + n) % _WEEK for n in range((last - first) % _WEEK)}
+    return frozenset(days)
+
+
+def share_said(question: Question, quote: Quote) -> float:
+    """How much of what a question names beside days stands in a line, the heads and the headings
+    above it, or in its article's title."""
+    article = quote.article
+    days = _terms(question.language)
+    rest = [term for term in question.terms if term not in days]
+    above = (article.title, *quote.headings, quote.lead or "", quote.text)
+    said = frozenset(terms("\n".join(above), article.language))
+    known, also = relations(question.language), everyday(question.language)
+    held = [
+        not said.isdisjoint((term, *known.synonyms(term), *also.get(term, ()))) for term in rest
+    ]
+    return sum(held) / len(held) if held else 1.0

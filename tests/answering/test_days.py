@@ -1,0 +1,82 @@
+"""The line of a timetable that is a weekday's."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answering import Engine
+from bot.corpus import parse_article
+
+BATHS = """\
+# The baths: hours and classes
+
+We sell eggs of the farm on Tuesdays. On Sunday the choir of the baths sings for children.
+
+## Classes
+
+| Day | Morning class | Evening class |
+|---|---|---|
+| Tue | Yoga | Water polo |
+| Wednesday to Friday | Aqua fit | Diving |
+| Sunday | none | Family swim |
+
+## Opening hours
+
+- Monday: 9:00 to 17:00
+- Mon–Thu: see the door
+- Saturday: 8:00 to 20:00
+"""
+SCHWIMMBAD = """\
+---
+language: de
+---
+# Das Bad: Zeiten
+
+Am Donnerstag singt der Chor.
+
+| Tag | Halle | Sauna |
+|---|---|---|
+| Di–Do | 9–21 Uhr | 10–22 Uhr |
+| Samstag | 8–20 Uhr | 9–23 Uhr |
+"""
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine([parse_article("baths.md", BATHS), parse_article("bad.md", SCHWIMMBAD)])
+
+
+@pytest.mark.parametrize(
+    ("question", "row", "phrase"),
+    [
+        ("Which class is there on Tuesday?", "Tue | Yoga | Water polo", None),
+        ("what is the evening class on thursday", "Wednesday to Friday | Aqua fit | Diving",
+         "Diving"),
+        ("Is there a morning class on Sundays?", "Sunday | none | Family swim", None),
+        ("When do the baths open on Saturday?", "Saturday: 8:00 to 20:00", "8:00 to 20:00"),
+        ("Wann macht die Sauna donnerstags auf?", "Di–Do | 9–21 Uhr | 10–22 Uhr", "10–22 Uhr"),
+        ("Wann schließt die Halle am Samstag?", "Samstag | 8–20 Uhr | 9–23 Uhr", "8–20 Uhr"),
+    ],
+)  # fmt: skip
+def test_the_line_of_the_day_answers(
+    engine: Engine, question: str, row: str, phrase: str | None
+) -> None:
+    answer = engine.ask(question)
+    first = answer.quotes[0]
+    assert answer.answered
+    assert first.text.strip("| ") == row
+    assert phrase is None or first.phrase == phrase
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why are the baths shut on Sunday?",
+        "Does the choir sing for children on Sunday?",
+        "Who sells eggs on Tuesday?",
+        "Can I pay with a card on Wednesday at the restaurant?",
+    ],
+)
+def test_it_does_not_where_other_is_asked(engine: Engine, question: str) -> None:
+    answer = engine.ask(question)
+    assert not (answer.answered and "|" in answer.quotes[0].text)
