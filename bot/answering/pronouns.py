@@ -12,6 +12,10 @@ import regex
 from bot.answering.clauses import READ_WHOLE
 from bot.answering.summaries.people import people
 from bot.corpus import Article
+from bot.text import DEFAULT_LANGUAGE, fold
+from bot.text.grammar import CLASSES, grammar
+from bot.text.speech import speech
+from bot.text.stopwords import stop_words
 
 _OPENING: Final = regex.compile(
     r"[\"“„«‘'(\[]*(?:he|she|his|her|er|sie|él|ella|il|elle|он|она)\b", regex.I
@@ -22,6 +26,11 @@ _KEPT: Final = 64
 #: Of an article of more passages only those about a place are read for names, three halves of
 #: these: a megabyte takes a second.
 _READ: Final = 400
+
+#: A name within a sentence, and the word behind it; one that opens a sentence may be any noun.
+_SUBJECT: Final = regex.compile(r"(?<=[\p{L},;] )(?P<name>\p{Lu}[\p{L}'’-]*)[ ](?P<acts>\p{Ll}+)\b")
+_ACTS: Final = tuple(CLASSES.index(name) + 1 for name in ("be", "auxiliary", "verb"))
+_VERB: Final = 0.6
 
 Span = tuple[int, int]
 
@@ -38,7 +47,25 @@ def opening_person(article: Article, start: int, end: int) -> Span | None:
     least = max(start - _REACH, 0 if section is None else section.start)
     persons = _persons(article, *_block(article, start))
     before = [one for one in persons if least <= one[0][0] and one[0][1] <= start]
-    return before[-1][1] if before else None
+    if not before or _another_acts(article, before[-1][0][1], start):
+        return None
+    return before[-1][1]
+
+
+def _another_acts(article: Article, start: int, end: int) -> bool:
+    """Whether `text[start:end]` tells what somebody did of whom it is not known that it is a
+    person: that may be who is meant."""
+    if article.language != DEFAULT_LANGUAGE:
+        return False
+    classes, stops = grammar(article.language).classes, stop_words(article.language)
+    return any(
+        fold(found["name"], article.language) not in stops
+        and (
+            classes.get(found["acts"]) in _ACTS
+            or speech(article.language).shares(found["acts"]).verb > _VERB
+        )
+        for found in _SUBJECT.finditer(article.text, start, end)
+    )
 
 
 def persons_in(article: Article, start: int, end: int) -> list[Span]:

@@ -38,3 +38,19 @@ def test_an_article_is_remembered_by_its_text(long: Article) -> None:
     assert same == long and hash(same) == hash(long)
     assert hash(replace(long, id="other.txt")) != hash(long)
     assert hash(parse_article("long.txt", long.text[:-1])) != hash(long)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("The geologist Ivo Prat fell ill; Marrow stayed on. She set up poles.", None),
+        ("The geologist Ivo Prat fell ill in Tarn. He went home.", "Ivo Prat"),
+        ("Vera Moss-Lund (born 1902) drew. The geologist Ivo Prat left; Moss stayed. She set up"
+         " poles.", "Vera Moss-Lund"),
+    ],
+)  # fmt: skip
+def test_who_else_acts_may_be_meant(text: str, meant: str | None) -> None:
+    article = parse_article("a.txt", text)
+    last = article.passages[-1].sentences[-1]
+    found = opening_person(article, last.start, last.end)
+    assert (found and text[slice(*found)]) == meant

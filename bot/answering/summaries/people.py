@@ -150,7 +150,9 @@ def people(article: Article) -> dict[tuple[str, Kind], list[Mention]]:
     full: dict[str, list[str]] = {}
     for name, kind in kinds.items():
         if kind == "person" and " " in name:
-            full.setdefault(name.split()[-1], []).append(name)
+            last = name.split()[-1]
+            for part in dict.fromkeys((last, *last.split("-"))):
+                full.setdefault(part, []).append(name)
     owners = {name.split()[0] for name, kind in kinds.items() if kind == "organisation"}
     merged: dict[tuple[str, Kind], list[Mention]] = {}
     for name, places in by_name.items():
@@ -171,8 +173,11 @@ def people(article: Article) -> dict[tuple[str, Kind], list[Mention]]:
 def _is_part(name: str, whole: str) -> bool:
     words, wholes = name.split(), whole.split()
     rest = wholes[: -len(words)]
-    # "England" is no part of "Ethelred of England".
-    return bool(rest) and wholes[-len(words) :] == words and rest[-1] != "of"
+    # "England" is no part of "Ethelred of England"; "Berg" is one of "Anna Berg-Lund".
+    same = wholes[-len(words) :] == words or words == [
+        p for p in wholes[-1].split("-") if p == name
+    ]
+    return bool(rest) and same and rest[-1] != "of"
 
 
 def _mentions(article: Article) -> Iterator[Mention]:
