@@ -174,9 +174,7 @@ def _is_part(name: str, whole: str) -> bool:
     words, wholes = name.split(), whole.split()
     rest = wholes[: -len(words)]
     # "England" is no part of "Ethelred of England"; "Berg" is one of "Anna Berg-Lund".
-    same = wholes[-len(words) :] == words or words == [
-        p for p in wholes[-1].split("-") if p == name
-    ]
+    same = wholes[-len(words) :] == words or name in wholes[-1].split("-")
     return bool(rest) and same and rest[-1] != "of"
 
 
