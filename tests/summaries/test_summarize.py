@@ -96,6 +96,34 @@ def test_a_section_is_summarised_with_its_subsections():
     assert len(summarize(nested, section="One").lines) == 2
 
 
+@pytest.mark.parametrize(
+    "top",
+    [
+        "By Ana Ruiz, 4 May. Updated at noon today by the desk.",
+        "*Kept by the harbour team of the town; changed in the second week of May.*",
+        "**By Ana Ruiz, Jon Adu**",
+    ],
+)
+def test_a_summary_opens_with_the_matter_and_not_with_who_wrote_it(top):
+    text = (
+        f"# The quay\n\n{top}\n\nThe council sells the old quay to a firm from Tarn.\n\n"
+        "The firm pays four million and wants to build forty flats beside the water.\n\n"
+        "Fishermen of the harbour collected two thousand names against the sale.\n"
+    )
+    said = [line.quote.text for line in summarize(parse_article("q.md", text), "brief").lines]
+    assert said[0] == "The council sells the old quay to a firm from Tarn."
+    assert not any(line in top for line in said)
+
+
+def test_thanks_are_not_what_a_text_is_about():
+    text = (
+        "Thank you for choosing the new Tern kettle of our house in Tarn. The kettle boils a litre "
+        "of water in four minutes on any stove. Clean the kettle with lemon once a month."
+    )
+    said = [line.quote.text for line in summarize(parse_article("q.txt", text), "brief").lines]
+    assert said and not said[0].startswith("Thank")
+
+
 def test_an_unknown_section_names_the_nearest():
     with pytest.raises(SectionNotFound) as caught:
         summarize(NEWS, section="What is at steak")

@@ -193,12 +193,13 @@ def _boost(
 ) -> Callable[[int], float]:
     """What a unit's place is worth, by its index; `joined` where it is several sentences."""
     sections = parts.article.sections
-    first = next((section.passages[0] for section in sections if section.passages), 0)
+    leads = parts.leads
+    first = next((leads[n] for n, section in enumerate(sections) if section.passages), 0)
 
     def boost(at: int) -> float:
         unit = units[at]
         worth = 1.0 if unit.sentences == 1 else joined
-        if unit.passage != sections[unit.section].passages.start:
+        if unit.passage != leads[unit.section]:
             return worth
         if unit.start != parts.article.passages[unit.passage].start:
             return worth

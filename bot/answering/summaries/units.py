@@ -6,15 +6,17 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import regex
 
 from bot.answering.quoting import whole_quote
 from bot.answering.summaries.openings import leans_back, points_back
-from bot.corpus import Article, Passage
+from bot.corpus import Article, Passage, Section
 from bot.retrieval.bm25 import K1, B, inverse_document_frequency
-from bot.text import terms
+from bot.text import fold, terms
+from bot.text.grammar import grammar, pattern_of
 
 #: A sentence is shown with what it points to only where both are no longer than this.
 MAX_UNIT_CHARS: Final = 480
@@ -35,6 +37,16 @@ _OPEN_AT_END: Final = regex.compile(
     r"|les? suivante?s?)[.:]?)\s*$",
     regex.I,
 )
+_FIRST_WORD: Final = regex.compile(r"([*_]?)\s*(?P<word>\p{L}+)\s")
+_ITALIC: Final = regex.compile(r"([*_])(?![*_\s])[^*_\n]+(?<!\s)\1\s*")
+#: Names, a place or a date behind "by", and no more up to the full stop.
+_BYLINE: Final = regex.compile(
+    r"\p{Lu}[\p{L}.'’-]*\s\p{Lu}[\p{L}.'’-]*"
+    r"(?:[\s,|·–—-]+(?:\p{Lu}[\p{L}.'’-]*|\d[\d.:/-]*|\p{Ll}{1,3}))*[*_\s]*(?:(?<=\.)\s.*)?",
+    regex.S,
+)
+#: So many passages of a section may say who wrote it before its matter is stated.
+_REMARKS: Final = 3
 _QUOTED: Final = regex.compile(r"[\"“„«「]")
 
 
@@ -74,7 +86,8 @@ class Prepared:
 
     `units` are in reading order. `weights` maps each term to the sum of its
     BM25 weights over the article's passages; `idf` to its inverse document
-    frequency. `headings` holds the terms of each section's heading. `bare` are
+    frequency. `headings` holds the terms of each section's heading, `leads` the
+    number of the passage that states its matter. `bare` are
     the sentences of the sections that have no unit, in reading order: rows of a
     table, short items, lines of code.
     """
@@ -85,6 +98,7 @@ class Prepared:
     weights: Mapping[str, float]
     idf: Mapping[str, float]
     headings: tuple[frozenset[str], ...]
+    leads: tuple[int, ...]
     title: frozenset[str]
 
 
@@ -115,6 +129,7 @@ def prepare(article: Article) -> Prepared:
         weights,
         idf,
         tuple(frozenset(terms(section.heading, language)) for section in article.sections),
+        tuple(_lead(article, section) for section in article.sections),
         frozenset(terms(article.title, language)),
     )
 
@@ -141,7 +156,7 @@ def _units(
     article: Article, at: int, passage: Passage, found: Sequence[Sequence[str]], first: int
 ) -> list[Unit]:
     text, language = article.text, article.language
-    if _NOT_PROSE.match(text, passage.start):
+    if _NOT_PROSE.match(text, passage.start) or _is_remark(article, at):
         return []
     sentences = passage.sentences
     words = [text[sentence.start : sentence.end] for sentence in sentences]
@@ -174,6 +189,8 @@ def _units(
         if index == 0 and _is_unattributed(article, at, said):
             continue
         quality = 1.0
+        if _polite(language).match(said):
+            quality *= 0.3
         if leans_back(words[start], language):
             quality *= 0.7
         if _QUESTION.search(said):
@@ -195,6 +212,35 @@ def _units(
             )
         )
     return units
+
+
+def _is_remark(article: Article, at: int) -> bool:
+    """Whether the passage at index `at` tells of the text and not of its topic: who wrote it
+    ("By Ana Ruiz, 4 May"), or what stands on top of it in italics."""
+    passage = article.passages[at]
+    if at and passage.section != article.passages[0].section:
+        return False
+    first = passage.sentences[0]
+    opening = _FIRST_WORD.match(article.text, passage.start, first.end)
+    if opening is None:
+        return False
+    if opening[1] and _ITALIC.fullmatch(article.text, passage.start, passage.end):
+        return True
+    names = fold(opening["word"], article.language) in grammar(article.language).agent
+    return names and _BYLINE.fullmatch(article.text, opening.end(), first.end) is not None
+
+
+def _lead(article: Article, section: Section) -> int:
+    """The index of the passage that states a section's matter."""
+    own = section.passages
+    return next((at for at in own[:_REMARKS] if not _is_remark(article, at)), own.start)
+
+
+@cache
+def _polite(language: str) -> regex.Pattern[str]:
+    """Thanks and welcomes at the start of a sentence, which say little of a topic."""
+    words = pattern_of(grammar(language).phrases.get("polite", ())) or "(?!)"
+    return regex.compile(rf"\W*(?:{words})\b", regex.I)
 
 
 def _list_end(article: Article, at: int, start: int, end: int) -> int:

@@ -77,7 +77,7 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: `that`, at the end, what was asked. A name behind one of `nameless` is hardly a person's. No
 #: sentence ends with one of `short` and a full stop, which sentencex does not know of ("Ms."): a
 #: name stands behind it, or what it says something of. By `is_there` it is asked whether there is
-#: something.
+#: something. A sentence that opens with one of `polite` thanks or welcomes.
 PHRASES: Final = (
     "lead", "lead_asking", "lead_behind", "tag", "whether", "asking_self", "greeting",
     "interjection",
@@ -95,7 +95,7 @@ PHRASES: Final = (
     "none", "none_behind", "year",
     "range_from", "range_to", "days",
     "what_said", "what_did", "say", "said_about",
-    "people", "towns", "because_ends", "stands_for", "short", "is_there",
+    "people", "towns", "because_ends", "stands_for", "short", "is_there", "polite",
     "carries_on", "he", "it", "that", "nameless",
 )  # fmt: skip
 #: What joins a phrase to the word behind it.
