@@ -42,7 +42,7 @@ _ITALIC: Final = regex.compile(r"([*_])(?![*_\s])[^*_\n]+(?<!\s)\1\s*")
 #: Names, a place or a date behind "by", and no more up to the full stop.
 _BYLINE: Final = regex.compile(
     r"\p{Lu}[\p{L}.'’-]*\s\p{Lu}[\p{L}.'’-]*"
-    r"(?:[\s,|·–—-]+(?:\p{Lu}[\p{L}.'’-]*|\d[\d.:/-]*|\p{Ll}{1,3}))*[*_\s]*(?:(?<=\.)\s.*)?",
+    r"(?:[\s,|·–—]+(?:\p{Lu}[\p{L}.'’-]*|\d[\d.:/-]*|\p{Ll}{1,3}))*[*_\s]*(?:(?<=\.)\s.*)?",
     regex.S,
 )
 #: So many passages of a section may say who wrote it before its matter is stated.
