@@ -55,8 +55,10 @@ _ADVERB: Final = 0.3
 _SHORTEST: Final = 2
 #: Letters of the longest preposition and article before a name.
 _NEAR: Final = 20
+#: Letters of the longest name before what it is of.
+_LONGEST_NAME: Final = 80
 _MEMBER: Final = regex.compile(
-    r"(?P<name>\p{Lu}[\p{L}'’-]+(?:\s\p{Lu}[\p{L}'’-]+)+)\s(?P<of>\p{Ll}+)(?:\s\p{Ll}{1,3})?\s\Z"
+    r"(?P<name>\p{Lu}[\p{L}'’-]+(?:\s\p{Lu}[\p{L}'’-]+){1,4})\s(?P<of>\p{Ll}+)(?:\s\p{Ll}{1,3})?\s\Z"
 )
 _OWNED: Final = regex.compile(
     r"['’]s?\s(?P<name>\p{Lu}[\p{L}\p{M}'’-]*(?:\s\p{Lu}[\p{L}\p{M}'’-]*)*)"
@@ -402,7 +404,7 @@ def _person(article: Article, quote: Span, question: Question, phrase: Span) -> 
     # "Rovers' Ivo Marek".
     if owned := _OWNED.match(text, end, quote[1]):
         return owned.span("name")
-    if member := _MEMBER.search(text, quote[0], start):
+    if member := _MEMBER.search(text, max(quote[0], start - _LONGEST_NAME), start):
         # "Ana Ruiz of the Greens".
         of = grammar(article.language).class_of(fold(member["of"], article.language)) == "of"
         said = frozenset(terms(member["name"], article.language))
