@@ -13,7 +13,7 @@ from bot.answering.clauses import READ_WHOLE
 from bot.answering.summaries.people import people
 from bot.corpus import Article
 from bot.text import DEFAULT_LANGUAGE, fold
-from bot.text.grammar import CLASSES, grammar
+from bot.text.grammar import grammar
 from bot.text.speech import speech
 from bot.text.stopwords import stop_words
 
@@ -29,7 +29,7 @@ _READ: Final = 400
 
 #: A name within a sentence, and the word behind it; one that opens a sentence may be any noun.
 _SUBJECT: Final = regex.compile(r"(?<=[\p{L},;] )(?P<name>\p{Lu}[\p{L}'’-]*)[ ](?P<acts>\p{Ll}+)\b")
-_ACTS: Final = tuple(CLASSES.index(name) + 1 for name in ("be", "auxiliary", "verb"))
+_ACTS: Final = ("be", "auxiliary", "verb")
 _VERB: Final = 0.6
 
 Span = tuple[int, int]
@@ -57,11 +57,11 @@ def _another_acts(article: Article, start: int, end: int) -> bool:
     person: that may be who is meant."""
     if article.language != DEFAULT_LANGUAGE:
         return False
-    classes, stops = grammar(article.language).classes, stop_words(article.language)
+    known, stops = grammar(article.language), stop_words(article.language)
     return any(
         fold(found["name"], article.language) not in stops
         and (
-            classes.get(found["acts"]) in _ACTS
+            known.class_of(found["acts"]) in _ACTS
             or speech(article.language).shares(found["acts"]).verb > _VERB
         )
         for found in _SUBJECT.finditer(article.text, start, end)
