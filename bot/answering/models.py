@@ -156,8 +156,10 @@ class SummaryLine:
 
     @property
     def note(self) -> str:
-        """`heading`, or nothing where that only says the article's title again."""
-        return below_title(self.heading, self.quote.article)
+        """`heading` behind the one that it stands below ("Version 3 › Fixed"), or nothing where
+        that only says the article's title again."""
+        own = below_title(self.heading, self.quote.article)
+        return " › ".join(self.quote.headings) if own == self.quote.section else own
 
 
 @dataclass(frozen=True, slots=True)

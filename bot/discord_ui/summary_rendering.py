@@ -98,9 +98,10 @@ def _block(
 ) -> _Block:
     note = f"**{clip(escape(line.note), _NOTE)}**\n" if line.note else ""
     same = above.quote if above is not None and above.note == line.note else None
-    words = led(line.quote, number, limit, under=line.note, above=same)
     # The title is on top already, and the heading where the line stands under it.
-    headed = not single or line.note != line.quote.section
+    under = line.quote.section if line.note == " › ".join(line.quote.headings) else line.note
+    words = led(line.quote, number, limit, under=under, above=same)
+    headed = not single or under != line.quote.section
     where = place(line.quote, say, names, titled=not single, headed=headed)
     short = single and line.quote.article.url is None and not (headed and line.quote.heading)
     return _Block(number, note, words, where, short)

@@ -382,12 +382,15 @@ def test_a_heading_is_cited_behind_the_one_above_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "changes.md").write_text(
-        "# Ferry app\n\n## Version 4\n\n### Fixed\n\nThe timetable loads offline.\n\n"
-        "## Version 3\n\n### Fixed\n\nThe map shows every pier.\n",
+        "# Ferry app\n\n## Version 4\n\n### Fixed\n\nThe timetable of all ferries loads offline at night.\n\n"
+        "## Version 3\n\n### Fixed\n\nThe map shows every pier of both harbours.\n",
         encoding="utf-8",
     )
     assert main(["ask", "--knowledge", str(tmp_path), "Does the map show every pier?"]) == 0
     assert "[1] Ferry app › Version 3 › Fixed › paragraph 2" in capsys.readouterr().out
+    assert main(["summary", "--knowledge", str(tmp_path), "changes"]) == 0
+    shown = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert "Version 4 › Fixed" in shown and "Version 3 › Fixed" in shown
 
 
 def test_words_of_nobody_known_do_not_stand_under_the_speaker_before(
