@@ -382,7 +382,8 @@ def test_a_heading_is_cited_behind_the_one_above_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "changes.md").write_text(
-        "# Ferry app\n\n## Version 4\n\n### Fixed\n\nThe timetable of all ferries loads offline at night.\n\n"
+        "# Ferry app\n\n## Version 4\n\n### Fixed\n\n"
+        "The timetable of all ferries loads offline at night.\n\n"
         "## Version 3\n\n### Fixed\n\nThe map shows every pier of both harbours.\n",
         encoding="utf-8",
     )
