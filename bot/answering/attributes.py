@@ -21,6 +21,7 @@ from bot.answering.saying import common, says_one, terms_around
 from bot.answering.written import (
     clock,
     dates,
+    expressions,
     how_much_is,
     measure,
     no_money,
@@ -96,6 +97,7 @@ def ready(language: str) -> None:
     """Make now what a language's attributes need: the first of them need not wait for it."""
     attributes(language)
     _hour(language)
+    phrase(language, "how_long_time")
     _number_words(language)
     _quantities(language)
     _times(language)
@@ -154,6 +156,8 @@ def _asked(question: Question) -> dict[str, frozenset[str]]:
         for name, at in found
         if at
         and _is_asked(name, question.kind)
+        # "How much is a staff card?" asks for no number of people.
+        and not (name in _COUNTS and question.kind is not AnswerKind.AMOUNT)
         and not (name == _HEIGHT and _is_sum(question, at.group()))
     }
     if not asks and _PRICE in table and _asks_for_money(question):
@@ -328,6 +332,12 @@ def _says(query: Query, quote: Quote, name: str) -> bool:
             return False
     if name == _LENGTH and _lasting(language).search(plain):
         return True
+    if name == _LENGTH and phrase(query.question.language, "how_long_time").search(
+        query.question.asked
+    ):
+        # "How long do I have?" asks for no metres.
+        times = expressions(AnswerKind.DURATION, language)
+        return times is None or times.search(quote.text) is not None
     if words.said.search(above) and _has_amount(quote, name):
         return True
     # "A five-minute walk" has its number apart, too.

@@ -12,7 +12,8 @@ from bot.answering import written
 from bot.answering.agents import agent
 from bot.answering.introductions import is_office
 from bot.answering.pronouns import persons_in
-from bot.answering.question import AnswerKind, Question, asks_price, contacts
+from bot.answering.question import AnswerKind, Question, asks_price, contacts, sorts
+from bot.answering.summaries.people import TITLES
 from bot.corpus import Article
 from bot.text import DEFAULT_LANGUAGE, fold, terms
 from bot.text.everyday import everyday
@@ -53,6 +54,10 @@ _VERB: Final = 0.6
 #: So often an adverb a word is no part of a name.
 _ADVERB: Final = 0.3
 _SHORTEST: Final = 2
+#: "60 × 40 × 30".
+_SIDES: Final = regex.compile(r"(?:\s?[×x]\s?\d[\d.,]*(?<=\d))+")
+#: "Dr" and the name behind its full stop.
+_TITLED: Final = regex.compile(r"\.?(?=\s\p{Lu})")
 #: Letters of the longest preposition and article before a name.
 _NEAR: Final = 20
 #: Letters of the longest name before what it is of.
@@ -76,8 +81,9 @@ def ready(language: str) -> None:
     _parting(language)
     _timed(language)
     _placed(language)
+    _timed_words(language)
     _others(language)
-    for key in ("year", "quantities", "coins", "while", "always"):
+    for key in ("year", "quantities", "coins", "while", "always", "how_long_time", "somebody"):
         written.phrase(language, key)
 
 
@@ -86,6 +92,12 @@ def _timed(language: str) -> regex.Pattern[str]:
     """A time that is said without a date."""
     times, clauses = written.phrases(language, "at_times"), written.phrases(language, "while")
     return regex.compile(rf"\d|\b(?:{times}|{clauses})\b", regex.I)
+
+
+@cache
+def _timed_words(language: str) -> regex.Pattern[str]:
+    """What says how long something is without a number."""
+    return regex.compile(rf"\b(?:{written.phrases(language, 'at_times')})\b", regex.I)
 
 
 @cache
@@ -188,16 +200,20 @@ def _is_none(phrase: str, question: Question) -> bool:
     text = phrase.replace("-", " ")
     keys: tuple[str, ...] = ()
     if question.word == "when":
-        known = [_timed(language), written.dates(language)]
+        known = [_timed(language), written.dates(language), written.numbers(language)]
         keys = "while", "always"
+    elif written.phrase(language, "how_long_time").search(question.asked):
+        times = written.expressions(AnswerKind.DURATION, language)
+        known = [_timed_words(language), *([] if times is None else [times])]
+        keys = ("always",)
     elif question.word == "how" and (
         kind is AnswerKind.MONEY or (kind is AnswerKind.AMOUNT and question.focus)
     ):
-        known = [_DIGIT, written.no_money(language)]
+        known = [_DIGIT, written.no_money(language), written.numbers(language)]
         keys = "quantities", "coins"
     else:
         return False
-    known += [written.numbers(language), *(written.phrase(language, key) for key in keys)]
+    known += [written.phrase(language, key) for key in keys]
     return not any(one.search(text) for one in known)
 
 
@@ -462,6 +478,8 @@ def _whole(article: Article, quote: Span, question: Question, phrase: Span) -> S
         if limit.start() < start < limit.end() < end:
             start = limit.start()
     if written.BARE_NUMBER.fullmatch(text, start, end):
+        sides = _SIDES.match(text, end, quote[1])
+        end = end if sides is None else sides.end()
         unit = _unit(article, quote, question, end)
         end = end if unit is None else unit.end()
     if question.kind is AnswerKind.AMOUNT:
@@ -469,6 +487,10 @@ def _whole(article: Article, quote: Span, question: Question, phrase: Span) -> S
         start = start if out_of is None else out_of.start()
     # In German every noun has a capital.
     if article.language != "de":
+        titled = _TITLED.match(text, end, quote[1])
+        if titled and text[start:end].casefold() in TITLES:
+            name = _CAPITALS.match(text, titled.end(), quote[1])
+            end = end if name is None else name.end()
         rest = _CAPITALS.match(text, end, quote[1])
         closing = _CAPITAL_END.search(text, start, end)
         if rest and closing and _one_name(closing.group(), rest.group(), question):
@@ -498,6 +520,8 @@ def _unit(article: Article, quote: Span, question: Question, end: int) -> regex.
 
 def _asks_how_much(question: Question) -> bool:
     """Whether a measure is asked for, and not how many of something there are."""
+    if question.sort in sorts(question.language, "amount"):
+        return True  # "at what temperature"
     if question.language == DEFAULT_LANGUAGE:
         return _HOW_MUCH.search(question.asked) is not None
     counted = question.focus and question.sort is None

@@ -188,9 +188,12 @@ def _said(article: Article, start: int, end: int, first: int, last: int) -> list
     made: list[Introduction] = []
     if found := beside.among.match(text, last, end):
         made.append(_behind(text, found, language, 4))
-    if (found := beside.apposed.match(text, last, end)) or (
-        (found := beside.plain.match(text, last, end)) and _opens_with_person(text, found, language)
-    ):
+    found = beside.apposed.match(text, last, end)
+    if found is None or _is_statement(text, found.span("said"), language):
+        found = beside.plain.match(text, last, end)
+        if found and not _opens_with_person(text, found, language):
+            found = None
+    if found and not (text[last] == "," and _is_statement(text, found.span("said"), language)):
         made.append(_behind(text, found, language, 3))
     if found := beside.relative.match(text, last, end):
         made.append(Introduction(*found.span("said"), 2))
@@ -351,6 +354,14 @@ def _office_at(text: str, span: Span, language: str) -> int | None:
     """Which of a span's first words, from 0, is an office; None without one."""
     words = _WORD.findall(text, *span)[:_FIRST_WORDS]
     return next((at for at, word in enumerate(words) if is_office(word, language)), None)
+
+
+def _is_statement(text: str, span: Span, language: str) -> bool:
+    """Whether words behind a comma state something: "According to Ana Ruiz, the hall is old"."""
+    classes = grammar(language).classes
+    own = (classes.get(fold(word, language)) for word in _WORD.findall(text, *span))
+    first = next((one for one in own if one in (_BE, _AUXILIARY, _THAT)), _THAT)
+    return first != _THAT
 
 
 def _led(text: str, start: int, end: int, language: str, *, comma: bool) -> Introduction | None:

@@ -44,7 +44,7 @@ _COINS: Final = (
 #: A bare number is shown with what it counts in.
 _MEASURE: Final = regex.compile(
     r"\s?(?:(?:square|cubic|Quadrat|Kubik)[ ]?)?(?:(?:kilo|centi|milli)?(?:met(?:re|er)s?|Meter"
-    r"|litres?|liters?|grams?|tons?|tonnes?)|km²?|m²|kg|miles?|feet|foot|inches|acres|hectares?|degrees?"
+    r"|litres?|liters?|grams?|tons?|tonnes?)|km²?|[cm]?m[²³]?|[mk]?g|m?l|ft|lbs?|[kMGT]B|miles?|feet|foot|inches|acres|hectares?|degrees?"
     r"|percent|per cent|%|Prozent|°C?)(?![\p{L}\p{N}])"
 )
 BARE_NUMBER: Final = regex.compile(_DIGITS)

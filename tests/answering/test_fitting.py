@@ -431,7 +431,12 @@ def test_a_range_is_one_expression_in_each_language(
         ("en", "A firm called Red lamp posts sells it.", "What is the firm's name?",
          "Red lamp posts", "Red lamp posts"),
         ("en", "It is shut in May, and the pier is wet.", "What is wet?", "May, and", "May"),
+        ("en", "Brew it at 98 °C.", "At what temperature is it brewed?", "98", "98 °C"),
+        ("en", "A box measures 60 × 40 × 30 cm.", "How big is a box?", "60", "60 × 40 × 30 cm"),
+        ("en", "Dr. Amara Lind teaches it.", "Who teaches it?", "Dr", "Dr. Amara Lind"),
         # What is no time or number answers no question for one.
+        ("en", "Send it to PO Box 771.", "How long do I have?", "PO Box 771", None),
+        ("en", "Send it within 12 months.", "How long do I have?", "12", "12 months"),
         ("en", "Export the notes first.", "When was it exported?", "notes first", None),
         ("en", "Export the notes while it rains.", "When was it exported?", "while it rains",
          "while it rains"),

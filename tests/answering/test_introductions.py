@@ -189,3 +189,9 @@ def test_nine_languages_say_it_in_the_same_ways(language: str, question: str, ph
     answer = Engine([parse_article("a.md", head + BRIDGE[language])]).ask(question)
     assert answer.answered and answer.text is not None
     assert " ".join(answer.text.split()) == phrase
+
+
+def test_what_is_stated_behind_a_name_is_no_office() -> None:
+    text = "According to the chemist Beata Novak, the warehouse is the last of five on the quay."
+    answer = Engine([parse_article("quay.txt", text)]).ask("Who is Beata Novak?")
+    assert answer.text == "chemist"
