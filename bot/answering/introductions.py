@@ -358,10 +358,9 @@ def _office_at(text: str, span: Span, language: str) -> int | None:
 
 def _is_statement(text: str, span: Span, language: str) -> bool:
     """Whether words behind a comma state something: "According to Ana Ruiz, the hall is old"."""
-    classes = grammar(language).classes
-    own = (classes.get(fold(word, language)) for word in _WORD.findall(text, *span))
-    first = next((one for one in own if one in (_BE, _AUXILIARY, _THAT)), _THAT)
-    return first != _THAT
+    known = grammar(language)
+    own = (known.class_of(fold(word, language)) for word in _WORD.findall(text, *span))
+    return next((one for one in own if one in ("be", "auxiliary", "that")), "that") != "that"
 
 
 def _led(text: str, start: int, end: int, language: str, *, comma: bool) -> Introduction | None:

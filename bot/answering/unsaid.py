@@ -78,7 +78,7 @@ def ready(language: str) -> None:
     for rules in (agents, attributes, counts):
         rules.ready(language)
     _leading(language)
-    for key in ("how_old", "must", "of_life", "is_there"):
+    for key in ("how_old", "must", "of_life", "is_there", "asks_often"):
         phrase(language, key)
     for made in (_age, _existed, _in_words, _limit, _touching, _said_about):
         made(language)
@@ -133,6 +133,10 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
         return not (led or _names_holder(query, sentences, office)) and not any(
             _names_office(one, office) and _is_of_named(query, one) for one in sentences
         )
+    if phrase(question.language, "asks_often").search(text) and not any(
+        says_when(one, future=False) or says_how_many(one) for one in sentences
+    ):
+        return True
     if _asks_for_existence(question):
         return not _says_some(query, quotes)
     if _asks_when(question):
