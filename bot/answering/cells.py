@@ -77,8 +77,12 @@ def answering_cell(
     over = [set(terms(text[slice(*head)], language)) for head in heads]
     if len(over) != len(cells):
         over = [set()] * len(cells)
+    # "Material | oak": a label that is what is asked for does not answer.
+    own = [frozenset(terms(text[slice(*cell)], language)) for cell in cells]
     columns = [
-        at for at, cell in enumerate(cells) if asked.isdisjoint(terms(text[slice(*cell)], language))
+        at
+        for at, said in enumerate(own)
+        if asked.isdisjoint(said) and not (said and said <= question.focus)
     ]
     focused = [at for at in columns if over[at] & question.focus]
     kind = question.kind

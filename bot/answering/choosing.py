@@ -21,7 +21,6 @@ from bot.answering.clauses import (
     consequence,
     leaning_consequence,
 )
-from bot.answering.days import asked_day, is_day, is_of_day, share_said
 from bot.answering.evidence import Query
 from bot.answering.fitting import fitting
 from bot.answering.introductions import PLAIN, Introduction, asked_person, introduction, names
@@ -32,6 +31,14 @@ from bot.answering.pronouns import opening_person
 from bot.answering.question import Question
 from bot.answering.quoting import whole_phrase, whole_quote
 from bot.answering.ranker import RankedSentence
+from bot.answering.rows import (
+    asked_day,
+    asked_label,
+    is_day,
+    is_of_day,
+    label_of,
+    share_said,
+)
 from bot.answering.unsaid import unsaid
 from bot.answering.weighing import Found
 from bot.corpus import Article, Passage
@@ -71,7 +78,7 @@ def chosen(
         ranked, confidence = _introduced_first(name, question, ranked, confidence, found)
     if case:
         ranked, confidence = _consequence_first(case, ranked, confidence, found)
-    ranked, confidence = _day_first(query, ranked, confidence, found)
+    ranked, confidence = _line_first(query, ranked, confidence, found)
     told = _labelled(question, ranked, found)
     for one, span in reversed(told):
         ranked, confidence = _with_first(ranked, one, span), max(confidence, _LIKELY)
@@ -175,41 +182,53 @@ def _consequence_first(
     return _with_first(ranked, best[1], best[1].phrase), max(confidence, _LIKELY)
 
 
-def _day_first(
+def _line_first(
     query: Query,
     ranked: list[RankedSentence],
     confidence: float,
     found: Sequence[Found],
 ) -> tuple[list[RankedSentence], float]:
-    """To "What is for lunch on Tuesday?" the one line of a timetable that is Tuesday's."""
-    day = asked_day(query.question)
-    if day is None:
+    """To "What is for lunch on Tuesday?" the one line of a timetable that is Tuesday's, to "What
+    is the power of the kettle?" the one that is labelled so."""
+    question = query.question
+    day, asked = asked_day(question), asked_label(question)
+    if day is None and asked is None:
         return ranked, confidence
+    own = frozenset(question.terms)
     said: dict[tuple[str, int], tuple[float, RankedSentence]] = {}
     for one in ranked:
         source = found[one.candidate]
         article, passage = source.article, source.passage
-        if is_of_day(article, passage, passage.sentences[one.at], day):
-            start, end = quote_of(article, source.at, one.at)
-            quote = Quote(article, article.heading_of(passage), passage.paragraph, start, end)
-            share = share_said(query.question, quote)
-            if share >= _ABOUT_HALF:
-                said.setdefault((article.id, passage.section), (share, one))
+        sentence = passage.sentences[one.at]
+        label = frozenset[str]()
+        if day is not None:
+            if not is_of_day(article, passage, sentence, day):
+                continue
+        else:
+            label = label_of(article, passage, sentence)
+            if asked not in label or not label <= own:
+                continue
+        start, end = quote_of(article, source.at, one.at)
+        quote = Quote(article, article.heading_of(passage), passage.paragraph, start, end)
+        share = share_said(question, quote, label)
+        if share >= _ABOUT_HALF:
+            said.setdefault((article.id, passage.section), (share, one))
     if not said:
         return ranked, confidence
     best = max(share for share, _ in said.values())
     first = [one for share, one in said.values() if share == best]
-    if len(first) > 1 or (confidence >= _LIKELY and _names(query.question, ranked[0], found)):
+    if len(first) > 1 or (confidence >= _LIKELY and _names(question, ranked[0], found)):
         return ranked, confidence
     return _with_first(ranked, first[0], first[0].phrase), max(confidence, _LIKELY)
 
 
 def _names(question: Question, one: RankedSentence, found: Sequence[Found]) -> bool:
-    """Whether a sentence names the day that a question does."""
+    """Whether a sentence names the day that a question does, or the noun that it asks for."""
     source = found[one.candidate]
     start, end = quote_of(source.article, source.at, one.at)
     said = frozenset(terms(source.article.text[start:end], source.article.language))
-    return any(is_day(term, question.language) for term in said.intersection(question.terms))
+    named = {term for term in question.terms if is_day(term, question.language)}
+    return not said.isdisjoint(named or {question.sort})
 
 
 def _labelled(

@@ -11,7 +11,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from bot.answering import clauses, days, fitting, introductions, labels, question, unsaid
+from bot.answering import clauses, fitting, introductions, labels, question, rows, unsaid
 from bot.answering.acronyms import (
     asked_acronym,
     expansion,
@@ -194,7 +194,7 @@ class Engine:
             speech(language)
             frequencies(language)
             everyday(language)
-            for room in (clauses, days, fitting, introductions, labels, unsaid):
+            for room in (clauses, fitting, introductions, labels, rows, unsaid):
                 room.ready(language)
         likely_language("Who?", languages)
         question.ready()

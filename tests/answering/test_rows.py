@@ -1,4 +1,4 @@
-"""The line of a timetable that is a weekday's."""
+"""The line of a table or a list that answers by its label."""
 
 from __future__ import annotations
 
@@ -41,6 +41,23 @@ Am Donnerstag singt der Chor.
 """
 
 
+LAMP = """\
+# Tern T-4 lamp: manual
+
+Do not use the lamp with a cable other than the one supplied. Shops take back electrical lamps.
+
+## Data
+
+| | |
+|---|---|
+| Power | 40 W |
+| Material | oak and brass |
+
+- Range of the beam: 90 metres
+- Colour: blue
+"""
+
+
 @pytest.fixture(scope="module")
 def engine() -> Engine:
     return Engine([parse_article("baths.md", BATHS), parse_article("bad.md", SCHWIMMBAD)])
@@ -80,3 +97,22 @@ def test_the_line_of_the_day_answers(
 def test_it_does_not_where_other_is_asked(engine: Engine, question: str) -> None:
     answer = engine.ask(question)
     assert not (answer.answered and "|" in answer.quotes[0].text)
+
+
+@pytest.mark.parametrize(
+    ("question", "line", "phrase"),
+    [
+        ("What's the power of the lamp?", "Power | 40 W", "40 W"),
+        ("What material is the lamp made of?", "Material | oak and brass", "oak and brass"),
+        ("What is the colour of the T-4?", "Colour: blue", None),
+        ("What is the power of the mill?", None, None),
+    ],
+)
+def test_the_line_that_is_labelled_with_what_is_asked_for_answers(
+    question: str, line: str | None, phrase: str | None
+) -> None:
+    answer = Engine([parse_article("lamp.md", LAMP)]).ask(question)
+    assert answer.answered is (line is not None)
+    if line is not None:
+        assert answer.quotes[0].text.strip("| ") == line
+    assert phrase is None or answer.quotes[0].phrase == phrase

@@ -1,7 +1,7 @@
-"""The line of a timetable that is a weekday's: "What is for lunch on Tuesday?".
+"""The line of a table or a list that answers by its label: "Power | 1,200 W", "Tuesday | Soup".
 
-Such a line says neither lunch nor that it is served: the heads of its table, its heading and the
-title do. It answers before a sentence that only names the day, or what is asked in other words.
+Such a line says little of a question: the heads of its table, its heading and the title do. It
+answers "What is for lunch on Tuesday?" before a sentence that only names the day.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from bot.text.relations import relations
 #: Letters of the longest label that names days.
 _LONGEST: Final = 40
 _WEEK: Final = 7
+#: Kinds of questions that ask for more than what stands behind a noun.
+_NO_LABELS: Final = frozenset((AnswerKind.YES_NO, AnswerKind.PERSON, AnswerKind.REASON))
 #: "Saturday: 10:00", also in a list.
 _LABEL: Final = regex.compile(r"[\s>*_+-]*([^:|\n]{2,40}?)[*_]*:[*_]*\s")
 _WORD: Final = regex.compile(r"[\p{L}\p{M}]+")
@@ -63,17 +65,33 @@ def is_day(term: str, language: str) -> bool:
     return term in _terms(language)
 
 
-def is_of_day(article: Article, passage: Passage, sentence: Sentence, day: int) -> bool:
-    """Whether a sentence is a row or a line that opens with a day, or with days around it."""
+def label_of(article: Article, passage: Passage, sentence: Sentence) -> frozenset[str]:
+    """The terms that a row or a line opens with, before what it tells of them; few or none."""
+    label = _label(article, passage, sentence)
+    if label is None or label.end() >= sentence.end:
+        return frozenset()
+    return frozenset(terms(label[1], article.language))
+
+
+def _label(article: Article, passage: Passage, sentence: Sentence) -> regex.Match[str] | None:
     pattern = CELL if passage.tabular else _LABEL
     label = pattern.match(article.text, sentence.start, sentence.end)
+    return None if label is None or len(label[1]) > _LONGEST else label
+
+
+def asked_label(question: Question) -> str | None:
+    """The term of the noun that a line's label may be: "What is the power of the kettle?"."""
+    return None if question.kind in _NO_LABELS else question.sort
+
+
+def is_of_day(article: Article, passage: Passage, sentence: Sentence, day: int) -> bool:
+    """Whether a sentence is a row or a line that opens with a day, or with days around it."""
+    label = _label(article, passage, sentence)
     return label is not None and day in _days(label[1], article.language)
 
 
 def _days(label: str, language: str) -> frozenset[int]:
     """The days that a label names: "Sat", "Monday to Friday", "Tuesday, Thursday"."""
-    if len(label) > _LONGEST:
-        return frozenset()
     known, short = _terms(language), days_short(language)
     found: list[tuple[int, int, int]] = []
     for word in _WORD.finditer(label):
@@ -90,12 +108,12 @@ def _days(label: str, language: str) -> frozenset[int]:
     return frozenset(days)
 
 
-def share_said(question: Question, quote: Quote) -> float:
-    """How much of what a question names beside days stands in a line, the heads and the headings
-    above it, or in its article's title."""
+def share_said(question: Question, quote: Quote, label: frozenset[str] = frozenset()) -> float:
+    """How much of what a question names beside days and a label stands in a line, the heads and
+    the headings above it, or in its article's title."""
     article = quote.article
     days = _terms(question.language)
-    rest = [term for term in question.terms if term not in days]
+    rest = [term for term in question.terms if term not in days and term not in label]
     above = (article.title, *quote.headings, quote.lead or "", quote.text)
     said = frozenset(terms("\n".join(above), article.language))
     known, also = relations(question.language), everyday(question.language)
