@@ -322,7 +322,10 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
 
 
 def _says_more(article: Article, question: Question, one: Span, other: Span) -> bool:
-    """Whether the sentence that a span is in says more of a question than that of another."""
+    """Whether the sentence that a span is in says more of a question than that of another; not
+    of the years of a life, which stand alone in brackets."""
+    if article.text[one[0] - 1 : one[0]] == "(" and article.text[one[1] : one[1] + 1] == ")":
+        return False
     passage = article.passage_at(one[0])
     within = [None if passage is None else passage.sentence_at(at) for at in (one[0], other[0])]
     held = [

@@ -413,6 +413,8 @@ def test_a_range_is_one_expression_in_each_language(
         ("en", "Hana Weiss (born 3 May 1911 in Tarn; died 2 June 1980 in Leith) drew maps. She was "
          "the first to walk there for several years.", "When did Hana Weiss die?",
          "first to walk there for several years", "2 June 1980"),
+        ("en", "Hana Weiss (1911–1980) and Jon Adu (1920–1990) wrote; he drew. It was before dawn.",
+         "When did Hana Weiss write?", "before dawn", "before dawn"),
         # What members call otherwise tells amounts apart, too.
         ("en", "A meal costs £6 for guests and £4 for staff.", "How much is a meal for employees?",
          "£6", "£4"),
