@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, Literal
 
 import regex
@@ -287,4 +287,10 @@ def _is_trade(word: str) -> bool:
     if not sorts(DEFAULT_LANGUAGE, "person").isdisjoint(own):
         return True
     doer = grammar(DEFAULT_LANGUAGE).ends(low, "doer") or low.endswith(("man", "woman"))
-    return doer and not relations(DEFAULT_LANGUAGE).kinds("person").isdisjoint(own)
+    return doer and not _persons().isdisjoint(own)
+
+
+@cache
+def _persons() -> frozenset[str]:
+    """What a person can be, as English terms: looked up once, as that takes milliseconds."""
+    return relations(DEFAULT_LANGUAGE).kinds("person")
