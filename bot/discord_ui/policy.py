@@ -59,7 +59,9 @@ _NO_THREAD: Final = N_(
     "to create one: I reply instead."
 )
 _CODE: Final = regex.compile(r"```.*?```|`[^`]*`|^>.*$|https?://\S+", regex.S | regex.M)
-_ASKS: Final = regex.compile(r"\w[\w'’\"”»)]*\s*[?？؟]")
+#: A question mark behind a word. Looked for from the mark: from each letter on, a long word took
+#: the square of its length.
+_ASKS: Final = regex.compile(r"(?<=\w['’\"”»)]*\s*)[?？؟]")
 
 
 @dataclass(frozen=True, slots=True)

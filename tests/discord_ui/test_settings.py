@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,13 @@ def test_what_is_not_understood_counts_as_not_set() -> None:
 )
 def test_a_question_is_told_from_other_messages(text: str, asks: bool) -> None:
     assert is_question(text) is asks
+
+
+def test_a_long_word_is_looked_through_once() -> None:
+    held = time.thread_time()
+    for text in ("a" * 2000, 'a"' * 1000 + "!"):
+        assert not is_question(text)
+    assert time.thread_time() - held < 0.03
 
 
 async def test_every_question_is_answered_only_where_it_is_set(place: Place) -> None:
