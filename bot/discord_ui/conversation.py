@@ -74,21 +74,22 @@ class Conversation:
         """Keep a question in memory for a while, where the database does not.
 
         The same asking message again replaces what was kept of it (an edited question), but for
-        a `further` question of one. `asked_at` is when an edited one was asked first, in seconds
-        since 1970; None is now.
+        a `further` question of one; what answered it stays its answer. `asked_at` is when an
+        edited one was asked first, in seconds since 1970; None is now.
         """
         if self._kept:
             return
-        now, replaced = time.time(), [] if further else self._linked("asking", asking)
+        now, linked = time.time(), self._linked("asking", asking)
+        answer = self._links[linked[0]].answer if linked else None
         asked, is_open = now if asked_at is None else asked_at, asking is not None
         self._heard[question] = _Heard(question, now, asked, channel, member, is_open, silent, text)
-        self._links[question] = _Link(now, member, asking)
+        self._links[question] = _Link(now, member, asking, answer)
         _drop_old(self._heard, now - RECENT, _KEPT)
         _drop_old(self._links, now - _DAY, _LINKED)
-        await self._forget(replaced)
+        await self._forget([] if further else linked)
 
-    async def link(self, question: int, answer: int) -> None:
-        """Note which message answered a question."""
+    async def link(self, question: int, answer: int | None) -> None:
+        """Note which message answered a question; None for none any more."""
         if self._kept:
             await self._store.link_answer(question, answer)
         elif question in self._links:

@@ -282,8 +282,11 @@ class Services:
         elapsed = (time.perf_counter() - started) * 1000
         return replace(answer, elapsed_ms=elapsed), understood
 
-    async def link(self, question: int | None, message: int) -> None:
-        """Note which message answered. The answer is there, whatever becomes of the note."""
+    async def link(self, question: int | None, message: int | None) -> None:
+        """Note which message answered, None for none any more.
+
+        The answer is there, whatever becomes of the note.
+        """
         if question is not None:
             with self._unless_refused():
                 await self.conversation.link(question, message)

@@ -161,21 +161,27 @@ class Store:
         """Keep a question and where its quotes stand; returns its id.
 
         The same asking message again replaces all that was kept of it (an edited question),
-        but for a `further` question of one. `asked_at` is when an edited one was asked first, in
-        seconds since 1970; None is now.
+        but for a `further` question of one; what answered it stays its answer. `asked_at` is when
+        an edited one was asked first, in seconds since 1970; None is now.
         """
         first, now = None if further else asking_message, time.time()
         async with self._transaction() as db:
+            async with db.execute(
+                "SELECT max(bot_message) FROM question WHERE asking_message = ?", (asking_message,)
+            ) as answers:
+                row = await answers.fetchone()
+            answer = None if row is None else row[0]
             if first is not None:
                 await db.execute("DELETE FROM question WHERE asking_message = ?", (first,))
             cursor = await db.execute(
                 "INSERT INTO question (asked_at, guild, channel, member, text, article, answered,"
-                " confidence, elapsed_ms, asking_message, first_of, understood, curated,"
-                " overheard, edited_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " confidence, elapsed_ms, asking_message, first_of, bot_message, understood,"
+                " curated, overheard, edited_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     now if asked_at is None else asked_at, guild, channel, member, text, article,
-                    int(answered), confidence, elapsed_ms, asking_message, first, understood,
-                    curated, int(overheard), None if asked_at is None else now,
+                    int(answered), confidence, elapsed_ms, asking_message, first, answer,
+                    understood, curated, int(overheard), None if asked_at is None else now,
                 ),
             )  # fmt: skip
             number = int(cursor.lastrowid or 0)
@@ -189,8 +195,8 @@ class Store:
             )
         return number
 
-    async def link_answer(self, question: int, bot_message: int) -> None:
-        """Note which message answered a question."""
+    async def link_answer(self, question: int, bot_message: int | None) -> None:
+        """Note which message answered a question; None for none any more."""
         async with self._transaction() as db:
             await db.execute(
                 "UPDATE question SET bot_message = ? WHERE id = ?", (bot_message, question)

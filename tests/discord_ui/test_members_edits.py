@@ -159,6 +159,19 @@ async def test_a_question_may_be_taken_back_and_asked_again(place: Place) -> Non
     assert PRICED in place.said and len(place.said_by_bot) == 1
 
 
+async def test_an_answer_that_could_not_be_edited_is_still_its_questions(place: Place) -> None:
+    asked = await place.ask(OPEN)
+    place.env.inject_error("PATCH", "/channels/*/messages/*", status=403, code=50001)
+    await place.alice.edit(asked, f"{place.mention} {DOGS} {PRICE}")
+    assert OPENS in place.said
+    await place.alice.edit(asked, f"{place.mention} {PRICE}")
+    assert PRICED in place.said and len(place.said_by_bot) == 1
+    place.env.inject_error("PATCH", "/channels/*/messages/*", status=403, code=50001)
+    await place.alice.edit(asked, f"{place.mention} {DOGS}")
+    await place.alice.delete(asked)
+    assert place.said_by_bot == [] and await place.kept() == []
+
+
 async def test_edits_in_quick_succession_end_with_the_last(place: Place) -> None:
     asked = await place.ask(OPEN)
     for text in (f"{OPEN} {PRICE}", f"{PRICE} {DOGS}", DOGS):
@@ -252,6 +265,8 @@ class TestOverheard:
             assert OPENS in place.said
             await place.alice.edit(asked, chatter)
             assert place.said_by_bot == []
+            gaps = await place.bot.services.store.gaps(place.guild.id)
+            assert all(gap.overheard and gap.bot_message is None for gap in gaps)
             await place.alice.edit(asked, PRICE)
             assert PRICED in place.said and len(place.said_by_bot) == 1
             await place.alice.delete(asked)

@@ -449,11 +449,11 @@ class Asking(commands.Cog):
         replies, left = await typing_while(message.channel, self._replies(asked, request, say))
         if unasked and not any(reply.answered for reply in replies):
             await self._delete(answer.id, answer.channel.id)
+            for reply in replies:
+                await self.bot.services.link(reply.question, None)
             return
         view = answers_view(replies, say, left)
         await through_cuts(lambda: answer.edit(view=view, allowed_mentions=NO_PINGS))
-        for reply in replies:
-            await self.bot.services.link(reply.question, answer.id)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
