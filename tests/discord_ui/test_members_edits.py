@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 import simcord
 
+from bot.client import Footnote
 from bot.settings import Settings
 from tests.discord_ui import conftest
 from tests.discord_ui.conftest import words
@@ -182,6 +184,30 @@ async def test_edits_in_quick_succession_end_with_the_last(place: Place) -> None
     assert len(place.said_by_bot) == len(await place.kept()) == 1
 
 
+async def test_a_question_is_put_right_after_a_restart(
+    place: Place, make_bot: Callable[[], Footnote]
+) -> None:
+    asked = await place.ask(OPEN)
+    await place.env.advance_time(5)
+    await place.env.restart_bot(make_bot())
+    await place.alice.edit(asked, f"{place.mention} {PRICE}")
+    # Where questions are not kept nobody knows the answer any more: it stays as it was.
+    shown = PRICED if place.bot.settings.keep_questions else OPENS
+    assert shown in place.said and len(place.said_by_bot) == 1
+
+
+async def test_what_the_database_did_not_take_is_answered_once(place: Place) -> None:
+    store = place.bot.services.store
+    await store._rows("PRAGMA query_only = ON")
+    asked = await place.ask(OPEN)
+    assert OPENS in place.said
+    await store._rows("PRAGMA query_only = OFF")
+    await place.alice.edit(asked, f"{place.mention} {PRICE}")
+    assert PRICED in place.said and len(place.said_by_bot) == 1
+    await place.alice.delete(asked)
+    assert place.said_by_bot == []
+
+
 async def test_a_follow_up_that_is_edited_twice_keeps_what_was_before_it(place: Place) -> None:
     await place.ask(FOUNDER)
     asked = await place.ask("And when did he sya that?")
@@ -256,6 +282,12 @@ class TestOverheard:
     async def test_a_question_mark_may_be_added(self, place: Place) -> None:
         asked = await place.alice.send(place.channel, "When does the pool open")
         assert place.said_by_bot == []
+        await place.alice.edit(asked, OPEN)
+        assert OPENS in place.said
+
+    async def test_who_puts_a_question_right_need_not_wait(self, place: Place) -> None:
+        await place.set(cooldown=300)
+        asked = await place.alice.send(place.channel, BREAD)
         await place.alice.edit(asked, OPEN)
         assert OPENS in place.said
 

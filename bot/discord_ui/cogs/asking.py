@@ -76,8 +76,10 @@ class Asking(commands.Cog):
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         #: The words of messages that were heard, as hashes: an update may leave them as they were.
         self._heard: OrderedDict[int, int] = OrderedDict()
-        #: Messages that got no answer, with the one that says why not.
+        #: Messages that got no answer, with the one that says why not; and those whose answer the
+        #: database did not take, with that.
         self._told: OrderedDict[int, int] = OrderedDict()
+        self._since = discord.utils.utcnow()
         self._menu = app_commands.ContextMenu(name=N_("Answer this"), callback=self.answer_this)
 
     async def cog_load(self) -> None:
@@ -279,7 +281,10 @@ class Asking(commands.Cog):
         until: float | None = None,
     ) -> None:
         guild = message.guild.id if message.guild else None
-        await self.gate.admit(guild, message.channel, message.author, locale, policy=policy)
+        again = until is not None
+        await self.gate.admit(
+            guild, message.channel, message.author, locale, policy=policy, again=again
+        )
         say = policy.say(locale)
         asked = await self._asked_in(message)
         self._noted(message)
@@ -291,6 +296,8 @@ class Asking(commands.Cog):
             return
         title = replies[0].answer.question
         sent = await self.gate.deliver(message, policy, title, answers_view(replies, say, left))
+        if all(reply.question is None for reply in replies):
+            _keep(self._told, message.id, sent.id)
         for reply in replies:
             await self.bot.services.link(reply.question, sent.id)
 
@@ -395,7 +402,7 @@ class Asking(commands.Cog):
             return
         async with self._alone(message.id):
             before = await self.bot.services.conversation.asked_in(message.id)
-            if not before and not _is_recent(message):
+            if not before and not self._may_ask_now(message):
                 return
             if not self._is_readable(message) or self._noted(message):
                 return
@@ -411,7 +418,16 @@ class Asking(commands.Cog):
             except Exception as error:
                 sentence(error, say_for(None))
             if told is not None:
-                await self._delete(told, message.channel.id)
+                await self._delete(told, message.channel.id, message.id)
+
+    def _may_ask_now(self, message: discord.Message) -> bool:
+        """Whether an edited message that asked nothing before may: one of the last minutes.
+
+        Where questions are not kept, what was asked before the bot started is not known.
+        """
+        made = message.created_at
+        known = self.bot.settings.keep_questions or made >= self._since
+        return known and (discord.utils.utcnow() - made).total_seconds() <= RECENT
 
     async def _answer_anew(self, message: discord.Message, before: list[StoredQuestion]) -> None:
         guild, first = message.guild, before[0]
@@ -472,7 +488,7 @@ class Asking(commands.Cog):
         """Forget what a message asked, and delete what was said to it."""
         told = self._told.pop(message_id, None)
         if told is not None:
-            await self._delete(told, channel_id)
+            await self._delete(told, channel_id, message_id)
         conversation = self.bot.services.conversation
         questions = await conversation.asked_in(message_id)
         if not questions:
@@ -480,11 +496,13 @@ class Asking(commands.Cog):
         await conversation.forget_message(message_id)
         answer = questions[0].bot_message
         if answer is not None:
-            # An answer in a thread of its own: the thread has the question's id.
             await self._delete(answer, channel_id, message_id)
 
     async def _delete(self, answer: int, *places: int) -> None:
-        """Delete a message of the bot's, in the first of these channels that has it."""
+        """Delete a message of the bot's, in the first of these channels that has it.
+
+        An answer in a thread of its own: the thread has the question's id.
+        """
         for place in places:
             channel = self.bot.get_partial_messageable(place)
             try:
@@ -577,10 +595,6 @@ def _words_of(message: discord.Message) -> str:
 
 def _is_short_and_bare(text: str) -> bool:
     return len(text) <= _SHORT and is_bare(text)
-
-
-def _is_recent(message: discord.Message) -> bool:
-    return (discord.utils.utcnow() - message.created_at).total_seconds() <= RECENT
 
 
 def _keep(kept: OrderedDict[int, int], key: int, value: int) -> None:
