@@ -204,15 +204,7 @@ class Store:
 
     async def question(self, number: int) -> StoredQuestion | None:
         """A question by its id, or None."""
-        return _first_of(await self._questions("id = ?", number))
-
-    async def question_of_answer(self, bot_message: int) -> StoredQuestion | None:
-        """The first question that a message of the bot answered, or None."""
-        return _first_of(await self.questions_of_answer(bot_message))
-
-    async def question_of_message(self, asking_message: int) -> StoredQuestion | None:
-        """The first question that a member's message asked, or None."""
-        return _first_of(await self.questions_of_message(asking_message))
+        return next(iter(await self._questions("id = ?", number)), None)
 
     async def questions_of_answer(self, bot_message: int) -> list[StoredQuestion]:
         """The questions that a message of the bot answered, in order."""
@@ -582,10 +574,6 @@ class Store:
             await db.execute("DELETE FROM audit WHERE at < ?", before)
             cursor = await db.execute("DELETE FROM question WHERE asked_at < ?", before)
             return cursor.rowcount
-
-
-def _first_of(questions: list[StoredQuestion]) -> StoredQuestion | None:
-    return questions[0] if questions else None
 
 
 async def _setting(db: aiosqlite.Connection, guild: int, channel: int | None, name: str) -> Any:

@@ -95,8 +95,8 @@ async def test_a_saved_answer_is_shown_as_the_moderators_and_at_once(place: Plac
     assert "The articles do not say." not in shown
     message = place.channel.last_message
     assert list(buttons(message)) == ["Helpful", "Not helpful"]
-    kept = await place.store.question_of_answer(message.id)
-    assert kept is not None and kept.answered and kept.curated == 1
+    [kept] = await place.store.questions_of_answer(message.id)
+    assert kept.answered and kept.curated == 1
     assert kept.confidence < place.bot.settings.threshold
     assert await place.store.below(place.guild.id, 1.0) == (2, 1)
     [entry] = await place.store.audit_list(place.guild.id)
@@ -163,8 +163,8 @@ async def test_it_survives_a_restart_with_its_buttons(place: Place, make_bot: Ma
     more = await place.bob.click(message, label="What the articles say")
     assert SAID in words(more.response)
     await place.bob.click(message, label="Not helpful")
-    kept = await place.store.question_of_answer(message.id)
-    assert kept is not None and await place.store.votes(kept.id) == (0, 1)
+    [kept] = await place.store.questions_of_answer(message.id)
+    assert await place.store.votes(kept.id) == (0, 1)
     [gap] = await place.store.gaps(place.guild.id)
     assert gap.id == kept.id and gap.curated == 1
 

@@ -28,8 +28,7 @@ class Place(conftest.Place):
         self.answer = self.channel.last_message
 
     async def question(self) -> StoredQuestion:
-        found = await self.bot.services.store.question_of_answer(self.answer.id)
-        assert found is not None
+        [found] = await self.bot.services.store.questions_of_answer(self.answer.id)
         return found
 
     async def votes(self) -> tuple[int, int]:

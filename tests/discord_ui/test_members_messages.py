@@ -272,7 +272,7 @@ class TestReadable:
         assert place.last.id == answer.id  # words that could be a question stay one
         await place.alice.edit(asked, f"{place.mention} thanks")
         assert place.last.id == asked.id
-        assert await place.bot.services.store.question_of_message(asked.id) is None
+        assert await place.bot.services.store.questions_of_message(asked.id) == []
 
     async def test_a_silent_miss_that_is_put_right_is_answered(self, place: Place) -> None:
         await place.set(asked_by="questions")
@@ -411,15 +411,13 @@ async def test_a_preview_of_a_link_changes_nothing(place: Place) -> None:
     asked = await place.alice.send(place.channel, f"{place.mention} {QUESTION} {WORTH}")
     answer = place.last
     store = place.bot.services.store
-    before = await store.question_of_answer(answer.id)
-    assert before is not None
+    before = await store.questions_of_answer(answer.id)
     await place.alice.edit(asked, f"{place.mention} {QUESTION} {STANDS}")
-    changed = await store.question_of_answer(answer.id)
-    assert changed is not None and changed.id != before.id
+    changed = await store.questions_of_answer(answer.id)
+    assert len(changed) == len(before) == 2 and changed[0].id != before[0].id
     # The same words once more, as when Discord adds an embed.
     await place.alice.edit(asked, f"{place.mention} {QUESTION} {STANDS}")
-    again = await store.question_of_answer(answer.id)
-    assert again is not None and again.id == changed.id
+    assert await store.questions_of_answer(answer.id) == changed
 
 
 async def test_an_edit_need_not_wait_but_a_new_question_must(place: Place) -> None:

@@ -60,8 +60,8 @@ async def test_an_edited_question_is_answered_anew_in_the_same_message(
     await alice.edit(asked, f"{me.mention} {WORTH}")
     assert channel.last_message.id == answer.id
     assert "€150 billion" in words(channel.last_message).replace("**", "")
-    kept = await simcord_bot.services.store.question_of_message(asked.id)
-    assert kept is not None and kept.text == WORTH and kept.bot_message == answer.id
+    [kept] = await simcord_bot.services.store.questions_of_message(asked.id)
+    assert kept.text == WORTH and kept.bot_message == answer.id
     shown = await alice.click(channel.last_message, label="In context")
     assert shown.ephemeral and "€150 billion" in words(shown.response).replace("**", "")
 
@@ -75,7 +75,7 @@ async def test_a_deleted_question_takes_its_answer_along(
     answer = channel.last_message
     await alice.delete(asked)
     assert channel.last_message.id == before.id
-    assert await simcord_bot.services.store.question_of_answer(answer.id) is None
+    assert await simcord_bot.services.store.questions_of_answer(answer.id) == []
 
 
 async def test_votes_are_one_a_member_and_can_be_changed(
@@ -89,8 +89,7 @@ async def test_votes_are_one_a_member_and_can_be_changed(
     await alice.slash(channel, "ask", question=QUESTION)
     answer = channel.last_message
     store = simcord_bot.services.store
-    question = await store.question_of_answer(answer.id)
-    assert question is not None
+    [question] = await store.questions_of_answer(answer.id)
     for _ in range(2):
         result = await alice.click(answer, label="Helpful")
         assert result.ephemeral

@@ -54,7 +54,7 @@ async def test_a_question_comes_back_with_its_quotes(store: Store) -> None:
     assert found is not None
     assert found.quotes == tuple(QUOTES)
     assert (found.member, found.text, found.answered) == (7, "When is high water?", True)
-    assert await store.question_of_answer(99) == found
+    assert await store.questions_of_answer(99) == [found]
     assert await store.question(number + 1) is None
 
 
@@ -89,8 +89,8 @@ async def test_an_edited_message_replaces_its_question(store: Store) -> None:
             guild=1, channel=2, text=text, answered=False, confidence=0, elapsed_ms=1,
             quotes=[], asking_message=55,
         )  # fmt: skip
-    found = await store.question_of_message(55)
-    assert found is not None and found.text == "second"
+    [found] = await store.questions_of_message(55)
+    assert found.text == "second"
     assert await store.below(1, 2.0) == (1, 1)
 
 
