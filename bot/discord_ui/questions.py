@@ -108,6 +108,15 @@ def asks(text: str) -> bool:
     return any(part.asks for one in read for part in one.pieces)
 
 
+def said_only(text: str, language: str = DEFAULT_LANGUAGE) -> Lean | None:
+    """How a message that asks nothing leans on what was asked before; None for one that asks.
+
+    "And on Sundays" goes on with a question, and asks.
+    """
+    lean = leaning(clean(text), language)
+    return None if lean is Lean.ALL or asks(text) else lean
+
+
 def questions_in(text: str, language: str = DEFAULT_LANGUAGE) -> list[Asked]:
     """The questions of a message, in order, each once; one that asks nothing is one as it is.
 

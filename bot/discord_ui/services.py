@@ -69,6 +69,8 @@ class Request:
     earlier: tuple[str, ...] = ()
     #: Whether nobody asked the bot: then it says nothing where there is no answer.
     overheard: bool = False
+    #: Whether it asks nothing: then it is kept only where there is an answer.
+    remark: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +211,8 @@ class Services:
             if found is not None:
                 curated, text = found
                 understood = understood if text == understood.text else Understood(text)
+        if request.remark and curated is None and not answer.answered:
+            return Reply(answer, None, None, understood.taken)
         before = self._refusals
         with self._unless_refused():
             reply = await self._kept(request, answer, understood, curated)

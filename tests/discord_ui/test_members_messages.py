@@ -183,6 +183,30 @@ class TestReadable:
         )
         assert "€150 billion" in place.said
 
+    @pytest.mark.parametrize(
+        "remark",
+        ["I didn't know that", "oh nice, that explains it", "makes sense", "you are wrong", "👍",
+         "Das wusste ich nicht", "no lo sabía"],
+    )  # fmt: skip
+    async def test_a_reply_that_asks_nothing_gets_an_answer_or_nothing(
+        self, place: Place, remark: str
+    ) -> None:
+        await place.alice.send(place.channel, f"{place.mention} {QUESTION}")
+        answer = place.last
+        sent = await place.bob.send(place.channel, remark, reply_to=answer)
+        assert place.last.id == sent.id
+        assert await place.bot.services.store.gaps(place.guild.id) == []
+        # What it asks after all is answered, and gone once it does not.
+        await place.bob.edit(sent, STANDS)
+        assert "Security Action for Europe" in place.said
+        await place.bob.edit(sent, remark)
+        assert place.last.id == sent.id
+        assert await place.bot.services.store.questions_of_message(sent.id) == []
+        # Words to look for, what goes on with the question, and what is said to the bot.
+        for text in ("Turkey SAFE membership", f"{place.mention} weather tomorrow", "And cows"):
+            sent = await place.bob.send(place.channel, text, reply_to=answer)
+            assert place.last.id != sent.id, text
+
     async def test_thanks_get_no_answer(self, place: Place) -> None:
         await place.alice.send(place.channel, f"{place.mention} {QUESTION}")
         sent = await place.alice.send(place.channel, "Thanks a lot!", reply_to=place.last)

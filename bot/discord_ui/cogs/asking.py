@@ -16,6 +16,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.answering.citations import told_apart
+from bot.answering.followups import Lean
 from bot.client import Footnote
 from bot.discord_ui.choices import article_choices
 from bot.discord_ui.context import context_view
@@ -32,6 +33,7 @@ from bot.discord_ui.questions import (
     is_courtesy,
     is_greeting,
     questions_in,
+    said_only,
 )
 from bot.discord_ui.rendering import (
     answers_view,
@@ -214,7 +216,7 @@ class Asking(commands.Cog):
                 return
         if not unasked and not self._is_readable(message):
             return
-        if not unasked and _is_thanks(message.content) and not await self._pointed_at(message):
+        if not unasked and self._is_nod(message) and not await self._pointed_at(message):
             return
         if not self.bot.services.first_time(message.id) and not edited:
             return
@@ -250,6 +252,23 @@ class Asking(commands.Cog):
             named = mentioned and me.id in message.raw_mentions
             return named or all(other == me for other in message.mentions)
         return mentioned
+
+    def _is_reply_alone(self, message: discord.Message) -> bool:
+        """Whether only its being a reply to the bot says that it is for the bot."""
+        me, answered = self.bot.user, message.reference.resolved if message.reference else None
+        return (
+            message.guild is not None
+            and isinstance(answered, discord.Message)
+            and me is not None
+            and answered.author == me
+            and me.id not in message.raw_mentions
+        )
+
+    def _is_nod(self, message: discord.Message) -> bool:
+        """Whether it only thanks or agrees, or is a reply without words: a picture, a smile."""
+        if self._is_reply_alone(message) and not clean(message.content):
+            return True
+        return _is_thanks(message.content)
 
     def _is_readable(self, message: discord.Message) -> bool:
         """Whether Discord lets the bot see the words: else an empty text says nothing."""
@@ -292,7 +311,8 @@ class Asking(commands.Cog):
         replies, left = await typing_while(
             message.channel, self._replies(asked or [Asked("")], request, say)
         )
-        if unasked and not any(reply.answered for reply in replies):
+        quiet = unasked or request.remark
+        if quiet and not any(reply.answered for reply in replies):
             return
         title = replies[0].answer.question
         sent = await self.gate.deliver(message, policy, title, answers_view(replies, say, left))
@@ -349,6 +369,12 @@ class Asking(commands.Cog):
             said = clean(_words_of(answered))
             if not known and 0 < len(said) <= _LONGEST_SAID:
                 earlier = (said,)  # "When was that?" below what somebody told
+        lean = None
+        if self._is_reply_alone(message):
+            language = self._language(message.content, message.guild)
+            lean = await asyncio.to_thread(said_only, message.content, language)
+        if lean not in (None, Lean.MAYBE):
+            earlier = ()  # "I didn't know that" means the answer
         return Request(
             "",
             message.guild.id if message.guild else None,
@@ -359,6 +385,7 @@ class Asking(commands.Cog):
             asking_message=message.id,
             asked_at=until,
             earlier=earlier,
+            remark=lean is not None,
         )
 
     async def _replies(
@@ -463,7 +490,11 @@ class Asking(commands.Cog):
         for one in asked:
             checked_question(one.text, say)
         replies, left = await typing_while(message.channel, self._replies(asked, request, say))
-        if unasked and not any(reply.answered for reply in replies):
+        answered = any(reply.answered for reply in replies)
+        if request.remark and not answered:
+            await self._take_back(message.id, message.channel.id)
+            return
+        if unasked and not answered:
             await self._delete(answer.id, answer.channel.id)
             for reply in replies:
                 await self.bot.services.link(reply.question, None)
