@@ -24,6 +24,10 @@ from tests.discord_ui import conftest
 from tests.discord_ui.conftest import QUESTION, SAID, words
 
 WORTH = "How much is the SAFE program worth?"
+HELP = (
+    "help", "Hilfe!", "Hilfe bitte", "yardım", "помощь", "помогите", "ayuda", "aide", "aiuto",
+    "hulp", "ajuda",
+)  # fmt: skip
 STANDS = "What does SAFE stand for?"
 
 
@@ -321,10 +325,11 @@ async def test_who_greets_the_bot_is_told_how_to_ask(place: Place) -> None:
         f"{place.mention} Salut 👋",
         f"{place.mention} help, please!",
         f"Any idea, {place.mention}?",
+        *(f"{place.mention} {word}" for word in HELP),
     ):
         await place.alice.send(place.channel, hello)
         assert "Ask a question" in place.said and "/help" in place.said
-    for thanks in ("hey, thanks!", "thanks for the help"):
+    for thanks in ("hey, thanks!", "thanks for the help", "danke für die Hilfe"):
         sent = await place.alice.send(place.channel, f"{place.mention} {thanks}")
         assert place.last.id == sent.id
     await place.bob.send_dm("hi")

@@ -34,7 +34,8 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: what; those of `lead_asking` only before what asks ("find out who"), those of `lead_behind`
 #: behind it, as thanks do, and those of `tag` behind a comma ("right?"). Behind a lead `whether`
 #: asks if something is so. What opens with one of `asking_self` has no lead ("do I need to know
-#: how"). `greeting` opens a message, and so may `interjection`, which greets nobody ("sorry").
+#: how"). `greeting` opens a message, also a cry for help where the word is no lead, and so may
+#: `interjection`, which greets nobody ("sorry").
 #: `focus`: a noun behind them is asked for (`kinds` may stand between: "what kind of").
 #: `how_much`: a price is, unless there is such a noun. `unsought`: they are no words to look for,
 #: as an answer says "at 9" or "5 €" instead; nor are those of `follows`. `negated`, `comparative`:
