@@ -405,6 +405,12 @@ async def test_up_to_three_questions_are_answered_in_one_message(place: Place) -
     assert place.last.id != answer.id
 
 
+@pytest.mark.parametrize("about", ["{}", "`{}`", "> {}", "```\n{}\n```", "**{}** <:wave:22>"])
+async def test_a_command_s_question_is_shown_as_it_is_read(place: Place, about: str) -> None:
+    await place.alice.slash(place.channel, "ask", question=about.format(QUESTION))
+    assert place.said.startswith(f"-# {QUESTION}\n") and SAID in place.said
+
+
 async def test_a_command_and_a_message_menu_answer_several_questions(place: Place) -> None:
     shown = await place.alice.slash(place.channel, "ask", question=f"{QUESTION} {WORTH}")
     said = words(shown.response).replace("**", "")

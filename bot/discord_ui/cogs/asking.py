@@ -115,7 +115,7 @@ class Asking(commands.Cog):
         """Ask the articles; the answer is in their own words, with sources"""
         asked = await self._asked(question, interaction.guild)
         await self._answer(
-            interaction, asked, shown=question, article=article, private=private, new=new
+            interaction, asked, shown=clean(question), article=article, private=private, new=new
         )
 
     @told
