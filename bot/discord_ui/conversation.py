@@ -164,8 +164,12 @@ class Conversation:
         if not thread:
             return await self._last(channel, now - RECENT, member, until, mine=True)
         said = await self._last(channel, now - _DAY, member, until, mine=False)
-        # A thread that was opened at a question has the question's id.
-        return said or self._texts(await self.asked_in(channel))
+        if said:
+            return said
+        # A thread that was opened at a question has the question's id, and so has a post, whose
+        # own question leans on nothing.
+        opening = await self.asked_in(channel)
+        return self._texts(one for one in opening if until is None or one.asked_at < until)
 
     def _texts(self, questions: Iterable[StoredQuestion]) -> tuple[str, ...]:
         return tuple(text for one in questions if (text := self._text(one)) is not None)

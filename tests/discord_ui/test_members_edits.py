@@ -245,6 +245,23 @@ async def test_a_follow_up_means_one_of_several_questions(place: Place, how: str
                 await place.ask(f"{first} {second}")
 
 
+async def test_a_post_that_is_edited_does_not_lean_on_what_it_was(place: Place) -> None:
+    await place.set(asked_by="posts")
+    forum, backend = place.guild.create_forum_channel("help"), place.env.backend
+    post = backend.create_thread(forum.id, "The club", place.alice.id, broadcast=False)
+    opening = backend.prepare_message(post.id, place.alice.id, FOUNDER)
+    # As Discord does: the post has the id of the message that opens it.
+    opening.id = post.id
+    backend.announce_thread_create(post)
+    backend.commit_message(opening)
+    await place.env.settle()
+    [thread] = forum.threads
+    assert "Tom Berger" in words(thread.last_message)
+    backend.edit_message(post.id, post.id, {"content": "What did he say?"})
+    await place.env.settle()
+    assert "Understood" not in words(thread.last_message)
+
+
 async def test_who_only_asks_for_help_after_an_answer_is_told_how_to_ask(place: Place) -> None:
     await place.ask(FOUNDER)
     await place.ask("any info on that?")
