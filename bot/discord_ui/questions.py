@@ -111,10 +111,10 @@ def asks(text: str) -> bool:
 def said_only(text: str, language: str = DEFAULT_LANGUAGE) -> Lean | None:
     """How a message that asks nothing leans on what was asked before; None for one that asks.
 
-    "And on Sundays" goes on with a question, and asks.
+    "And on Sundays" goes on with a question, and asks; who says hello or "help" may want to.
     """
     lean = leaning(clean(text), language)
-    return None if lean is Lean.ALL or asks(text) else lean
+    return None if lean is Lean.ALL or asks(text) or is_greeting(text) else lean
 
 
 def questions_in(text: str, language: str = DEFAULT_LANGUAGE) -> list[Asked]:

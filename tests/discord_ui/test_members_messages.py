@@ -464,6 +464,22 @@ async def test_an_edit_need_not_wait_but_a_new_question_must(place: Place) -> No
     assert "Please wait" in place.said
 
 
+async def test_who_asks_nothing_is_not_told_to_wait(place: Place) -> None:
+    await place.set(cooldown=300)
+    await place.alice.send(place.channel, f"{place.mention} {QUESTION}")
+    answer = place.last
+    sent = await place.alice.send(place.channel, "oh nice, that explains it", reply_to=answer)
+    assert place.last.id == sent.id
+    await place.alice.send(place.channel, WORTH, reply_to=answer)
+    assert "Please wait" in place.said
+
+
+async def test_who_asks_for_help_below_an_answer_is_told_how_to_ask(place: Place) -> None:
+    await place.alice.send(place.channel, f"{place.mention} {QUESTION}")
+    await place.bob.send(place.channel, "help", reply_to=place.last)
+    assert "Ask a question" in place.said
+
+
 async def test_an_answer_that_a_moderator_deleted_stays_deleted(place: Place) -> None:
     asked = await place.alice.send(place.channel, f"{place.mention} {QUESTION}")
     await (

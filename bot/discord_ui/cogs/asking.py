@@ -232,7 +232,9 @@ class Asking(commands.Cog):
             await self._answer_message(message, policy, locale, unasked=unasked)
         except Exception as error:
             said = sentence(error, say)
-            if said is not None and not (unasked and isinstance(error, UserError)):
+            if isinstance(error, UserError) and (unasked or await self._said_only(message)):
+                return
+            if said is not None:
                 try:
                     told = await reply_to(message, text_view(said))
                     _keep(self._told, message.id, told.id)
@@ -263,6 +265,13 @@ class Asking(commands.Cog):
             and answered.author == me
             and me.id not in message.raw_mentions
         )
+
+    async def _said_only(self, message: discord.Message) -> Lean | None:
+        """How a reply to the bot that asks nothing leans on the answer; None for any other."""
+        if not self._is_reply_alone(message):
+            return None
+        language = self._language(message.content, message.guild)
+        return await asyncio.to_thread(said_only, message.content, language)
 
     def _is_nod(self, message: discord.Message) -> bool:
         """Whether it only thanks or agrees, or is a reply without words: a picture, a smile."""
@@ -369,10 +378,7 @@ class Asking(commands.Cog):
             said = clean(_words_of(answered))
             if not known and 0 < len(said) <= _LONGEST_SAID:
                 earlier = (said,)  # "When was that?" below what somebody told
-        lean = None
-        if self._is_reply_alone(message):
-            language = self._language(message.content, message.guild)
-            lean = await asyncio.to_thread(said_only, message.content, language)
+        lean = await self._said_only(message)
         if lean not in (None, Lean.MAYBE):
             earlier = ()  # "I didn't know that" means the answer
         return Request(
