@@ -52,9 +52,9 @@ def split_sentences(text: str, language: str = DEFAULT_LANGUAGE) -> list[tuple[i
 
 
 @cache
-def _short(language: str) -> regex.Pattern[str]:
+def _short(language: str, *keys: str) -> regex.Pattern[str]:
     """A short form that stands before what it says something of: "Ms. Reed"."""
-    words = pattern_of(grammar(language).phrases.get("short", ())) or "(?!)"
+    words = pattern_of(grammar(language).said(*keys))
     # "5 m." is no Monsieur.
     return regex.compile(rf"(?<![\p{{L}}\p{{N}}]|\p{{N}}\s)(?:{words})\.\s*\Z", regex.I)
 
@@ -62,9 +62,11 @@ def _short(language: str) -> regex.Pattern[str]:
 def _goes_on(text: str, start: int, end: int, behind: int, language: str) -> bool:
     """Whether a sentence ends in a short form that stands before what is `behind`."""
     before = max(start, end - _LONGEST_SHORT)
-    if _NUMBER.match(text, behind):
-        return _LABEL.search(text, before, end) is not None
-    return _short(language).search(text, before, end) is not None
+    number = _NUMBER.match(text, behind) is not None
+    if number and _LABEL.search(text, before, end):
+        return True
+    keys = ("short", "short_small") if number or text[behind].islower() else ("short",)
+    return _short(language, *keys).search(text, before, end) is not None
 
 
 def _boundaries(text: str, language: str) -> Iterator[tuple[int, int]]:

@@ -239,7 +239,7 @@ def _lead(article: Article, section: Section) -> int:
 @cache
 def _polite(language: str) -> regex.Pattern[str]:
     """Thanks and welcomes at the start of a sentence, which say little of a topic."""
-    words = pattern_of(grammar(language).phrases.get("polite", ())) or "(?!)"
+    words = pattern_of(grammar(language).said("polite"))
     return regex.compile(rf"\W*(?:{words})\b", regex.I)
 
 

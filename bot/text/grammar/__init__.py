@@ -79,7 +79,9 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: sentence ends with one of `short` and a full stop, which sentencex does not know of ("Ms."): a
 #: name stands behind it, or what it says something of. By `is_there` it is asked whether there is
 #: something. A sentence that opens with one of `polite` thanks or welcomes.
-#: `how_long_time` asks for a time, and for no length, `asks_often` how often something is.
+#: `how_long_time` asks for a time, and for no length, `asks_often` how often something is, which
+#: `often` tells besides times and numbers ("rarely"). One of `short_small` may end a sentence, but
+#: not before a small letter: "80 € approx. It", "approx. two".
 PHRASES: Final = (
     "lead", "lead_asking", "lead_behind", "tag", "whether", "asking_self", "greeting",
     "interjection",
@@ -97,8 +99,8 @@ PHRASES: Final = (
     "none", "none_behind", "year",
     "range_from", "range_to", "days",
     "what_said", "what_did", "say", "said_about",
-    "people", "towns", "because_ends", "stands_for", "short", "is_there", "polite",
-    "how_long_time", "asks_often", "carries_on", "he", "it", "that", "nameless",
+    "people", "towns", "because_ends", "stands_for", "short", "short_small", "is_there", "polite",
+    "how_long_time", "asks_often", "often", "carries_on", "he", "it", "that", "nameless",
 )  # fmt: skip
 #: What joins a phrase to the word behind it.
 JOINT: Final = r"(?:\s+|(?<=['’]))"
