@@ -97,7 +97,8 @@ def ready(language: str) -> None:
     """Make now what a language's attributes need: the first of them need not wait for it."""
     attributes(language)
     _hour(language)
-    phrase(language, "how_long_time")
+    for key in ("how_long_time", "how_much"):
+        phrase(language, key)
     _number_words(language)
     _quantities(language)
     _times(language)
@@ -198,7 +199,8 @@ def _asks_for_money(question: Question) -> bool:
     """ "How much is parking?" and "how much rent is paid?" ask for a price, "how much is the total
     weight?" does not."""
     language = question.language
-    if not question.focus.isdisjoint(sorts(language, "money")):
+    how_much = phrase(language, "how_much").search(question.asked)
+    if how_much and not question.focus.isdisjoint(sorts(language, "money")):
         return True
     measures = sorts(language, "amount")
     asks = how_much_is(language).search(question.asked) is not None

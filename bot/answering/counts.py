@@ -27,6 +27,8 @@ from bot.text.speech import speech
 
 #: Words of these classes may stand between a number and what it counts: "half of the members".
 _BETWEEN: Final = ("of", "article", "quantity", "adverb", "such", "as")
+#: "They pay 10 €" numbers nothing.
+_MONEY: Final = regex.compile(r"\s?\p{Sc}")
 _ENDS: Final = regex.compile(r"[.;:!?()\"“”«»—–\n|]")
 #: The number of a list's item, or of a heading.
 _LIST_MARK: Final = regex.compile(r"\s*\d{1,3}[.)]\s")
@@ -204,16 +206,21 @@ def _is_numbered(
     text: str, words: Sequence[_Word], at: int, names: Callable[[int], bool], language: str
 ) -> bool:
     """Whether a number, or the first of its range, stands right behind what it would count: as
-    one that is its name."""
-    while at > 1 and words[at - 2].number and _joins(words[at - 1].text, language):
+    one that is its name. Those that are listed are counted by that: "routes 5 and 7"."""
+    if _MONEY.match(text, words[at].end):
+        return False
+    listed = grammar(language).of_class("and")
+    if at + 2 < len(words) and words[at + 1].text in listed and words[at + 2].number:
+        return False
+    ranged = grammar(language).said("range_to")
+    while at > 1 and words[at - 2].number:
+        if words[at - 1].text in listed:
+            return False
+        if words[at - 1].text not in ranged:
+            break
         at -= 2
     between = text[words[at - 1].end : words[at].start] if at else ""
     return bool(between) and between.isspace() and names(at - 1)
-
-
-def _joins(word: str, language: str) -> bool:
-    known = grammar(language)
-    return known.class_of(word) == "and" or word in known.said("range_to")
 
 
 def _is_counted(query: Query, quote: Quote, counted: _Counted, word: _Word) -> bool:

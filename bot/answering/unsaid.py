@@ -78,7 +78,7 @@ def ready(language: str) -> None:
     for rules in (agents, attributes, counts):
         rules.ready(language)
     _leading(language)
-    for key in ("how_old", "must", "of_life", "is_there", "asks_often"):
+    for key in ("how_old", "must", "of_life", "is_there", "asks_often", "often"):
         phrase(language, key)
     for made in (_age, _existed, _in_words, _limit, _touching, _said_about):
         made(language)
@@ -134,7 +134,10 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
             _names_office(one, office) and _is_of_named(query, one) for one in sentences
         )
     if phrase(question.language, "asks_often").search(text) and not any(
-        says_when(one, future=False) or says_how_many(one) for one in sentences
+        says_when(one, future=False)
+        or says_how_many(one)
+        or phrase(one.article.language, "often").search(one.text)
+        for one in sentences
     ):
         return True
     if _asks_for_existence(question):
