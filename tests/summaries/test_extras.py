@@ -195,12 +195,26 @@ def test_the_names_of_the_news_article():
         ("There she met Jon Adu, a botanist from Selma.", ["Jon Adu"]),
         ("Later Councillor Mira Sand spoke.", ["Mira Sand"]),
         ("The investor, Redquay Holdings, pays.", []),
+        ("New Zealand, a member of the league, won against Red Rum, a winner.", []),
+        ("The printer Epson Blue came from Red Hen, a supplier.", []),
+        ("Major Works are planned. Coach Tours start at noon.", []),
         ("They sailed on the model Blue Finch and saw Old Harbour, a quiet place.", []),
     ],
 )
 def test_whose_trade_stands_beside_the_name_is_a_person(text: str, people: list[str]) -> None:
     found = key_people(parse_article("p.txt", text))
     assert [one.name for one in found if one.kind == "person"] == people
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Vera Moss-Lund (born 1902) drew. “It is loud,” wrote Moss.", "Vera Moss-Lund"),
+        ("“It is loud,” wrote Moss, a reader. Vera Moss-Lund (born 1902) drew.", "Moss"),
+    ],
+)
+def test_half_a_name_is_hers_only_behind_the_whole_one(text: str, speaker: str) -> None:
+    assert [one.speaker for one in quotations(parse_article("q.txt", text))] == [speaker]
 
 
 def test_she_is_the_one_named_last_even_if_only_her_office_says_that_she_is_a_person():

@@ -7,7 +7,7 @@ every noun (German) needs a title or an acronym.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final, Literal
@@ -48,7 +48,7 @@ TITLES: Final = frozenset(
     ms dr professor prof senator duke count prince princess pope bishop archbishop emperor empress
     captain colonel lord lady ambassador commissioner governor mayor judge justice rev reverend
     congressman congresswoman chairman chairwoman director admiral baron earl councillor
-    councilman councilwoman alderman sergeant lieutenant major inspector constable coach
+    councilman councilwoman alderman sergeant lieutenant inspector constable
     präsident bundeskanzler bundeskanzlerin kanzler minister herr frau könig königin
     presidente ministro ministra rey reina señor señora président ministre roi reine
     cumhurbaşkanı başbakan bakan bakanı президент министр король
@@ -76,6 +76,9 @@ _AFTER_PERSON: Final = regex.compile(
 )
 #: "Hana Weiss, a botanist from Tarn", "its foreman, Ivo Prat".
 _APPOSED: Final = regex.compile(r", (?:an?|the|its|his|her|their|our)((?: [\p{L}-]+){1,4})")
+#: Kinds of what somebody works as, and of what no person is.
+_TRADES: Final = ("worker", "professional", "expert", "scientist", "intellectual", "artist")
+_NO_TRADES: Final = ("device", "vehicle", "business")
 #: Among so many first mentions it is said what somebody is.
 _INTRODUCED: Final = 3
 _BESIDE: Final = regex.compile(r"(?<![\p{L}-])(\p{Ll}[\p{L}-]+),? \Z")
@@ -159,7 +162,7 @@ def people(article: Article) -> dict[tuple[str, Kind], list[Mention]]:
         # "Rutte" is Mark Rutte, unless two people of the article share the name, or an
         # organisation has it ("Harvard College").
         alike = () if name in owners else full.get(name.split()[-1], ())
-        whole = [one for one in alike if _is_part(name, one)]
+        whole = [one for one in alike if _is_part(name, one, by_name)]
         if len(whole) == 1:
             merged.setdefault((whole[0], "person"), []).extend(places)
         elif name in kinds:
@@ -170,11 +173,14 @@ def people(article: Article) -> dict[tuple[str, Kind], list[Mention]]:
     }
 
 
-def _is_part(name: str, whole: str) -> bool:
+def _is_part(name: str, whole: str, by_name: Mapping[str, Sequence[Mention]]) -> bool:
     words, wholes = name.split(), whole.split()
     rest = wholes[: -len(words)]
-    # "England" is no part of "Ethelred of England"; "Berg" is one of "Anna Berg-Lund".
-    same = wholes[-len(words) :] == words or name in wholes[-1].split("-")
+    # "Berg" is one of "Anna Berg-Lund", if that stands before it; "England" is no part of
+    # "Ethelred of England".
+    same = wholes[-len(words) :] == words or (
+        name in wholes[-1].split("-") and by_name[whole][0].start < by_name[name][0].start
+    )
     return bool(rest) and same and rest[-1] != "of"
 
 
@@ -282,15 +288,23 @@ def _has_trade(before: str, behind: str) -> bool:
 
 @lru_cache(CACHE_WORDS)
 def _is_trade(word: str) -> bool:
-    """Whether an English word surely says what a person is: a "model" may be a car."""
-    own, low = terms(word), word.casefold()
+    """Whether an English word surely says what a person is: a "printer" may be a machine, and a
+    "supplier", a "winner" or a "member" a company, a horse or a country."""
+    own, low = frozenset(terms(word)), word.casefold()
+    trades, others = _trades()
     if not sorts(DEFAULT_LANGUAGE, "person").isdisjoint(own):
-        return True
+        return not own.isdisjoint(trades)
     doer = grammar(DEFAULT_LANGUAGE).ends(low, "doer") or low.endswith(("man", "woman"))
-    return doer and not _persons().isdisjoint(own)
+    return doer and not own.isdisjoint(trades) and own.isdisjoint(others)
 
 
 @cache
-def _persons() -> frozenset[str]:
-    """What a person can be, as English terms: looked up once, as that takes milliseconds."""
-    return relations(DEFAULT_LANGUAGE).kinds("person")
+def _trades() -> tuple[frozenset[str], frozenset[str]]:
+    """What people work as, and what is no person, as English terms: looked up once, as that takes
+    milliseconds."""
+    kinds = relations(DEFAULT_LANGUAGE).kinds
+
+    def of(names: tuple[str, ...]) -> frozenset[str]:
+        return frozenset().union(*(kinds(term) for term in terms(" ".join(names))))
+
+    return of(_TRADES) & kinds("person"), of(_NO_TRADES)
