@@ -28,7 +28,7 @@ _WEEK: Final = 7
 #: Kinds of questions that ask for more than what stands behind a noun.
 _NO_LABELS: Final = frozenset((AnswerKind.YES_NO, AnswerKind.PERSON, AnswerKind.REASON))
 #: "Saturday: 10:00", also in a list.
-_LABEL: Final = regex.compile(r"[\s>*_+-]*([^:|\n]{2,40}?)[*_]*:[*_]*\s")
+_LABEL: Final = regex.compile(r"[\s>*_+-]*+([^:|\n]{2,40}?)[*_]*:[*_]*\s")
 _WORD: Final = regex.compile(r"[\p{L}\p{M}]+")
 
 
