@@ -547,7 +547,7 @@ class Asking(commands.Cog):
                 return
             except discord.NotFound:
                 continue
-            except (discord.HTTPException, *CUT) as error:
+            except (discord.HTTPException, RuntimeError, *CUT) as error:  # RuntimeError: it ends
                 log.info("An answer could not be taken back: %s", type(error).__name__)
                 return
 
