@@ -247,9 +247,8 @@ class Asking(commands.Cog):
             return False
         if message.guild is None:
             return True
-        mentioned = me in message.mentions
-        answered = message.reference.resolved if message.reference else None
-        if isinstance(answered, discord.Message) and answered.author == me:
+        mentioned, answered = me in message.mentions, _replied_to(message)
+        if answered is not None and answered.author == me:
             # A reply mentions the bot by itself: who names others means them.
             named = mentioned and me.id in message.raw_mentions
             return named or all(other == me for other in message.mentions)
@@ -257,10 +256,10 @@ class Asking(commands.Cog):
 
     def _is_reply_alone(self, message: discord.Message) -> bool:
         """Whether only its being a reply to the bot says that it is for the bot."""
-        me, answered = self.bot.user, message.reference.resolved if message.reference else None
+        me, answered = self.bot.user, _replied_to(message)
         return (
             message.guild is not None
-            and isinstance(answered, discord.Message)
+            and answered is not None
             and me is not None
             and answered.author == me
             and me.id not in message.raw_mentions
@@ -345,8 +344,8 @@ class Asking(commands.Cog):
 
         A bare mention means any message, "any idea?" one that asks.
         """
-        answered = message.reference.resolved if message.reference else None
-        if not isinstance(answered, discord.Message) or answered.author == self.bot.user:
+        answered = _replied_to(message)
+        if answered is None or answered.author == self.bot.user:
             return ""
         own, said = clean(message.content), _words_of(answered)
         if not own:
@@ -372,8 +371,8 @@ class Asking(commands.Cog):
             replied=reference.message_id if reference else None,
             until=until,
         )
-        answered = reference.resolved if reference else None
-        if isinstance(answered, discord.Message) and not answered.author.bot:
+        answered = _replied_to(message)
+        if answered is not None and not answered.author.bot:
             known = await self.bot.services.conversation.asked_in(answered.id)
             said = clean(_words_of(answered))
             if not known and 0 < len(said) <= _LONGEST_SAID:
@@ -622,6 +621,12 @@ class Asking(commands.Cog):
         pages = pages_of(blocks, most=_PER_PAGE)
         title = say("More passages") if shown else say("What the articles say")
         return paged_view(title, pages, page, say, card.token)
+
+
+def _replied_to(message: discord.Message) -> discord.Message | None:
+    """The message that one replies to, where Discord sent it with that."""
+    answered = message.reference.resolved if message.reference else None
+    return answered if isinstance(answered, discord.Message) else None
 
 
 def _words_of(message: discord.Message) -> str:
