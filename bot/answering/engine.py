@@ -93,8 +93,13 @@ class _Scope(NamedTuple):
 
     def words_of(self, term: str) -> set[str]:
         """The words that passages have for a term."""
-        found = [(self.asked[name], at) for (name, at), _ in self.search((term,), _SPELLED)]
-        return _words(term, found)
+        found = set[str]()
+        for (name, at), _ in self.search((term,), _SPELLED):
+            article = self.asked[name]
+            said = article.said(article.passages[at])
+            tokens = tokenize(said, article.language)
+            found |= {said[one.start : one.end] for one in tokens if one.term == term}
+        return found
 
 
 class Engine:
@@ -475,16 +480,6 @@ class Engine:
 def _question_language(text: str, languages: Sequence[str]) -> str:
     """The language that a question's words are stemmed by: one that the articles are in."""
     return likely_language(text, languages) if languages else DEFAULT_LANGUAGE
-
-
-def _words(term: str, passages: Iterable[tuple[Article, int]]) -> set[str]:
-    """Words that passages have for a term."""
-    found = set[str]()
-    for article, at in passages:
-        said = article.said(article.passages[at])
-        tokens = tokenize(said, article.language)
-        found |= {said[one.start : one.end] for one in tokens if one.term == term}
-    return found
 
 
 def _with_labels(told: Sequence[PassageRef], hits: list[Hit]) -> list[Hit]:

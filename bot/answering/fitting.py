@@ -13,12 +13,11 @@ from bot.answering.agents import agent
 from bot.answering.introductions import is_office
 from bot.answering.pronouns import persons_in
 from bot.answering.question import AnswerKind, Question, asks_price, contacts, sorts
+from bot.answering.saying import said_for
 from bot.answering.summaries.people import TITLES
 from bot.corpus import Article
 from bot.text import DEFAULT_LANGUAGE, fold, terms
-from bot.text.everyday import everyday
 from bot.text.grammar import either, grammar
-from bot.text.relations import relations
 from bot.text.speech import speech
 from bot.text.stopwords import stop_words
 
@@ -81,9 +80,17 @@ def ready(language: str) -> None:
     _parting(language)
     _timed(language)
     _placed(language)
-    _timed_words(language)
     _others(language)
-    for key in ("year", "quantities", "coins", "while", "always", "how_long_time", "somebody"):
+    for key in (
+        "year",
+        "quantities",
+        "coins",
+        "while",
+        "always",
+        "how_long_time",
+        "somebody",
+        "at_times",
+    ):
         written.phrase(language, key)
 
 
@@ -92,12 +99,6 @@ def _timed(language: str) -> regex.Pattern[str]:
     """A time that is said without a date."""
     times, clauses = written.phrases(language, "at_times"), written.phrases(language, "while")
     return regex.compile(rf"\d|\b(?:{times}|{clauses})\b", regex.I)
-
-
-@cache
-def _timed_words(language: str) -> regex.Pattern[str]:
-    """What says how long something is without a number."""
-    return regex.compile(rf"\b(?:{written.phrases(language, 'at_times')})\b", regex.I)
 
 
 @cache
@@ -125,12 +126,8 @@ def _told_apart(article: Article, quote: Span, question: Question, said: list[Sp
     Of statements that share words the later say only what is different: "the hall has three
     doors and the barn two".
     """
-    text, known = article.text, relations(question.language)
-    also = everyday(question.language)
-    asked = {
-        term: {term, *known.synonyms(term), *also.get(term, ())}
-        for term in {*question.terms} - question.focus
-    }
+    text, language = article.text, question.language
+    asked = {term: said_for(term, language) for term in {*question.terms} - question.focus}
     hard, soft = _parting(article.language)
 
     def held(part: Span) -> frozenset[str]:
@@ -204,8 +201,8 @@ def _is_none(phrase: str, question: Question) -> bool:
         keys = "while", "always"
     elif written.phrase(language, "how_long_time").search(question.asked):
         times = written.expressions(AnswerKind.DURATION, language)
-        known = [_timed_words(language), *([] if times is None else [times])]
-        keys = ("always",)
+        known = [] if times is None else [times]
+        keys = "always", "at_times"
     elif question.word == "how" and (
         kind is AnswerKind.MONEY or (kind is AnswerKind.AMOUNT and question.focus)
     ):

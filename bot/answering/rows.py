@@ -15,12 +15,11 @@ import regex
 from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Question
 from bot.answering.quoting import CELL
+from bot.answering.saying import said_for
 from bot.answering.written import phrases
 from bot.corpus import Article, Passage, Sentence
 from bot.text import fold, terms
-from bot.text.everyday import everyday
 from bot.text.grammar import days_long, days_short
-from bot.text.relations import relations
 
 #: Letters of the longest label that names days.
 _LONGEST: Final = 40
@@ -116,8 +115,5 @@ def share_said(question: Question, quote: Quote, label: frozenset[str] = frozens
     rest = [term for term in question.terms if term not in days and term not in label]
     above = (article.title, *quote.headings, quote.lead or "", quote.text)
     said = frozenset(terms("\n".join(above), article.language))
-    known, also = relations(question.language), everyday(question.language)
-    held = [
-        not said.isdisjoint((term, *known.synonyms(term), *also.get(term, ()))) for term in rest
-    ]
+    held = [not said.isdisjoint(said_for(term, question.language)) for term in rest]
     return sum(held) / len(held) if held else 1.0

@@ -11,6 +11,7 @@ from bot.answering.models import Quote, below_title
 from bot.answering.summaries.recent import Recent
 from bot.corpus import Article, Passage
 from bot.text import terms
+from bot.text.everyday import everyday
 from bot.text.relations import relations
 
 #: Passages of an article that are looked at for its topic.
@@ -19,6 +20,12 @@ _LOOKED_AT: Final = 200
 _COMMON: Final = 3
 #: Of these articles the terms of their passages are remembered.
 _recent: Final = Recent(16)
+
+
+def said_for(term: str, language: str) -> frozenset[str]:
+    """A term of a question, its synonyms, and what texts say for it in everyday words."""
+    synonyms = relations(language).synonyms(term)
+    return frozenset((term, *synonyms, *everyday(language).get(term, ())))
 
 
 def sentences_of(quote: Quote) -> list[Quote]:
