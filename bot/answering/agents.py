@@ -13,8 +13,8 @@ from typing import Final
 import regex
 
 from bot.answering.clauses import READ_WHOLE
-from bot.answering.evidence import Query
 from bot.answering.introductions import is_office, persons
+from bot.answering.matching import Query
 from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Question, sorts
 from bot.answering.written import phrase

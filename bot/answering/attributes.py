@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import regex
 
 from bot.answering.agents import names_somebody
-from bot.answering.evidence import Query
+from bot.answering.matching import Query
 from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Question, sorts
 from bot.answering.saying import common, says_one, terms_around

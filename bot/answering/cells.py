@@ -6,7 +6,7 @@ from typing import Final
 
 import regex
 
-from bot.answering.evidence import asked_kinds
+from bot.answering.matching import asked_kinds
 from bot.answering.question import AnswerKind, Question, asks_price, sorts
 from bot.answering.quoting import CELL
 from bot.answering.written import clock, dates, phrase

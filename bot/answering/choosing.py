@@ -21,10 +21,10 @@ from bot.answering.clauses import (
     consequence,
     leaning_consequence,
 )
-from bot.answering.evidence import Query
 from bot.answering.fitting import fitting
 from bot.answering.introductions import PLAIN, Introduction, asked_person, introduction, names
 from bot.answering.labels import labelled
+from bot.answering.matching import Query
 from bot.answering.models import Quote
 from bot.answering.profiles import quote_of
 from bot.answering.pronouns import opening_person

@@ -19,10 +19,10 @@ from bot.answering.evidence import (
     Evidence,
     Held,
     Matrix,
-    Query,
     asked_kinds_numbered,
     numbers_alike,
 )
+from bot.answering.matching import Query
 from bot.answering.profiles import NUMBER, YEAR, Integers, Words
 from bot.answering.question import AnswerKind
 from bot.text.speech import speech

@@ -15,8 +15,8 @@ import regex
 
 from bot.answering.agents import is_person
 from bot.answering.attributes import asks_people
-from bot.answering.evidence import Query, asked_kinds
 from bot.answering.introductions import is_office
+from bot.answering.matching import Query, asked_kinds
 from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Question, sorts
 from bot.answering.saying import says_about, says_one, sentences_of

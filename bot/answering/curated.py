@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 import stopwordsiso
 
-from bot.answering.evidence import Query, Vocabulary, build_query
 from bot.answering.likeness import same_sought
+from bot.answering.matching import Query, Vocabulary, build_query
 from bot.answering.question import Question, analyze
 from bot.answering.spelling import Speller
 from bot.retrieval.bm25 import BM25, inverse_document_frequency

@@ -19,8 +19,9 @@ from bot.answering.acronyms import (
     spelled_out_in,
 )
 from bot.answering.choosing import chosen
-from bot.answering.evidence import Candidate, Query, Vocabulary, build_query, reach
+from bot.answering.evidence import Candidate, reach
 from bot.answering.followups import readings
+from bot.answering.matching import Query, Vocabulary, build_query
 from bot.answering.models import Answer, Quote, Summary
 from bot.answering.profiles import Excerpt, PassageProfile, excerpt, profile_passage
 from bot.answering.question import Question, analyze

@@ -17,7 +17,8 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from bot.answering.evidence import Matrix, Query, asked_kinds
+from bot.answering.evidence import Matrix
+from bot.answering.matching import Query, asked_kinds
 from bot.answering.profiles import NUMBERS, Integers, seen
 from bot.answering.question import AnswerKind, Question
 from bot.answering.trees import Part

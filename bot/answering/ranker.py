@@ -15,7 +15,8 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from bot.answering.confidence import CONFIDENCE_FEATURES, confidence_row
-from bot.answering.evidence import FEATURES, Candidate, Query, evidence
+from bot.answering.evidence import FEATURES, Candidate, evidence
+from bot.answering.matching import Query
 from bot.answering.phrases import (
     PHRASE_FEATURES,
     PhraseEvidence,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bot.answering.evidence import Query
+from bot.answering.matching import Query
 from bot.answering.models import Quote, below_title
 from bot.answering.summaries.recent import Recent
 from bot.corpus import Article, Passage

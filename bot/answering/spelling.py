@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.answering.evidence import Vocabulary
+from bot.answering.matching import Vocabulary
 from bot.answering.messages import asked_in
 from bot.answering.question import says_nothing
 from bot.text import Token, fold, tokenize

@@ -24,8 +24,8 @@ from bot.answering.attributes import (
     says_when,
 )
 from bot.answering.counts import uncounted
-from bot.answering.evidence import Query, asked_kinds
 from bot.answering.introductions import is_office, persons
+from bot.answering.matching import Query, asked_kinds
 from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Contact, Question, contacts, sorts
 from bot.answering.saying import common, says_about, says_one, sentences_of, terms_around

@@ -26,7 +26,8 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple
 
-from bot.answering.evidence import Candidate, Query, Vocabulary, build_query, reach
+from bot.answering.evidence import Candidate, reach
+from bot.answering.matching import Query, Vocabulary, build_query
 from bot.answering.phrases import learn
 from bot.answering.profiles import Excerpt, PassageProfile, excerpt, profile_passage
 from bot.answering.question import analyze

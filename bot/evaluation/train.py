@@ -24,7 +24,8 @@ from rich.progress import track
 
 from bot.answering import Engine
 from bot.answering.confidence import CONFIDENCE_FEATURES, confidence_row
-from bot.answering.evidence import FEATURES, Candidate, Evidence, Matrix, Query, evidence
+from bot.answering.evidence import FEATURES, Candidate, Evidence, Matrix, evidence
+from bot.answering.matching import Query
 from bot.answering.phrases import PHRASE_FEATURES, Spans, phrase_rows
 from bot.answering.profiles import Excerpt
 from bot.answering.ranker import (

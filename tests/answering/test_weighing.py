@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering import Answer, Engine, weighing
-from bot.answering.evidence import Query
+from bot.answering.matching import Query
 from bot.answering.phrases import _marked, learn
 from bot.answering.profiles import Excerpt, excerpt, seen
 from bot.answering.ranker import RankedSentence

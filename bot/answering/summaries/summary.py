@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Literal
 
-from bot.answering.evidence import Vocabulary
+from bot.answering.matching import Vocabulary
 from bot.answering.models import Quote, Summary, SummaryLine
 from bot.answering.summaries.choosing import Budget, choose
 from bot.answering.summaries.recent import Recent
