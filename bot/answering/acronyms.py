@@ -13,7 +13,7 @@ import regex
 from bot.answering.question import AnswerKind, Question
 from bot.answering.written import phrase
 from bot.corpus import Article
-from bot.text import terms
+from bot.text import Span, terms
 from bot.text.grammar import grammars
 
 _SHORT: Final = regex.compile(r"(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{N}]{1,9}(?![\p{L}\p{N}])")
@@ -32,8 +32,6 @@ _PIECE: Final = 2
 _LONGEST_PIECE: Final = 4
 #: Surest that a rule by form is: an article that spells a short form out says what it means.
 SURE: Final = 0.95
-
-Span = tuple[int, int]
 
 
 def asked_acronym(question: Question) -> str | None:

@@ -18,7 +18,7 @@ from bot.answering.matching import Query
 from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Question, sorts
 from bot.answering.written import phrase
-from bot.text import DEFAULT_LANGUAGE, fold, terms, token_words
+from bot.text import DEFAULT_LANGUAGE, Span, fold, terms, token_words
 from bot.text.grammar import grammar, months
 from bot.text.relations import relations
 from bot.text.speech import speech
@@ -214,7 +214,7 @@ def _undergone(query: Query, quote: Quote, deed: frozenset[str]) -> bool | None:
     return not agent if said else None
 
 
-def agent(text: str, start: int, end: int, question: Question) -> tuple[int, int] | None:
+def agent(text: str, start: int, end: int, question: Question) -> Span | None:
     """Whom `text[start:end]` names as who did what an English question asks by whom it was done:
     in "founded in 1978 by two sisters from Tarn" two sisters."""
     language, deed = question.language, _deed(question)

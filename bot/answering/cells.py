@@ -11,10 +11,8 @@ from bot.answering.question import AnswerKind, Question, asks_price, sorts
 from bot.answering.quoting import CELL
 from bot.answering.written import clock, dates, phrase
 from bot.corpus import Article, Passage
-from bot.text import terms
+from bot.text import Span, terms
 
-#: A half-open span of characters.
-_Span = tuple[int, int]
 #: Letters that a word and one made from it have in common, at least.
 _KIN: Final = 4
 #: A column of plain text that spaces set apart.
@@ -43,7 +41,7 @@ def _dated(language: str) -> tuple[regex.Pattern[str], ...]:
     return _TIME, clock(language), dates(language), phrase(language, "at_times"), _NUMERAL
 
 
-def _columns(article: Article, passage: Passage, start: int, end: int) -> list[_Span]:
+def _columns(article: Article, passage: Passage, start: int, end: int) -> list[Span]:
     """The cells of the row `article.text[start:end]`; empty for what is no row of a table."""
     text = article.text
     cell = CELL
@@ -55,8 +53,8 @@ def _columns(article: Article, passage: Passage, start: int, end: int) -> list[_
 
 
 def answering_cell(
-    article: Article, passage: Passage, quote: _Span, question: Question, phrase: _Span | None
-) -> _Span | None:
+    article: Article, passage: Passage, quote: Span, question: Question, phrase: Span | None
+) -> Span | None:
     """The cell that answers, of the row of a table that is quoted; None where none is known.
 
     That is one that the question does not name: of the kind that is asked for,
@@ -114,7 +112,7 @@ def answering_cell(
     return cells[best]
 
 
-def _looks(text: str, cell: _Span, look: regex.Pattern[str]) -> bool:
+def _looks(text: str, cell: Span, look: regex.Pattern[str]) -> bool:
     return look.search(text[slice(*cell)]) is not None
 
 

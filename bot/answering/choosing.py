@@ -42,7 +42,7 @@ from bot.answering.rows import (
 from bot.answering.unsaid import unsaid
 from bot.answering.weighing import Found
 from bot.corpus import Article, Passage
-from bot.text import terms
+from bot.text import Span, terms
 from bot.text.words import POSSESSIVES
 
 #: Quotes that anybody shows: only these are worth saying whom they mean.
@@ -89,7 +89,7 @@ def chosen(
 
 
 def _with_first(
-    ranked: Sequence[RankedSentence], one: RankedSentence, phrase: tuple[int, int] | None
+    ranked: Sequence[RankedSentence], one: RankedSentence, phrase: Span | None
 ) -> list[RankedSentence]:
     """`ranked` with one of them before all others, by its score too, and its bold phrase."""
     top = ranked[0]
@@ -233,7 +233,7 @@ def _names(question: Question, one: RankedSentence, found: Sequence[Found]) -> b
 
 def _labelled(
     question: Question, ranked: Iterable[RankedSentence], found: Sequence[Found]
-) -> list[tuple[RankedSentence, tuple[int, int]]]:
+) -> list[tuple[RankedSentence, Span]]:
     """To "When is the fair?" the sentences that say so behind a label, in the article's order,
     each with what it says as a span of its passage."""
     said = []
@@ -294,12 +294,12 @@ def _choose(
 def _bold(
     article: Article,
     passage: Passage,
-    quote: tuple[int, int],
+    quote: Span,
     question: Question,
     name: str | None,
     case: frozenset[str],
-    phrase: tuple[int, int] | None,
-) -> tuple[int, int] | None:
+    phrase: Span | None,
+) -> Span | None:
     """What answers of a quote, as a span of it: `phrase`, of the passage, or what its form says."""
     if phrase is not None:
         phrase = (phrase[0] + passage.start, phrase[1] + passage.start)
@@ -310,9 +310,7 @@ def _bold(
     return _highlight(article, passage, quote, cell or clause or phrase)
 
 
-def _highlight(
-    article: Article, passage: Passage, quote: tuple[int, int], phrase: tuple[int, int] | None
-) -> tuple[int, int] | None:
+def _highlight(article: Article, passage: Passage, quote: Span, phrase: Span | None) -> Span | None:
     """The phrase as a span of the quote, with the bracket or quotation mark that it opened."""
     phrase = phrase and whole_phrase(article, passage, *phrase)
     if phrase is None:

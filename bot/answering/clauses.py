@@ -12,12 +12,9 @@ from bot.answering.quoting import LEANS, SPEECH
 from bot.answering.summaries.quotations import SAYING, quotations
 from bot.answering.written import phrases
 from bot.corpus import Article
-from bot.text import terms
+from bot.text import Span, terms
 from bot.text.grammar import JOINT, either, grammar, languages, pattern_of, said_in_any
 from bot.text.speech import speech
-
-#: A half-open span of characters.
-Span = tuple[int, int]
 
 _SAYS: Final = regex.compile(
     rf"\b(?:{SAYING})\b(?:,\s+\p{{L}}+,)?"

@@ -15,15 +15,13 @@ import regex
 from bot.answering.summaries.people import TITLES
 from bot.answering.summaries.quotations import SAYING
 from bot.corpus import Article
-from bot.text import DEFAULT_LANGUAGE, fold, terms
+from bot.text import DEFAULT_LANGUAGE, Span, fold, terms
 from bot.text.grammar import either, grammar, pattern_of, said_in_any
 from bot.text.lists import listed
 from bot.text.relations import relations
 from bot.text.speech import Shares, speech
 from bot.text.stopwords import stop_words
 from bot.text.words import POSSESSIVES, bare, strip_accents
-
-Span = tuple[int, int]
 
 _MOST_WORDS: Final = 4
 _PARTICLE: Final = r"(?:of|de|del|van|von|der|den|bin|al|la|le|du|da|di|dos|el|ten|ter|zu)"

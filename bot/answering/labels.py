@@ -17,7 +17,7 @@ import regex
 from bot.answering.question import AnswerKind, Question, worth
 from bot.answering.written import clock, dates, no_money, numbers, phrase, phrases
 from bot.corpus import Article
-from bot.text import terms
+from bot.text import Span, terms
 from bot.text.grammar import grammar
 
 #: The phrases of a grammar's file that label what is of a kind.
@@ -34,8 +34,6 @@ _LONGEST: Final = 80
 _SIGNS: Final = regex.compile(r"[^\p{L}\p{N}]+")
 _DIGIT: Final = regex.compile(r"\p{N}")
 _ANY: Final = regex.compile("")
-
-Span = tuple[int, int]
 
 
 class Label(NamedTuple):

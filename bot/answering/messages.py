@@ -14,7 +14,7 @@ import regex
 
 from bot.answering import framing
 from bot.answering.framing import Frames, words_in
-from bot.text import DEFAULT_LANGUAGE, split_sentences
+from bot.text import DEFAULT_LANGUAGE, Span, split_sentences
 from bot.text.grammar import grammar, said_in_any
 
 _MARK: Final = regex.compile(r"[?？؟][!?？؟\s]*[\"'”’»)\]]*\s*$")
@@ -35,9 +35,6 @@ _BREAK: Final = regex.compile(
 _MOST_FRAMES: Final = 3
 #: A question is read by Discord's side, by the engine and where it is analysed.
 _TEXTS_KEPT: Final = 64
-
-#: A half-open span of characters.
-Span = tuple[int, int]
 
 
 class Piece(NamedTuple):

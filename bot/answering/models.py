@@ -9,6 +9,7 @@ import regex
 
 from bot.corpus import Article
 from bot.corpus.markup import BREAK
+from bot.text import Span
 
 _WORD: Final = regex.compile(r"\p{L}+")
 
@@ -35,9 +36,9 @@ class Quote:
     paragraph: int
     start: int
     end: int
-    highlight: tuple[int, int] | None = None
+    highlight: Span | None = None
     score: float = 0.0
-    addition_span: tuple[int, int] | None = None
+    addition_span: Span | None = None
 
     @property
     def pieces(self) -> tuple[str, str, str]:
@@ -80,7 +81,7 @@ class Quote:
         return self.lead
 
     @property
-    def _lead_span(self) -> tuple[int, int] | None:
+    def _lead_span(self) -> Span | None:
         article, passage = self.article, self.article.passage_at(self.start)
         if passage is None or passage.lead is None or passage.lead[1] > self.start:
             return None

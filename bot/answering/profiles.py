@@ -16,7 +16,7 @@ import regex
 from bot.answering.quoting import MAX_JOINED
 from bot.corpus import Article
 from bot.corpus.models import ASKED
-from bot.text import PerPiece, fold, normalized, parts, pieces, terms, tokenize
+from bot.text import PerPiece, Span, fold, normalized, parts, pieces, terms, tokenize
 from bot.text.grammar import Grammar, Months, grammar, months
 from bot.text.words import bare
 
@@ -32,7 +32,7 @@ class Placed(NamedTuple):
 
     start: int
     end: int
-    quote: tuple[int, int]
+    quote: Span
 
 
 class Excerpt(NamedTuple):
@@ -40,7 +40,7 @@ class Excerpt(NamedTuple):
 
     text: str
     language: str
-    sentences: tuple[tuple[int, int], ...]
+    sentences: tuple[Span, ...]
     lead: str
     title: str
     heading: str
@@ -183,7 +183,7 @@ def _words(text: str, language: str) -> bytes:
     return b"".join(map(seen(language).__getitem__, pieces(text)))
 
 
-def _split(text: str, sentences: Sequence[tuple[int, int]], language: str) -> list[bytes]:
+def _split(text: str, sentences: Sequence[Span], language: str) -> list[bytes]:
     """The words of each sentence of a passage."""
     before = 0
     for start, end in sentences:
@@ -242,16 +242,14 @@ def profile_passage(own: Excerpt) -> PassageProfile:
     )
 
 
-def quote_of(article: Article, number: int, at: int) -> tuple[int, int]:
+def quote_of(article: Article, number: int, at: int) -> Span:
     """What is quoted for the sentence `at` of `article.passages[number]`, as a span of its text."""
     sentences = [(one.start, one.end) for one in article.passages[number].sentences]
     opening = _opening(article.text[slice(*sentences[at])])
     return _quote(article.text, sentences, at, opening, article.language)
 
 
-def _quote(
-    text: str, sentences: Sequence[tuple[int, int]], at: int, opening: str, language: str
-) -> tuple[int, int]:
+def _quote(text: str, sentences: Sequence[Span], at: int, opening: str, language: str) -> Span:
     """The sentence, joined with a neighbour only where it cannot stand alone.
 
     That is where it opens with a pronoun (the one before says whom it means) or
@@ -265,7 +263,7 @@ def _quote(
     return (start, end) if end - start <= MAX_JOINED else own
 
 
-def _tells_whom(text: str, sentence: tuple[int, int], language: str) -> bool:
+def _tells_whom(text: str, sentence: Span, language: str) -> bool:
     """Whether a sentence says itself whom its opening pronoun means: "Those who cannot pay"."""
     behind = _SECOND.match(text, *sentence)
     return behind is not None and fold(behind[1], language) in grammar(language).relatives

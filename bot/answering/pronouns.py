@@ -12,7 +12,7 @@ import regex
 from bot.answering.clauses import READ_WHOLE
 from bot.answering.summaries.people import people
 from bot.corpus import Article
-from bot.text import DEFAULT_LANGUAGE, fold
+from bot.text import DEFAULT_LANGUAGE, Span, fold
 from bot.text.grammar import grammar
 from bot.text.speech import speech
 from bot.text.stopwords import stop_words
@@ -31,8 +31,6 @@ _READ: Final = 400
 _SUBJECT: Final = regex.compile(r"(?<=[\p{L},;] )(?P<name>\p{Lu}[\p{L}'’-]*)[ ](?P<acts>\p{Ll}+)\b")
 _ACTS: Final = ("be", "auxiliary", "verb")
 _VERB: Final = 0.6
-
-Span = tuple[int, int]
 
 
 def opening_person(article: Article, start: int, end: int) -> Span | None:

@@ -12,7 +12,7 @@ import regex
 
 from bot.answering.asking import NOTHING, Asking, asking
 from bot.answering.messages import blanked, pieces_of
-from bot.text import DEFAULT_LANGUAGE, Token, fold, normalized, terms, token_words, tokenize
+from bot.text import DEFAULT_LANGUAGE, Span, Token, fold, normalized, terms, token_words, tokenize
 from bot.text.grammar import JOINT, either, grammar, grammars, languages, pattern_of, said_in_any
 from bot.text.stopwords import stop_words
 from bot.text.words import bare, strip_accents
@@ -533,9 +533,7 @@ def _places(
             yield order, kind, first, last
 
 
-def _focused(
-    text: str, tokens: Sequence[Token], asks: _Asks | None, language: str
-) -> tuple[int, int]:
+def _focused(text: str, tokens: Sequence[Token], asks: _Asks | None, language: str) -> Span:
     """The characters of the noun behind words that ask for one; none where there are none."""
     pattern = _focus(language)
     for found in () if pattern is None else pattern.finditer(text):

@@ -12,6 +12,7 @@ from bot.corpus import Article, Passage
 from bot.corpus.layout import margins
 from bot.corpus.markup import Sign
 from bot.corpus.splitter import goes_on, opens_more
+from bot.text import Span
 
 #: A quote that would be longer than this is not joined with what it belongs to.
 MAX_JOINED: Final = 420
@@ -36,7 +37,7 @@ _MARKED: Final = regex.compile(r"(?<![^\s(\[*_`\"“„])[#@/$£€](?=\w)")
 _INNER: Final = regex.compile(r"(?<=\w)(?:://|[/_=@]|[:.](?=\d)|\.(?=\p{Ll}))(?=\w)")
 
 
-def whole_quote(article: Article, passage: Passage, start: int, end: int) -> tuple[int, int]:
+def whole_quote(article: Article, passage: Passage, start: int, end: int) -> Span:
     """What is quoted for `article.text[start:end]`, sentences of `passage`.
 
     A numbered step comes with its number, a sentence of an answer to a written
@@ -103,7 +104,7 @@ def _level(shift: str) -> int:
     return len(shift) - len(shift.lstrip("\u00a0"))
 
 
-def _shown(text: str, hidden: Sequence[Sign], start: int, end: int) -> tuple[int, int]:
+def _shown(text: str, hidden: Sequence[Sign], start: int, end: int) -> Span:
     """A span that something is shown of, without what is hidden at its ends."""
     for sign in hidden:
         if sign.start == start and not sign.shown:
@@ -114,9 +115,7 @@ def _shown(text: str, hidden: Sequence[Sign], start: int, end: int) -> tuple[int
     return start, end
 
 
-def whole_phrase(
-    article: Article, passage: Passage, start: int, end: int
-) -> tuple[int, int] | None:
+def whole_phrase(article: Article, passage: Passage, start: int, end: int) -> Span | None:
     """The phrase `article.text[start:end]`, grown to the ends of what holds together.
 
     That is a time, an address, a setting; in a row of a table the cell, without

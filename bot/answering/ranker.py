@@ -27,6 +27,7 @@ from bot.answering.phrases import (
 )
 from bot.answering.profiles import PassageProfile
 from bot.answering.trees import TreeEnsemble
+from bot.text import Span
 
 WEIGHTS: Final = Path(__file__).parent / "weights"
 #: How many passages of BM25's ranking have their sentences weighed.
@@ -49,7 +50,7 @@ class RankedSentence(NamedTuple):
     candidate: int
     at: int
     score: float
-    phrase: tuple[int, int] | None = None
+    phrase: Span | None = None
 
 
 class PhraseScorer:
@@ -162,7 +163,7 @@ class Ranker:
         ranked[0] = best._replace(phrase=phrase)
         return ranked, about * held
 
-    def _phrase(self, query: Query, profile: PassageProfile, at: int) -> tuple[int, int] | None:
+    def _phrase(self, query: Query, profile: PassageProfile, at: int) -> Span | None:
         """The span of the passage that answers best in its sentence of this number."""
         spans = sentence_spans(profile, at)
         which = self._phrases.best(phrase_evidence(query, spans))

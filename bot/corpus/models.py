@@ -13,6 +13,7 @@ from typing import Final
 
 from bot.corpus.layout import hidden
 from bot.corpus.markup import Sign, said
+from bot.text import Span
 
 #: How a question ends.
 ASKED: Final = ("?", "？", "؟")
@@ -43,7 +44,7 @@ class Passage:
     paragraph: int
     section: int
     sentences: tuple[Sentence, ...]
-    lead: tuple[int, int] | None = None
+    lead: Span | None = None
     lined: bool = False
     code: bool = False
 

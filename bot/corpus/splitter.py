@@ -20,7 +20,7 @@ from markdown_it.token import Token as MarkdownToken
 
 from bot.corpus.markup import BULLETS, References, Sign, references, said, signs, struck_through
 from bot.corpus.models import ASKED, Passage, Section, Sentence
-from bot.text import split_sentences
+from bot.text import Span, split_sentences
 from bot.text.sentences import MAX_SENTENCE_CHARS
 
 #: A paragraph longer than this is split between sentences into several passages.
@@ -39,9 +39,6 @@ _SAID: Final = regex.compile(r"[^\s|*_~]")
 _EMOJI_END: Final = regex.compile(r"(?<=(?:\s|^):[\p{L}_+-][\w+-]{1,31}):")
 
 
-_Span = tuple[int, int]
-
-
 @dataclass(frozen=True, slots=True)
 class _Block:
     """A piece of the body: a heading (level 1 to 6) or something to quote (level 0).
@@ -57,8 +54,8 @@ class _Block:
     level: int
     heading: str = ""
     words: int | None = None
-    lines: tuple[_Span, ...] = ()
-    lead: _Span | None = None
+    lines: tuple[Span, ...] = ()
+    lead: Span | None = None
     item: bool = False
     code: bool = False
 
@@ -175,7 +172,7 @@ _BROKEN: Final = regex.compile(
 )
 
 
-def _broken(text: str, start: int, end: int) -> list[_Span]:
+def _broken(text: str, start: int, end: int) -> list[Span]:
     """The lines of a paragraph in which tags break lines; all of it where none does."""
     if text.find("<", start, end) < 0:
         return [(start, end)]
@@ -206,7 +203,7 @@ _CLOSING: Final = regex.compile(
 )
 
 
-def _sentences(text: str, start: int, end: int, language: str, *, whole: bool) -> Iterator[_Span]:
+def _sentences(text: str, start: int, end: int, language: str, *, whole: bool) -> Iterator[Span]:
     """The sentences of `text[start:end]`; with `whole` it is one, if it is short enough."""
     if whole and end - start <= MAX_SENTENCE_CHARS:
         yield start, end
@@ -222,9 +219,9 @@ def _sentences(text: str, start: int, end: int, language: str, *, whole: bool) -
     yield from [one for one in found if not _PICTURES.fullmatch(text, *one)] or found
 
 
-def _joined(text: str, found: Sequence[_Span]) -> list[_Span]:
+def _joined(text: str, found: Sequence[Span]) -> list[Span]:
     """Sentences, each with what closes it and with a number that stands alone before it."""
-    made: list[_Span] = []
+    made: list[Span] = []
     for first, last in found:
         if text.startswith("\\\n", first):
             first, _ = _trim(text, first + 1, last, prose=False)
@@ -328,7 +325,7 @@ def _answer(text: str, block: _Block, start: int) -> _Block:
     return replace(block, start=start, words=start, lines=lines, lead=None, item=False)
 
 
-def _question(text: str, block: _Block, following: _Block | None) -> tuple[_Span, int] | None:
+def _question(text: str, block: _Block, following: _Block | None) -> tuple[Span, int] | None:
     """(the question's words, where its line ends) of a block that opens with one, or None."""
     bold = None if block.item else _BOLD_QUESTION.match(text, block.opening, block.end)
     found = _MARKED_QUESTION.match(text, block.opening, block.end) or bold
@@ -362,7 +359,7 @@ _FOLDED: Final = regex.compile(r"</details>", regex.I)
 _HASHES: Final = regex.compile(r"[ \t]*(?:#{1,6}[ \t]+|={2,6}[ \t]*)?")
 
 
-def _heading_span(text: str, block: _Block) -> _Span:
+def _heading_span(text: str, block: _Block) -> Span:
     """Where a heading's words stand, without its markup."""
     for pattern in (_MARKED_QUESTION, _BOLD_QUESTION, _SUMMARY, None):
         if pattern is None:
@@ -396,7 +393,7 @@ _NAMED: Final = regex.compile(r"[ \t]*[*_]{0,2}[\p{Lu}\d][^\n.:;!?]{0,40}:[*_]{0
 _QUOTE_MARKS: Final = regex.compile(r"(?:[ \t]{0,3}>)+")
 
 
-def _filled_lines(text: str, start: int, end: int, *, quoted: bool = False) -> list[_Span]:
+def _filled_lines(text: str, start: int, end: int, *, quoted: bool = False) -> list[Span]:
     """The lines that hold something, without the white space at their ends.
 
     In a quotation (`quoted`) without the signs before them.
@@ -410,7 +407,7 @@ def _filled_lines(text: str, start: int, end: int, *, quoted: bool = False) -> l
     return [(first, last) for first, last in spans if first < last]
 
 
-def _lines(text: str, start: int, end: int, *, quoted: bool = False) -> tuple[_Span, ...]:
+def _lines(text: str, start: int, end: int, *, quoted: bool = False) -> tuple[Span, ...]:
     """The lines of a block in which each one stands for itself; empty where it is prose."""
     found = _filled_lines(text, start, end, quoted=quoted)
     if len(found) > 1 and all(
@@ -420,7 +417,7 @@ def _lines(text: str, start: int, end: int, *, quoted: bool = False) -> tuple[_S
     return ()
 
 
-def _titled(text: str, block: _Block, *, quoted: bool = False) -> tuple[_Span, _Block] | None:
+def _titled(text: str, block: _Block, *, quoted: bool = False) -> tuple[Span, _Block] | None:
     """(a title, the block of the lines below it) where lines stand below one; else None."""
     line = text.find("\n", block.opening, block.end)
     if block.lines or line < 0:
@@ -432,7 +429,7 @@ def _titled(text: str, block: _Block, *, quoted: bool = False) -> tuple[_Span, _
     return title, replace(block, start=lines[0][0], words=lines[0][0], lines=lines, lead=title)
 
 
-def _heads(text: str, block: _Block) -> _Span | None:
+def _heads(text: str, block: _Block) -> Span | None:
     """The first of lines in as many columns, set apart by tabs, if it names them; else None."""
     if len(block.lines) < 3:
         return None
@@ -451,7 +448,7 @@ _ITEM: Final = regex.compile(
 
 
 def _plain_blocks(text: str) -> list[_Block]:
-    spans: list[_Span] = []
+    spans: list[Span] = []
     at = 0
     for blank in [*_BLANK.finditer(text), None]:
         start, end = at, blank.start() if blank else len(text)
@@ -547,7 +544,7 @@ def goes_on(text: str, start: int, end: int) -> bool:
     return _UNENDED.search(text, start, end) is not None
 
 
-def _lead(text: str, block: _Block, *, listed: bool = False) -> _Span | None:
+def _lead(text: str, block: _Block, *, listed: bool = False) -> Span | None:
     """What a list reads on from: the last sentence of the paragraph before it, with its colon.
 
     What is known to be a list (`listed`) also goes on from a sentence that has not ended, and
@@ -591,7 +588,7 @@ def _markdown_blocks(text: str) -> list[_Block]:
         line_starts.append(match.end())
     line_starts.append(len(text) + 1)
 
-    def span(token: MarkdownToken) -> _Span:
+    def span(token: MarkdownToken) -> Span:
         assert token.map is not None  # block tokens have their lines
         start = line_starts[min(token.map[0], len(line_starts) - 1)]
         end = line_starts[min(token.map[1], len(line_starts) - 1)] - 1
@@ -603,14 +600,14 @@ def _markdown_blocks(text: str) -> list[_Block]:
     known = references(text)
     blocks: list[_Block] = []
     # What each list that is open reads on from, and whether it is numbered.
-    lists: list[tuple[_Span | None, bool]] = []
+    lists: list[tuple[Span | None, bool]] = []
     # What each quotation that is open goes on from.
-    quotations: list[_Span | None] = []
+    quotations: list[Span | None] = []
     # The heading that goes on after what is folded away under a summary of its own.
     resumed: _Block | None = None
     opens_item = False
     # The question that the item asks which is open: what it goes on with answers it.
-    asked: _Span | None = None
+    asked: Span | None = None
     skip_until = -1
     for index, token in enumerate(tokens):
         if index < skip_until:
@@ -833,9 +830,7 @@ def _seen(words: str, known: References = _NONE) -> str:
 _NUMBER: Final = regex.compile(r"\d{1,9}[.)][ \t]+$")
 
 
-def _code_lines(
-    text: str, start: int, end: int, *, fenced: bool, quoted: bool
-) -> tuple[_Span, ...]:
+def _code_lines(text: str, start: int, end: int, *, fenced: bool, quoted: bool) -> tuple[Span, ...]:
     """The lines of a block of code; without its fences, if there is anything between them."""
     found = _filled_lines(text, start, end, quoted=quoted)
     if fenced and len(found) > 1:
@@ -845,7 +840,7 @@ def _code_lines(
     return tuple(found)
 
 
-def _cells(text: str, start: int, end: int, *, quoted: bool) -> _Span:
+def _cells(text: str, start: int, end: int, *, quoted: bool) -> Span:
     """A row of a table without the strokes at its ends."""
     if quoted and (marks := _QUOTE_MARKS.match(text, start, end)):
         start = marks.end()
@@ -859,7 +854,7 @@ def _cells(text: str, start: int, end: int, *, quoted: bool) -> _Span:
 _LINE_MARKER: Final = regex.compile(r"(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])+")
 
 
-def _trim(text: str, start: int, end: int, *, prose: bool) -> tuple[int, int]:
+def _trim(text: str, start: int, end: int, *, prose: bool) -> Span:
     """Drop white space at both ends, and a list or quote marker before prose."""
     if prose and (marker := _LINE_MARKER.match(text, start, end)):
         start = marker.end()

@@ -15,6 +15,7 @@ from bot.discord_ui.deck import CardButton
 from bot.discord_ui.i18n import Say
 from bot.discord_ui.rendering import GREY, led, page_of, place, sources, turning
 from bot.discord_ui.safe import clip, escape
+from bot.text import Span
 
 #: What one page holds: characters of lines with their sources, and lines (a row of buttons).
 _PAGE_CHARS: Final = 3_300
@@ -55,7 +56,7 @@ def name_lines(found: Sequence[KeyName]) -> list[Line]:
 
     Names that one sentence introduces stand over it together.
     """
-    together: dict[tuple[int, int], list[KeyName]] = {}
+    together: dict[Span, list[KeyName]] = {}
     for one in found:
         together.setdefault((one.quote.start, one.quote.end), []).append(one)
     lines = []

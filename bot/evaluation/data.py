@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.corpus import Article, ArticleError, load_library, parse_article
+from bot.text import Span
 
 
 class DatasetError(Exception):
@@ -29,9 +30,9 @@ class Example:
     question: str
     answers: tuple[str, ...]
     article: str | None = None
-    spans: tuple[tuple[int, int], ...] = ()
-    plausible: tuple[tuple[int, int], ...] = ()
-    paragraph: tuple[int, int] | None = None
+    spans: tuple[Span, ...] = ()
+    plausible: tuple[Span, ...] = ()
+    paragraph: Span | None = None
 
     @property
     def answerable(self) -> bool:
@@ -136,7 +137,7 @@ def _load_squad(path: Path, data: dict[str, Any]) -> Dataset:
     return Dataset(path.stem, tuple(articles), tuple(examples))
 
 
-def _spans(offset: int, answers: Sequence[dict[str, Any]]) -> tuple[tuple[int, int], ...]:
+def _spans(offset: int, answers: Sequence[dict[str, Any]]) -> tuple[Span, ...]:
     return tuple(
         (offset + a["answer_start"], offset + a["answer_start"] + len(a["text"])) for a in answers
     )

@@ -35,11 +35,10 @@ from bot.answering.summaries.units import bm25_weights
 from bot.corpus import Article, ArticleError, load_library, parse_article
 from bot.evaluation.data import DatasetError, load_dataset
 from bot.retrieval import BM25
-from bot.text import terms, tokenize
+from bot.text import Span, terms, tokenize
 from bot.text.languages import SNOWBALL
 from bot.text.stopwords import stop_words
 
-Span = tuple[int, int]
 #: Article, characters → the spans of a summary no longer than that, in reading order.
 Method = Callable[["Material", int], list[Span]]
 

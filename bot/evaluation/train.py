@@ -38,7 +38,7 @@ from bot.answering.ranker import (
 from bot.answering.trees import TreeEnsemble
 from bot.corpus import Article, Passage
 from bot.evaluation.data import Dataset, DatasetError, Example, load_dataset
-from bot.text import DEFAULT_LANGUAGE, tokenize
+from bot.text import DEFAULT_LANGUAGE, Span, tokenize
 
 Labels = npt.NDArray[np.bool_]
 T = TypeVar("T")
@@ -144,7 +144,7 @@ def make_case(
         for sentence in candidate.profile.sentences
     ]
 
-    def holding(answers: Iterable[tuple[int, int]]) -> Labels:
+    def holding(answers: Iterable[Span]) -> Labels:
         answers = list(answers)
         return np.array(
             [
@@ -199,7 +199,7 @@ def _graded(
 
 
 def _grades(
-    passage: Excerpt, start: int, end: int, spans: Spans, answers: list[tuple[int, int]]
+    passage: Excerpt, start: int, end: int, spans: Spans, answers: list[Span]
 ) -> npt.NDArray[np.int64]:
     """Each span's best token F1 against the answers, articles not counted, times `_GRADES`."""
     sentence = passage.text[start:end]

@@ -1,7 +1,7 @@
 """Words, stems and sentences, each with its character offsets."""
 
 from bot.text.languages import DEFAULT_LANGUAGE, detect_language, likely_language
-from bot.text.sentences import split_sentences
+from bot.text.sentences import Span, split_sentences
 from bot.text.words import (
     CACHE_WORDS,
     PerPiece,
@@ -19,6 +19,7 @@ __all__ = [
     "CACHE_WORDS",
     "DEFAULT_LANGUAGE",
     "PerPiece",
+    "Span",
     "Token",
     "detect_language",
     "fold",

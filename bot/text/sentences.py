@@ -12,6 +12,9 @@ import sentencex
 from bot.text.grammar import grammar, pattern_of
 from bot.text.languages import DEFAULT_LANGUAGE
 
+#: A half-open span of the characters of a text.
+Span = tuple[int, int]
+
 #: A run without a sentence end is cut here, so that a quote always fits a message.
 MAX_SENTENCE_CHARS: Final = 700
 
@@ -32,13 +35,13 @@ _WINDOW: Final = 8_000
 _CUTS: Final = ("; ", ": ", ", ", " ", "")
 
 
-def split_sentences(text: str, language: str = DEFAULT_LANGUAGE) -> list[tuple[int, int]]:
+def split_sentences(text: str, language: str = DEFAULT_LANGUAGE) -> list[Span]:
     """Half-open character spans of the sentences of one paragraph, white space trimmed.
 
     Spans are in order and do not overlap; together they cover every character
     of `text` that is not white space. None is longer than 700 characters.
     """
-    spans: list[tuple[int, int]] = []
+    spans: list[Span] = []
     for start, end in _boundaries(text, language):
         if spans and (marker := _MARKER.match(text, start, end)):
             # "[citation needed]" belongs to the sentence that it is about.
@@ -69,7 +72,7 @@ def _goes_on(text: str, start: int, end: int, behind: int, language: str) -> boo
     return _short(language, *keys).search(text, before, end) is not None
 
 
-def _boundaries(text: str, language: str) -> Iterator[tuple[int, int]]:
+def _boundaries(text: str, language: str) -> Iterator[Span]:
     """sentencex's boundaries, of a long text window by window.
 
     It holds the interpreter's lock while it works, and takes quadratic time
@@ -91,9 +94,9 @@ def _boundaries(text: str, language: str) -> Iterator[tuple[int, int]]:
         yield from found
 
 
-def _fit(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _fit(text: str, start: int, end: int) -> list[Span]:
     """Trim one span and cut it, at the best place there is, to the maximum length."""
-    pieces: list[tuple[int, int]] = []
+    pieces: list[Span] = []
     while True:
         while start < end and text[start].isspace():
             start += 1

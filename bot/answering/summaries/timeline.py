@@ -10,7 +10,7 @@ import regex
 from bot.answering.models import Quote
 from bot.answering.summaries.recent import Recent
 from bot.corpus import Article
-from bot.text import DEFAULT_LANGUAGE, fold
+from bot.text import DEFAULT_LANGUAGE, Span, fold
 from bot.text.grammar import months
 
 _RELATIVE: Final = {
@@ -122,7 +122,7 @@ def _date(
     """The first date with a year between two offsets, else the first without; None for none."""
     pattern, names = named
     dated: list[tuple[int, int, _Dated]] = []
-    yearless: list[tuple[int, int]] = []
+    yearless: list[Span] = []
     for match in _ISO.finditer(text, start, end):
         dated.append((*match.span(), (int(match["y"]), int(match["m"]), int(match["d"]))))
     for match in pattern.finditer(text, start, end):
