@@ -1,7 +1,7 @@
 """From a question to quotes: question analysis, evidence, confidence, summaries."""
 
 from bot.answering.engine import DEFAULT_THRESHOLD, MAX_QUESTION_CHARS, Engine
-from bot.answering.models import Answer, Quote, Summary, SummaryLine
+from bot.answering.models import Answer, Quote, Summary
 
 __all__ = [
     "DEFAULT_THRESHOLD",
@@ -10,5 +10,4 @@ __all__ = [
     "Engine",
     "Quote",
     "Summary",
-    "SummaryLine",
 ]

@@ -67,6 +67,11 @@ class Quote:
         return tuple(filter(None, (parent, self.heading)))
 
     @property
+    def path(self) -> str:
+        """`headings` in one line: "Version 3 › Fixed"; empty without any."""
+        return " › ".join(self.headings)
+
+    @property
     def lead(self) -> str | None:
         """The article's own words that the quote is read from: what its list goes on from
         ("You may not:"), the heads of its table, in one line. None where there are none, or a
@@ -149,25 +154,10 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class SummaryLine:
-    """One quoted line of a summary and the heading that it stands under."""
-
-    quote: Quote
-    heading: str
-
-    @property
-    def note(self) -> str:
-        """`heading` behind the one that it stands below ("Version 3 › Fixed"), or nothing where
-        that only says the article's title again."""
-        own = below_title(self.heading, self.quote.article)
-        return " › ".join(self.quote.headings) if own == self.quote.section else own
-
-
-@dataclass(frozen=True, slots=True)
 class Summary:
     """Quoted lines in reading order."""
 
     title: str
     articles: tuple[Article, ...]
-    lines: tuple[SummaryLine, ...]
+    lines: tuple[Quote, ...]
     elapsed_ms: float

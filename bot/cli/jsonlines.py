@@ -46,6 +46,6 @@ def summary_object(summary: Summary) -> dict[str, Any]:
     return {
         "title": summary.title,
         "articles": [article.id for article in summary.articles],
-        "lines": [{"heading": line.heading, **quote_object(line.quote)} for line in summary.lines],
+        "lines": [{"heading": line.section, **quote_object(line)} for line in summary.lines],
         "elapsed_ms": round(summary.elapsed_ms, 3),
     }

@@ -132,18 +132,18 @@ def show_summary(summary: Summary, out: Console) -> None:
     out.print(Text(plain(summary.title), "bold"))
     heading = None
     for number, line in enumerate(summary.lines, 1):
-        if line.note and line.note != heading:
+        if line.path and line.path != heading:
             out.print()
-            out.print(Text(f"  {plain(line.note)}", "bold cyan"))
-        heading = line.note
+            out.print(Text(f"  {plain(line.path)}", "bold cyan"))
+        heading = line.path
         out.print()
         above = summary.lines[number - 2] if number > 1 else None
-        same = above.quote if above is not None and above.heading == line.heading else None
-        _quotation(number, line.quote, out, under=line.heading, above=same)
+        same = above if above is not None and above.section == line.section else None
+        _quotation(number, line, out, under=line.section, above=same)
     out.print()
-    names = told_apart(line.quote for line in summary.lines)
+    names = told_apart(summary.lines)
     for number, line in enumerate(summary.lines, 1):
-        _cite(number, line.quote, out, names)
+        _cite(number, line, out, names)
 
 
 def show_quote(number: int, quote: Quote, out: Console, note: str = "") -> None:

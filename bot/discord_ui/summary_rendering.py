@@ -27,18 +27,21 @@ _NOTE: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A quoted line with what stands over it: a heading, a speaker, a date, a name."""
+    """A quoted line with what stands over it: a heading, a speaker, a date, a name.
+
+    `under` is the heading that the note says; None where it says something else.
+    """
 
     note: str
     quote: Quote
+    under: str | None = None
 
 
 def summary_lines(summary: Summary, *, across: bool = False) -> list[Line]:
     """The lines of a summary under their headings, or under their articles' titles."""
-    return [
-        Line(line.quote.article.title if across else line.note, line.quote)
-        for line in summary.lines
-    ]
+    if across:
+        return [Line(quote.article.title, quote) for quote in summary.lines]
+    return [Line(quote.path, quote, quote.section) for quote in summary.lines]
 
 
 def quotation_lines(found: Sequence[Quotation], say: Say) -> list[Line]:
@@ -100,7 +103,7 @@ def _block(
     note = f"**{clip(escape(line.note), _NOTE)}**\n" if line.note else ""
     same = above.quote if above is not None and above.note == line.note else None
     # The title is on top already, and the heading where the line stands under it.
-    under = line.quote.section if line.note == " › ".join(line.quote.headings) else line.note
+    under = line.note if line.under is None else line.under
     words = led(line.quote, number, limit, under=under, above=same)
     headed = not single or under != line.quote.section
     where = place(line.quote, say, names, titled=not single, headed=headed)

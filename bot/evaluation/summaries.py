@@ -26,7 +26,6 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from bot.answering.models import SummaryLine
 from bot.answering.summaries import LENGTHS, summarize
 from bot.answering.summaries.choosing import Budget
 from bot.answering.summaries.openings import points_back
@@ -298,7 +297,7 @@ def measure(articles: Sequence[Article]) -> dict[str, dict[str, Scores]]:
         product: dict[str, list[Scores]] = {}
         for material in materials:
             lines = summarize(material.article, length).lines
-            own = [_span(line) for line in lines]
+            own = [(line.start, line.end) for line in lines]
             chars = sum(end - start for start, end in own)
             for name, method in METHODS.items():
                 spans = own if name == OURS else method(material, chars)
@@ -316,10 +315,6 @@ def measure(articles: Sequence[Article]) -> dict[str, dict[str, Scores]]:
     if against:
         tables["reference"] = {name: _mean(values) for name, values in against.items()}
     return tables
-
-
-def _span(line: SummaryLine) -> Span:
-    return line.quote.start, line.quote.end
 
 
 def _mean(values: Sequence[Scores]) -> Scores:

@@ -24,9 +24,9 @@ def test_the_engine_passes_on_length_focus_and_section():
     assert engine.summarize(NEWS.id).lines == summarize(NEWS).lines
     assert engine.summarize(NEWS.id, length="brief").lines == summarize(NEWS, "brief").lines
     stake = engine.summarize(NEWS.id, section="What’s at Stake")
-    assert {line.heading for line in stake.lines} == {"What’s at Stake"}
+    assert {line.section for line in stake.lines} == {"What’s at Stake"}
     dance = engine.summarize(BEES.id, focus="dance")
-    assert all("dance" in line.quote.text for line in dance.lines) and dance.lines
+    assert all("dance" in line.text for line in dance.lines) and dance.lines
     with pytest.raises(KeyError):
         engine.summarize("none.md")
 

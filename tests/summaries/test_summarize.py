@@ -27,9 +27,8 @@ NEWS = load_article(Path(__file__).parents[2] / "knowledge" / "rutte-turkey-safe
 def assert_lawful(summary: Summary) -> None:
     """Every line is a whole, exact slice, in reading order, and no two overlap."""
     order = {article: at for at, article in enumerate(summary.articles)}
-    places = [(order[q.article], q.start, q.end) for q in (line.quote for line in summary.lines)]
-    for line in summary.lines:
-        quote = line.quote
+    places = [(order[q.article], q.start, q.end) for q in summary.lines]
+    for quote in summary.lines:
         assert quote.article.text[quote.start : quote.end] == quote.text
         assert quote.text and quote.text == quote.text.strip()
         passage = quote.article.passage_at(quote.start)
@@ -41,12 +40,11 @@ def assert_lawful(summary: Summary) -> None:
             passage.paragraph,
             quote.article.heading_of(passage),
         )
-        assert line.heading == quote.section
         assert quote.start in {s.start for s in passage.sentences}
         assert quote.end in {s.end for s in last.sentences}
     for before, after in pairwise(places):
         assert before[0] < after[0] or before[2] <= after[1]
-    texts = [line.quote.text for line in summary.lines]
+    texts = [line.text for line in summary.lines]
     assert len(set(texts)) == len(texts)
 
 
@@ -54,31 +52,31 @@ def assert_lawful(summary: Summary) -> None:
 def test_the_news_article_reads_alone_line_by_line(length):
     summary = summarize(NEWS, length)
     assert_lawful(summary)
-    assert summary.lines[0].quote.paragraph == 1
+    assert summary.lines[0].paragraph == 1
     for line in summary.lines:
-        assert not points_back(line.quote.text, "en"), line.quote.text
+        assert not points_back(line.text, "en"), line.text
 
 
 def test_lengths_are_what_they_say():
     brief, standard, detailed = (summarize(NEWS, length) for length in LENGTHS)
     assert 1 <= len(brief.lines) <= 2
     assert 4 <= len(standard.lines) <= 5
-    headings = [line.heading for line in detailed.lines]
+    headings = [line.section for line in detailed.lines]
     assert set(headings) == {section.heading for section in NEWS.sections}
     assert max(map(headings.count, headings)) <= 2
 
 
 def test_the_brief_summary_says_who_decides():
-    said = " ".join(line.quote.text for line in summarize(NEWS, "brief").lines)
+    said = " ".join(line.text for line in summarize(NEWS, "brief").lines)
     assert "Mark Rutte has voiced support" in said
     assert "the final decision rests with EU member-states" in said
 
 
 def test_a_focus_steers_what_is_chosen():
     dispute = summarize(NEWS, "standard", focus="the standards dispute")
-    assert {line.heading for line in dispute.lines} == {"The Standards Dispute: NATO vs. EU"}
+    assert {line.section for line in dispute.lines} == {"The Standards Dispute: NATO vs. EU"}
     decision = summarize(NEWS, "brief", focus="Who decides?")
-    assert any("final decision rests" in line.quote.text for line in decision.lines)
+    assert any("final decision rests" in line.text for line in decision.lines)
     assert summarize(NEWS, focus="volcanoes of Iceland").lines == ()
     assert summarize(NEWS, focus="the of and").lines == ()
 
@@ -86,13 +84,13 @@ def test_a_focus_steers_what_is_chosen():
 def test_a_section_is_summarised_with_its_subsections():
     made = summarize(NEWS, section="what’s at stake")
     assert made.lines
-    assert {line.heading for line in made.lines} == {"What’s at Stake"}
+    assert {line.section for line in made.lines} == {"What’s at Stake"}
     nested = parse_article(
         "n.md",
         "# One\n\nGeese fly south across the wide valley.\n\n## Two\n\n"
         "Herons wait beside the cold river.\n\n# Three\n\nOwls hunt mice at night in barns.\n",
     )
-    assert {line.heading for line in summarize(nested, section="One").lines} <= {"One", "Two"}
+    assert {line.section for line in summarize(nested, section="One").lines} <= {"One", "Two"}
     assert len(summarize(nested, section="One").lines) == 2
 
 
@@ -110,7 +108,7 @@ def test_a_summary_opens_with_the_matter_and_not_with_who_wrote_it(top):
         "The firm pays four million and wants to build forty flats beside the water.\n\n"
         "Fishermen of the harbour collected two thousand names against the sale.\n"
     )
-    said = [line.quote.text for line in summarize(parse_article("q.md", text), "brief").lines]
+    said = [line.text for line in summarize(parse_article("q.md", text), "brief").lines]
     assert said[0] == "The council sells the old quay to a firm from Tarn."
     assert not any(line in top for line in said)
 
@@ -120,7 +118,7 @@ def test_thanks_are_not_what_a_text_is_about():
         "Thank you for choosing the new Tern kettle of our house in Tarn. The kettle boils a litre "
         "of water in four minutes on any stove. Clean the kettle with lemon once a month."
     )
-    said = [line.quote.text for line in summarize(parse_article("q.txt", text), "brief").lines]
+    said = [line.text for line in summarize(parse_article("q.txt", text), "brief").lines]
     assert said and not said[0].startswith("Thank")
 
 
@@ -145,7 +143,7 @@ def test_an_unknown_length_is_refused():
 def test_a_one_sentence_article_is_that_sentence(text):
     article = parse_article("one.txt", text)
     for length in LENGTHS:
-        assert [line.quote.text for line in summarize(article, length).lines] == [text]
+        assert [line.text for line in summarize(article, length).lines] == [text]
 
 
 def test_a_sentence_that_points_back_comes_with_what_it_points_to():
@@ -155,7 +153,7 @@ def test_a_sentence_that_points_back_comes_with_what_it_points_to():
         "Bernoulli numbers, rhythms, weaving, music and symbolic algebra in great detail.",
     )
     (line,) = summarize(article, "standard").lines
-    assert line.quote.text == article.text
+    assert line.text == article.text
 
 
 def test_nothing_is_said_twice():
@@ -163,7 +161,7 @@ def test_nothing_is_said_twice():
     near = "On Monday the council approved the budget of nine million crowns for the bridge."
     other = "Fishermen complained loudly about noise, mud and delayed harbour deliveries."
     article = parse_article("twice.txt", f"{said}\n\n{near}\n\n{other}\n\n{said}")
-    texts = [line.quote.text for line in summarize(article, "detailed").lines]
+    texts = [line.text for line in summarize(article, "detailed").lines]
     assert other in texts
     assert len(texts) == 2
 
@@ -176,8 +174,8 @@ def test_across_articles_each_line_adds_something():
     )
     made = summarize_across([NEWS, other], "veto power over data sharing")
     assert_lawful(made)
-    assert {line.quote.article.id for line in made.lines} == {NEWS.id, other.id}
-    assert not any("Tulips" in line.quote.text for line in made.lines)
+    assert {line.article.id for line in made.lines} == {NEWS.id, other.id}
+    assert not any("Tulips" in line.text for line in made.lines)
     with pytest.raises(ValueError):
         summarize_across([NEWS], "  ")
     assert summarize_across([], "anything").lines == ()
@@ -186,7 +184,7 @@ def test_across_articles_each_line_adds_something():
 def test_the_outline_has_a_line_for_each_heading():
     made = outline(NEWS)
     assert_lawful(made)
-    assert [line.heading for line in made.lines] == [section.heading for section in NEWS.sections]
+    assert [line.section for line in made.lines] == [section.heading for section in NEWS.sections]
 
 
 def test_a_heading_over_a_table_a_list_or_code_alone_has_its_lines():
@@ -199,17 +197,17 @@ def test_a_heading_over_a_table_a_list_or_code_alone_has_its_lines():
     )
     made = outline(article)
     assert_lawful(made)
-    assert [line.heading for line in made.lines] == ["Club", "Fees", "Bring", "Build"]
-    assert made.lines[1].quote.lead == "Member | Fee"
+    assert [line.section for line in made.lines] == ["Club", "Fees", "Bring", "Build"]
+    assert made.lines[1].lead == "Member | Fee"
     for section, said in (
         ("Fees", ["Adult | 120", "Student | 60"]),
         ("Bring", ["A towel", "Water"]),
         ("Build", ["make all"]),
         ("Empty", []),
     ):
-        assert [one.quote.text for one in summarize(article, section=section).lines] == said
+        assert [one.text for one in summarize(article, section=section).lines] == said
     # Of all of the article more is said than rows.
-    assert [line.heading for line in summarize(article).lines] == ["Club"]
+    assert [line.section for line in summarize(article).lines] == ["Club"]
 
 
 @pytest.mark.parametrize(
@@ -256,7 +254,7 @@ def test_a_sentence_that_announces_the_next_is_not_shown_without_it():
     )
     for length in LENGTHS:
         for line in summarize(article, length).lines:
-            assert not line.quote.text.endswith("the following.")
+            assert not line.text.endswith("the following.")
 
 
 def test_what_a_list_goes_on_from_is_said_with_it_and_notes_stand_for_no_section():
@@ -268,7 +266,7 @@ def test_what_a_list_goes_on_from_is_said_with_it_and_notes_stand_for_no_section
     )
     article = parse_article("f.md", text)
     for length in LENGTHS:
-        said = [line.quote.text for line in summarize(article, length).lines]
+        said = [line.text for line in summarize(article, length).lines]
         assert f"{opening}\n\n{item}" in said
         assert not any("Dover" in one for one in said)
 
@@ -277,10 +275,10 @@ def test_a_short_list_is_a_line_and_a_long_one_is_not():
     short = "Before you post:\n\n- read the pinned note\n- search\n- be kind\n"
     article = parse_article("r.md", f"# Rules\n\n{short}\n| Pass | Price |\n|--|--|\n| day | 5 |\n")
     (line,) = summarize(article).lines
-    assert line.quote.text == short.strip()
+    assert line.text == short.strip()
     items = "".join(f"- never do what number {at} of the old rules said\n" for at in range(40))
     long = parse_article("l.md", f"# Rules\n\nBefore you post:\n\n{items}")
-    assert not any("Before" in line.quote.text for line in summarize(long).lines)
+    assert not any("Before" in line.text for line in summarize(long).lines)
 
 
 def test_a_section_goes_by_its_number_where_two_are_alike():
@@ -291,7 +289,7 @@ def test_a_section_goes_by_its_number_where_two_are_alike():
     )
     for number, word in ((1, "Geese"), (2, "Herons")):
         (line,) = summarize(article, section=f"#{number}").lines
-        assert word in line.quote.text
+        assert word in line.text
     for wrong in ("#0", "#3", "#99999999999", "#²"):
         with pytest.raises(SectionNotFound):
             summarize(article, section=wrong)
@@ -322,7 +320,7 @@ def test_other_languages_and_scripts(language):
         made = summarize(article, length)
         assert_lawful(made)
         assert made.lines
-        assert not any(points_back(line.quote.text, language) for line in made.lines)
+        assert not any(points_back(line.text, language) for line in made.lines)
 
 
 words = st.sampled_from(
@@ -350,7 +348,7 @@ def test_any_text_gives_a_lawful_summary(text, length, name):
         assert_lawful(made)
         assert_lawful(outline(article))
         if len(made.lines) > 1:
-            assert not any(points_back(line.quote.text, article.language) for line in made.lines)
+            assert not any(points_back(line.text, article.language) for line in made.lines)
 
 
 @settings(max_examples=60, deadline=None)

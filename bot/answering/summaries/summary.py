@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final, Literal
 
 from bot.answering.matching import Vocabulary
-from bot.answering.models import Quote, Summary, SummaryLine
+from bot.answering.models import Quote, Summary
 from bot.answering.summaries.choosing import Budget, choose
 from bot.answering.summaries.recent import Recent
 from bot.answering.summaries.units import Prepared, Unit, prepare
@@ -353,10 +353,9 @@ def _made(title: str, parts: Sequence[Prepared], picked: Sequence[Unit]) -> Summ
         article = parts[unit.source].article
         passage = article.passages[unit.passage]
         heading = article.heading_of(passage)
-        quote = Quote(article, heading, passage.paragraph, unit.start, unit.end)
-        lines.append(SummaryLine(quote, heading))
+        lines.append(Quote(article, heading, passage.paragraph, unit.start, unit.end))
     if len(parts) > 1:
-        articles = tuple(dict.fromkeys(line.quote.article for line in lines))
+        articles = tuple(dict.fromkeys(line.article for line in lines))
     else:
         articles = tuple(part.article for part in parts)
     return Summary(title, articles, tuple(lines), 0.0)
