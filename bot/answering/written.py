@@ -8,7 +8,6 @@ from typing import Final
 import regex
 
 from bot.answering.question import AnswerKind
-from bot.answering.summaries.timeline import year_of
 from bot.text import DEFAULT_LANGUAGE
 from bot.text.grammar import (
     JOINT,
@@ -19,6 +18,7 @@ from bot.text.grammar import (
     pattern_of,
     unit_words,
     weekdays,
+    year_of,
 )
 from bot.text.stopwords import stop_words
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 import regex
@@ -13,9 +12,10 @@ import regex
 from bot.answering.models import Quote
 from bot.answering.summaries.people import Mention, people
 from bot.answering.summaries.recent import Recent
+from bot.answering.written import phrase
 from bot.corpus import Article, Passage
 from bot.text import DEFAULT_LANGUAGE, fold, terms
-from bot.text.grammar import grammar, pattern_of
+from bot.text.grammar import grammar
 from bot.text.relations import relations
 from bot.text.stopwords import stop_words
 
@@ -168,15 +168,9 @@ def _is_name(inner: str, language: str) -> bool:
     )
 
 
-@cache
-def _notes(language: str) -> regex.Pattern[str]:
-    words = pattern_of(grammar(language).said("label_note"))
-    return regex.compile(rf"\b(?:{words})\b", regex.I)
-
-
 def _is_label(article: Article, words: str, often: Container[str]) -> bool:
     """Whether what stands before a colon names no person: "Important Note"."""
-    if _notes(article.language).search(words):
+    if phrase(article.language, "label_note").search(words):
         return True
     if " " not in words:
         return words not in often

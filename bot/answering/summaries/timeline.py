@@ -10,8 +10,8 @@ import regex
 from bot.answering.models import Quote
 from bot.answering.summaries.recent import Recent
 from bot.corpus import Article
-from bot.text import DEFAULT_LANGUAGE, Span, fold
-from bot.text.grammar import months
+from bot.text import Span, fold
+from bot.text.grammar import year_of
 
 _RELATIVE: Final = {
     "en": r"(?:last|this|next|on)\s+(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
@@ -92,11 +92,6 @@ def _found(article: Article) -> tuple[DatedStatement, ...]:
             )
             found.append(DatedStatement(quote, date))
     return tuple(sorted(found, key=lambda one: (one.date is None, one.date or (0, 0, 0))))
-
-
-def year_of(language: str) -> tuple[str, ...]:
-    """The months from January on, in English where those of `language` are no plain words."""
-    return months(language).year or months(DEFAULT_LANGUAGE).year
 
 
 def _month_pattern(language: str) -> tuple[regex.Pattern[str], tuple[str, ...]]:

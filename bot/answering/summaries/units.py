@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -13,10 +13,11 @@ import regex
 
 from bot.answering.quoting import whole_quote
 from bot.answering.summaries.openings import leans_back, points_back
+from bot.answering.written import phrases
 from bot.corpus import Article, Passage, Section
 from bot.retrieval.bm25 import K1, B, inverse_document_frequency
 from bot.text import fold, terms
-from bot.text.grammar import grammar, pattern_of
+from bot.text.grammar import grammar
 
 #: A sentence is shown with what it points to only where both are no longer than this.
 MAX_UNIT_CHARS: Final = 480
@@ -114,10 +115,12 @@ def prepare(article: Article) -> Prepared:
     if len(documents) < _MIN_PASSAGES:
         documents = [found for passage in sentence_terms for found in passage]
     weights, idf = bm25_weights(documents)
+    remarks = frozenset(at for at in range(len(article.passages)) if _is_remark(article, at))
     units: list[Unit] = []
     first = 0
     for at, passage in enumerate(article.passages):
-        units += _units(article, at, passage, sentence_terms[at], first)
+        if at not in remarks:
+            units += _units(article, at, passage, sentence_terms[at], first)
         first += len(passage.sentences)
     told = {unit.section for unit in units}
     bare = [unit for unit in _bare(article, sentence_terms) if unit.section not in told]
@@ -129,7 +132,7 @@ def prepare(article: Article) -> Prepared:
         weights,
         idf,
         tuple(frozenset(terms(section.heading, language)) for section in article.sections),
-        tuple(_lead(article, section) for section in article.sections),
+        tuple(_lead(section, remarks) for section in article.sections),
         frozenset(terms(article.title, language)),
     )
 
@@ -156,7 +159,7 @@ def _units(
     article: Article, at: int, passage: Passage, found: Sequence[Sequence[str]], first: int
 ) -> list[Unit]:
     text, language = article.text, article.language
-    if _NOT_PROSE.match(text, passage.start) or _is_remark(article, at):
+    if _NOT_PROSE.match(text, passage.start):
         return []
     sentences = passage.sentences
     words = [text[sentence.start : sentence.end] for sentence in sentences]
@@ -230,17 +233,16 @@ def _is_remark(article: Article, at: int) -> bool:
     return names and _BYLINE.fullmatch(article.text, opening.end(), first.end) is not None
 
 
-def _lead(article: Article, section: Section) -> int:
+def _lead(section: Section, remarks: Container[int]) -> int:
     """The index of the passage that states a section's matter."""
     own = section.passages
-    return next((at for at in own[:_REMARKS] if not _is_remark(article, at)), own.start)
+    return next((at for at in own[:_REMARKS] if at not in remarks), own.start)
 
 
 @cache
 def _polite(language: str) -> regex.Pattern[str]:
     """Thanks and welcomes at the start of a sentence, which say little of a topic."""
-    words = pattern_of(grammar(language).said("polite"))
-    return regex.compile(rf"\W*(?:{words})\b", regex.I)
+    return regex.compile(rf"\W*(?:{phrases(language, 'polite')})\b", regex.I)
 
 
 def _list_end(article: Article, at: int, start: int, end: int) -> int:

@@ -19,7 +19,7 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import get_currency_name
 from babel.units import format_unit
 
-from bot.text.languages import kept, with_grammar
+from bot.text.languages import DEFAULT_LANGUAGE, kept, with_grammar
 from bot.text.lists import listed
 from bot.text.words import strip_accents
 
@@ -333,6 +333,11 @@ def months(language: str) -> Months:
         capitals,
         year if all(name.isalpha() for name in year) else (),
     )
+
+
+def year_of(language: str) -> tuple[str, ...]:
+    """The months from January on, in English where those of `language` are no plain words."""
+    return months(language).year or months(DEFAULT_LANGUAGE).year
 
 
 @cache
