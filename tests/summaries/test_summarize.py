@@ -220,6 +220,7 @@ def test_a_heading_over_a_table_a_list_or_code_alone_has_its_lines():
         ("en", "In this way the fleet reached Acre."),
         ("de", "Bei ihrer Ankunft boten sie ihnen Land an."),
         ("de", "Das Abtöten erfolgt jedoch wahllos."),
+        ("de", "Außerdem kostet es 5 Euro."),
         ("es", "Por su parte, la familia alcanzó el rango de príncipe."),
         ("ru", "Вместо этого власти предложили земли."),
         ("tr", "Sonraki birkaç yıl içinde bağlantılar eklendi."),

@@ -81,7 +81,9 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: something. A sentence that opens with one of `polite` thanks or welcomes.
 #: `how_long_time` asks for a time, and for no length, `asks_often` how often something is, which
 #: `often` tells besides times and numbers ("rarely"). One of `short_small` may end a sentence, but
-#: not before a small letter: "80 € approx. It", "approx. two".
+#: not before a small letter: "80 € approx. It", "approx. two". A sentence that opens with one of
+#: `back`, or with one of `back_behind` and then of `pointers` (or of `back`), means nothing without
+#: the one before it ("however", "in this way"); `turns` turn against that one within theirs.
 PHRASES: Final = (
     "lead", "lead_asking", "lead_behind", "tag", "whether", "asking_self", "greeting",
     "interjection",
@@ -101,6 +103,7 @@ PHRASES: Final = (
     "what_said", "what_did", "say", "said_about",
     "people", "towns", "because_ends", "stands_for", "short", "short_small", "is_there", "polite",
     "how_long_time", "asks_often", "often", "carries_on", "he", "it", "that", "nameless",
+    "back", "back_behind", "pointers", "turns",
 )  # fmt: skip
 #: What joins a phrase to the word behind it.
 JOINT: Final = r"(?:\s+|(?<=['’]))"
