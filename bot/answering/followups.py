@@ -160,12 +160,6 @@ _FEW: Final = 2
 _ENOUGH: Final = 2
 #: Letters that words of one family share at the least.
 _KIN: Final = 5
-#: Words that ask rather than say, though no function words.
-_EMPTY: Final = frozenset(
-    """
-    happen happens happened about else many much long often far old big large kind sort zaman
-    """.split()
-)
 
 
 def leaning(question: str, language: str = DEFAULT_LANGUAGE) -> Lean:
@@ -174,7 +168,7 @@ def leaning(question: str, language: str = DEFAULT_LANGUAGE) -> Lean:
     words, tokens = _words(language), tokenize(rest, language)
     if not tokens:
         return Lean.NOTHING
-    own = _content(rest, tokens)
+    own = _content(rest, tokens, language)
     name = next((t for t in tokens if _is_name(rest, t, tokens)), None)
     asking = words.asking.search(rest)
     acting = language == "en" and regex.search(rf"\b(?:{_AUXILIARY})\b", rest, regex.I)
@@ -328,7 +322,7 @@ def _meant_by(question: str, earlier: Sequence[str], lean: Lean, language: str) 
     if that is missing, or of the same thing; else the last."""
 
     def terms(text: str) -> set[str]:
-        return {token.term for token in _content(text, tokenize(text, language))}
+        return {token.term for token in _content(text, tokenize(text, language), language)}
 
     own, words = terms(question), _words(language)
     of_person = lean is not Lean.NOTHING and words.person.search(question) is not None
@@ -351,7 +345,7 @@ def _said(
     question: str, answer: Answer, language: str, how_many: Callable[[Iterable[bool]], bool]
 ) -> bool:
     """Whether the quotes that are shown first hold content words of `question`, or their kin."""
-    own = {t.term for t in _content(question, tokenize(question, language))}
+    own = {t.term for t in _content(question, tokenize(question, language), language)}
     held = {t.term[:_KIN] for q in answer.quotes[:2] for t in tokenize(q.text, q.article.language)}
     derived = relations(language).derived
     return not own or how_many(
@@ -370,7 +364,7 @@ def _with(
         return Understood(question)
     opening, rest = _opened(question, language)
     tokens = tokenize(earlier, language)
-    said = _content(earlier, tokens)
+    said = _content(earlier, tokens, language)
     names = [t for t in said if _is_name(earlier, t, tokens)]
     taken: list[str] = []
     if lean is Lean.PERSON:
@@ -432,7 +426,7 @@ def _named(quote: Quote, earlier: str) -> str | None:
 def _in_its_place(rest: str, earlier: str, language: str, names: list[Token]) -> Understood | None:
     """ "And graduate students?" after "How many undergraduates …": the same of something else."""
     other = rest.strip(" ?!.")
-    own = _content(rest, tokenize(rest, language))
+    own = _content(rest, tokenize(rest, language), language)
     if not own:
         return None
     if rest[own[0].start].isupper() and names:
@@ -444,7 +438,7 @@ def _in_its_place(rest: str, earlier: str, language: str, names: list[Token]) ->
             return None
         start, end = meant[0].start, meant[-1].end
     text = f"{earlier[:start]}{other}{earlier[end:]}"
-    said = _content(earlier, tokenize(earlier, language))
+    said = _content(earlier, tokenize(earlier, language), language)
     kept = _spelled(earlier, [t for t in said if not start <= t.start < end])
     return Understood(text, tuple(kept))
 
@@ -454,8 +448,9 @@ def _spelled(text: str, tokens: Iterable[Token]) -> list[str]:
     return [text[token.start : token.end] for token in tokens]
 
 
-def _content(text: str, tokens: Sequence[Token]) -> list[Token]:
-    return [t for t in tokens if not t.stop and text[t.start : t.end].casefold() not in _EMPTY]
+def _content(text: str, tokens: Sequence[Token], language: str) -> list[Token]:
+    empty = grammar(language).said("asks_with")
+    return [t for t in tokens if not t.stop and text[t.start : t.end].casefold() not in empty]
 
 
 def _is_name(text: str, token: Token, tokens: Sequence[Token]) -> bool:

@@ -145,6 +145,7 @@ def test_what_leans_is_told_from_what_stands_alone(question: str, lean: Lean) ->
         ("it", "E perché?", "Cosa disse Rutte sulla Germania?", "Rutte"),
         ("it", "Che cosa pensa lui della Turchia?", "Quando Rutte è entrato in carica?", "Rutte"),
         ("nl", "En wanneer?", "Wat zei Rutte over Duitsland?", "Rutte"),
+        ("nl", "En wanneer?", "Waar speelt het kind?", "kind"),
         ("nl", "Wat zei hij over Turkije?", "Wanneer begon Rutte bij de NAVO?", "Rutte"),
         ("pt", "E quando?", "O que Rutte disse sobre a Alemanha?", "Rutte"),
         ("pt", "O que ele disse sobre a Turquia?", "Quando Rutte tomou posse?", "Rutte"),

@@ -84,6 +84,7 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: not before a small letter: "80 € approx. It", "approx. two". A sentence that opens with one of
 #: `back`, or with one of `back_behind` and then of `pointers` (or of `back`), means nothing without
 #: the one before it ("however", "in this way"); `turns` turn against that one within theirs.
+#: `asks_with` are words that ask with another and say nothing ("how far").
 PHRASES: Final = (
     "lead", "lead_asking", "lead_behind", "tag", "whether", "asking_self", "greeting",
     "interjection",
@@ -103,7 +104,7 @@ PHRASES: Final = (
     "what_said", "what_did", "say", "said_about",
     "people", "towns", "because_ends", "stands_for", "short", "short_small", "is_there", "polite",
     "how_long_time", "asks_often", "often", "carries_on", "he", "it", "that", "nameless",
-    "back", "back_behind", "pointers", "turns",
+    "back", "back_behind", "pointers", "turns", "asks_with",
 )  # fmt: skip
 #: What joins a phrase to the word behind it.
 JOINT: Final = r"(?:\s+|(?<=['’]))"
