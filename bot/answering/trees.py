@@ -117,7 +117,7 @@ class TreeEnsemble:
         path.write_text(f'{text},\n "trees": [\n{lines}\n]}}\n', "utf-8")
 
     @classmethod
-    def from_lightgbm(cls, booster: Any, bias: float = 0.0) -> TreeEnsemble:
+    def from_lightgbm(cls, booster: Any) -> TreeEnsemble:
         """The trees of a `lightgbm.Booster`, thresholds and leaves to six digits.
 
         The training data may hold no missing values and no categories.
@@ -131,7 +131,7 @@ class TreeEnsemble:
             _flatten(info["tree_structure"], names, split, leaf)
             trees.append({"split": split, "leaf": leaf})
         used = {name for tree in trees for name, *_ in tree["split"]}
-        return cls([name for name in names if name in used], trees, bias)
+        return cls([name for name in names if name in used], trees)
 
     @classmethod
     def mean(cls, ensembles: Sequence[TreeEnsemble]) -> TreeEnsemble:

@@ -22,7 +22,6 @@ from bot.cli.errors import CommandError
 from bot.settings import Settings
 
 OK: Final = 0
-NOT_ANSWERED: Final = 1
 WRONG: Final = 2
 INTERRUPTED: Final = 130
 

@@ -25,6 +25,8 @@ MOST: Final = 2_000
 GAPS: Final = 200
 #: Guilds whose answers are kept searchable.
 _KEPT: Final = 64
+#: As many as Discord completes a word with.
+_CHOICES: Final = 25
 
 
 class TooMany(Exception):
@@ -113,10 +115,10 @@ class Curation:
         """The guild's answer with this id, or None."""
         return next((one for one in await self.all(guild) if one.id == number), None)
 
-    async def nearest(self, guild: int, words: str, limit: int = 25) -> list[CuratedAnswer]:
-        """Those whose question is most like `words`; the newest for no words."""
+    async def nearest(self, guild: int, words: str) -> list[CuratedAnswer]:
+        """The 25 whose question is most like `words`; the newest for no words."""
         answers = await self.all(guild)
-        found: list[CuratedAnswer] = await self._run(_nearest, answers, words, limit)
+        found: list[CuratedAnswer] = await self._run(_nearest, answers, words)
         return found
 
     async def add(
@@ -205,16 +207,18 @@ def _index_of(rows: list[StoredCurated], earlier: CuratedIndex | None) -> Curate
     return CuratedIndex(map(_answer_of, rows), earlier)
 
 
-def _nearest(answers: list[CuratedAnswer], words: str, limit: int) -> list[CuratedAnswer]:
+def _nearest(answers: list[CuratedAnswer], words: str) -> list[CuratedAnswer]:
     wanted = words.strip().lstrip("#")
     if not wanted:
-        return answers[::-1][:limit]
+        return answers[::-1][:_CHOICES]
     numbered = [one for one in answers if str(one.id) == wanted]
     found = process.extract(
         wanted.casefold(),
         [one.question.casefold() for one in answers],
         scorer=fuzz.WRatio,
-        limit=limit,
+        limit=_CHOICES,
         score_cutoff=45,
     )
-    return [*numbered, *(answers[at] for _, _, at in found if answers[at] not in numbered)][:limit]
+    return [*numbered, *(answers[at] for _, _, at in found if answers[at] not in numbered)][
+        :_CHOICES
+    ]

@@ -32,6 +32,8 @@ _CURATED: Final = 3_000
 #: Several answers in one message: (quotes of each, characters of one), as far as they fit.
 _SHORTER: Final = ((2, 480), (2, 320), (1, 480), (1, 320))
 _ROOM: Final = 280
+#: Characters of a page of a list.
+_PAGE: Final = 3_000
 _TITLE: Final = 160
 _HEADING: Final = 80
 _QUESTION: Final = 240
@@ -383,13 +385,13 @@ def text_view(text: str, colour: discord.Colour = GREY) -> ui.LayoutView:
     return view
 
 
-def pages_of(blocks: Iterable[str], limit: int = 3_000, most: int = 10) -> list[list[str]]:
-    """`blocks` in pages of at most `most` blocks and `limit` characters; one page at least."""
+def pages_of(blocks: Iterable[str], most: int = 10) -> list[list[str]]:
+    """`blocks` in pages of at most `most` blocks and 3,000 characters; one page at least."""
     pages: list[list[str]] = [[]]
     size = 0
     for block in blocks:
-        block = clip(block, limit)
-        if pages[-1] and (size + len(block) > limit or len(pages[-1]) == most):
+        block = clip(block, _PAGE)
+        if pages[-1] and (size + len(block) > _PAGE or len(pages[-1]) == most):
             pages.append([])
             size = 0
         pages[-1].append(block)
@@ -402,14 +404,12 @@ def page_of(page: int, pages: int, say: Say) -> str:
     return say("Page {page} of {pages}", page=page + 1, pages=pages)
 
 
-def turning(
-    page: int, pages: int, say: Say, token: str, action: str = "page"
-) -> ui.ActionRow[ui.LayoutView]:
+def turning(page: int, pages: int, say: Say, token: str) -> ui.ActionRow[ui.LayoutView]:
     """The buttons that turn a card's page, which counts from 0."""
     row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
     last = page == pages - 1
-    row.add_item(CardButton(token, action, max(0, page - 1), label=say("Back"), disabled=page == 0))
-    row.add_item(CardButton(token, action, page + 1, label=say("Next"), disabled=last))
+    row.add_item(CardButton(token, "page", max(0, page - 1), label=say("Back"), disabled=page == 0))
+    row.add_item(CardButton(token, "page", page + 1, label=say("Next"), disabled=last))
     return row
 
 
@@ -419,24 +419,21 @@ def paged_view(
     page: int,
     say: Say,
     token: str,
-    *,
-    action: str = "page",
-    colour: discord.Colour = GREY,
 ) -> ui.LayoutView:
     """One page of a list, with buttons to turn it where there are several.
 
-    The card's kind must have `action` registered with the deck; the button's
+    The card's kind must have "page" registered with the deck; the button's
     number is the page to show, from 0.
     """
     page = max(0, min(page, len(pages) - 1))
     view = ui.LayoutView(timeout=None)
-    box: ui.Container[Any] = ui.Container(accent_colour=colour)
+    box: ui.Container[Any] = ui.Container(accent_colour=GREY)
     if title:
         box.add_item(ui.TextDisplay(f"### {title}"))
     for block in pages[page]:
         box.add_item(ui.TextDisplay(block))
     if len(pages) > 1:
         box.add_item(ui.TextDisplay(f"-# {page_of(page, len(pages), say)}"))
-        box.add_item(turning(page, len(pages), say, token, action))
+        box.add_item(turning(page, len(pages), say, token))
     view.add_item(box)
     return view

@@ -111,9 +111,7 @@ def _block(
     return _Block(number, note, words, where, short)
 
 
-def pages_of_lines(
-    lines: Sequence[Line], say: Say, *, limit: int = _LINE, most: int = _PAGE_LINES
-) -> list[list[_Block]]:
+def pages_of_lines(lines: Sequence[Line], say: Say, *, limit: int = _LINE) -> list[list[_Block]]:
     """Numbered lines in pages that fit a message with their sources; one page at least."""
     single = len({line.quote.article.id for line in lines}) == 1
     names = told_apart(line.quote for line in lines)
@@ -122,7 +120,7 @@ def pages_of_lines(
     for number, line in enumerate(lines, 1):
         above = lines[number - 2] if pages[-1] else None
         block = _block(number, line, say, names, single=single, limit=limit, above=above)
-        if pages[-1] and (size + block.size > _PAGE_CHARS or len(pages[-1]) == most):
+        if pages[-1] and (size + block.size > _PAGE_CHARS or len(pages[-1]) == _PAGE_LINES):
             pages.append([])
             size = 0
             block = _block(number, line, say, names, single=single, limit=limit)

@@ -73,10 +73,10 @@ class Watchdog:
         """The lags of the last ten minutes, in seconds, in no order."""
         return self._lags[: min(self._beaten, _KEPT)]
 
-    def lag(self, share: float = 0.99) -> float:
-        """The given quantile of the lags of the last ten minutes, in seconds."""
+    def lag(self) -> float:
+        """What one in a hundred of the lags of the last ten minutes is above, in seconds."""
         lags = sorted(self.lags)
-        return lags[min(len(lags) - 1, int(share * len(lags)))] if lags else 0.0
+        return lags[int(0.99 * len(lags))] if lags else 0.0
 
     async def _beats(self) -> None:
         while True:

@@ -15,7 +15,7 @@ from typing import Final
 from bot.answering.summaries.units import Unit
 
 #: Share of a unit's length that its gain is divided by: 0 favours long sentences, 1 short ones.
-LENGTH_POWER: Final = 0.5
+_LENGTH_POWER: Final = 0.5
 #: A unit repeats a chosen one where they share this much of the shorter one's rare words.
 MAX_SHARED: Final = 0.6
 
@@ -36,19 +36,16 @@ def choose(
     budget: Budget,
     *,
     boost: Callable[[int], float] = lambda _: 1.0,
-    covered: Iterable[str] = (),
     chosen: Sequence[Unit] = (),
-    length_power: float = LENGTH_POWER,
 ) -> list[int]:
     """Indices into `units` of those that say most, in the order in which they were chosen.
 
     `weights` is what each term is worth, `rarity` its inverse document
     frequency: two sentences repeat each other by their rare words, not by those
     that the whole article is about. `boost` multiplies a unit's gain (0 excludes
-    it). `covered` terms gain nothing, and nothing repeats a unit of `chosen`;
-    units that overlap are never both chosen.
+    it). Nothing repeats a unit of `chosen`; units that overlap are never both chosen.
     """
-    have = set(covered)
+    have: set[str] = set()
     taken = list(chosen)
 
     def gain(at: int) -> float:
@@ -56,7 +53,7 @@ def choose(
         fresh = sum(weights.get(term, 0.0) for term in unit.terms if term not in have)
         return fresh * factor[at] * scale[at]
 
-    scale = [float(max(unit.length, 40) ** -length_power) for unit in units]
+    scale = [float(max(unit.length, 40) ** -_LENGTH_POWER) for unit in units]
     factor = [boost(at) * unit.quality for at, unit in enumerate(units)]
     heap = [(-gain(at), at) for at in range(len(units)) if factor[at] > 0]
     heapq.heapify(heap)

@@ -26,7 +26,7 @@ from bot.text.stopwords import stop_words
 
 Kind = Literal["person", "organisation"]
 
-MOST: Final = 12
+_MOST: Final = 12
 
 #: Pages of names are turned: the same article is asked for again.
 _recent = Recent(16)
@@ -115,9 +115,9 @@ class Mention:
     person: bool
 
 
-def key_people(article: Article, limit: int = MOST) -> tuple[KeyName, ...]:
-    """The people and organisations named most, at most `limit`, most mentions first."""
-    return _recent.get((article.id, article.digest), (article,), lambda: _named(article))[:limit]
+def key_people(article: Article) -> tuple[KeyName, ...]:
+    """The people and organisations named most, at most twelve, most mentions first."""
+    return _recent.get((article.id, article.digest), (article,), lambda: _named(article))
 
 
 def _named(article: Article) -> tuple[KeyName, ...]:
@@ -136,7 +136,7 @@ def _named(article: Article) -> tuple[KeyName, ...]:
         )
         names.append(KeyName(name, kind, len(mentions), quote))
     names.sort(key=lambda one: (-one.mentions, one.quote.start))
-    return tuple(names)
+    return tuple(names[:_MOST])
 
 
 def people(article: Article) -> dict[tuple[str, Kind], list[Mention]]:

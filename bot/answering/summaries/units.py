@@ -20,7 +20,7 @@ from bot.text import fold, terms
 from bot.text.grammar import grammar
 
 #: A sentence is shown with what it points to only where both are no longer than this.
-MAX_UNIT_CHARS: Final = 480
+_MAX_UNIT_CHARS: Final = 480
 _MAX_UNIT_SENTENCES: Final = 3
 #: Fewer passages than this say nothing about which words are common: sentences are counted.
 _MIN_PASSAGES: Final = 5
@@ -182,7 +182,7 @@ def _units(
             continue
         length = end - sentences[start].start
         count = index - start + 1
-        if count > _MAX_UNIT_SENTENCES or (count > 1 and length > MAX_UNIT_CHARS):
+        if count > _MAX_UNIT_SENTENCES or (count > 1 and length > _MAX_UNIT_CHARS):
             continue
         distinct = frozenset(term for part in found[start : index + 1] for term in part)
         if listed:
