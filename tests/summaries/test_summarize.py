@@ -122,6 +122,22 @@ def test_thanks_are_not_what_a_text_is_about():
     assert said and not said[0].startswith("Thank")
 
 
+@pytest.mark.parametrize(
+    ("slip", "first", "second"),
+    [
+        ("price", "pride", "prize"),
+        ("place", "plane", "plate"),
+        ("grave", "grade", "grape"),
+        ("spice", "spike", "spine"),
+        ("trace", "track", "trade"),
+    ],
+)
+def test_of_two_words_as_like_a_focus_the_same_is_meant_after_every_start(slip, first, second):
+    text = "\n\n".join(f"The {word} was shown in town last year." for word in (second, first))
+    (line,) = summarize(parse_article("two.md", text), focus=slip).lines
+    assert first in line.text
+
+
 def test_an_unknown_section_names_the_nearest():
     with pytest.raises(SectionNotFound) as caught:
         summarize(NEWS, section="What is at steak")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 from typing import Final
 
 from bot.answering.summaries.units import Unit
@@ -50,7 +51,8 @@ def choose(
 
     def gain(at: int) -> float:
         unit = units[at]
-        fresh = sum(weights.get(term, 0.0) for term in unit.terms if term not in have)
+        # Exact: a sum must not depend on the order of a set.
+        fresh = fsum(weights.get(term, 0.0) for term in unit.terms if term not in have)
         return fresh * factor[at] * scale[at]
 
     scale = [float(max(unit.length, 40) ** -_LENGTH_POWER) for unit in units]
@@ -99,4 +101,4 @@ def repeats(unit: Unit, other: Unit, rarity: Mapping[str, float]) -> bool:
 
 
 def _mass(terms: Iterable[str], rarity: Mapping[str, float]) -> float:
-    return sum([rarity.get(term, 0.0) for term in terms])
+    return fsum([rarity.get(term, 0.0) for term in terms])

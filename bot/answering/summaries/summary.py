@@ -6,6 +6,8 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
+from math import fsum
 from typing import Final, Literal
 
 from bot.answering.matching import Vocabulary
@@ -253,7 +255,7 @@ def _detailed(parts: Prepared, units: Sequence[Unit]) -> list[Unit]:
     kept = list(by_section)
     if len(kept) > _MAX_SECTIONS:
         worth = {
-            at: sum(weights[term] for term in {t for unit in by_section[at] for t in unit.terms})
+            at: fsum(weights[term] for term in {t for unit in by_section[at] for t in unit.terms})
             for at in kept
         }
         kept = sorted(sorted(kept, key=lambda at: -worth[at])[:_MAX_SECTIONS])
@@ -321,7 +323,8 @@ def _focused(
 def _asked(part: Prepared, focus: str) -> dict[str, float]:
     """The focus's terms and the article's own of the same family, with what each counts."""
     asked = dict.fromkeys(terms(focus, part.article.language), 1.0)
-    known = Vocabulary(part.weights.keys() | frozenset().union(*part.headings))
+    # In one order: of two words that are as like, the first is meant.
+    known = Vocabulary(dict.fromkeys(sorted(part.weights.keys() | {*chain(*part.headings)})))
     for term in list(asked):
         for relative in known.family(term):
             asked.setdefault(relative, _FAMILY)
@@ -335,8 +338,9 @@ def _relevance(
 ) -> float:
     """BM25 of a unit's own words for the focus, with part of its heading's."""
     heading = part.headings[unit.section]
-    said = sum(rarity.get(term, 0.0) * asked[term] for term in asked.keys() & unit.terms)
-    under = sum(rarity.get(term, 1.0) * asked[term] for term in asked.keys() & heading)
+    # Exact: a sum must not depend on the order of a set.
+    said = fsum(rarity.get(term, 0.0) * asked[term] for term in asked.keys() & unit.terms)
+    under = fsum(rarity.get(term, 1.0) * asked[term] for term in asked.keys() & heading)
     norm = 1 + K1 * 0.25 * min(2.0, len(unit.terms) / 20)
     return (said + under * _HEADING_RELEVANCE) / norm
 
