@@ -16,7 +16,6 @@ from itertools import chain
 from typing import Any, Final
 
 import discord
-from babel.numbers import format_decimal
 from discord import app_commands, ui
 from discord.ext import commands, tasks
 
@@ -24,8 +23,18 @@ from bot.client import Footnote
 from bot.discord_ui.deck import CardButton
 from bot.discord_ui.errors import Modal, UserError, told
 from bot.discord_ui.i18n import N_, Say, say_for
+from bot.discord_ui.knowledge_rendering import (
+    keepers,
+    listing,
+    outcomes_view,
+    progress_view,
+    short,
+    showing,
+    size_of,
+    when,
+)
 from bot.discord_ui.reasons import say_reason
-from bot.discord_ui.rendering import AMBER, GREEN, paged_view, pages_of, text_view
+from bot.discord_ui.rendering import GREEN, paged_view, text_view
 from bot.discord_ui.responding import acknowledge, open_form, replace, respond
 from bot.discord_ui.safe import MAX_CHOICE, clip, escape, flat
 from bot.discord_ui.sending import CUT
@@ -39,47 +48,6 @@ _CARD: Final = "knowledge"
 #: Seconds after which a message says what is going on, and between its changes.
 _PATIENCE: Final = 2.0
 _STEP: Final = 1.5
-_EXCERPT: Final = 700
-_TITLE: Final = 100
-_REASON: Final = 250
-_PER_PAGE: Final = 8
-_MARKS: Final = {"ready": "✅", "reading": "📖", "pending": "🕓", "failed": "⚠️"}
-_STATUS: Final = {
-    "ready": N_("ready"),
-    "reading": N_("reading"),
-    "pending": N_("pending"),
-    "failed": N_("failed"),
-}
-_CHANGES: Final = {
-    "added": N_("added"),
-    "changed": N_("changed; the earlier version is kept"),
-    "same": N_("is already here"),
-    "unchanged": N_("has nothing new"),
-}
-
-
-def _short(text: str | None, limit: int = _TITLE) -> str:
-    """A title or reason on one line, without meaning to Discord."""
-    return escape(clip(flat(text or ""), limit))
-
-
-def _why(reason: str, say: Say) -> str:
-    """A reason in the reader's language; a command that it names stays one."""
-    if len(said := say_reason(reason, say)) > _REASON:
-        return _short(said, _REASON)
-    return say_reason(reason, say, escape)
-
-
-def _when(at: float) -> str:
-    """A time as Discord shows it to each reader."""
-    return f"<t:{int(at)}:f>"
-
-
-def _size(count: int, say: Say) -> str:
-    if count < 1_000:
-        return f"{count} B"
-    number, unit = (count / 1e6, "MB") if count >= 100_000 else (count / 1e3, "kB")
-    return f"{say.decimal(number)} {unit}"
 
 
 async def allowed(interaction: discord.Interaction[Footnote]) -> tuple[Knowledge, int]:
@@ -116,112 +84,6 @@ async def _explained(say: Say) -> AsyncIterator[None]:
         raise UserError(say_reason(str(error), say, escape)) from error
 
 
-def outcomes_view(outcomes: Sequence[Outcome], say: Say) -> ui.LayoutView:
-    """What became of what was brought."""
-    lines = []
-    for one in outcomes[:12]:
-        name = f"**{_short(one.name)}**"
-        if one.change == "failed":
-            lines.append(f"⚠️ {name}: {_why(one.reason or '', say)}")
-        else:
-            lines.append(f"✅ {name} {say(_CHANGES[one.change])} (#{one.number})")
-            lines[-1] += "".join(f"\n-# {_why(remark, say)}" for remark in one.remarks[:3])
-    if len(outcomes) > len(lines):
-        count = len(outcomes) - len(lines)
-        lines.append(say("… and {count} more: `/knowledge list`", count=count))
-    failed = any(one.change == "failed" for one in outcomes)
-    return text_view("\n".join(lines), AMBER if failed else GREEN)
-
-
-def _line(entry: Entry, say: Say) -> str:
-    """An article in the list."""
-    row = entry.row
-    about = [say(_STATUS[entry.status])]
-    if row.version is not None:
-        about += [say("version {number}", number=row.version), _size(row.size, say)]
-    line = f"{_MARKS[entry.status]} **{_short(entry.title)}** (#{entry.number}): {', '.join(about)}"
-    return f"{line}\n-# {_why(row.reason, say)}" if row.reason else line
-
-
-async def _listing(knowledge: Knowledge, guild: int, say: Say) -> tuple[str, list[list[str]]]:
-    """The title and pages of a guild's list, with what is wrong in the shared folder."""
-    entries = await knowledge.entries(guild)
-    gone = [entry for entry in await knowledge.removed(guild) if entry.row.version is not None]
-    count, size, quota = await knowledge.usage(guild)
-    articles = format_decimal(count, locale=say.language)
-    if quota.articles is not None:
-        articles += f" / {format_decimal(quota.articles, locale=say.language)}"
-    text = (
-        f"{_size(size, say)} / {_size(quota.size, say)}"
-        if quota.size is not None
-        else _size(size, say)
-    )
-    blocks = [
-        say.plural(
-            "{articles} article, {size} of text",
-            "{articles} articles, {size} of text",
-            count if quota.articles is None else quota.articles,
-            articles=articles,
-            size=text,
-        ),
-        *(_line(entry, say) for entry in entries),
-    ]
-    if not entries:
-        blocks.append(
-            say("None yet. `/knowledge add` adds files, `/knowledge add-url` a web page.")
-        )
-    if gone:
-        names = ", ".join(f"{_short(entry.title, 40)} (#{entry.number})" for entry in gone[:5])
-        blocks.append(
-            "-# "
-            + say("Removed; `/knowledge undo` brings them back within a day: {names}", names=names)
-        )
-    problems = knowledge.problems
-    if problems:
-        lines = [f"⚠️ {_why(problem.reason, say)}" for problem in problems[:5]]
-        title = say("Files of the shared folder that cannot be read")
-        blocks.append("\n".join([f"**{title}**", *lines]))
-    return say("This server's articles"), pages_of(blocks, most=_PER_PAGE)
-
-
-def showing(shown: Shown, say: Say) -> ui.LayoutView:
-    """An article: what is known of it, and how it begins."""
-    entry, row, document = shown.entry, shown.entry.row, shown.document
-    facts = [f"#{entry.number}", say(_STATUS[entry.status])]
-    lines = []
-    if row.reason:
-        lines.append(f"⚠️ {_why(row.reason, say)}")
-    if document is not None and shown.article is not None:
-        count = len(shown.article.passages)
-        facts += [
-            say("version {number}", number=row.version),
-            say.plural("{count} paragraph", "{count} paragraphs", count),
-        ]
-        if document.pages:
-            facts.append(say.plural("{count} page", "{count} pages", len(document.pages)))
-        facts.append(_size(row.size, say))
-        for name, value in (
-            (say("File"), entry.name),
-            (say("Source"), document.source),
-            (say("Author"), document.author),
-            (say("Published"), document.published),
-            (say("Language"), document.language and say.tongue(document.language)),
-            (say("Tags"), ", ".join(document.tags)),
-            (say("Synonyms"), ", ".join(document.synonyms)),
-            (say("Address"), row.url or document.url),
-        ):
-            if value:
-                lines.append(f"**{name}:** {_short(value, _REASON)}")
-        if row.checked_at is not None and row.origin == "url":
-            lines.append(f"**{say('Last checked')}:** {_when(row.checked_at)}")
-        lines.append(f"**SHA-256:** `{document.digest}`")
-        begins = document.text[:_EXCERPT].strip().splitlines()
-        more = ["> …"] if len(document.text) > _EXCERPT else []
-        lines += [f"> {escape(line)}" for line in begins] + more
-    head = f"### {_short(entry.title, 200)}\n{', '.join(facts)}"
-    return text_view("\n".join([head, *lines]))
-
-
 class _Report:
     """Says in the message how far the work is, once it takes more than two seconds."""
 
@@ -240,12 +102,8 @@ class _Report:
         while True:
             if self._changed:
                 self._changed = False
-                lines = [
-                    f"{_MARKS[status]} **{_short(name)}**: {self._say(_STATUS[status])}"
-                    for name, status in list(self._states.items())[:15]
-                ]
                 # A message that cannot be changed any more must not stop the work.
-                view = text_view("\n".join(lines))
+                view = progress_view(self._states, self._say)
                 with contextlib.suppress(discord.HTTPException, *CUT):
                     await respond(self._interaction, view, ephemeral=True, final=False)
             await asyncio.sleep(_STEP)
@@ -333,7 +191,7 @@ class EditForm(Modal):
             edits[name] = _between_commas(edits[name])
         async with _explained(say):
             entry = await knowledge.edit(guild, self.number, member=interaction.user.id, **edits)
-        said = say("**{title}** has been changed.", title=_short(entry.title))
+        said = say("**{title}** has been changed.", title=short(entry.title))
         await respond(interaction, text_view(f"✅ {said}", GREEN), ephemeral=True)
 
 
@@ -561,7 +419,7 @@ class KnowledgeKeeping(
     async def list_(self, interaction: discord.Interaction[Footnote]) -> None:
         """This server's articles, and what could not be read"""
         knowledge, guild, say = await self._begin(interaction)
-        title, pages = await _listing(knowledge, guild, say)
+        title, pages = await listing(knowledge, guild, say)
         token = await self.bot.services.keep_card(
             _CARD, {}, guild=guild, member=interaction.user.id
         )
@@ -573,7 +431,7 @@ class KnowledgeKeeping(
         """Another page of the list, as it is now."""
         knowledge, guild = await allowed(interaction)
         say = say_for(interaction.locale)
-        title, pages = await _listing(knowledge, guild, say)
+        title, pages = await listing(knowledge, guild, say)
         await replace(interaction, paged_view(title, pages, number, say, card.token))
 
     @app_commands.command()
@@ -613,7 +471,7 @@ class KnowledgeKeeping(
         number = await _named(knowledge, guild, article, say)
         async with _explained(say):
             entry = await knowledge.remove(guild, number, member=interaction.user.id)
-        said = say("Answers no longer draw on **{title}**.", title=_short(entry.title))
+        said = say("Answers no longer draw on **{title}**.", title=short(entry.title))
         if entry.row.version is None:
             await self._end(interaction, text_view(said))
             return
@@ -647,7 +505,7 @@ class KnowledgeKeeping(
         async with _explained(say):
             back = int(card.payload["number"])
             entry = await knowledge.undo(guild, back, member=interaction.user.id)
-        said = say("Answers draw on **{title}** again.", title=_short(entry.title))
+        said = say("Answers draw on **{title}** again.", title=short(entry.title))
         await replace(interaction, text_view(f"✅ {said}", GREEN))
 
     @app_commands.command()
@@ -662,7 +520,7 @@ class KnowledgeKeeping(
             # Of what is back it is said that it is.
             number = _find(gone, article, await knowledge.entries(guild))
             entry = await knowledge.undo(guild, number, member=interaction.user.id)
-        said = say("Answers draw on **{title}** again.", title=_short(entry.title))
+        said = say("Answers draw on **{title}** again.", title=short(entry.title))
         await self._end(interaction, text_view(f"✅ {said}", GREEN))
 
     @app_commands.command()
@@ -693,9 +551,9 @@ class KnowledgeKeeping(
         async with _explained(say):
             shown = await knowledge.show(guild, number)
             versions = await knowledge.history(guild, number)
-        lines = [f"### {_short(shown.entry.title)}"]
+        lines = [f"### {short(shown.entry.title)}"]
         for version in versions:
-            facts = [_when(version.made_at), _size(version.size, say), f"`{version.digest[:16]}`"]
+            facts = [when(version.made_at), size_of(version.size, say), f"`{version.digest[:16]}`"]
             if version.member:
                 facts.insert(1, f"<@{version.member}>")
             now = f" ({say('in use now')})" if version.number == shown.entry.row.version else ""
@@ -719,12 +577,12 @@ class KnowledgeKeeping(
                     "The zip is {size}; Discord accepts {most} here. The bot's owner can "
                     "write it: `python -m bot knowledge --guild {guild} export "
                     "articles.zip`",
-                    size=_size(len(data), say),
-                    most=_size(most, say),
+                    size=size_of(len(data), say),
+                    most=size_of(most, say),
                     guild=guild,
                 )
             )
-        view = text_view(_size(len(data), say))
+        view = text_view(size_of(len(data), say))
         view.add_item(ui.File("attachment://articles.zip"))
         await respond(
             interaction,
@@ -748,10 +606,10 @@ class KnowledgeKeeping(
         store = self.bot.services.store
         if role is not None:
             await store.change_setting(guild, interaction.user.id, ROLE_SETTING, str(role.id))
-            await self._end(interaction, text_view(f"✅ {_keepers(role.id, say)}", GREEN))
+            await self._end(interaction, text_view(f"✅ {keepers(role.id, say)}", GREEN))
             return
         chosen = (await store.settings(guild)).get(ROLE_SETTING)
-        view = text_view(_keepers(chosen, say))
+        view = text_view(keepers(chosen, say))
         if chosen is not None:
             # Asking who may is no wish that they may not.
             label = say("Remove this role")
@@ -764,7 +622,7 @@ class KnowledgeKeeping(
         """Leave the articles to those with Manage Server."""
         guild, say = await self._choosing(interaction)
         await self.bot.services.store.change_setting(guild, interaction.user.id, ROLE_SETTING, None)
-        await replace(interaction, text_view(f"✅ {_keepers(None, say)}", GREEN))
+        await replace(interaction, text_view(f"✅ {keepers(None, say)}", GREEN))
 
     async def _choosing(self, interaction: discord.Interaction[Footnote]) -> tuple[int, Say]:
         """Check that who asks may choose the role."""
@@ -773,15 +631,6 @@ class KnowledgeKeeping(
         if not interaction.permissions.manage_guild:
             raise UserError(say("Only members with Manage Server can choose the role."))
         return guild, say
-
-
-def _keepers(role: int | str | None, say: Say) -> str:
-    """Who keeps the articles, with the role of that id."""
-    if role is None:
-        return say("Only members with Manage Server may manage the articles.")
-    return say(
-        "{role} and members with Manage Server may manage the articles.", role=f"<@&{int(role)}>"
-    )
 
 
 async def setup(bot: Footnote) -> None:
