@@ -9,9 +9,9 @@ from typing import Final
 import regex
 
 from bot.corpus import Article, Passage
+from bot.corpus.blocks import goes_on, opens_more
 from bot.corpus.layout import margins
 from bot.corpus.markup import Sign
-from bot.corpus.splitter import goes_on, opens_more
 from bot.text import Span
 
 #: A quote that would be longer than this is not joined with what it belongs to.

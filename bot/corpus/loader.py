@@ -13,8 +13,9 @@ import regex
 import yaml
 from babel import Locale
 
+from bot.corpus.blocks import QUESTION_LEVEL
 from bot.corpus.models import Article
-from bot.corpus.splitter import QUESTION_LEVEL, split_body
+from bot.corpus.splitter import split_body
 from bot.text import detect_language
 from bot.text.wordings import relates
 

@@ -1,8 +1,6 @@
 """From a body of text to sections and passages, with exact offsets.
 
-Markdown blocks come from markdown-it-py's CommonMark parser with tables; plain
-text is split at blank lines, and there at the items of lists. In both, a
-question that an answer follows is a heading, and lines that are no prose (rows
+A question that an answer follows is a heading, and lines that are no prose (rows
 of a table, "Entry: 5 euros") are each a sentence.
 """
 
@@ -10,63 +8,34 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
 from typing import Final
 
 import regex
-from markdown_it import MarkdownIt
-from markdown_it.token import Token as MarkdownToken
 
-from bot.corpus.markup import BULLETS, References, Sign, references, said, signs, struck_through
+from bot.corpus.blocks import (
+    ANSWERS,
+    MARKED_ANSWER,
+    PICTURES,
+    QUESTION_LEVEL,
+    SUMMARY,
+    Block,
+    broken,
+    lines_of,
+    markdown_blocks,
+    part_of,
+    plain_blocks,
+    trim,
+)
+from bot.corpus.markup import said, struck_through
 from bot.corpus.models import ASKED, Passage, Section, Sentence
 from bot.text import Span, split_sentences
 from bot.text.sentences import MAX_SENTENCE_CHARS
 
 #: A paragraph longer than this is split between sentences into several passages.
 MAX_PASSAGE_CHARS: Final = 4_000
-
-_BLANK: Final = regex.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
-_SENTENCE_END: Final = regex.compile(r"[.!?…:;,。！？।][\"'”’»)\]]*$")
-_MAX_HEADING_WORDS: Final = 12
-
-
-#: What a reader can read: no mere signs or lines.
-_READABLE: Final = regex.compile(r"[\p{L}\p{N}\p{So}]")
 #: What is left of a line of which the author says something.
 _SAID: Final = regex.compile(r"[^\s|*_~]")
-#: "Done :smile:" ends in an emoji, and opens no list.
-_EMOJI_END: Final = regex.compile(r"(?<=(?:\s|^):[\p{L}_+-][\w+-]{1,31}):")
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """A piece of the body: a heading (level 1 to 6) or something to quote (level 0).
-
-    `words` is where its words begin, after a number that is quoted with them (a
-    heading that stands further up, and goes on here, has none);
-    `lines` are the spans that are sentences of their own, where it is no prose.
-    `item` says that it is one of a list, `lead` and `code` as those of `Passage`.
-    """
-
-    start: int
-    end: int
-    level: int
-    heading: str = ""
-    words: int | None = None
-    lines: tuple[Span, ...] = ()
-    lead: Span | None = None
-    item: bool = False
-    code: bool = False
-
-    @property
-    def opening(self) -> int:
-        """Where its words begin."""
-        return self.start if self.words is None else self.words
-
-
-#: The level of a question that is no heading by its markup: below all that are.
-QUESTION_LEVEL: Final = 6
 
 
 def split_body(
@@ -76,7 +45,7 @@ def split_body(
 
     With `pairs`, every heading is a question and what stands under it the answer.
     """
-    whole_blocks = _markdown_blocks(text) if markdown else _plain_blocks(text)
+    whole_blocks = markdown_blocks(text) if markdown else plain_blocks(text)
     blocks = _with_questions(text, _without_struck(text, whole_blocks))
     sections: list[Section] = []
     passages: list[Passage] = []
@@ -87,7 +56,7 @@ def split_body(
             sections.append(Section(heading, level, start, end, range(first, len(passages))))
 
     paragraph = 0
-    above: _Block | None = None
+    above: Block | None = None
     for block in blocks:
         if block.level:
             close(block.start)
@@ -114,7 +83,7 @@ def split_body(
     return tuple(sections), tuple(passages)
 
 
-def _without_struck(text: str, blocks: Sequence[_Block]) -> Sequence[_Block]:
+def _without_struck(text: str, blocks: Sequence[Block]) -> Sequence[Block]:
     """The blocks without what is struck out across the end of one."""
     spans = struck_through(text)
     made = []
@@ -127,19 +96,17 @@ def _without_struck(text: str, blocks: Sequence[_Block]) -> Sequence[_Block]:
             firsts = [block.opening, *(span.end for span in inside)]
             lasts = [*(span.start for span in inside), block.end]
             for first, last in zip(firsts, lasts, strict=True):
-                made += _part(text, block, first, last)
+                made += part_of(text, block, first, last)
     return made if spans else blocks
 
 
-def _passages(
-    own: str, block: _Block, paragraph: int, section: int, language: str
-) -> list[Passage]:
+def _passages(own: str, block: Block, paragraph: int, section: int, language: str) -> list[Passage]:
     """The passages of a block, of which `own` is what its text says."""
     at = block.start
     lines = [(start - at, end - at) for start, end in block.lines]
     sentences = [
         Sentence(at + start, at + end)
-        for first, last in lines or _broken(own, block.opening - at, len(own))
+        for first, last in lines or broken(own, block.opening - at, len(own))
         for start, end in _sentences(own, first, last, language, whole=bool(lines))
         if block.code or _SAID.search(own, start, end)
     ]
@@ -162,26 +129,6 @@ def _passages(
         )
         for at, group in enumerate(groups)
     ]
-
-
-#: Where an author begins a new line, unless a sentence goes on there.
-_BROKEN: Final = regex.compile(
-    r"(?:[ \t]*(?<!`)<br[ ]*/?>\s*)+(?!(?-i:\p{Ll})|\((?!\w{1,3}\)))"
-    r"|(?<!`)</(?:tr|li|p|h[1-6])>\s*+",
-    regex.I,
-)
-
-
-def _broken(text: str, start: int, end: int) -> list[Span]:
-    """The lines of a paragraph in which tags break lines; all of it where none does."""
-    if text.find("<", start, end) < 0:
-        return [(start, end)]
-    breaks = [found.span() for found in _BROKEN.finditer(text, start, end)]
-    firsts = [start, *(last for _, last in breaks)]
-    lasts = [*(first for first, _ in breaks), end]
-    spans = (_trim(text, a, b, prose=False) for a, b in zip(firsts, lasts, strict=True))
-    found = [(a, b) for a, b in spans if a < b and _is_readable(text[a:b])]
-    return found or [(start, end)]
 
 
 #: "**Bake.** Heat the pot": a heading that its sentence runs on from.
@@ -216,7 +163,7 @@ def _sentences(text: str, start: int, end: int, language: str, *, whole: bool) -
     ):
         found[:2] = [(found[0][0], found[1][1])]
     found = _joined(text, found)
-    yield from [one for one in found if not _PICTURES.fullmatch(text, *one)] or found
+    yield from [one for one in found if not PICTURES.fullmatch(text, *one)] or found
 
 
 def _joined(text: str, found: Sequence[Span]) -> list[Span]:
@@ -224,13 +171,13 @@ def _joined(text: str, found: Sequence[Span]) -> list[Span]:
     made: list[Span] = []
     for first, last in found:
         if text.startswith("\\\n", first):
-            first, _ = _trim(text, first + 1, last, prose=False)
+            first, _ = trim(text, first + 1, last, prose=False)
         if made and first < last:
             start, end = made[-1]
             closing = _CLOSING.match(text, first, last)
             if closing and closing.end() - start <= MAX_SENTENCE_CHARS:
                 made[-1] = start, closing.end()
-                first, _ = _trim(text, closing.end(), last, prose=False)
+                first, _ = trim(text, closing.end(), last, prose=False)
                 if first >= last:
                     continue
             elif _NUMBER_ALONE.fullmatch(text, start, end) and last - start <= MAX_SENTENCE_CHARS:
@@ -242,17 +189,13 @@ def _joined(text: str, found: Sequence[Span]) -> list[Span]:
 
 
 _ASKS: Final = r"(?:Q|Question|Frage|F|Pregunta|P|Soru|S|Вопрос|В)"
-_ANSWERS: Final = r"(?:A|Answer|Antwort|Respuesta|Réponse|R|Cevap|C|Ответ|О)"
 #: "Q: …", "**Q1.** …"; the answer's mark must follow in the next line or paragraph.
 _MARKED_QUESTION: Final = regex.compile(
     rf"(?:\*\*|__)?{_ASKS}[ ]?\d{{0,3}}[ ]?[:.)](?:\*\*|__)?[ \t]+(?P<words>\S[^\n]*)", regex.I
 )
-_MARKED_ANSWER: Final = regex.compile(
-    rf"(?:\*\*|__)?{_ANSWERS}[ ]?\d{{0,3}}[ ]?[:.)](?:\*\*|__)?[ \t]+(?=\S)", regex.I
-)
 #: "Q: … A: …", a mark within a line: after what ends a question or an answer.
 _TURN: Final = regex.compile(
-    rf"(?<=[^\w\s,;:][*_]{{0,2}}\s)\s*+(?P<mark>(?:\*\*|__)?(?:{_ASKS}|(?P<answers>{_ANSWERS}))"
+    rf"(?<=[^\w\s,;:][*_]{{0,2}}\s)\s*+(?P<mark>(?:\*\*|__)?(?:{_ASKS}|(?P<answers>{ANSWERS}))"
     r"[ ]?\d{0,3}[ ]?:(?:\*\*|__)?[ \t]+)(?=\S)",
     regex.I,
 )
@@ -260,12 +203,12 @@ _TURN: Final = regex.compile(
 _BOLD_QUESTION: Final = regex.compile(r"(\*\*|__)(?P<words>[^*_\n]{1,200}[?？؟])\1[ \t]*(?=\n|\Z)")
 
 
-def _turns(text: str, block: _Block) -> list[_Block]:
+def _turns(text: str, block: Block) -> list[Block]:
     """A block, each question that is marked in it, and each answer, by itself."""
     asked = _MARKED_QUESTION.match(text, block.opening, block.end) is not None
     if block.level or block.code:
         return [block]
-    if not asked and _MARKED_ANSWER.match(text, block.opening, block.end) is None:
+    if not asked and MARKED_ANSWER.match(text, block.opening, block.end) is None:
         return [block]
     made = []
     at = block.opening
@@ -276,15 +219,15 @@ def _turns(text: str, block: _Block) -> list[_Block]:
             at, asked = found.start("mark"), not asked
     if not made:
         return [block]
-    spans = [_trim(text, a, b, prose=False) for a, b in [*made, (at, block.end)]]
-    parts = [replace(block, start=a, end=b, words=a, lines=_lines(text, a, b)) for a, b in spans]
+    spans = [trim(text, a, b, prose=False) for a, b in [*made, (at, block.end)]]
+    parts = [replace(block, start=a, end=b, words=a, lines=lines_of(text, a, b)) for a, b in spans]
     return [replace(parts[0], start=block.start), *parts[1:]]
 
 
-def _with_questions(text: str, whole: Sequence[_Block]) -> list[_Block]:
+def _with_questions(text: str, whole: Sequence[Block]) -> list[Block]:
     """The blocks, with questions that are answered below them as headings."""
     blocks = [part for block in whole for part in _turns(text, block)]
-    made: list[_Block] = []
+    made: list[Block] = []
     answer = False
     # The last answer's start: what it opens reads on from its words, not from its mark.
     opened = 0
@@ -295,7 +238,7 @@ def _with_questions(text: str, whole: Sequence[_Block]) -> list[_Block]:
         if block.lead is not None and block.lead[0] < opened < block.lead[1]:
             block = replace(block, lead=(opened, block.lead[1]))
         start = block.opening
-        if answer and (mark := _MARKED_ANSWER.match(text, start, block.end)):
+        if answer and (mark := MARKED_ANSWER.match(text, start, block.end)):
             start = mark.end()
         answer = False
         following = blocks[at + 1] if at + 1 < len(blocks) else None
@@ -307,25 +250,25 @@ def _with_questions(text: str, whole: Sequence[_Block]) -> list[_Block]:
             made.append(block)
             continue
         words, end = asked
-        made.append(_Block(block.start, end, QUESTION_LEVEL, " ".join(text[slice(*words)].split())))
-        start, _ = _trim(text, end, block.end, prose=False)
+        made.append(Block(block.start, end, QUESTION_LEVEL, " ".join(text[slice(*words)].split())))
+        start, _ = trim(text, end, block.end, prose=False)
         if start >= block.end:
             answer = True
             continue
-        if mark := _MARKED_ANSWER.match(text, start, block.end):
+        if mark := MARKED_ANSWER.match(text, start, block.end):
             start = mark.end()
         made.append(_answer(text, block, start))
         opened = start
     return made
 
 
-def _answer(text: str, block: _Block, start: int) -> _Block:
+def _answer(text: str, block: Block, start: int) -> Block:
     """`block` without what stands before `start`."""
-    lines = _lines(text, start, block.end)
+    lines = lines_of(text, start, block.end)
     return replace(block, start=start, words=start, lines=lines, lead=None, item=False)
 
 
-def _question(text: str, block: _Block, following: _Block | None) -> tuple[Span, int] | None:
+def _question(text: str, block: Block, following: Block | None) -> tuple[Span, int] | None:
     """(the question's words, where its line ends) of a block that opens with one, or None."""
     bold = None if block.item else _BOLD_QUESTION.match(text, block.opening, block.end)
     found = _MARKED_QUESTION.match(text, block.opening, block.end) or bold
@@ -334,34 +277,22 @@ def _question(text: str, block: _Block, following: _Block | None) -> tuple[Span,
     start, end = found.span("words")
     while end > start and (text[end - 1].isspace() or text[end - 1] in "*_"):
         end -= 1
-    rest, _ = _trim(text, found.end(), block.end, prose=False)
+    rest, _ = trim(text, found.end(), block.end, prose=False)
     if rest >= block.end:
         if following is None or following.level:
             return None
         rest = following.opening
-    if bold is None and _MARKED_ANSWER.match(text, rest) is None:
+    if bold is None and MARKED_ANSWER.match(text, rest) is None:
         return None
     return (start, end), found.end()
 
 
-#: A question that opens when it is pressed.
-_SUMMARY: Final = regex.compile(
-    r"(?:<details[^<>]*>\s*)?<summary[^<>]*>\s*(?:<(?:b|strong|h\d)>)?"
-    r"(?P<words>[^<>\n]*[^<>\s])(?:</\w+>)?\s*</summary>\s*",
-    regex.I,
-)
-#: A heading in tags.
-_HEADED: Final = regex.compile(
-    r"<h(?P<level>[1-6])(?:\s[^<>]*+)?>(?P<words>(?:[^<]|<(?!/?h[1-6]))*+)</h(?P=level)>\s*+",
-    regex.I,
-)
-_FOLDED: Final = regex.compile(r"</details>", regex.I)
 _HASHES: Final = regex.compile(r"[ \t]*(?:#{1,6}[ \t]+|={2,6}[ \t]*)?")
 
 
-def _heading_span(text: str, block: _Block) -> Span:
+def _heading_span(text: str, block: Block) -> Span:
     """Where a heading's words stand, without its markup."""
-    for pattern in (_MARKED_QUESTION, _BOLD_QUESTION, _SUMMARY, None):
+    for pattern in (_MARKED_QUESTION, _BOLD_QUESTION, SUMMARY, None):
         if pattern is None:
             opening = _HASHES.match(text, block.start, block.end)
             start = opening.end() if opening is not None else block.start
@@ -380,56 +311,7 @@ def _heading_span(text: str, block: _Block) -> Span:
     return block.start, block.end
 
 
-#: A title above lines is no longer.
-_MAX_TITLE_CHARS: Final = 80
-#: Nor a term above what it means: a question may be one.
-_MAX_TERM_CHARS: Final = 300
-#: What stands in columns, or after its name: a line that is no prose.
-_COLUMNS: Final = regex.compile(r"[ \t]*\S.*?(?:[^\S\n]{2,}|\t)\S")
-_NAMED: Final = regex.compile(r"[ \t]*[*_]{0,2}[\p{Lu}\d][^\n.:;!?]{0,40}:[*_]{0,2}[ \t]+\S")
-
-
-#: Before a line of a quotation.
-_QUOTE_MARKS: Final = regex.compile(r"(?:[ \t]{0,3}>)+")
-
-
-def _filled_lines(text: str, start: int, end: int, *, quoted: bool = False) -> list[Span]:
-    """The lines that hold something, without the white space at their ends.
-
-    In a quotation (`quoted`) without the signs before them.
-    """
-    spans = []
-    for line in regex.finditer(r"[^\n]+", text, pos=start, endpos=end):
-        first, last = line.span()
-        if quoted and (marks := _QUOTE_MARKS.match(text, first, last)):
-            first = marks.end()
-        spans.append(_trim(text, first, last, prose=False))
-    return [(first, last) for first, last in spans if first < last]
-
-
-def _lines(text: str, start: int, end: int, *, quoted: bool = False) -> tuple[Span, ...]:
-    """The lines of a block in which each one stands for itself; empty where it is prose."""
-    found = _filled_lines(text, start, end, quoted=quoted)
-    if len(found) > 1 and all(
-        _COLUMNS.match(text, *span) or _NAMED.match(text, *span) for span in found
-    ):
-        return tuple(found)
-    return ()
-
-
-def _titled(text: str, block: _Block, *, quoted: bool = False) -> tuple[Span, _Block] | None:
-    """(a title, the block of the lines below it) where lines stand below one; else None."""
-    line = text.find("\n", block.opening, block.end)
-    if block.lines or line < 0:
-        return None
-    title = _trim(text, block.opening, line, prose=False)
-    lines = _lines(text, line, block.end, quoted=quoted)
-    if not lines or title[1] - title[0] > _MAX_TITLE_CHARS:
-        return None
-    return title, replace(block, start=lines[0][0], words=lines[0][0], lines=lines, lead=title)
-
-
-def _heads(text: str, block: _Block) -> Span | None:
+def _heads(text: str, block: Block) -> Span | None:
     """The first of lines in as many columns, set apart by tabs, if it names them; else None."""
     if len(block.lines) < 3:
         return None
@@ -437,441 +319,3 @@ def _heads(text: str, block: _Block) -> Span | None:
     same = {text.count("\t", *span) for span in block.lines} == {first.count("\t")}
     named = "\t" in first and not any(c.isdigit() for c in first)
     return block.lines[0] if same and named else None
-
-
-#: A bullet, a number; a letter or a picture, which say more than a bullet does.
-_ITEM: Final = regex.compile(
-    rf"[ \t>]*+(?:(?P<mark>(?:[{BULLETS}]|\*{{2,5}})[ \t]+|\d{{1,3}}[.)][ \t]+)"
-    r"|(?P<said>\((?:\d{1,3}|[ivx]{1,4}|\p{L})\)|\p{Ll}\)|[\p{So}--[°©®]]\uFE0F?+)[ \t]+)(?=\S)",
-    regex.V1,
-)
-
-
-def _plain_blocks(text: str) -> list[_Block]:
-    spans: list[Span] = []
-    at = 0
-    for blank in [*_BLANK.finditer(text), None]:
-        start, end = at, blank.start() if blank else len(text)
-        at = blank.end() if blank else at
-        start, end = _trim(text, start, end, prose=False)
-        if start < end and _READABLE.search(text, start, end):
-            spans.append((start, end))
-    blocks: list[_Block] = []
-    spans = [
-        (part.start, part.end) for span in spans for part in _headings_apart(text, _Block(*span, 0))
-    ]
-    for index, (start, end) in enumerate(spans):
-        if found := _WIKI_HEADING.fullmatch(text, start, end):
-            heading = " ".join(found["words"].split())
-            blocks.append(_Block(start, end, len(found["signs"]), heading))
-            continue
-        words = text[start:end]
-        following = text[slice(*spans[index + 1])] if index + 1 < len(spans) else ""
-        underlined = _UNDERLINED.fullmatch(words)
-        if underlined is not None:
-            blocks.append(_Block(start, end, 2, underlined[1]))
-            continue
-        if _is_plain_heading(words, following):
-            blocks.append(_Block(start, end, 2, words))
-            continue
-        if found := _TITLE_LINE.match(text, start, end):
-            blocks.append(_Block(*found.span(), 3, found.group()))
-            start, _ = _trim(text, found.end(), end, prose=False)
-            blocks += [
-                replace(block, lead=block.lead or found.span())
-                for block in _plain_items(text, start, end, None)
-            ]
-            continue
-        before = blocks[-1] if blocks and not blocks[-1].level else None
-        blocks += _plain_items(text, start, end, before)
-    return blocks
-
-
-_UNDERLINED: Final = regex.compile(r"([^\n]{1,100}?)[ \t]*\n[ \t]*(?:-{3,}|={3,}|~{3,})")
-#: "Healing potion" on a line above its text; a line of wrapped prose is longer.
-_TITLE_LINE: Final = regex.compile(
-    r"\p{Lu}[^\n\t.!?…:;,|]{2,39}(?=\n[ ]?\p{Lu}[^\n]{40,}|\n[ ]?\p{Lu}[^\n]*[.!?])"
-    r"(?<!\s)(?!\n[^\n]*[^\S\n]{2}\S)"
-)
-
-
-def _plain_items(text: str, start: int, end: int, before: _Block | None) -> list[_Block]:
-    """A block of plain text: what stands before its first item, and its items."""
-    marks = [
-        found
-        for line in regex.finditer(r"[^\n]+", text, pos=start, endpos=end)
-        if (found := _ITEM.match(text, *line.span()))
-    ]
-    # A dash, or a number, where a line of prose happens to begin makes no list.
-    if len(marks) < 2 and not (marks and marks[0]["mark"] and marks[0].start() == start):
-        block = _Block(start, end, 0, lines=_lines(text, start, end))
-        titled = _titled(text, block)
-        if titled is None:
-            return [block]
-        title, below = titled
-        level = 0 if opens_more(text, title[1]) else 3
-        return [_Block(*title, level, text[slice(*title)] if level else ""), below]
-    lead = _lead(text, before) if before is not None else None
-    if before is not None and before.item:
-        lead = before.lead
-    blocks = []
-    first, last = _trim(text, start, marks[0].start(), prose=False)
-    if first < last:
-        opening = _Block(first, last, 0, lines=_lines(text, first, last))
-        blocks.append(opening)
-        lead = _lead(text, opening, listed=True)
-    for at, mark in enumerate(marks):
-        until = marks[at + 1].start() if at + 1 < len(marks) else end
-        first = mark.start("said") if mark["said"] else mark.end("mark")
-        words, until = _trim(text, first, until, prose=False)
-        numbered = mark["mark"] and mark["mark"][0].isdigit()
-        opens = mark.start("mark") if numbered else words
-        blocks.append(_Block(opens, until, 0, words=words, lead=lead, item=True))
-    return blocks
-
-
-def opens_more(text: str, end: int) -> bool:
-    """Whether what ends at `end` ends in the colon that opens a list."""
-    return text[end - 1] in ":：" and _EMOJI_END.match(text, end - 1, end) is None
-
-
-#: "The filter removes messages that contain", "What may be used?", above a list.
-_UNENDED: Final = regex.compile(r"[\p{L}\p{N},?？؟][*_\"”’»`]*$")
-
-
-def goes_on(text: str, start: int, end: int) -> bool:
-    """Whether `text[start:end]` ends as what opens a list may: in a word, a comma, a question."""
-    return _UNENDED.search(text, start, end) is not None
-
-
-def _lead(text: str, block: _Block, *, listed: bool = False) -> Span | None:
-    """What a list reads on from: the last sentence of the paragraph before it, with its colon.
-
-    What is known to be a list (`listed`) also goes on from a sentence that has not ended, and
-    answers a question.
-    """
-    if block.lines and _MARKED_ANSWER.match(text, *block.lines[-1]) is None:
-        return None  # a row, an entry
-    start = block.opening
-    unended = listed and not block.item and goes_on(text, start, block.end)
-    if not unended and not opens_more(text, block.end):
-        return None
-    *_, last = split_sentences(text[start : block.end])
-    return start + last[0], start + last[1]
-
-
-def _is_plain_heading(words: str, following: str) -> bool:
-    """Whether a block of plain text stands as a heading over the one that follows.
-
-    A single short line without a sentence's end, over something longer that is
-    itself a text of sentences.
-    """
-    return (
-        "\n" not in words
-        and words[0].isalnum()
-        and len(words) <= 100
-        and len(words.split()) <= _MAX_HEADING_WORDS
-        and _SENTENCE_END.search(words) is None
-        and len(following) > max(80, len(words))
-        and any(c.isalpha() for c in words)
-    )
-
-
-_LEAVES: Final = frozenset({"paragraph_open", "fence", "code_block", "html_block"})
-_CODE: Final = frozenset({"fence", "code_block"})
-_LISTS: Final = frozenset({"bullet_list", "ordered_list"})
-
-
-def _markdown_blocks(text: str) -> list[_Block]:
-    line_starts = [0]
-    for match in regex.finditer(r"\n", text):
-        line_starts.append(match.end())
-    line_starts.append(len(text) + 1)
-
-    def span(token: MarkdownToken) -> Span:
-        assert token.map is not None  # block tokens have their lines
-        start = line_starts[min(token.map[0], len(line_starts) - 1)]
-        end = line_starts[min(token.map[1], len(line_starts) - 1)] - 1
-        return start, min(end, len(text))
-
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    # The parser reads NUL as U+FFFD, one character for one: offsets hold.
-    tokens = parser.parse(text)
-    known = references(text)
-    blocks: list[_Block] = []
-    # What each list that is open reads on from, and whether it is numbered.
-    lists: list[tuple[Span | None, bool]] = []
-    # What each quotation that is open goes on from.
-    quotations: list[Span | None] = []
-    # The heading that goes on after what is folded away under a summary of its own.
-    resumed: _Block | None = None
-    opens_item = False
-    # The question that the item asks which is open: what it goes on with answers it.
-    asked: Span | None = None
-    skip_until = -1
-    for index, token in enumerate(tokens):
-        if index < skip_until:
-            continue
-        kind = token.type.rpartition("_")[0]
-        if kind in _LISTS:
-            asked = None
-            if token.nesting < 0:
-                lists.pop()
-            else:
-                last = blocks[-1] if blocks and not blocks[-1].level else None
-                lead = None if last is None else _lead(text, last, listed=True)
-                if lead is None and lists:
-                    # What "You may not:" opens holds for the items within its items too.
-                    lead = lists[-1][0]
-                lists.append((lead, kind == "ordered_list"))
-            continue
-        if kind == "blockquote":
-            if token.nesting < 0:
-                quotations.pop()
-            else:
-                last = blocks[-1] if blocks and not blocks[-1].level else None
-                quotations.append(None if last is None else _lead(text, last))
-            continue
-        if token.nesting < 0 or token.map is None:
-            continue
-        quoted = bool(quotations)
-        start, end = span(token)
-        if token.type == "list_item_open":
-            opens_item = True
-        elif token.type == "heading_open":
-            inline = tokens[index + 1]
-            blocks.append(_Block(start, end, int(token.tag[1:]), _plain_inline(inline)))
-        elif token.type == "table_open":
-            # A table is one passage: its cells mean nothing apart.
-            skip_until = next(
-                i for i in range(index, len(tokens)) if tokens[i].type == "table_close"
-            )
-            rows = [
-                _cells(text, *span(row), quoted=quoted)
-                for row in tokens[index:skip_until]
-                if row.type == "tr_open"
-            ]
-            head, *body = rows
-            start, end = _trim(text, rows[0][0] if quoted else start, end, prose=False)
-            if body:
-                blocks.append(_Block(start, end, 0, lines=tuple(body), lead=head))
-            elif start < end:
-                blocks.append(_Block(start, end, 0))
-        elif token.type in _LEAVES:
-            prose = token.type == "paragraph_open"
-            # The code of an item begins with its fence.
-            words, end = _trim(text, start, end, prose=prose or token.type == "fence")
-            if token.type == "html_block" and (found := _HEADED.match(text, words, end)):
-                if heading := " ".join(_seen(found["words"]).split()):
-                    blocks.append(_Block(start, found.end(), int(found["level"]), heading))
-                words = found.end()
-            elif token.type == "html_block" and (found := _SUMMARY.match(text, words, end)):
-                resumed = next((block for block in reversed(blocks) if block.level), None)
-                blocks.append(_Block(start, found.end(), QUESTION_LEVEL, found["words"]))
-                words = found.end()
-            elif resumed and token.type == "html_block" and _FOLDED.match(text, words, end):
-                blocks.append(_Block(words, end, resumed.level, resumed.heading, words=end))
-                resumed = None
-            if words >= end or not _is_readable(text[words:end], known, code=token.type in _CODE):
-                continue
-            start = words
-            lead, numbered = lists[-1] if lists else (quotations[-1] if quoted else None, False)
-            if opens_item and numbered and (mark := _NUMBER.search(text, span(token)[0], words)):
-                start = mark.start()
-            if opens_item:
-                asks = text[words:end].endswith(ASKED) and prose
-                asked = (words, end) if asks and lists else None
-            elif asked and lists:
-                lead = asked
-            opens_item = False
-            lines = _lines(text, words, end, quoted=quoted) if prose else ()
-            if token.type in _CODE:
-                fenced = token.type == "fence"
-                lines = _code_lines(text, words, end, fenced=fenced, quoted=quoted)
-                if not lists and blocks and not blocks[-1].level:
-                    lead = _lead(text, blocks[-1])
-            block = _Block(start, end, 0, "", words, lines, lead, bool(lists), token.type in _CODE)
-            apart = _headings_apart(text, block) if prose else [block]
-            for part in (one for whole in apart for one in _notes_apart(text, whole)):
-                if part.level:
-                    blocks.append(part)
-                    continue
-                before = blocks[-1] if blocks and not blocks[-1].level else None
-                made = prose and (_defined(text, part, before) or _pasted(text, part, before))
-                blocks += made or _listed(text, part, quoted=quoted)
-    return blocks
-
-
-#: "== History ==", as wikis have it.
-_WIKI_HEADING: Final = regex.compile(
-    r"^(?P<signs>={2,6})(?P<words>[^=\n]++)(?P=signs)[ \t]*+$", regex.M
-)
-
-
-def _headings_apart(text: str, block: _Block) -> list[_Block]:
-    """A paragraph, each line that a wiki's signs make a heading by itself."""
-    made: list[_Block] = []
-    at = block.start
-    if text.find("==", block.start, block.end) < 0:
-        return [block]
-    for found in _WIKI_HEADING.finditer(text, block.start, block.end):
-        if heading := " ".join(found["words"].split()):
-            made += _part(text, block, at, found.start())
-            made.append(_Block(*found.span(), len(found["signs"]), heading))
-            at = found.end()
-    return [*made, *_part(text, block, at, block.end)] if made else [block]
-
-
-def _part(text: str, block: _Block, start: int, end: int) -> list[_Block]:
-    start, end = _trim(text, start, end, prose=False)
-    lines = _lines(text, start, end)
-    return [replace(block, start=start, end=end, words=start, lines=lines)] if start < end else []
-
-
-#: "[^1]: Said in 1874.": a note, which a line opens.
-_NOTE: Final = regex.compile(r"(?<=\n[ ]{0,3})\[\^[^\[\]\s]{1,60}\]:[ \t]+(?=\S)")
-
-
-def _notes_apart(text: str, block: _Block) -> list[_Block]:
-    """A paragraph, each note that a line of it opens by itself."""
-    at = [note.start() for note in _NOTE.finditer(text, block.opening + 1, block.end)]
-    if not at or block.code:
-        return [block]
-    parts = [replace(block, end=_trim(text, block.opening, at[0], prose=False)[1], lines=())]
-    for first, following in zip(at, [*at[1:], block.end], strict=True):
-        _, last = _trim(text, first, following, prose=False)
-        parts.append(replace(block, start=first, end=last, words=first, lines=()))
-    return parts
-
-
-#: "Quay", and in a line of its own ": Where ships lie.": a term and what it means.
-_MEANING: Final = regex.compile(r"(?:(?<=\n)[ \t>]*+|(?=:)(?<=\n[ \t>]{1,8})):[ \t]+(?=\S)")
-
-
-def _defined(text: str, block: _Block, before: _Block | None) -> list[_Block]:
-    """A term and what it means, each by itself; nothing where a paragraph defines none.
-
-    The term may be the whole paragraph `before`.
-    """
-    if text[block.opening] != ":" and text.find("\n", block.opening, block.end) < 0:
-        return []
-    marks = [found.span() for found in _MEANING.finditer(text, block.opening, block.end)]
-    if not marks:
-        return []
-    made = []
-    term = _trim(text, block.opening, marks[0][0], prose=False)
-    if term[0] < term[1]:
-        made.append(replace(block, end=term[1], lines=()))
-    elif before is None:
-        return []
-    else:
-        # A further meaning is read from the same term.
-        term = (before.lead if before.item else None) or (before.opening, before.end)
-    if term[1] - term[0] > _MAX_TERM_CHARS:
-        return []
-    ends = [*(start for start, _ in marks[1:]), block.end]
-    for (_, start), end in zip(marks, ends, strict=True):
-        start, end = _trim(text, start, end, prose=False)
-        made.append(_Block(start, end, 0, lead=term, item=True))
-    return made
-
-
-def _pasted(text: str, block: _Block, before: _Block | None) -> list[_Block]:
-    """The items of a paragraph whose lines have marks that Markdown does not know; nothing
-    where it has none."""
-    if block.lines or text.find("\n", block.opening, block.end) < 0:
-        return []
-    made = _plain_items(text, block.opening, block.end, before)
-    if sum(one.item for one in made) < 2:
-        return []
-    if not made[0].item:
-        after = text[made[0].end : made[1].opening].strip(" \t\n>")
-        # "… am / 12. Mai … am / 13. Juni": a date, or a dash, where a line of prose begins.
-        if (after == "–" or after[:1].isdecimal()) and not opens_more(text, made[0].end):
-            return []
-        made[0] = replace(block, end=made[0].end, lines=made[0].lines)
-    return made
-
-
-def _listed(text: str, block: _Block, *, quoted: bool) -> list[_Block]:
-    """A paragraph; where its first line opens a list of lines, or of items that tags break,
-    these by themselves."""
-    if (found := _titled(text, block, quoted=quoted)) and opens_more(text, found[0][1]):
-        return [replace(block, end=found[0][1]), found[1]]
-    first, *rest = _broken(text, block.opening, block.end)
-    if not rest or block.lines or not opens_more(text, first[1]):
-        return [block]
-    opening = replace(block, end=first[1])
-    lead = _lead(text, opening)
-    items = [replace(block, start=a, end=b, words=a, lead=lead, item=True) for a, b in rest]
-    return [opening, *items]
-
-
-_NONE: Final = References()
-#: Pictures and nothing else: what stands for one is not shown beside it.
-_PICTURES: Final = regex.compile(r"(?:\[?!\[[^\[\]]*+\]\([^()]*+\)(?:\]\([^()]*+\))?+\s*+)++")
-
-
-def _is_readable(words: str, known: References = _NONE, *, code: bool = False) -> bool:
-    """Whether a page shows anything of a block: a comment, a wiki's templates, or pictures alone,
-    show none."""
-    if code or words[0] not in "<!&[{~":
-        return True
-    return _PICTURES.fullmatch(words) is None and _READABLE.search(_seen(words, known)) is not None
-
-
-def _seen(words: str, known: References = _NONE) -> str:
-    """`words` without the signs that a page does not show."""
-    marks = sorted(sign for group in signs(words, known) for sign in group)
-    between = pairwise([Sign(0, 0), *marks, Sign(len(words), len(words))])
-    return "".join(words[before.end : after.start] + after.shown for before, after in between)
-
-
-_NUMBER: Final = regex.compile(r"\d{1,9}[.)][ \t]+$")
-
-
-def _code_lines(text: str, start: int, end: int, *, fenced: bool, quoted: bool) -> tuple[Span, ...]:
-    """The lines of a block of code; without its fences, if there is anything between them."""
-    found = _filled_lines(text, start, end, quoted=quoted)
-    if fenced and len(found) > 1:
-        last = text[slice(*found[-1])]
-        closed = len(last) > 2 and not last.strip(text[found[0][0]])
-        found = found[1 : -1 if closed and len(found) > 2 else None]
-    return tuple(found)
-
-
-def _cells(text: str, start: int, end: int, *, quoted: bool) -> Span:
-    """A row of a table without the strokes at its ends."""
-    if quoted and (marks := _QUOTE_MARKS.match(text, start, end)):
-        start = marks.end()
-    start, end = _trim(text, start, end, prose=False)
-    first = start + (text[start] == "|")
-    last = end - (text[end - 1] == "|" and text[end - 2 : end - 1] != "\\" and end - 1 > first)
-    first, last = _trim(text, first, last, prose=False)
-    return (first, last) if first < last else (start, end)
-
-
-_LINE_MARKER: Final = regex.compile(r"(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])+")
-
-
-def _trim(text: str, start: int, end: int, *, prose: bool) -> Span:
-    """Drop white space at both ends, and a list or quote marker before prose."""
-    if prose and (marker := _LINE_MARKER.match(text, start, end)):
-        start = marker.end()
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
-def _plain_inline(token: MarkdownToken) -> str:
-    parts = []
-    struck = 0
-    for child in token.children or ():
-        struck += child.nesting if child.tag == "s" else 0
-        if child.type in ("softbreak", "hardbreak"):
-            parts.append(" ")
-        elif child.type in ("text", "code_inline") and not struck:
-            parts.append(child.content)
-    return " ".join("".join(parts).split())

@@ -15,7 +15,7 @@ from typing import Any, Final
 import regex
 
 from bot.corpus import ArticleError, parse_article
-from bot.corpus.splitter import QUESTION_LEVEL
+from bot.corpus.blocks import QUESTION_LEVEL
 from bot.ingest.cleaning import clean, decode, within
 from bot.ingest.documents import (
     MAX_BYTES,
