@@ -209,7 +209,7 @@ def _line_first(
             if asked not in label or not label <= own:
                 continue
         start, end = quote_of(article, source.at, one.at)
-        quote = Quote(article, article.heading_of(passage), passage.paragraph, start, end)
+        quote = Quote.of(article, passage, start, end)
         share = share_said(question, quote, label)
         if share >= _ABOUT_HALF:
             said.setdefault((article.id, passage.section), (share, one))
@@ -277,10 +277,9 @@ def _choose(
         if not quotes:
             highlight = _bold(article, passage, (start, end), question, name, case, sentence.phrase)
         quotes.append(
-            Quote(
+            Quote.of(
                 article,
-                article.heading_of(passage),
-                passage.paragraph,
+                passage,
                 start,
                 end,
                 highlight,

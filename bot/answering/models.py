@@ -7,7 +7,7 @@ from typing import Final
 
 import regex
 
-from bot.corpus import Article
+from bot.corpus import Article, Passage
 from bot.corpus.markup import BREAK
 from bot.text import Span
 
@@ -39,6 +39,21 @@ class Quote:
     highlight: Span | None = None
     score: float = 0.0
     addition_span: Span | None = None
+
+    @classmethod
+    def of(
+        cls,
+        article: Article,
+        passage: Passage,
+        start: int,
+        end: int,
+        highlight: Span | None = None,
+        score: float = 0.0,
+        addition_span: Span | None = None,
+    ) -> Quote:
+        """`article.text[start:end]`, which stands in `passage`."""
+        section, paragraph = article.heading_of(passage), passage.paragraph
+        return cls(article, section, paragraph, start, end, highlight, score, addition_span)
 
     @property
     def pieces(self) -> tuple[str, str, str]:

@@ -183,7 +183,7 @@ def baseline(dataset: Dataset) -> Asker:
     """Plain rank-bm25 (BM25Okapi, its defaults) over lower-cased words, for comparison."""
     articles = list(dataset.articles)
     sentences = [
-        Quote(article, article.heading_of(passage), passage.paragraph, s.start, s.end)
+        Quote.of(article, passage, s.start, s.end)
         for article in articles
         for passage in article.passages
         for s in passage.sentences

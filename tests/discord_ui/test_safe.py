@@ -129,14 +129,8 @@ def test_an_answer_card_fits_whatever_it_quotes(
     for passage in article.passages:
         for sentence in passage.sentences:
             middle = (sentence.end - sentence.start) // 2
-            quote = Quote(
-                article,
-                article.heading_of(passage),
-                passage.paragraph,
-                sentence.start,
-                sentence.end,
-                (0, middle) if middle else None,
-            )
+            half = (0, middle) if middle else None
+            quote = Quote.of(article, passage, sentence.start, sentence.end, half)
             if len(quotes) % 2:
                 # Another article of that title, whose file has no better name.
                 quote = replace(quote, article=replace(article, id=f"{question * 9}/{name}"))

@@ -126,14 +126,8 @@ def _named(article: Article) -> tuple[KeyName, ...]:
     for (name, kind), mentions in found.items():
         first = next((m for m in mentions if m.name == name), mentions[0])
         sentence = first.sentence
-        quote = Quote(
-            article,
-            article.heading_of(first.passage),
-            first.passage.paragraph,
-            sentence.start,
-            sentence.end,
-            (first.start - sentence.start, first.end - sentence.start),
-        )
+        named = (first.start - sentence.start, first.end - sentence.start)
+        quote = Quote.of(article, first.passage, sentence.start, sentence.end, named)
         names.append(KeyName(name, kind, len(mentions), quote))
     names.sort(key=lambda one: (-one.mentions, one.quote.start))
     return tuple(names[:_MOST])

@@ -151,8 +151,7 @@ def _all(
             who, said = _speaker(article, at, passage, start, end, named, often)
             if who is None and _is_name(inner, article.language):
                 continue
-            quote = Quote(article, article.heading_of(passage), passage.paragraph, start, end)
-            yield Quotation(quote, who, said)
+            yield Quotation(Quote.of(article, passage, start, end), who, said)
 
 
 def _is_name(inner: str, language: str) -> bool:
@@ -237,5 +236,4 @@ def _speaker(
             fold(who, article.language).split()[not labelled :]
         ):
             return None, None  # a clause, not a subject
-    heading = article.heading_of(place)
-    return who, Quote(article, heading, place.paragraph, opening, max(closing, opening))
+    return who, Quote.of(article, place, opening, max(closing, opening))

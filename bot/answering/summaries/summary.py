@@ -356,8 +356,7 @@ def _made(title: str, parts: Sequence[Prepared], picked: Sequence[Unit]) -> Summ
     for unit in sorted(picked, key=lambda unit: (unit.source, unit.start)):
         article = parts[unit.source].article
         passage = article.passages[unit.passage]
-        heading = article.heading_of(passage)
-        lines.append(Quote(article, heading, passage.paragraph, unit.start, unit.end))
+        lines.append(Quote.of(article, passage, unit.start, unit.end))
     if len(parts) > 1:
         articles = tuple(dict.fromkeys(line.article for line in lines))
     else:

@@ -82,14 +82,8 @@ def _found(article: Article) -> tuple[DatedStatement, ...]:
             if dated is None:
                 continue
             start, end, date = dated
-            quote = Quote(
-                article,
-                article.heading_of(passage),
-                passage.paragraph,
-                sentence.start,
-                sentence.end,
-                (start - first, end - first),
-            )
+            said = (start - first, end - first)
+            quote = Quote.of(article, passage, sentence.start, sentence.end, said)
             found.append(DatedStatement(quote, date))
     return tuple(sorted(found, key=lambda one: (one.date is None, one.date or (0, 0, 0))))
 
