@@ -56,6 +56,14 @@ async def card_of(bot: Footnote, kind: str, guild: int | None = GUILD) -> str:
     return card.token
 
 
+async def assert_dead(server: Discord, tmp_path: Path, identifiers: list[str]) -> None:
+    """Presses of these are told that they do nothing any more, and change nothing."""
+    before = held(tmp_path)
+    words = await all_told(server, [await press(server, one) for one in identifiers])
+    assert all(NO_LONGER in one for one in words)
+    assert held(tmp_path) == before
+
+
 async def test_every_kind_of_card_says_who_may_press_it(server: Discord, tmp_path: Path) -> None:
     async with connected(server, tmp_path) as bot:
         assert {kind for kind, _ in bot.deck._actions} == FOR_ALL | FOR_MODERATORS
@@ -67,11 +75,8 @@ async def test_a_press_with_a_token_that_is_not_there_does_nothing(
     server.permissions |= MANAGE_SERVER
     async with connected(server, tmp_path) as bot:
         await told(server, await ask(server))
-        before = held(tmp_path)
         identifiers = [custom_id("x" * 16, action, 1) for _, action in bot.deck._actions]
-        words = await all_told(server, [await press(server, one) for one in identifiers])
-        assert all(NO_LONGER in one for one in words)
-        assert held(tmp_path) == before
+        await assert_dead(server, tmp_path, identifiers)
 
 
 async def test_a_press_of_another_server_s_card_or_kind_does_nothing(
@@ -82,22 +87,16 @@ async def test_a_press_of_another_server_s_card_or_kind_does_nothing(
         await told(server, await ask(server))
         kinds = {kind for kind, _ in bot.deck._actions}
         theirs = {kind: await card_of(bot, kind, GUILD + 5) for kind in kinds}
-        before = held(tmp_path)
         identifiers = [custom_id(theirs[kind], action) for kind, action in bot.deck._actions]
-        words = await all_told(server, [await press(server, one) for one in identifiers])
-        assert all(NO_LONGER in one for one in words)
-        assert held(tmp_path) == before
+        await assert_dead(server, tmp_path, identifiers)
         ours = {kind: await card_of(bot, kind) for kind in kinds}
-        before = held(tmp_path)
         identifiers = [
             custom_id(ours[kind], action)
             for kind in kinds
             for action in {one for _, one in bot.deck._actions}
             if (kind, action) not in bot.deck._actions
         ]
-        words = await all_told(server, [await press(server, one) for one in identifiers])
-        assert all(NO_LONGER in one for one in words)
-        assert held(tmp_path) == before
+        await assert_dead(server, tmp_path, identifiers)
 
 
 async def test_a_custom_id_of_another_shape_is_nobody_s(server: Discord, tmp_path: Path) -> None:
