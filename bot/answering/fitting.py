@@ -16,13 +16,11 @@ from bot.answering.question import AnswerKind, Question, asks_price, contacts, s
 from bot.answering.saying import said_for
 from bot.answering.summaries.people import TITLES
 from bot.corpus import Article
-from bot.text import DEFAULT_LANGUAGE, fold, terms
+from bot.text import DEFAULT_LANGUAGE, Span, fold, terms
 from bot.text.grammar import either, grammar
 from bot.text.speech import speech
 from bot.text.stopwords import stop_words
 
-#: A half-open span of characters.
-Span = tuple[int, int]
 _DIGIT: Final = regex.compile(r"\p{N}")
 _HOW_MUCH: Final = regex.compile(r"\bhow\s+(?!many|often)\p{L}+\b", regex.I)
 _YEAR: Final = regex.compile(r"[12]\d{3}")
