@@ -259,24 +259,13 @@ def analyze(text: str, language: str = DEFAULT_LANGUAGE) -> Question:
     sort = None if noun is None else tokens[noun].term
     start, end = _focused(text, tokens, words, language)
     focus = frozenset(token.term for token in content if token.start < end and start < token.end)
-    shouted = text.isupper()
-    names = frozenset(
-        token.term
-        for token in content
-        if token is not tokens[0]
-        and bare(text[token.start : token.end], language)[0].isupper()
-        and not shouted
-    )
+    names = _names(text, tokens, content, language)
     sought = tuple(dict.fromkeys(token.term for token in content))
     if any(piece.whether for piece in pieces):
         said = AnswerKind.YES_NO
     kind = said or _kind(folded, asks, sort, only_names=names.issuperset(sought))
-    if kind is AnswerKind.OTHER and not english and _opens_with_verb(text, tokens, language):
-        kind = AnswerKind.YES_NO
     if kind is AnswerKind.OTHER:
-        kind = _foreign(text, tokens)
-    if kind is AnswerKind.OTHER:
-        kind = _opens_with_sort(text, content, language)
+        kind = _unasked(text, tokens, content, language)
     return Question(
         text=whole,
         asked=text.strip() if text == whole else " ".join(text.split()),
@@ -294,6 +283,29 @@ def analyze(text: str, language: str = DEFAULT_LANGUAGE) -> Question:
         comparative=_says(folded, language, "comparative"),
         naming=_says(folded, language, "naming"),
     )
+
+
+def _names(
+    text: str, tokens: Sequence[Token], content: Sequence[Token], language: str
+) -> frozenset[str]:
+    """The terms that have a capital, and not only because they open the question."""
+    if text.isupper():
+        return frozenset()
+    return frozenset(
+        token.term
+        for token in content
+        if token is not tokens[0] and bare(text[token.start : token.end], language)[0].isupper()
+    )
+
+
+def _unasked(
+    text: str, tokens: Sequence[Token], content: Sequence[Token], language: str
+) -> AnswerKind:
+    """The kind that a question asks for without a word of its language that asks."""
+    if language != DEFAULT_LANGUAGE and _opens_with_verb(text, tokens, language):
+        return AnswerKind.YES_NO
+    found = _foreign(text, tokens)
+    return _opens_with_sort(text, content, language) if found is AnswerKind.OTHER else found
 
 
 def ready() -> None:
