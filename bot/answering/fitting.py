@@ -253,21 +253,34 @@ def _without_joins(article: Article, phrase: Span) -> Span:
 
 def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) -> Span:
     """The amount, date or person that the phrase stands for, where that is plain."""
-    text, language = article.text, article.language
-    start, end = phrase
     kind = question.kind
     if kind is AnswerKind.PERSON:
         return _person(article, quote, question, phrase)
-    if kind in _REACHED and (way := _contact(article, quote, question, start)):
+    if kind in _REACHED and (way := _contact(article, quote, question, phrase[0])):
         return way
     if kind is AnswerKind.AMOUNT:
-        words = text[slice(*quote)]
-        free = written.how_much_is(question.language).search(question.asked) and written.no_money(
-            language
-        ).search(words)
-        if not (free or (asks_price(question) and written.price_in(words, language))):
+        if not _is_price(article, quote, question):
             return _number(article, quote, question, phrase)
         kind = AnswerKind.MONEY
+    return _written(article, quote, question, phrase, kind)
+
+
+def _is_price(article: Article, quote: Span, question: Question) -> bool:
+    """Whether the amount that is asked for may be one of money, and the quote tells that."""
+    words, language = article.text[slice(*quote)], article.language
+    if written.how_much_is(question.language).search(question.asked) and (
+        written.no_money(language).search(words)
+    ):
+        return True
+    return asks_price(question) and written.price_in(words, language)
+
+
+def _written(
+    article: Article, quote: Span, question: Question, phrase: Span, kind: AnswerKind
+) -> Span:
+    """The date or the amount of a kind that the phrase stands for, as it is written."""
+    text, language = article.text, article.language
+    start, end = phrase
     clock = written.phrase(question.language, "what_time").search(question.asked) is not None
     pattern = written.clock(language) if clock else written.expressions(kind, language)
     # "What year": of a whole date just that.
