@@ -6,6 +6,7 @@ text is split at blank lines, and there at the items of lists.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
@@ -285,123 +286,153 @@ _LISTS: Final = frozenset({"bullet_list", "ordered_list"})
 
 def markdown_blocks(text: str) -> list[Block]:
     """The blocks of Markdown, in order."""
-    line_starts = [0]
-    for match in regex.finditer(r"\n", text):
-        line_starts.append(match.end())
-    line_starts.append(len(text) + 1)
-
-    def span(token: MarkdownToken) -> Span:
-        assert token.map is not None  # block tokens have their lines
-        start = line_starts[min(token.map[0], len(line_starts) - 1)]
-        end = line_starts[min(token.map[1], len(line_starts) - 1)] - 1
-        return start, min(end, len(text))
-
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     # The parser reads NUL as U+FFFD, one character for one: offsets hold.
     tokens = parser.parse(text)
-    known = references(text)
-    blocks: list[Block] = []
-    # What each list that is open reads on from, and whether it is numbered.
-    lists: list[tuple[Span | None, bool]] = []
-    # What each quotation that is open goes on from.
-    quotations: list[Span | None] = []
-    # The heading that goes on after what is folded away under a summary of its own.
-    resumed: Block | None = None
-    opens_item = False
-    # The question that the item asks which is open: what it goes on with answers it.
-    asked: Span | None = None
+    made = _Markdown(text)
     skip_until = -1
     for index, token in enumerate(tokens):
         if index < skip_until:
             continue
         kind = token.type.rpartition("_")[0]
         if kind in _LISTS:
-            asked = None
-            if token.nesting < 0:
-                lists.pop()
-            else:
-                last = blocks[-1] if blocks and not blocks[-1].level else None
-                lead = None if last is None else _lead(text, last, listed=True)
-                if lead is None and lists:
-                    # What "You may not:" opens holds for the items within its items too.
-                    lead = lists[-1][0]
-                lists.append((lead, kind == "ordered_list"))
+            made.list_(token, numbered=kind == "ordered_list")
+        elif kind == "blockquote":
+            made.quotation(token)
+        elif token.nesting < 0 or token.map is None:
             continue
-        if kind == "blockquote":
-            if token.nesting < 0:
-                quotations.pop()
-            else:
-                last = blocks[-1] if blocks and not blocks[-1].level else None
-                quotations.append(None if last is None else _lead(text, last))
-            continue
-        if token.nesting < 0 or token.map is None:
-            continue
-        quoted = bool(quotations)
-        start, end = span(token)
-        if token.type == "list_item_open":
-            opens_item = True
+        elif token.type == "list_item_open":
+            made.opens_item = True
         elif token.type == "heading_open":
-            inline = tokens[index + 1]
-            blocks.append(Block(start, end, int(token.tag[1:]), _plain_inline(inline)))
+            heading = _plain_inline(tokens[index + 1])
+            made.blocks.append(Block(*made.span(token), int(token.tag[1:]), heading))
         elif token.type == "table_open":
-            # A table is one passage: its cells mean nothing apart.
             skip_until = next(
                 i for i in range(index, len(tokens)) if tokens[i].type == "table_close"
             )
-            rows = [
-                _cells(text, *span(row), quoted=quoted)
-                for row in tokens[index:skip_until]
-                if row.type == "tr_open"
-            ]
-            head, *body = rows
-            start, end = trim(text, rows[0][0] if quoted else start, end, prose=False)
-            if body:
-                blocks.append(Block(start, end, 0, lines=tuple(body), lead=head))
-            elif start < end:
-                blocks.append(Block(start, end, 0))
+            made.table(token, [t for t in tokens[index:skip_until] if t.type == "tr_open"])
         elif token.type in _LEAVES:
-            prose = token.type == "paragraph_open"
-            # The code of an item begins with its fence.
-            words, end = trim(text, start, end, prose=prose or token.type == "fence")
-            if token.type == "html_block" and (found := _HEADED.match(text, words, end)):
-                if heading := " ".join(_seen(found["words"]).split()):
-                    blocks.append(Block(start, found.end(), int(found["level"]), heading))
-                words = found.end()
-            elif token.type == "html_block" and (found := SUMMARY.match(text, words, end)):
-                resumed = next((block for block in reversed(blocks) if block.level), None)
-                blocks.append(Block(start, found.end(), QUESTION_LEVEL, found["words"]))
-                words = found.end()
-            elif resumed and token.type == "html_block" and _FOLDED.match(text, words, end):
-                blocks.append(Block(words, end, resumed.level, resumed.heading, words=end))
-                resumed = None
-            if words >= end or not _is_readable(text[words:end], known, code=token.type in _CODE):
+            made.leaf(token)
+    return made.blocks
+
+
+class _Markdown:
+    """The blocks of a text so far, and what is open in it."""
+
+    def __init__(self, text: str) -> None:
+        self.blocks: list[Block] = []
+        self.opens_item = False
+        self._text = text
+        self._line_starts = [0, *(found.end() for found in regex.finditer(r"\n", text))]
+        self._line_starts.append(len(text) + 1)
+        self._known = references(text)
+        # What each list that is open reads on from, and whether it is numbered.
+        self._lists: list[tuple[Span | None, bool]] = []
+        # What each quotation that is open goes on from.
+        self._quotations: list[Span | None] = []
+        # The heading that goes on after what is folded away under a summary of its own.
+        self._resumed: Block | None = None
+        # The question that the item asks which is open: what it goes on with answers it.
+        self._asked: Span | None = None
+
+    def span(self, token: MarkdownToken) -> Span:
+        """The lines of a block's token."""
+        assert token.map is not None  # block tokens have their lines
+        first, last = (self._line_starts[min(at, len(self._line_starts) - 1)] for at in token.map)
+        return first, min(last - 1, len(self._text))
+
+    @property
+    def _last(self) -> Block | None:
+        """The last block, if it is no heading."""
+        return self.blocks[-1] if self.blocks and not self.blocks[-1].level else None
+
+    def _lead(self, *, listed: bool = False) -> Span | None:
+        last = self._last
+        return None if last is None else _lead(self._text, last, listed=listed)
+
+    def list_(self, token: MarkdownToken, *, numbered: bool) -> None:
+        """A list opens, or ends."""
+        self._asked = None
+        if token.nesting < 0:
+            self._lists.pop()
+            return
+        lead = self._lead(listed=True)
+        if lead is None and self._lists:
+            # What "You may not:" opens holds for the items within its items too.
+            lead = self._lists[-1][0]
+        self._lists.append((lead, numbered))
+
+    def quotation(self, token: MarkdownToken) -> None:
+        """A quotation opens, or ends."""
+        if token.nesting < 0:
+            self._quotations.pop()
+        else:
+            self._quotations.append(self._lead())
+
+    def table(self, token: MarkdownToken, rows: Sequence[MarkdownToken]) -> None:
+        """A table, which is one passage: its cells mean nothing apart."""
+        text, quoted = self._text, bool(self._quotations)
+        head, *body = (_cells(text, *self.span(row), quoted=quoted) for row in rows)
+        start, end = self.span(token)
+        start, end = trim(text, head[0] if quoted else start, end, prose=False)
+        if body:
+            self.blocks.append(Block(start, end, 0, lines=tuple(body), lead=head))
+        elif start < end:
+            self.blocks.append(Block(start, end, 0))
+
+    def leaf(self, token: MarkdownToken) -> None:
+        """A paragraph, code, or tags."""
+        text, (start, end) = self._text, self.span(token)
+        prose, code = token.type == "paragraph_open", token.type in _CODE
+        # The code of an item begins with its fence.
+        words, end = trim(text, start, end, prose=prose or token.type == "fence")
+        if token.type == "html_block":
+            words = self._tags(start, words, end)
+        if words >= end or not _is_readable(text[words:end], self._known, code=code):
+            return
+        quoted = bool(self._quotations)
+        lead, numbered = (
+            self._lists[-1] if self._lists else (self._quotations[-1] if quoted else None, False)
+        )
+        mark = _NUMBER.search(text, start, words) if self.opens_item and numbered else None
+        start = mark.start() if mark else words
+        if self.opens_item:
+            asks = text[words:end].endswith(ASKED) and prose
+            self._asked = (words, end) if asks and self._lists else None
+        elif self._asked and self._lists:
+            lead = self._asked
+        self.opens_item = False
+        lines = lines_of(text, words, end, quoted=quoted) if prose else ()
+        if code:
+            lines = _code_lines(text, words, end, fenced=token.type == "fence", quoted=quoted)
+            if not self._lists and self._last is not None:
+                lead = self._lead()
+        block = Block(start, end, 0, "", words, lines, lead, bool(self._lists), code)
+        apart = _headings_apart(text, block) if prose else [block]
+        for part in (one for whole in apart for one in _notes_apart(text, whole)):
+            if part.level:
+                self.blocks.append(part)
                 continue
-            start = words
-            lead, numbered = lists[-1] if lists else (quotations[-1] if quoted else None, False)
-            if opens_item and numbered and (mark := _NUMBER.search(text, span(token)[0], words)):
-                start = mark.start()
-            if opens_item:
-                asks = text[words:end].endswith(ASKED) and prose
-                asked = (words, end) if asks and lists else None
-            elif asked and lists:
-                lead = asked
-            opens_item = False
-            lines = lines_of(text, words, end, quoted=quoted) if prose else ()
-            if token.type in _CODE:
-                fenced = token.type == "fence"
-                lines = _code_lines(text, words, end, fenced=fenced, quoted=quoted)
-                if not lists and blocks and not blocks[-1].level:
-                    lead = _lead(text, blocks[-1])
-            block = Block(start, end, 0, "", words, lines, lead, bool(lists), token.type in _CODE)
-            apart = _headings_apart(text, block) if prose else [block]
-            for part in (one for whole in apart for one in _notes_apart(text, whole)):
-                if part.level:
-                    blocks.append(part)
-                    continue
-                before = blocks[-1] if blocks and not blocks[-1].level else None
-                made = prose and (_defined(text, part, before) or _pasted(text, part, before))
-                blocks += made or _listed(text, part, quoted=quoted)
-    return blocks
+            before = self._last
+            made = prose and (_defined(text, part, before) or _pasted(text, part, before))
+            self.blocks += made or _listed(text, part, quoted=quoted)
+
+    def _tags(self, start: int, words: int, end: int) -> int:
+        """A heading in tags, and what folds others away: where the words behind it begin."""
+        text = self._text
+        if found := _HEADED.match(text, words, end):
+            if heading := " ".join(_seen(found["words"]).split()):
+                self.blocks.append(Block(start, found.end(), int(found["level"]), heading))
+            return found.end()
+        if found := SUMMARY.match(text, words, end):
+            self._resumed = next((block for block in reversed(self.blocks) if block.level), None)
+            self.blocks.append(Block(start, found.end(), QUESTION_LEVEL, found["words"]))
+            return found.end()
+        if self._resumed and _FOLDED.match(text, words, end):
+            back = self._resumed
+            self.blocks.append(Block(words, end, back.level, back.heading, words=end))
+            self._resumed = None
+        return words
 
 
 #: "== History ==", as wikis have it.
