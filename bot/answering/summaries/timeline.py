@@ -11,7 +11,7 @@ from bot.answering.models import Quote
 from bot.answering.summaries.recent import Recent
 from bot.corpus import Article
 from bot.text import Span, fold
-from bot.text.grammar import year_of
+from bot.text.grammar import either, year_of
 
 _RELATIVE: Final = {
     "en": r"(?:last|this|next|on)\s+(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
@@ -90,10 +90,9 @@ def _found(article: Article) -> tuple[DatedStatement, ...]:
 
 def _month_pattern(language: str) -> tuple[regex.Pattern[str], tuple[str, ...]]:
     names = year_of(language)
-    either = "|".join(map(regex.escape, names))
     pattern = (
         rf"(?<!\p{{L}})(?:(?P<before>[0-3]?\d)(?:st|nd|rd|th|\.)?\s+(?:of\s+|de\s+)?)?"
-        rf"(?P<month>{either})(?!\p{{L}})(?:['’]\p{{L}}+)?"
+        rf"(?P<month>{either(names)})(?!\p{{L}})(?:['’]\p{{L}}+)?"
         rf"(?:\s+(?P<after>[0-3]?\d)(?!\d|[.,]\d)(?:st|nd|rd|th)?)?"
         rf"(?:,?\s+(?:de\s+)?(?P<year>[12]\d{{3}})(?!\d))?"
     )
