@@ -33,11 +33,20 @@ def read_library(folder: Path | None, settings: Settings) -> Library:
     return library
 
 
-def find_article(library: Library, name: str) -> Article:
-    """The article called `name`. Raises CommandError, with the nearest names, if there is none."""
-    article = library.find(name)
-    if article is not None:
+def find_article(library: Library, name: str | None) -> Article:
+    """The article called `name`; without a name the only one there is.
+
+    Raises CommandError, with the nearest names, if there is none or several may be meant.
+    """
+    if name is None:
+        article, *others = library.articles
+        if others:
+            several = f"There are {len(others) + 1} articles: name one."
+            raise CommandError(f"{several} `python -m bot articles` lists them.")
         return article
+    found = library.find(name)
+    if found is not None:
+        return found
     hint = ", ".join(one.id for one in meant(name, library.articles))
     remark = f" Did you mean {hint}?" if hint else " `python -m bot articles` lists them."
     raise CommandError(f"There is no article called {name!r}.{remark}")

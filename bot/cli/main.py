@@ -81,7 +81,9 @@ def _parser() -> argparse.ArgumentParser:
     timeline = commands.add_parser("timeline", parents=[folder], help="an article's dates")
     people = commands.add_parser("people", parents=[folder], help="who an article is about")
     for reading in (summary, outline, quotes, timeline, people):
-        reading.add_argument("article", help="its file name or title")
+        reading.add_argument(
+            "article", nargs="?", help="its file name or title; not needed where there is only one"
+        )
         reading.add_argument("--json", action="store_true", help="write JSON")
 
     commands.add_parser("articles", parents=[folder], help="list the articles")

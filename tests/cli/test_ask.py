@@ -278,6 +278,19 @@ def test_an_outline_names_the_sections(capsys: pytest.CaptureFixture[str]) -> No
     assert max(map(len, shown.splitlines())) <= 80
 
 
+@pytest.mark.parametrize("command", ["summary", "outline", "people", "timeline"])
+def test_the_only_article_need_not_be_named(
+    command: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command]) == main([command, "rutte-turkey-safe"]) == 0
+    said = capsys.readouterr().out
+    assert said[: len(said) // 2] == said[len(said) // 2 :]
+    for name in "one", "two":
+        (folder / f"{name}.md").write_text(f"# {name}\n\nThe harbour was built in 1901.\n", "utf-8")
+    assert main([command, "--knowledge", str(folder)]) == 2
+    assert "name one" in capsys.readouterr().err
+
+
 def test_a_focus_that_the_article_lacks_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["summary", "rutte-turkey-safe", "--focus", "sourdough bread"]) == 1
     assert "does not say" in capsys.readouterr().out
