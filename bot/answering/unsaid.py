@@ -12,7 +12,7 @@ from typing import Final
 
 import regex
 
-from bot.answering import agents, attributes, counts
+from bot.answering import agents, attributes, contrary, counts
 from bot.answering.agents import names_somebody, nobody
 from bot.answering.attributes import (
     OF_PLACE,
@@ -75,7 +75,7 @@ _BEFORE: Final = 600
 
 def ready(language: str) -> None:
     """Make now what a language's rules need: the first of them need not wait for it."""
-    for rules in (agents, attributes, counts):
+    for rules in (agents, attributes, contrary, counts):
         rules.ready(language)
     _leading(language)
     for key in ("how_old", "must", "of_life", "is_there", "asks_often", "often"):
@@ -93,7 +93,8 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
         return False
     sentences = [one for quote in quotes for one in sentences_of(quote)]
     if (
-        _of_other_years(query, quotes)
+        contrary.contrary(query, quotes)
+        or _of_other_years(query, quotes)
         or attribute_unsaid(query, sentences)
         or nobody(query, sentences)
     ):

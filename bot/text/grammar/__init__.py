@@ -39,7 +39,8 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: `focus`: a noun behind them is asked for (`kinds` may stand between: "what kind of").
 #: `how_much`: a price is, unless there is such a noun. `unsought`: they are no words to look for,
 #: as an answer says "at 9" or "5 €" instead; nor are those of `follows`. `negated`, `comparative`:
-#: something is not so, things are compared. `naming`: a name is asked for. `who_is`, `is_who`: who
+#: something is not so, things are compared. A text with one of `denies` tells what is not so,
+#: too; `opposites` are pairs of words. `naming`: a name is asked for. `who_is`, `is_who`: who
 #: a person is, whose name stands behind the phrase, or before it. `follows`: what follows of the
 #: case behind it. `leader`: whoever leads, whom a text that has one of `leads` names. `what_time`:
 #: a time of day is asked for. In a text `because` opens a reason, `because_behind` one behind a
@@ -88,7 +89,8 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 PHRASES: Final = (
     "lead", "lead_asking", "lead_behind", "tag", "whether", "asking_self", "greeting",
     "interjection",
-    "focus", "kinds", "how_much", "unsought", "negated", "comparative", "naming", "who_is",
+    "focus", "kinds", "how_much", "unsought", "negated", "denies", "opposites", "opposite_begin",
+    "comparative", "naming", "who_is",
     "is_who", "follows", "because", "because_behind", "case", "case_last", "leader", "leads",
     "what_time", "contrast", "limits", "clock_before", "clock_never", "clock_behind",
     "clock_past", "clock_half", "noon", "how_much_is",

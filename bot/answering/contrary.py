@@ -1,0 +1,135 @@
+"""Whether a quote tells the contrary of what is asked.
+
+"Who did not sign?" is not answered by who signed, nor "the northern gate" by the southern one. The
+words that deny and those that are opposites are in each language's grammar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
+from typing import Final
+
+import regex
+
+from bot.answering.evidence import Query
+from bot.answering.models import Quote
+from bot.answering.question import AnswerKind, Question
+from bot.answering.written import phrase
+from bot.text import Token, fold, terms, token_words, tokenize
+from bot.text.grammar import grammar
+
+#: A question why or whether something is not so is answered by what is, too.
+_EITHER_WAY: Final = frozenset((AnswerKind.YES_NO, AnswerKind.REASON))
+#: What opens a clause of its own: "What do I do if I cannot come?"
+_CLAUSES: Final = ("that", "because", "and")
+_CLAUSE_PHRASES: Final = ("case", "while", "contrast")
+_SENTENCE: Final = regex.compile(r"[^.?!;:]*")
+_WORD: Final = regex.compile(r"[\p{L}\p{M}]+")
+#: Words that a quote's opposite and what it stands beside may be apart.
+_APART: Final = 2
+#: Letters of the shortest word that another beginning turns into its opposite.
+_SHORTEST: Final = 4
+_OR: Final = ("and",)
+
+
+def ready(language: str) -> None:
+    """Make now what a language's rules need: the first of them need not wait for it."""
+    for key in ("negated", "denies", *_CLAUSE_PHRASES):
+        phrase(language, key)
+    _opposites(language)
+
+
+def contrary(query: Query, quotes: Sequence[Quote]) -> bool:
+    """Whether the quotes, at least one and the best first, tell the contrary."""
+    return _not_denied(query, quotes) or _opposite(query, quotes[0])
+
+
+def _not_denied(query: Query, quotes: Sequence[Quote]) -> bool:
+    """Whether it is asked for what is not so, and the quotes tell only what is."""
+    first = quotes[0]
+    if not _asks_what_is_not(query.question) or not grammar(first.article.language).said("denies"):
+        return False
+    held = _held(query, first)
+    return not any(_denies(one) for one in quotes if one is first or _held(query, one) >= held)
+
+
+def _asks_what_is_not(question: Question) -> bool:
+    """Whether the clause behind the word that asks is denied: "Which days is it not open?"."""
+    if not question.negated or question.kind in _EITHER_WAY or question.at < 0:
+        return False
+    language, known = question.language, grammar(question.language)
+    clause = _SENTENCE.match(question.text, question.tokens[question.at].end)
+    behind = fold(clause.group(), language) if clause else ""
+    found = phrase(language, "negated").search(behind)
+    if found is None:
+        return False
+    before = behind[: found.start()]
+    return not any(phrase(language, key).search(before) for key in _CLAUSE_PHRASES) and not any(
+        word in known.asking or known.class_of(word) in _CLAUSES for word in _WORD.findall(before)
+    )
+
+
+def _denies(quote: Quote) -> bool:
+    """Whether a quote, its heading or its lead denies or rules out anything."""
+    language = quote.article.language
+    said = fold(f"{quote.heading}\n{quote.lead or ''}\n{quote.text}", language)
+    return any(phrase(language, key).search(said) for key in ("negated", "denies"))
+
+
+def _held(query: Query, quote: Quote) -> int:
+    """How many of the question's terms a quote says, or what stands for them."""
+    said = terms(quote.text, quote.article.language)
+    return len({at for term in said for at, _ in query.matches.get(term, ())})
+
+
+@cache
+def _opposites(language: str) -> dict[str, frozenset[str]]:
+    """The terms that are opposites of a term."""
+    found: dict[str, set[str]] = {}
+    for pair in grammar(language).said("opposites"):
+        one, other = (terms(side, language) for side in pair.split("/"))
+        if one and other and one != other:
+            found.setdefault(one[0], set()).add(other[0])
+            found.setdefault(other[0], set()).add(one[0])
+    return {term: frozenset(others) for term, others in found.items()}
+
+
+def _opposite(query: Query, quote: Quote) -> bool:
+    """Whether a quote says, beside a word of the question, the opposite of what stands there."""
+    question, language = query.question, quote.article.language
+    known = grammar(language)
+    asked = _words(question.text, question.tokens, language)
+    # "Is it larger or smaller?" is answered by either.
+    if language != question.language or any(known.class_of(word) in _OR for _, word in asked):
+        return False
+    said = _words(quote.text, tokenize(quote.text, language), language)
+    own = {term for term, _ in asked}
+    here = {*(term for term, _ in said), *terms(quote.heading, language)}
+    nothing = ("", "")
+    for (before, word), (_, behind) in pairwise(pairwise([nothing, *asked, nothing])):
+        if word[0] in here:
+            continue
+        opposites = _opposites(language).get(word[0], frozenset())
+        negated = _negated(word[1], known.said("opposite_begin"))
+        beside = {term for term, _ in (before, behind) if term in question.terms}
+        for at, (term, other) in enumerate(said):
+            if (term in opposites or other in negated) and term not in own:
+                near = said[max(0, at - _APART) : at + _APART + 1]
+                if any(term in beside for term, _ in near):
+                    return True
+    return False
+
+
+def _negated(word: str, beginnings: Sequence[str]) -> set[str]:
+    """What may be a word's opposite by how it begins: of "informal" "formal", of that this."""
+    without = (word.removeprefix(one) for one in beginnings if word.startswith(one))
+    longer = {one + word for one in beginnings if len(word) >= _SHORTEST}
+    return longer.union(rest for rest in without if len(rest) >= _SHORTEST)
+
+
+def _words(text: str, tokens: Sequence[Token], language: str) -> list[tuple[str, str]]:
+    """The words of a text, each as its term and itself, case folded."""
+    words = token_words(text, tokens, language)
+    return [(token.term, word) for token, word in zip(tokens, words, strict=True)]
