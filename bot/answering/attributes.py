@@ -16,7 +16,7 @@ import regex
 from bot.answering.agents import names_somebody
 from bot.answering.matching import Query
 from bot.answering.models import Quote
-from bot.answering.question import AnswerKind, Question, sorts
+from bot.answering.question import AnswerKind, Question, sorts, worth
 from bot.answering.saying import common, says_one, terms_around
 from bot.answering.written import (
     clock,
@@ -200,7 +200,7 @@ def _asks_for_money(question: Question) -> bool:
     weight?" does not."""
     language = question.language
     how_much = phrase(language, "how_much").search(question.asked)
-    if how_much and not question.focus.isdisjoint(sorts(language, "money")):
+    if how_much and not question.focus.isdisjoint(sorts(language, "money") | worth(language)):
         return True
     measures = sorts(language, "amount")
     asks = how_much_is(language).search(question.asked) is not None

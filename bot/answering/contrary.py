@@ -20,8 +20,9 @@ from bot.answering.written import phrase
 from bot.text import Token, fold, terms, token_words, tokenize
 from bot.text.grammar import grammar
 
-#: A question why or whether something is not so is answered by what is, too.
-_EITHER_WAY: Final = frozenset((AnswerKind.YES_NO, AnswerKind.REASON))
+#: A question why or whether something is so is answered by its contrary, too, and so are words
+#: that ask for nothing: "dogs allowed".
+_EITHER_WAY: Final = frozenset((AnswerKind.YES_NO, AnswerKind.REASON, AnswerKind.OTHER))
 #: What opens a clause of its own: "What do I do if I cannot come?"
 _CLAUSES: Final = ("that", "because", "and")
 _CLAUSE_PHRASES: Final = ("case", "while", "contrast")
@@ -43,6 +44,8 @@ def ready(language: str) -> None:
 
 def contrary(query: Query, quotes: Sequence[Quote]) -> bool:
     """Whether the quotes, at least one and the best first, tell the contrary."""
+    if query.question.kind in _EITHER_WAY:
+        return False
     return _not_denied(query, quotes) or _opposite(query, quotes[0])
 
 
@@ -57,7 +60,7 @@ def _not_denied(query: Query, quotes: Sequence[Quote]) -> bool:
 
 def _asks_what_is_not(question: Question) -> bool:
     """Whether the clause behind the word that asks is denied: "Which days is it not open?"."""
-    if not question.negated or question.kind in _EITHER_WAY or question.at < 0:
+    if not question.negated or question.at < 0:
         return False
     language, known = question.language, grammar(question.language)
     clause = _SENTENCE.match(question.text, question.tokens[question.at].end)

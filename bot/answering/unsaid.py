@@ -28,7 +28,14 @@ from bot.answering.introductions import is_office, persons
 from bot.answering.matching import Query, asked_kinds
 from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Contact, Question, contacts, sorts
-from bot.answering.saying import common, says_about, says_one, sentences_of, terms_around
+from bot.answering.saying import (
+    common,
+    said_for,
+    says_about,
+    says_one,
+    sentences_of,
+    terms_around,
+)
 from bot.answering.written import CONTACTS, no_contact, numbers, phrase, phrases, street
 from bot.text import DEFAULT_LANGUAGE, fold, terms
 from bot.text.grammar import either, grammar
@@ -59,6 +66,7 @@ _KIN: Final = regex.compile(
 #: "Wer war Bürgermeister von Bad Alten?", not what somebody did as one.
 _MOST_OF_OFFICE: Final = 2
 _WORD: Final = regex.compile(r"[\p{L}-]+")
+_DIGIT: Final = regex.compile(r"\p{N}")
 #: "Director Lund", "the director, Theo Lund"; "Theo Lund, its director".
 _BEFORE_NAME: Final = regex.compile(r",?\s\p{Lu}")
 _AFTER_NAME: Final = regex.compile(r"\p{Lu}[\p{L}-]*,\s[^,.;:]*\Z")
@@ -144,10 +152,14 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
     if _asks_for_existence(question):
         return not _says_some(query, quotes)
     if _asks_when(question):
-        future = phrase(question.language, "when_will").search(text) is not None
+        # What is no date for "the deadline", either: "while the works go on".
+        future = question.word != "when" and question.language == DEFAULT_LANGUAGE
+        future = future or phrase(question.language, "when_will").search(text) is not None
         if not any(says_when(one, future=future) and is_of(query, one) for one in sentences):
             return True
     if _asks_how_many(question) and not any(map(says_how_many, quotes)):
+        return True
+    if (size := _asked_size(question)) and not any(_says_size(one, size) for one in quotes):
         return True
     if not asks_measure(question) and uncounted(query, quotes):
         return True
@@ -376,7 +388,7 @@ def _asks_when(question: Question) -> bool:
         return False
     if question.language != DEFAULT_LANGUAGE or question.word == "when":
         return True
-    return question.beside and question.sort in sorts(question.language, "date")
+    return question.sort in sorts(question.language, "date")
 
 
 def _asks_how_many(question: Question) -> bool:
@@ -387,6 +399,25 @@ def _asks_how_many(question: Question) -> bool:
         often = phrase(question.language, "how_often").search(question.asked)
         return bool(question.focus) and often is None
     return question.sort is not None and question.word == "how"
+
+
+def _asked_size(question: Question) -> str:
+    """The term of what a thing is how much of: "How large is the lake?"; "" where none is asked."""
+    if question.language != DEFAULT_LANGUAGE or question.kind is not AnswerKind.AMOUNT:
+        return ""
+    following = question.tokens[question.at + 1 : question.at + 2]
+    sized = question.word == "how" and question.sort is None
+    return next((one.term for one in following if sized and one.term in question.terms), "")
+
+
+def _says_size(quote: Quote, size: str) -> bool:
+    """Whether a quote has a number that may be a size, or says that something is of that size."""
+    language = quote.article.language
+    if _DIGIT.search(quote.text) or numbers(language).search(quote.text.replace("-", " ")):
+        return True
+    # "The largest of the county".
+    alike = tuple(said_for(size, language))
+    return any(term.startswith(alike) for term in terms(quote.text, language))
 
 
 def _asked_count(question: Question) -> frozenset[str]:

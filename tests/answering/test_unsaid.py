@@ -848,3 +848,24 @@ def test_what_an_article_is_titled_need_not_be_said_again() -> None:
 def test_a_price_is_no_phone_number() -> None:
     text = "The roof of the keeper cost £264,000."
     assert _unsaid(text, "What is the phone number of the keeper?")
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "missing"),
+    [
+        ("Can the fund grow while the works go on?", "What is the deadline for the fund?", True),
+        ("Applications to the fund close on 3 May.", "What is the deadline for the fund?", False),
+        ("One donor gave money to the fund.", "How much money is in the fund?", True),
+        ("The fund of 3 million euros is open.", "How much money is in the fund?", False),
+        ("One officer of the army came.", "How large is the army?", True),
+        ("The army has twelve thousand soldiers.", "How large is the army?", False),
+        ("The lake is the largest of the county.", "How large is the lake?", False),
+        ("A big lake lies behind the hut.", "How large is the lake?", False),
+        ("The oven is hot enough when the stone is white.", "How hot is the oven?", False),
+        ("Turn the oven to 220 °C.", "How hot does the oven need to be?", False),
+    ],
+)
+def test_a_deadline_a_sum_and_a_size_have_to_be_said(
+    text: str, question: str, missing: bool
+) -> None:
+    assert _unsaid(text, question) is missing

@@ -36,29 +36,29 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: asks if something is so. What opens with one of `asking_self` has no lead ("do I need to know
 #: how"). `greeting` opens a message, also a cry for help where the word is no lead, and so may
 #: `interjection`, which greets nobody ("sorry").
-#: `focus`: a noun behind them is asked for (`kinds` may stand between: "what kind of").
-#: `how_much`: a price is, unless there is such a noun. `unsought`: they are no words to look for,
-#: as an answer says "at 9" or "5 €" instead; nor are those of `follows`. `negated`, `comparative`:
-#: something is not so, things are compared. A text with one of `denies` tells what is not so,
-#: too; `opposites` are pairs of words. `naming`: a name is asked for. `who_is`, `is_who`: who
-#: a person is, whose name stands behind the phrase, or before it. `follows`: what follows of the
-#: case behind it. `leader`: whoever leads, whom a text that has one of `leads` names. `what_time`:
-#: a time of day is asked for. In a text `because` opens a reason, `because_behind` one behind a
-#: comma, `case` a case before what follows of it, `case_last` one behind that, `contrast` what is
-#: said of something else. `limits` are what a number is at least or at most, before it. A time of
-#: day has one of `clock_before` before its number, where that does not end one of `clock_never`
-#: ("limited to 24"), or of `clock_behind` behind it, begins with one
-#: of `clock_past`, ends with one of `clock_half`, or is one of `noon`. `how_much_is` asks for a
-#: price, unless of what is measured; `free` says that there is none to pay, `share` that it is a
-#: part of another. In amounts of money one of `one` may be the number, and one of `coins` is both.
-#: `numerals` are more words of numbers than `numbers` has, `quantities` stand for one ("several").
-#: `at_times` may say when something is, and so may a clause that one of `while` opens, unless
-#: `when_will` asks for what is to come. `somebody` are people without a name, and pronouns.
+#: `focus`: a noun behind them is asked for (`kinds` may stand between: "what kind of"). `how_much`:
+#: a price is, unless there is such a noun. `unsought`: they are no words to look for, as an answer
+#: says "at 9" or "5 €" instead; nor are those of `follows`. `negated`, `comparative`: something is
+#: not so, things are compared. A text with one of `denies` tells what is not so, too; `opposites`
+#: are pairs of words, and one of `opposite_begin` turns a word into its opposite. `naming`: a name
+#: is asked for. `who_is`, `is_who`: who a person is, whose name stands behind the phrase, or before
+#: it. `follows`: what follows of the case behind it. `leader`: whoever leads, whom a text that has
+#: one of `leads` names. `what_time`: a time of day is asked for. In a text `because` opens a
+#: reason, `because_behind` one behind a comma, `case` a case before what follows of it, `case_last`
+#: one behind that, `contrast` what is said of something else. `limits` are what a number is at
+#: least or at most, before it. A time of day has one of `clock_before` before its number, where
+#: that does not end one of `clock_never` ("limited to 24"), or of `clock_behind` behind it, begins
+#: with one of `clock_past`, ends with one of `clock_half`, or is one of `noon`. `how_much_is` asks
+#: for a price, unless of what is measured; `free` says that there is none to pay, `share` that it
+#: is a part of another. In amounts of money one of `one` may be the number, and one of `coins` is
+#: both. `numerals` are more words of numbers than `numbers` has, `quantities` stand for one
+#: ("several"). `at_times` may say when something is, and so may a clause that one of `while` opens,
+#: unless `when_will` asks for what is to come. `somebody` are people without a name, and pronouns.
 #: `always` says how long something lasts. `phone` and `mail` ask for a number and an address.
-#: `passive` are those forms of "be" that say what is done to something, where not all may, `by`
-#: the words behind which it says by whom. `how_often` asks in a noun how often something is,
-#: `how_old` for an age, with one of `must` for the age from which something may be done: a number
-#: behind one of `age_limit`, before one of `age_more`, or one of `grown`. One of `age` tells an
+#: `passive` are those forms of "be" that say what is done to something, where not all may, `by` the
+#: words behind which it says by whom. `how_often` asks in a noun how often something is, `how_old`
+#: for an age, with one of `must` for the age from which something may be done: a number behind one
+#: of `age_limit`, before one of `age_more`, or one of `grown`. One of `age` tells an
 #: age, and so do figures behind `age_number` and, between `is_aged` and `age_end`, words of
 #: numbers; `existed` says how long there is something. A line that opens with one of `label_date`,
 #: `label_place`, `label_price` or `label_duration` and a colon tells that of what the text is
