@@ -17,9 +17,11 @@ from bot.answering.cells import answering_cell
 from bot.answering.clauses import (
     answering_clause,
     asked_case,
+    asked_speaker,
     case_terms,
     consequence,
     leaning_consequence,
+    tells_words_of,
 )
 from bot.answering.fitting import fitting
 from bot.answering.introductions import PLAIN, Introduction, asked_person, introduction, names
@@ -78,6 +80,7 @@ def chosen(
         ranked, confidence = _introduced_first(name, question, ranked, confidence, found)
     if case:
         ranked, confidence = _consequence_first(case, ranked, confidence, found)
+    ranked, confidence = _words_first(question, ranked, confidence, found)
     ranked, confidence = _line_first(query, ranked, confidence, found)
     told = _labelled(question, ranked, found)
     for one, span in reversed(told):
@@ -180,6 +183,26 @@ def _consequence_first(
     if best is None:
         return ranked, confidence
     return _with_first(ranked, best[1], best[1].phrase), max(confidence, _LIKELY)
+
+
+def _words_first(
+    question: Question,
+    ranked: list[RankedSentence],
+    confidence: float,
+    found: Sequence[Found],
+) -> tuple[list[RankedSentence], float]:
+    """To "What did Maja Lind say?" what she said; where that is nothing, no sentence answers."""
+    speaker = asked_speaker(question)
+    if not speaker:
+        return ranked, confidence
+    for one in ranked:
+        article, passage = found[one.candidate].article, found[one.candidate].passage
+        own = passage.sentences[one.at]
+        if tells_words_of(article, own.start, own.end, speaker):
+            return _with_first(ranked, one, one.phrase), max(confidence, _LIKELY)
+    # What a guide suggests may be told in other words.
+    person = speaker <= question.names or question.asked.islower()
+    return ranked, min(confidence, _UNSAID) if person else confidence
 
 
 def _line_first(

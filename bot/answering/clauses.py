@@ -12,7 +12,7 @@ from bot.answering.quoting import LEANS, SPEECH
 from bot.answering.summaries.quotations import SAYING, quotations
 from bot.answering.written import phrases
 from bot.corpus import Article
-from bot.text import Span, terms
+from bot.text import Span, fold, terms
 from bot.text.grammar import JOINT, either, grammar, languages, pattern_of, said_in_any
 from bot.text.speech import speech
 
@@ -108,6 +108,38 @@ def answering_clause(
     if question.kind is AnswerKind.REASON:
         return _reason(article, quote)
     return None
+
+
+def asked_speaker(question: Question) -> frozenset[str]:
+    """The terms of whom it is asked what they said, of whatever topic; empty where other is asked.
+
+    "What did Maja Lund say?"
+    """
+    found = _asks_what_said().search(question.asked)
+    if found is None or regex.search(r"\w", question.asked[found.end() :]):
+        return frozenset()
+    language = question.language
+    before = question.asked[: found.end()].split()[-2:-1]
+    if any(grammar(language).class_of(fold(word, language)) == "toward" for word in before):
+        return frozenset()  # "What does the study seek to answer?"
+    asking = frozenset(terms(" ".join(said_in_any("say")), language))
+    return frozenset(question.terms) - asking
+
+
+def tells_words_of(article: Article, start: int, end: int, speaker: frozenset[str]) -> bool:
+    """Whether a sentence has words that somebody said, or reports them; `speaker` has terms of
+    the name."""
+    text, language = article.text, article.language
+    if len(text) <= READ_WHOLE and any(
+        one.quote.start < end
+        and start < one.quote.end
+        and one.speaker is not None
+        and speaker.issubset(terms(one.speaker, language))
+        for one in quotations(article)
+    ):
+        return True
+    said = _SAYS.search(text, start, end)
+    return said is not None and speaker.issubset(terms(text[start : said.start()], language))
 
 
 def consequence(

@@ -180,3 +180,33 @@ def test_a_book_is_not_read_for_who_speaks_before_it_answers() -> None:
         "What did Moss say about the wall?"
     )
     assert answer.text == "We will not sail into a wall of ice"
+
+
+SAID = """\
+# The pier
+
+The mayor, Ana Ruiz, opened the pier on Friday. Ana Ruiz praised the builders of the pier, and the
+engineer Jon Adu clashed with Ana Ruiz twice.
+
+“The sea takes what it wants,” Ana Ruiz said at the gate. Theo Lund warned that the pier leans.
+
+The guide to the pier recommends boots with a firm sole.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What did Ana Ruiz say?", "The sea takes"),
+        ("what did ana ruiz say", "The sea takes"),
+        ("What did Theo Lund say?", "the pier leans"),
+        ("What does the guide to the pier suggest?", "boots"),
+        ("What did Jon Adu say?", None),
+    ],
+)
+def test_what_somebody_said_comes_before_what_only_names_them(
+    question: str, words: str | None
+) -> None:
+    answer = Engine([parse_article("pier.md", SAID)]).ask(question)
+    assert answer.answered is (words is not None)
+    assert words is None or words in answer.quotes[0].text
