@@ -33,6 +33,8 @@ _APART: Final = 2
 #: Letters of the shortest word that another beginning turns into its opposite.
 _SHORTEST: Final = 4
 _OR: Final = ("and",)
+#: How much of what the best quote says of the question the next one has to say to count.
+_AS_MUCH: Final = 0.7
 
 
 def ready(language: str) -> None:
@@ -54,7 +56,7 @@ def _not_denied(query: Query, quotes: Sequence[Quote]) -> bool:
     first = quotes[0]
     if not _asks_what_is_not(query.question) or not grammar(first.article.language).said("denies"):
         return False
-    held = _held(query, first)
+    held = _AS_MUCH * _held(query, first)
     return not any(_denies(one) for one in quotes if one is first or _held(query, one) >= held)
 
 
