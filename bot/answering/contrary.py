@@ -16,9 +16,11 @@ import regex
 from bot.answering.evidence import Query
 from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Question
+from bot.answering.saying import terms_around
 from bot.answering.written import phrase
 from bot.text import Token, fold, terms, token_words, tokenize
 from bot.text.grammar import grammar
+from bot.text.speech import speech
 
 #: A question why or whether something is so is answered by its contrary, too, and so are words
 #: that ask for nothing: "dogs allowed".
@@ -33,6 +35,9 @@ _APART: Final = 2
 #: Letters of the shortest word that another beginning turns into its opposite.
 _SHORTEST: Final = 4
 _OR: Final = ("and",)
+#: So often a verb a word is one that may have a name behind it.
+_VERB: Final = 0.5
+_PARTED: Final = regex.compile(r"[^\p{L}\s'’]")
 #: How much of what the best quote says of the question the next one has to say to count.
 _AS_MUCH: Final = 0.7
 
@@ -48,7 +53,9 @@ def contrary(query: Query, quotes: Sequence[Quote]) -> bool:
     """Whether the quotes, at least one and the best first, tell the contrary."""
     if query.question.kind in _EITHER_WAY:
         return False
-    return _not_denied(query, quotes) or _opposite(query, quotes[0])
+    return (
+        _not_denied(query, quotes) or _opposite(query, quotes[0]) or _of_another(query, quotes[0])
+    )
 
 
 def _not_denied(query: Query, quotes: Sequence[Quote]) -> bool:
@@ -124,6 +131,39 @@ def _opposite(query: Query, quote: Quote) -> bool:
                 near = said[max(0, at - _APART) : at + _APART + 1]
                 if any(term in beside for term, _ in near):
                     return True
+    return False
+
+
+def _of_another(query: Query, quote: Quote) -> bool:
+    """Whether another name stands behind the verb that stands before a name in the question.
+
+    "When did Ana join the Rovers?" is not answered by when she joined the Hornets.
+    """
+    question, language = query.question, quote.article.language
+    # Where every noun has a capital, few are names.
+    if not question.names or language != question.language or grammar(language).nouns:
+        return False
+    said = tokenize(quote.text, language)
+    around = terms_around(quote)
+    for verb, named in pairwise(one for one in question.tokens if not one.stop):
+        word = question.text[verb.start : verb.end]
+        if (
+            named.term not in question.names
+            or verb.term in question.names
+            or speech(language).shares(word).verb <= _VERB
+            or not around.isdisjoint(query.standing_for((named.term,)))
+        ):
+            continue
+        for at, one in enumerate(said):
+            behind = next((other for other in said[at + 1 : at + 3] if not other.stop), None)
+            if (
+                one.term == verb.term
+                and behind is not None
+                and quote.text[behind.start].isupper()
+                and behind.term not in query.matches
+                and not _PARTED.search(quote.text, one.end, behind.start)
+            ):
+                return True
     return False
 
 
