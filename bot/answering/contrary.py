@@ -27,6 +27,8 @@ from bot.text.speech import speech
 _EITHER_WAY: Final = frozenset((AnswerKind.YES_NO, AnswerKind.REASON, AnswerKind.OTHER))
 #: What opens a clause of its own: "What do I do if I cannot come?"
 _CLAUSES: Final = ("that", "because", "and")
+#: What denies a question's clause.
+_DENIALS: Final = ("negated", "denying")
 _CLAUSE_PHRASES: Final = ("case", "while", "contrast")
 _SENTENCE: Final = regex.compile(r"[^.?!;:]*")
 _WORD: Final = regex.compile(r"[\p{L}\p{M}]+")
@@ -44,7 +46,7 @@ _AS_MUCH: Final = 0.7
 
 def ready(language: str) -> None:
     """Make now what a language's rules need: the first of them need not wait for it."""
-    for key in ("negated", "denies", *_CLAUSE_PHRASES):
+    for key in (*_DENIALS, "denies", *_CLAUSE_PHRASES):
         phrase(language, key)
     _opposites(language)
 
@@ -69,15 +71,16 @@ def _not_denied(query: Query, quotes: Sequence[Quote]) -> bool:
 
 def _asks_what_is_not(question: Question) -> bool:
     """Whether the clause behind the word that asks is denied: "Which days is it not open?"."""
-    if not question.negated or question.at < 0:
+    if question.at < 0:
         return False
     language, known = question.language, grammar(question.language)
     clause = _SENTENCE.match(question.text, question.tokens[question.at].end)
     behind = fold(clause.group(), language) if clause else ""
-    found = phrase(language, "negated").search(behind)
+    denials = (phrase(language, key).search(behind) for key in _DENIALS)
+    found = min((one.start() for one in denials if one), default=None)
     if found is None:
         return False
-    before = behind[: found.start()]
+    before = behind[:found]
     return not any(phrase(language, key).search(before) for key in _CLAUSE_PHRASES) and not any(
         word in known.asking or known.class_of(word) in _CLAUSES for word in _WORD.findall(before)
     )
