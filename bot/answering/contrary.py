@@ -13,7 +13,7 @@ from typing import Final
 
 import regex
 
-from bot.answering.evidence import Query
+from bot.answering.matching import Query
 from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Question
 from bot.answering.saying import terms_around
