@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 import regex
 
 from bot.text import Token, normalized, tokenize
-from bot.text.grammar import either, grammar, grammars, languages, pattern_of
+from bot.text.grammar import either, grammar, grammars, languages, pattern_of, said_in_any
 from bot.text.stopwords import stop_words
 from bot.text.words import bare, strip_accents
 
@@ -55,6 +55,16 @@ def asks_first(text: str, start: int, end: int, *, verbs: bool = False) -> bool:
     """Whether `text[start:end]` begins with a word that asks, or such a verb; in any language."""
     first = _first_words(text, start, end)
     return any(one.asks_first(first, verbs=verbs) for one in all_frames())
+
+
+def asks_for_summary(text: str) -> bool:
+    """Whether a text asks to have something summarised ("tl;dr"), which no quote answers."""
+    return _summary().match(normalized(text[:_OPENING])) is not None
+
+
+@cache
+def _summary() -> regex.Pattern[str]:
+    return regex.compile(rf"\W*(?:{pattern_of(said_in_any('summary'))})(?!\w)", regex.I)
 
 
 def told_before(text: str, start: int, end: int) -> int:

@@ -10,8 +10,10 @@ from typing import Any, Final, TypeVar
 import discord
 
 from bot.answering import MAX_QUESTION_CHARS
+from bot.answering.framing import asks_for_summary
 from bot.discord_ui.errors import UserError, has_answer
 from bot.discord_ui.i18n import N_, Say
+from bot.discord_ui.questions import clean
 from bot.discord_ui.rendering import titles_apart
 from bot.discord_ui.safe import clip, escape
 from bot.discord_ui.sending import CUT, first_answer, post, through_cuts
@@ -178,7 +180,10 @@ async def reply_to(message: discord.Message, view: discord.ui.LayoutView) -> dis
 
 
 def checked_question(text: str, say: Say) -> str:
-    """The question without space around it. Raises UserError for an empty or overlong one."""
+    """The question without space around it.
+
+    Raises UserError for an empty or overlong one, and where a summary is asked for.
+    """
     text = text.strip()
     if not text:
         raise UserError(say("Ask a question, for example: Who decides …? `/help` shows how."))
@@ -186,6 +191,8 @@ def checked_question(text: str, say: Say) -> str:
         raise UserError(
             say("That is too long: at most {count} characters are read.", count=MAX_QUESTION_CHARS)
         )
+    if asks_for_summary(clean(text)):
+        raise UserError(say("`/summary` gives an article in a few of its own sentences."))
     return text
 
 

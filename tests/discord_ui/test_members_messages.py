@@ -336,6 +336,21 @@ async def test_who_greets_the_bot_is_told_how_to_ask(place: Place) -> None:
     assert "Ask a question" in words(place.bob.user.dm_channel.last_message)
 
 
+@pytest.mark.parametrize(
+    "request_",
+    ["tl;dr", "TLDR?", "summarise the article pls", "Kannst du den Artikel zusammenfassen?"],
+)
+async def test_who_wants_a_summary_is_told_the_command(place: Place, written: str) -> None:
+    sent = await place.alice.send(place.channel, f"{place.mention} {written}")
+    assert "/summary" in place.said
+    assert not await place.bot.services.store.questions_of_message(sent.id)
+
+
+async def test_a_question_on_a_summary_is_asked(place: Place) -> None:
+    await place.alice.send(place.channel, f"{place.mention} tl;dr: {QUESTION}")
+    assert SAID in place.said
+
+
 async def test_a_reply_whose_words_the_bot_may_not_read_is_left_alone(place: Place) -> None:
     await place.alice.send(place.channel, f"{place.mention} {QUESTION}")
     answer = place.last

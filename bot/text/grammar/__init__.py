@@ -38,58 +38,60 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: `interjection`, which greets nobody ("sorry").
 #: `focus`: a noun behind them is asked for (`kinds` may stand between: "what kind of"). `how_much`:
 #: a price is, unless there is such a noun. `unsought`: they are no words to look for, as an answer
-#: says "at 9" or "5 €" instead; nor are those of `follows`. `negated`, `comparative`: something is
-#: not so, things are compared. One of `denying` denies a question's clause, too, and a text with
-#: one of `denies` tells what is not so; `opposites` are pairs of words, and one of `opposite_begin`
-#: turns a word into its opposite. `naming`: a name is asked for. `who_is`, `is_who`: who a person
-#: is, whose name stands behind the phrase, or before it. `follows`: what follows of the case behind
-#: it. `leader`: whoever leads, whom a text that has one of `leads` names. `what_time`: a time of
-#: day is asked for. In a text `because` opens a reason, `because_behind` one behind a comma, `case`
-#: a case before what follows of it, `case_last` one behind that, `contrast` what is said of
-#: something else. `limits` are what a number is at least or at most, before it. A time of day has
-#: one of `clock_before` before its number, where that does not end one of `clock_never` ("limited
-#: to 24"), or of `clock_behind` behind it, begins with one of `clock_past`, ends with one of
-#: `clock_half`, or is one of `noon`. `how_much_is` asks for a price, unless of what is measured;
-#: `free` says that there is none to pay, `share` that it is a part of another. In amounts of money
-#: one of `one` may be the number, and one of `coins` is both. `numerals` are more words of numbers
-#: than `numbers` has, `quantities` stand for one ("several"). `at_times` may say when something is,
-#: and so may a clause that one of `while` opens, unless `when_will` asks for what is to come.
-#: `somebody` are people without a name, and pronouns. `always` says how long something lasts.
-#: `phone` and `mail` ask for a number and an address. `passive` are those forms of "be" that say
-#: what is done to something, where not all may, `by` the words behind which it says by whom.
-#: `how_often` asks in a noun how often something is, `how_old` for an age, with one of `must` for
-#: the age from which something may be done: a number behind one of `age_limit`, before one of
-#: `age_more`, or one of `grown`. One of `age` tells an age, and so do figures behind `age_number`
-#: and, between `is_aged` and `age_end`, words of numbers; `existed` says how long there is
-#: something. A line that opens with one of `label_date`, `label_place`, `label_price` or
-#: `label_duration` and a colon tells that of what the text is about; `happens` are words of a
-#: question for it that say no more. A day of the week may have one of `day_before` before it and of
-#: `day_behind` behind it ("every second", "of the month"). `no_measure` are those of `quantities`
-#: that no measure is counted by ("no longer"). What has room for people `holds` a number of them.
-#: `of_life` is asked of a person's life, and one in their `decades` ("fifties") is told the age of.
-#: By what is `touching`, unless behind one of `reaching`, nobody is reached ("contact with the
-#: rails", but "in contact with"). What stands behind `label_note` and a colon nobody by that name
-#: says. Behind one of `none`, or before one of `none_behind`, stands what there is none of. One of
-#: `year` asks for a year. A range is said "`range_from` 5 `range_to` 10"; `days` are days besides
-#: those that Babel names. `what_said`, and `what_did` before `say`, ask what somebody said, behind
-#: `said_about` of what. So many `people` somewhere live there, and so many as stand behind one of
-#: `towns` ("town of"). A reason ends at a comma and one of `because_ends`. With one of `stands_for`
-#: it is asked what a short form means. What opens with one of `carries_on` goes on with an earlier
-#: question, and so may what has a pronoun: one of `he` means a person, one of `it` may mean a
-#: thing, and one of `that`, at the end, what was asked. A name behind one of `nameless` is hardly a
-#: person's. No sentence ends with one of `short` and a full stop, which sentencex does not know of
-#: ("Ms."): a name stands behind it, or what it says something of. By `is_there` it is asked whether
-#: there is something. A sentence that opens with one of `polite` thanks or welcomes.
-#: `how_long_time` asks for a time, and for no length, `asks_often` how often something is, which
-#: `often` tells besides times and numbers ("rarely"). One of `short_small` may end a sentence, but
-#: not before a small letter: "80 € approx. It", "approx. two". A sentence that opens with one of
-#: `back`, or with one of `back_behind` and then of `pointers` (or of `back`), means nothing without
-#: the one before it ("however", "in this way"); `turns` turn against that one within theirs.
-#: `asks_with` are words that ask with another and say nothing ("how far").
+#: says "at 9" or "5 €" instead; nor are those of `follows`. What opens with one of `summary` asks
+#: for one. `negated`, `comparative`: something is not so, things are compared. One of `denying`
+#: denies a question's clause, too, and a text with one of `denies` tells what is not so;
+#: `opposites` are pairs of words, and one of `opposite_begin` turns a word into its opposite.
+#: `naming`: a name is asked for. `who_is`, `is_who`: who a person is, whose name stands behind the
+#: phrase, or before it. `follows`: what follows of the case behind it. `leader`: whoever leads,
+#: whom a text that has one of `leads` names. `what_time`: a time of day is asked for. In a text
+#: `because` opens a reason, `because_behind` one behind a comma, `case` a case before what follows
+#: of it, `case_last` one behind that, `contrast` what is said of something else. `limits` are what
+#: a number is at least or at most, before it. A time of day has one of `clock_before` before its
+#: number, where that does not end one of `clock_never` ("limited to 24"), or of `clock_behind`
+#: behind it, begins with one of `clock_past`, ends with one of `clock_half`, or is one of `noon`.
+#: `how_much_is` asks for a price, unless of what is measured; `free` says that there is none to
+#: pay, `share` that it is a part of another. In amounts of money one of `one` may be the number,
+#: and one of `coins` is both. `numerals` are more words of numbers than `numbers` has, `quantities`
+#: stand for one ("several"). `at_times` may say when something is, and so may a clause that one of
+#: `while` opens, unless `when_will` asks for what is to come. `somebody` are people without a name,
+#: and pronouns. `always` says how long something lasts. `phone` and `mail` ask for a number and an
+#: address. `passive` are those forms of "be" that say what is done to something, where not all may,
+#: `by` the words behind which it says by whom. `how_often` asks in a noun how often something is,
+#: `how_old` for an age, with one of `must` for the age from which something may be done: a number
+#: behind one of `age_limit`, before one of `age_more`, or one of `grown`. One of `age` tells an
+#: age, and so do figures behind `age_number` and, between `is_aged` and `age_end`, words of
+#: numbers; `existed` says how long there is something. A line that opens with one of `label_date`,
+#: `label_place`, `label_price` or `label_duration` and a colon tells that of what the text is
+#: about; `happens` are words of a question for it that say no more. A day of the week may have one
+#: of `day_before` before it and of `day_behind` behind it ("every second", "of the month").
+#: `no_measure` are those of `quantities` that no measure is counted by ("no longer"). What has room
+#: for people `holds` a number of them. `of_life` is asked of a person's life, and one in their
+#: `decades` ("fifties") is told the age of. By what is `touching`, unless behind one of `reaching`,
+#: nobody is reached ("contact with the rails", but "in contact with"). What stands behind
+#: `label_note` and a colon nobody by that name says. Behind one of `none`, or before one of
+#: `none_behind`, stands what there is none of. One of `year` asks for a year. A range is said
+#: "`range_from` 5 `range_to` 10"; `days` are days besides those that Babel names. `what_said`, and
+#: `what_did` before `say`, ask what somebody said, behind `said_about` of what. So many `people`
+#: somewhere live there, and so many as stand behind one of `towns` ("town of"). A reason ends at a
+#: comma and one of `because_ends`. With one of `stands_for` it is asked what a short form means.
+#: What opens with one of `carries_on` goes on with an earlier question, and so may what has a
+#: pronoun: one of `he` means a person, one of `it` may mean a thing, and one of `that`, at the end,
+#: what was asked. A name behind one of `nameless` is hardly a person's. No sentence ends with one
+#: of `short` and a full stop, which sentencex does not know of ("Ms."): a name stands behind it, or
+#: what it says something of. By `is_there` it is asked whether there is something. A sentence that
+#: opens with one of `polite` thanks or welcomes. `how_long_time` asks for a time, and for no
+#: length, `asks_often` how often something is, which `often` tells besides times and numbers
+#: ("rarely"). One of `short_small` may end a sentence, but not before a small letter: "80 € approx.
+#: It", "approx. two". A sentence that opens with one of `back`, or with one of `back_behind` and
+#: then of `pointers` (or of `back`), means nothing without the one before it ("however", "in this
+#: way"); `turns` turn against that one within theirs. `asks_with` are words that ask with another
+#: and say nothing ("how far").
 PHRASES: Final = (
     "lead", "lead_asking", "lead_behind", "tag", "whether", "asking_self", "greeting",
     "interjection",
-    "focus", "kinds", "how_much", "unsought", "negated", "denying", "denies", "opposites",
+    "focus", "kinds", "how_much", "unsought", "summary", "negated", "denying", "denies",
+    "opposites",
     "opposite_begin",
     "comparative", "naming", "who_is",
     "is_who", "follows", "because", "because_behind", "case", "case_last", "leader", "leads",
