@@ -12,7 +12,7 @@ from typing import Final
 
 import regex
 
-from bot.answering import agents, attributes, contrary, counts
+from bot.answering import agents, attributes, contrary, counts, reasons
 from bot.answering.agents import names_somebody, nobody
 from bot.answering.attributes import (
     OF_PLACE,
@@ -27,7 +27,9 @@ from bot.answering.counts import uncounted
 from bot.answering.introductions import is_office, persons
 from bot.answering.matching import Query, asked_kinds
 from bot.answering.models import Quote
+from bot.answering.namesakes import of_namesake
 from bot.answering.question import AnswerKind, Contact, Question, contacts, sorts
+from bot.answering.reasons import reason_unsaid
 from bot.answering.saying import (
     common,
     said_for,
@@ -83,7 +85,7 @@ _BEFORE: Final = 600
 
 def ready(language: str) -> None:
     """Make now what a language's rules need: the first of them need not wait for it."""
-    for rules in (agents, attributes, contrary, counts):
+    for rules in (agents, attributes, contrary, counts, reasons):
         rules.ready(language)
     _leading(language)
     for key in ("how_old", "must", "of_life", "is_there", "asks_often", "often"):
@@ -99,10 +101,14 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
     text = question.asked
     if not quotes:
         return False
-    sentences = [one for quote in quotes for one in sentences_of(quote)]
+    sentences = [
+        one for quote in quotes for one in sentences_of(quote) if not of_namesake(query, one)
+    ]
     if (
-        contrary.contrary(query, quotes)
+        not sentences
+        or contrary.contrary(query, quotes)
         or _of_other_years(query, quotes)
+        or reason_unsaid(query, sentences)
         or attribute_unsaid(query, sentences)
         or nobody(query, sentences)
     ):

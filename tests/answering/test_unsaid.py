@@ -869,3 +869,289 @@ def test_a_deadline_a_sum_and_a_size_have_to_be_said(
     text: str, question: str, missing: bool
 ) -> None:
     assert _unsaid(text, question) is missing
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "missing"),
+    [
+        (
+            "The west gate was closed in 2019. Parking costs four euros.",
+            "Why was the west gate closed?",
+            True,
+        ),
+        (
+            "Glass bottles are forbidden. Tents cost ten euros.",
+            "Why are glass bottles forbidden?",
+            True,
+        ),
+        ("Kim left the council in March 2020.", "Why did Kim leave the council?", True),
+        ("The forum has been read-only since 2021.", "Why is the forum read-only?", True),
+        ("Bots and userbots are not allowed.", "Why are userbots not allowed?", True),
+        ("The bridge is closed on account of the flood.", "Why is the bridge closed?", False),
+        (
+            "Too many guests drowned there. Swimming in the quarry is banned.",
+            "Why is swimming in the quarry banned?",
+            False,
+        ),
+        (
+            "Swimming in the quarry is banned for safety.",
+            "Why is swimming in the quarry banned?",
+            False,
+        ),
+        (
+            "Glass is not allowed by the pool to protect bare feet.",
+            "Why is glass not allowed by the pool?",
+            False,
+        ),
+        ("The unsafe footbridge was closed in May.", "Why was the footbridge closed?", False),
+        ("Mira left the team in protest.", "Why did Mira leave the team?", False),
+        ("Mira left the team after a quarrel.", "Why did Mira leave the team?", False),
+        ("The plugin was removed under pressure from users.", "Why was the plugin removed?", False),
+        (
+            "The server is slow at night, as backups run then.",
+            "Why is the server slow at night?",
+            False,
+        ),
+        ("Candles are forbidden: the curtains burn easily.", "Why are candles forbidden?", False),
+        ("The sale was stopped with the stock gone.", "Why was the sale stopped?", False),
+        ("Fireworks are forbidden by law.", "Why are fireworks forbidden?", False),
+        ("Trials expire so that spots stay free.", "Why do trials expire?", False),
+        ("The raid was cancelled when the server crashed.", "Why was the raid cancelled?", False),
+        ("The mill stopped for want of water.", "Why did the mill stop?", False),
+        ("Dogs are too loud and not admitted.", "Why are dogs not admitted?", False),
+        ("The broken lift is out of use.", "Why is the lift out of use?", False),
+        ("Jon resigned over the lost money.", "Why did Jon resign?", False),
+        (
+            "Posts without a tag are deleted. They cannot be found by the search.",
+            "Why are posts without a tag deleted?",
+            False,
+        ),
+        ("The lake was drained at the request of the farmers.", "Why was the lake drained?", False),
+        (
+            "Ferries stop early in winter owing to ice.",
+            "Why do ferries stop early in winter?",
+            False,
+        ),
+        ("The frightened horse ran away.", "Why did the horse run away?", False),
+        (
+            "Smoke alarms beep in the night when the battery is low.",
+            "Why do smoke alarms beep in the night?",
+            False,
+        ),
+        ("Lena was banned from the server through a mistake.", "Why was Lena banned?", False),
+        (
+            "The shop is closed on Mondays. Our baker rests that day.",
+            "Why is the shop closed on Mondays?",
+            False,
+        ),
+    ],
+)
+def test_that_something_is_so_does_not_say_why(text: str, question: str, missing: bool) -> None:
+    assert _unsaid(text, question) is missing
+
+
+@pytest.mark.parametrize(
+    ("language", "bare", "question", "reason"),
+    [
+        (
+            "de",
+            "Das Westtor wurde 2019 geschlossen.",
+            "Warum wurde das Westtor geschlossen?",
+            "Das Westtor wurde wegen eines Sturms geschlossen.",
+        ),
+        (
+            "es",
+            "La puerta oeste fue cerrada en 2019.",
+            "¿Por qué fue cerrada la puerta oeste?",
+            "La puerta oeste fue cerrada por obras.",
+        ),
+        (
+            "fr",
+            "La porte ouest a été fermée en 2019.",
+            "Pourquoi la porte ouest a-t-elle été fermée ?",
+            "La porte ouest a été fermée par prudence.",
+        ),
+        (
+            "it",
+            "La porta ovest è stata chiusa nel 2019.",
+            "Perché la porta ovest è stata chiusa?",
+            "La porta ovest è stata chiusa per lavori.",
+        ),
+        (
+            "pt",
+            "O portão oeste foi fechado em 2019.",
+            "Por que o portão oeste foi fechado?",
+            "O portão oeste foi fechado por obras.",
+        ),
+        (
+            "nl",
+            "De westpoort werd in 2019 gesloten.",
+            "Waarom werd de westpoort gesloten?",
+            "De westpoort werd uit voorzorg gesloten.",
+        ),
+        (
+            "ru",
+            "Западные ворота были закрыты в 2019 году.",
+            "Почему были закрыты западные ворота?",
+            "Западные ворота были закрыты из-за бури.",
+        ),
+        (
+            "tr",
+            "Batı kapısı 2019 yılında kapatıldı.",
+            "Batı kapısı neden kapatıldı?",
+            "Batı kapısı fırtına yüzünden kapatıldı.",
+        ),
+    ],
+)
+def test_why_is_told_in_each_language(language: str, bare: str, question: str, reason: str) -> None:
+    assert _unsaid(bare, question, language)
+    assert not _unsaid(reason, question, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "missing"),
+    [
+        ("Anna Weber was born in 1980 in Kiel. Tom Weber bakes.", "When was Tom Weber born?", True),
+        (
+            "Tom Weber bakes bread. Anna Weber sells it. Weber, 31, came from Kiel.",
+            "How old is Tom Weber?",
+            True,
+        ),
+        (
+            "Tom Weber bakes. Anna Weber sells it. She was born in Kiel.",
+            "Where was Tom Weber born?",
+            True,
+        ),
+        (
+            "Anna Weber and Tom Weber run the shop. Anna lives in Graz.",
+            "Where does Tom Weber live?",
+            True,
+        ),
+        (
+            "Anna Weber and Tom Weber run the shop. Anna lives in Graz.",
+            "where does tom weber live",
+            True,
+        ),
+        (
+            "Anna Weber and Tom Weber run the shop. Anna was born in 1980.",
+            "When was Anna Weber born?",
+            False,
+        ),
+        (
+            "Anna Weber and Tom Weber run the shop. Weber was born in 1980.",
+            "When was Tom Weber born?",
+            False,
+        ),
+        (
+            "Tom Weber runs the shop. He was born in 1980. Anna Weber helps him.",
+            "When was Tom Weber born?",
+            False,
+        ),
+        (
+            "Coach Weber, 54, leads the crew. Tom Weber has won twice.",
+            "How old is Tom Weber?",
+            False,
+        ),
+        (
+            "Tom Weber leads the crew. Skipper Weber was born in Kiel.",
+            "Where was Tom Weber born?",
+            False,
+        ),
+        (
+            "Anna Maria Weber was born in Kiel in 1970. Anna Weber paints.",
+            "When was Anna Weber born?",
+            False,
+        ),
+        (
+            "Yesterday Weber said much. Tom Weber, 54, rows for Kiel.",
+            "How old is Tom Weber?",
+            False,
+        ),
+        (
+            "Anna Weber paints. Her brother Tom Weber lives in Kiel.",
+            "Who is the brother of Anna Weber?",
+            False,
+        ),
+        ("Tom and Anna Weber were both born in Kiel.", "Where was Tom Weber born?", False),
+        (
+            "The North Tower was built in 1860. The South Tower was built later, in 1901.",
+            "When was the South Tower built?",
+            False,
+        ),
+        ("Dr. Weber lives in Graz. Eva Weber studied there.", "Where does Eva Weber live?", False),
+        (
+            "Tom Weber rows. His wife Anna Weber says that he lives in Kiel.",
+            "Where does Tom Weber live?",
+            False,
+        ),
+        (
+            "Anna Weber is the sister of Tom Weber, who died in 1999.",
+            "When did Tom Weber die?",
+            False,
+        ),
+        (
+            "Anna Weber left. On Monday Tom Weber, the younger brother, moved in; he is 31.",
+            "How old is Tom Weber?",
+            False,
+        ),
+        (
+            "Tom Weber joined in 2010. Weber leads the choir since 2015.",
+            "Since when does Tom Weber lead the choir?",
+            False,
+        ),
+        (
+            "Mark Rivera joined in 2010. Grace Rivera left in 2012.",
+            "When did Grace Rivera leave?",
+            False,
+        ),
+        ("Lena Weber is 12. Tom Weber is 15.", "How old is Tom Weber?", False),
+        (
+            "In 2004 Anna Weber bought the mill. Tom Weber was born in it in 1950.",
+            "When was Tom Weber born?",
+            False,
+        ),
+        (
+            "Weber was born in 1950. Tom Weber and Anna Weber own the mill.",
+            "When was Tom Weber born?",
+            False,
+        ),
+    ],
+)
+def test_who_shares_a_last_name_is_not_told_of(text: str, question: str, missing: bool) -> None:
+    assert _unsaid(text, question) is missing
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "question"),
+    [
+        (
+            "es",
+            "Ana Ruiz nació en 1980 en Cádiz. Tomás Ruiz hace pan.",
+            "¿Cuándo nació Tomás Ruiz?",
+        ),
+        (
+            "fr",
+            "Anne Morel est née en 1980 à Lyon. Luc Morel fait du pain.",
+            "Quand est né Luc Morel ?",
+        ),
+        (
+            "it",
+            "Anna Rossi è nata nel 1980 a Siena. Luca Rossi fa il pane.",
+            "Quando è nato Luca Rossi?",
+        ),
+        (
+            "nl",
+            "Anna Visser werd in 1980 geboren in Delft. Tom Visser bakt brood.",
+            "Wanneer werd Tom Visser geboren?",
+        ),
+        ("pt", "Ana Lopes nasceu em 1980 em Évora. Rui Lopes faz pão.", "Quando nasceu Rui Lopes?"),
+        (
+            "ru",
+            "Анна Титова родилась в 1980 году. Ольга Титова печёт хлеб.",
+            "Когда родилась Ольга Титова?",
+        ),
+        ("tr", "Ayşe Kaya 1980 yılında doğdu. Ali Kaya ekmek yapar.", "Ali Kaya ne zaman doğdu?"),
+    ],
+)
+def test_a_namesake_is_another_in_other_languages(language: str, text: str, question: str) -> None:
+    assert _unsaid(text, question, language)

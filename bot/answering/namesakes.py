@@ -1,0 +1,111 @@
+"""People who share a last name: what is said of one is not said of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+import regex
+
+from bot.answering.agents import is_person
+from bot.answering.clauses import READ_WHOLE
+from bot.answering.introductions import is_office
+from bot.answering.matching import Query
+from bot.answering.models import Quote
+from bot.answering.question import AnswerKind
+from bot.answering.summaries.people import TITLES
+from bot.answering.summaries.recent import Recent
+from bot.answering.written import phrase
+from bot.corpus import Article
+from bot.text import fold, terms
+from bot.text.grammar import grammar, months
+from bot.text.speech import Speech, speech
+from bot.text.stopwords import stop_words
+
+#: A first and a last name; of more names each pair is one.
+_PAIR: Final = regex.compile(
+    r"(?<![\p{L}’'-])(\p{Lu}\p{Ll}[\p{L}\p{M}'’-]*) (?=(\p{Lu}\p{Ll}[\p{L}\p{M}-]*))"
+)
+_NAME: Final = regex.compile(r"\p{Lu}\p{Ll}[\p{L}\p{M}-]*")
+_OPENING: Final = regex.compile(r"\W*(\p{L}+)")
+_WITHIN: Final = regex.compile(r"[\p{L}\p{N},;)] \Z")
+#: So many letters before somebody may have been named.
+_BEFORE: Final = 1_500
+#: Of these articles the pairs of names are remembered.
+_recent: Final = Recent(16)
+
+
+def _pairs(article: Article) -> frozenset[tuple[str, str]]:
+    """The terms of the first and last names that an article has beside one another."""
+
+    def found() -> frozenset[tuple[str, str]]:
+        language = article.language
+        text = article.text[:READ_WHOLE]
+        names = (
+            one
+            for one in _PAIR.finditer(text)
+            if _is_first_name(one[1], language)
+            and (
+                _WITHIN.search(text, max(0, one.start() - 2), one.start())
+                or not _common(one[1], language)
+            )
+        )
+        pairs = ((terms(one[1], language), terms(one[2], language)) for one in names)
+        return frozenset((first[0], last[0]) for first, last in pairs if first and last)
+
+    return _recent.get(article.digest, (article,), found)
+
+
+def _is_first_name(word: str, language: str) -> bool:
+    """Whether a capital before a name is neither what somebody is ("Coach Weber") nor a month's."""
+    low = fold(word, language)
+    return not (
+        months(language).holds(word)
+        or low in stop_words(language)
+        or low.rstrip(".") in TITLES
+        or grammar(language).class_of(low)
+        or is_person(word, language)
+        # A "tom" may be somebody, too, but is none in the dictionary of parts of speech.
+        or (is_office(word, language) and _common(word, language))
+    )
+
+
+def _common(word: str, language: str) -> bool:
+    """Whether a word may be no name where it opens a sentence: "Yesterday Weber said"."""
+    known = speech(language)
+    if isinstance(known, Speech):
+        return known.knows(word)
+    return phrase(language, "at_times").fullmatch(word) is not None
+
+
+def of_namesake(query: Query, quote: Quote) -> bool:
+    """Whether a sentence is about somebody who shares the last name of whom the question names.
+
+    "Weber, 24, moved to Graz" is about whoever of that name was named before. Where every noun
+    has a capital it is not known which two are a name.
+    """
+    article, question = quote.article, query.question
+    language = article.language
+    if question.kind is AnswerKind.PERSON or grammar(language).nouns:
+        return False
+    pairs = _pairs(article)
+    beside = zip(question.terms, question.terms[1:], strict=False)
+    first, last = next((pair for pair in beside if pair in pairs), (None, None))
+    others = {one for one, name in pairs if name == last and one not in question.terms}
+    if first is None or not others:
+        return False
+    said = {term for word in _NAME.findall(quote.text) for term in terms(word, language)}
+    if first in said or (quote.addition and first in terms(quote.addition, language)):
+        return False
+    opening = _OPENING.match(quote.text)
+    leans = opening is not None and fold(opening[1], language) in grammar(language).leaning
+    if leans or (last in said and others.isdisjoint(said)):
+        return _last_named(article, quote.start, {first, *others}) in others
+    return not others.isdisjoint(said)
+
+
+def _last_named(article: Article, end: int, firsts: Collection[str]) -> str | None:
+    """Who of these, by their first names, is named last before `end`; None where none is near."""
+    words = reversed(_NAME.findall(article.text, max(0, end - _BEFORE), end))
+    named = (term for word in words for term in terms(word, article.language))
+    return next((term for term in named if term in firsts), None)
