@@ -22,7 +22,7 @@ from rapidfuzz import fuzz, process
 from bot.answering import Answer, Engine, Quote
 from bot.answering.curated import CuratedAnswer
 from bot.answering.followups import Understood, ask_in_context
-from bot.answering.weighing import LARGE, Weighers, processes_for, threads_for
+from bot.answering.weighing import Weighers, processes_for, threads_for
 from bot.corpus import Article, ArticleError, Library, Problem, load_library, meant
 from bot.discord_ui.conversation import Conversation
 from bot.discord_ui.curation import Curation
@@ -155,12 +155,11 @@ class Services:
 
     def _staff(self) -> None:
         """Start the processes that answer when many ask, where they are worth it."""
-        passages = self.engine.passages
-        if passages >= LARGE:
-            # A look through all that for garbage would hold the event loop up.
-            gc.freeze()
+        # What is loaded now stays. A full look through it for garbage would hold the event loop up:
+        # 70 ms with a handful of articles, as most of it is modules and dictionaries.
+        gc.freeze()
         chosen = self.settings.answer_processes
-        processes = processes_for(passages) if chosen is None else chosen
+        processes = processes_for(self.engine.passages) if chosen is None else chosen
         if processes:
             self.engine.weighers = Weighers(processes, self.engine.excerpts)
             self._pool.shutdown(wait=False)
@@ -176,6 +175,8 @@ class Services:
             await asyncio.to_thread(self.engine.weighers.close)
         await self.knowledge.stop()
         await self.store.close()
+        # The next start reads all of it anew: what was kept from the collector is garbage now.
+        gc.unfreeze()
 
     async def run(self, work: Callable[..., T], *args: Any, **options: Any) -> T:
         """Do something that takes long, in a thread."""

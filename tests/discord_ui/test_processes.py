@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,19 @@ async def test_many_questions_are_answered_by_processes_that_end_with_the_bot(
     for pid in pids:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+async def test_a_full_look_for_garbage_does_not_hold_the_loop(tmp_path: Path) -> None:
+    settings = Settings(_env_file=None, knowledge=KNOWLEDGE, database=tmp_path / "footnote.sqlite3")
+    services = await Services.open(settings)
+    try:
+        await services.ask(Request("What does SAFE stand for?", guild=1, channel=2, member=3))
+        held = time.thread_time()
+        gc.collect()
+        assert time.thread_time() - held < 0.02
+    finally:
+        await services.close()
+    assert gc.get_freeze_count() == 0  # what a closed bot leaves can be collected
 
 
 async def test_a_few_articles_need_no_process(tmp_path: Path) -> None:
