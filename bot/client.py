@@ -115,6 +115,10 @@ class Footnote(commands.AutoShardedBot):
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Log what a listener raised; what it was given stays out of the log."""
+        if self.is_closed():
+            # It outlived the connection and the database: what it still wanted of them is no fault.
+            log.info("The listener %s was cut short: the bot ends", event_method)
+            return
         log.exception("The listener %s failed", event_method)
 
 

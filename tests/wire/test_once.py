@@ -6,6 +6,7 @@ The connection is cut before Discord takes a request, after it, or a gateway ans
 from __future__ import annotations
 
 import asyncio
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -227,3 +228,19 @@ async def test_an_edited_question_changes_its_answer_and_a_deleted_one_takes_it_
         await server.dispatch("MESSAGE_DELETE", gone)
         await server.until(lambda: not server.channel_messages and not server.faults)
         assert not await bot.services.store.questions_of_answer(int(answer["id"]))
+
+
+async def test_an_answer_that_is_taken_back_while_the_bot_ends_is_no_error(
+    server: Discord, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with connected(server, tmp_path):
+        asking = server.mention(QUESTION)
+        await server.dispatch("MESSAGE_CREATE", asking)
+        await server.until(lambda: bool(server.channel_messages))
+        # The bot has ended before it asks again.
+        server.faults.append(Fault(f"DELETE channels/{CHANNEL}/messages", status=502))
+        gone = {"id": asking["id"], "channel_id": str(CHANNEL), "guild_id": str(GUILD)}
+        await server.dispatch("MESSAGE_DELETE", gone)
+        await server.until(lambda: not server.faults)
+    await server.until(lambda: "on_raw_message_delete was cut short" in caplog.text)
+    assert not [one for one in caplog.records if one.levelno >= logging.ERROR]

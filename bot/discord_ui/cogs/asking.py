@@ -546,7 +546,7 @@ class Asking(commands.Cog):
                 return
             except discord.NotFound:
                 continue
-            except (discord.HTTPException, RuntimeError, *CUT) as error:  # RuntimeError: it ends
+            except (discord.HTTPException, *CUT) as error:
                 log.info("An answer could not be taken back: %s", type(error).__name__)
                 return
 
