@@ -61,6 +61,8 @@ class Request:
     articles: tuple[str, ...] | None = None
     threshold: float | None = None
     asking_message: int | None = None
+    #: The channel that the thread is in which it was asked in, if it was in one.
+    outer: int | None = None
     #: Whether it is not the first question of that message.
     further: bool = False
     #: In seconds since 1970, of a question that is asked anew; None is now.
@@ -234,7 +236,8 @@ class Services:
         answered = answer.answered or curated is not None
         number = await self.store.record_question(
             guild=request.guild,
-            channel=request.channel,
+            # A thread has the id of the message that it was opened at.
+            channel=request.channel if kept else request.outer or request.channel,
             answered=answered,
             confidence=answer.confidence,
             elapsed_ms=answer.elapsed_ms,
@@ -313,19 +316,26 @@ class Services:
                 )
 
     async def keep_card(
-        self, kind: str, payload: dict[str, Any], *, guild: int | None, member: int | None = None
+        self,
+        kind: str,
+        payload: dict[str, Any],
+        *,
+        guild: int | None,
+        member: int | None = None,
+        typed: bool = False,
     ) -> str:
         """Keep what a message's buttons need; returns its token.
 
-        Where the database takes nothing it is kept in memory, for as long as the bot runs.
+        In memory, for as long as the bot runs, where the database takes nothing, and where
+        `payload` has what a member `typed` and questions are not kept.
         """
-        card = Card(
-            new_token(), kind, guild, member if self.settings.keep_questions else None, payload
-        )
-        with self._unless_refused():
-            await self.store.keep_card(card)
-            return card.token
-        self._unsaved[card.token] = card
+        kept = self.settings.keep_questions
+        card = Card(new_token(), kind, guild, member if kept else None, payload)
+        if kept or not typed:
+            with self._unless_refused():
+                await self.store.keep_card(card)
+                return card.token
+        self._unsaved[card.token] = replace(card, member=member)
         while len(self._unsaved) > _UNSAVED:
             self._unsaved.popitem(last=False)
         return card.token

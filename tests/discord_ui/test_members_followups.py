@@ -144,6 +144,26 @@ class TestWhereQuestionsAreNotKept:
         await place.env.restart_bot(make_bot())
         assert "Understood" not in await place.send(place.alice, NEXT)
 
+    async def test_what_is_typed_to_be_looked_for_is_in_no_table(
+        self, place: Place, make_bot: Callable[[], Footnote]
+    ) -> None:
+        shown = await place.alice.slash(place.channel, "summary", focus=FIRST)
+        page = await place.alice.click(shown.response, label="Source 1")
+        assert page.ephemeral and "›" in words(page.response)
+        connection = place.bot.services.store._connection
+        kept = "\n".join([line async for line in connection.iterdump()])
+        assert FIRST not in kept
+
+    async def test_the_id_of_a_question_s_thread_is_in_no_table(self, place: Place) -> None:
+        store = place.bot.services.store
+        await store.change_setting(place.guild.id, 1, "thread", True)
+        await place.alice.send(place.channel, f"{place.mention} {FIRST}")
+        [thread] = place.channel.threads
+        await place.alice.send(thread, f"{place.mention} {NEXT}")
+        assert NOTE in words(thread.last_message)
+        rows = await store._rows("SELECT channel FROM question")
+        assert {row[0] for row in rows} == {place.channel.id}
+
     async def test_forget_me_empties_it_and_privacy_says_so(self, place: Place) -> None:
         await place.ask(place.alice, FIRST)
         said = words((await place.alice.slash(place.channel, "privacy")).response)

@@ -23,7 +23,13 @@ from bot.discord_ui.context import context_view
 from bot.discord_ui.conversation import RECENT
 from bot.discord_ui.errors import UserError, sentence, told
 from bot.discord_ui.i18n import N_, Say, say_for
-from bot.discord_ui.policy import Policy, is_question, opens_a_post, post_words
+from bot.discord_ui.policy import (
+    Policy,
+    is_question,
+    opens_a_post,
+    post_words,
+    settings_channel,
+)
 from bot.discord_ui.questions import (
     MOST,
     Asked,
@@ -172,6 +178,7 @@ class Asking(commands.Cog):
             guild,
             interaction.channel_id,
             interaction.user.id,
+            outer=settings_channel(interaction.channel),
             article=only,
             articles=policy.articles,
             threshold=policy.threshold,
@@ -404,6 +411,7 @@ class Asking(commands.Cog):
         before = common.earlier
         for at, one in enumerate(asked[:MOST]):
             text = checked_question(one.text, say)
+            outer=settings_channel(message.channel),
             request = replace(
                 common,
                 text=text,

@@ -51,6 +51,8 @@ from bot.ingest.documents import IngestError
 from bot.store import Card
 
 What = Literal["summary", "outline", "quotes", "timeline", "people"]
+#: What members may type into a command that reads articles.
+_TYPED: Final = ("focus", "section", "speaker")
 _KIND: Final = "reading"
 _FILE_MEGABYTES: Final = 1
 _SUFFIXES: Final = (".txt", ".md", ".markdown")
@@ -274,7 +276,13 @@ class Reading(commands.Cog):
         if not page.lines:
             there = services.engine.visible(guild)
             raise UserError(_nothing(what, payload, say) if there else no_articles(guild, say))
-        token = await services.keep_card(_KIND, payload, guild=guild, member=interaction.user.id)
+        token = await services.keep_card(
+            _KIND,
+            payload,
+            guild=guild,
+            member=interaction.user.id,
+            typed=any(wanted.get(name) for name in _TYPED),
+        )
         view = lines_view(page.title, page.lines, 0, say, token, about=page.about)
         await respond(interaction, view, ephemeral=private)
 
