@@ -15,11 +15,12 @@ import regex
 from bot.answering import framing
 from bot.answering.framing import Frames, words_in
 from bot.text import DEFAULT_LANGUAGE, Span, split_sentences
-from bot.text.grammar import grammar, said_in_any
+from bot.text.grammar import grammar, pattern_of, said_in_any
 
 _MARK: Final = regex.compile(r"[?？؟][!?？؟\s]*[\"'”’»)\]]*\s*$")
 #: No sentence, but the number of what follows: "III. Henry", "15. Jahrhundert".
 _NUMBER: Final = regex.compile(r"(?:.*\s)?(?:\d+|[IVXLC]+)\.")
+_COMMA: Final = regex.compile(r",\s")
 _SMILEY: Final = r"(?<![\w:])(?:[:;=]['’-]?[()DPpoO3/|\\\]\[]+|[xX]D+|<3|\^\^)(?!\w)"
 _SMILEYS: Final = regex.compile(_SMILEY)
 _EMOJI: Final = r"[\p{Extended_Pictographic}--[©®™‼⁉]][\p{Emoji_Modifier}\u200d\ufe0f]*"
@@ -41,7 +42,7 @@ class Piece(NamedTuple):
     """Words of a text, a half-open span, without the frame about them.
 
     `asks` tells a question from what is said beside it, `opens` that it begins as one does;
-    `whether`: its lead asks whether it is so ("does anyone know if").
+    `whether`: its lead asks whether it is so ("does anyone know if"); `led`: it has a lead.
     """
 
     start: int
@@ -49,6 +50,7 @@ class Piece(NamedTuple):
     asks: bool = False
     opens: bool = False
     whether: bool = False
+    led: bool = False
 
 
 class Sentence(NamedTuple):
@@ -145,6 +147,39 @@ def is_greeting(text: str) -> bool:
     return False
 
 
+def is_open_question(text: str, language: str = DEFAULT_LANGUAGE) -> bool:
+    """Whether a text asks as one does who asks nobody in particular.
+
+    "The deadline was moved?" and "it starts tomorrow, right?" tell something, "what do you
+    think?" is for one person, and "who cares?" asks nothing.
+    """
+    return any(
+        piece.opens or piece.led or _asks_behind(text, piece.start, piece.end)
+        for sentence in read(text, language)
+        if not _put_to_one().search(text, sentence.start, sentence.end)
+        for piece in sentence.pieces
+        if piece.asks
+    )
+
+
+def _asks_behind(text: str, start: int, end: int) -> bool:
+    """Whether what asks stands behind other words: "in the final round, how many"."""
+    return _asks_within().search(text, start, end) is not None or any(
+        framing.asks_first(text, comma.end(), end) for comma in _COMMA.finditer(text, start, end)
+    )
+
+
+@cache
+def _put_to_one() -> regex.Pattern[str]:
+    return regex.compile(rf"(?<!\w)(?:{pattern_of(said_in_any('put_to_one'))})(?!\w)", regex.I)
+
+
+@cache
+def _asks_within() -> regex.Pattern[str]:
+    said = pattern_of(said_in_any("asks_within"), accents=True)
+    return regex.compile(rf"¿|(?<!\w)(?:{said})(?!\w)", regex.I)
+
+
 def is_call_for_help(text: str) -> bool:
     """Whether a text leads a question, and asks none: "please help", "any idea?"."""
     if _MARK.search(text):
@@ -178,7 +213,7 @@ class _Cut(NamedTuple):
         asks = self.marked or ((self.opens or self.led) and not (marked and self.closed))
         pieces = (
             self.before and Piece(*self.before),
-            self.asked and Piece(*self.asked, asks, self.opens, self.whether),
+            self.asked and Piece(*self.asked, asks, self.opens, self.whether, self.led),
             self.behind and Piece(*self.behind),
         )
         return Sentence(self.start, self.end, tuple(piece for piece in pieces if piece))

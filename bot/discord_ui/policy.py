@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 import discord
 import regex
 
+from bot.answering.messages import is_open_question
 from bot.discord_ui.errors import UserError
 from bot.discord_ui.i18n import LANGUAGES, N_, Say, say_for, say_in
 from bot.discord_ui.responding import NO_PINGS, reply_to
@@ -58,6 +60,10 @@ _NO_THREAD: Final = N_(
     "In {channel} on {server} my answers should open a thread, but I am not allowed "
     "to create one: I reply instead."
 )
+#: Seconds in which messages in a channel belong to one talk.
+_TALK: Final = 120.0
+#: Characters of a message that nobody addressed to the bot: these are parted in some 10 ms.
+_READ: Final = 500
 _CODE: Final = regex.compile(r"```.*?```|`[^`]*`|^>.*$|https?://\S+", regex.S | regex.M)
 #: A question mark behind a word. Looked for from the mark: from each letter on, a long word took
 #: the square of its length.
@@ -140,13 +146,15 @@ def settings_channel(channel: Any) -> int | None:
 
 
 def is_question(text: str) -> bool:
-    """Whether a message asks something on its face: words before a question mark.
+    """Whether a message asks, on its face, whoever knows: as a question, before a question mark.
 
     Code, quoted text and addresses do not count. Three words at least: "what?"
-    and "really?" are not for the articles.
+    and "really?" are not for the articles. Of a long message only the beginning is read.
     """
     plain = _CODE.sub(" ", text)
-    return _ASKS.search(plain) is not None and len(regex.findall(r"[\p{L}\p{N}]+", plain)) >= 3
+    if _ASKS.search(plain) is None or len(regex.findall(r"[\p{L}\p{N}]+", plain)) < 3:
+        return False
+    return is_open_question(plain[:_READ])
 
 
 class Gate:
@@ -154,9 +162,34 @@ class Gate:
 
     def __init__(self, bot: Footnote) -> None:
         self._bot = bot
-        self._asked: OrderedDict[tuple[int, int], deque[float]] = OrderedDict()
+        #: When a member asked last, and whether that was a question.
+        self._asked: OrderedDict[tuple[int, int], deque[tuple[float, bool]]] = OrderedDict()
         self._working: dict[int, tuple[asyncio.Semaphore, list[int]]] = {}
         self._told: OrderedDict[int, float] = OrderedDict()
+        #: Who wrote the last messages of a channel, and when.
+        self._talks: OrderedDict[int, deque[tuple[int, float]]] = OrderedDict()
+
+    def heard(self, message: discord.Message, *, says: bool) -> bool:
+        """Note that a member or a bot wrote; whether it goes on with a talk of two members.
+
+        It does where the member wrote just now and another one replied. What `says` nothing, as
+        hello and thanks do, begins no talk, and what a bot says ends it.
+        """
+        now, member = time.monotonic(), message.author.id
+        talk = self._talks.setdefault(message.channel.id, deque(maxlen=3))
+        self._talks.move_to_end(message.channel.id)
+        while len(self._talks) > _KEPT:
+            self._talks.popitem(last=False)
+        before = [one for one, at in talk if now - at <= _TALK]
+        own = before[-1:] == [member]
+        if message.author.bot:
+            talk.clear()
+        elif says:
+            if own:
+                talk.pop()  # several messages in a row are one
+            talk.append((member, now))
+        others = before[:-1] if own else before
+        return others[-2:-1] == [member]
 
     async def policy(self, guild: int | None, channel: Any) -> Policy:
         """The settings that count in a channel or thread; the defaults in a direct message."""
@@ -174,11 +207,13 @@ class Gate:
         *,
         policy: Policy | None = None,
         again: bool = False,
+        asks: bool = True,
     ) -> Policy:
         """The channel's policy, where `member` may ask there now. Raises UserError.
 
         `policy` is the channel's where it has been read already; `again` is for a
-        question that was put right: it need not wait, but counts.
+        question that was put right: it need not wait, but counts. Nor need what `asks`
+        nothing, and no question waits for it.
         """
         if guild is None and not self._bot.settings.direct_messages:
             say = say_for(locale)
@@ -188,11 +223,11 @@ class Gate:
         say = policy.say(locale)
         if policy.roles and not _may_ask(policy, member):
             raise UserError(say("You need one of the roles that may ask here."))
-        cooldown = 0 if again else policy.cooldown
-        self._take_turn(cooldown, guild or 0, member.id, say)
+        cooldown = 0 if again or not asks else policy.cooldown
+        self._take_turn(cooldown, guild or 0, member.id, say, asks=asks)
         return policy
 
-    def _take_turn(self, cooldown: int, guild: int, member: int, say: Say) -> None:
+    def _take_turn(self, cooldown: int, guild: int, member: int, say: Say, *, asks: bool) -> None:
         now = time.monotonic()
         times = self._asked.setdefault((guild, member), deque(maxlen=_BURST))
         self._asked.move_to_end((guild, member))
@@ -200,9 +235,10 @@ class Gate:
             self._asked.popitem(last=False)
         wait = 0.0
         if times:
-            wait = times[-1] + cooldown - now
+            last = max((at for at, asked in times if asked), default=-math.inf)
+            wait = last + cooldown - now
             if len(times) == _BURST:
-                wait = max(wait, times[0] + _WINDOW - now)
+                wait = max(wait, times[0][0] + _WINDOW - now)
         if wait > 0:
             raise UserError(
                 say.plural(
@@ -211,7 +247,7 @@ class Gate:
                     max(1, round(wait)),
                 )
             )
-        times.append(now)
+        times.append((now, asks))
 
     @asynccontextmanager
     async def turn(self, guild: int | None, say: Say) -> AsyncIterator[None]:

@@ -99,7 +99,10 @@ def is_greeting(text: str) -> bool:
 
 def is_bare(text: str) -> bool:
     """Whether a message says nothing of its own: it greets, thanks, or asks for help alone."""
-    return is_courtesy(text) or not any(one.pieces for one in messages.read(clean(text)))
+    text = clean(text)
+    said = (text[part.start : part.end] for one in messages.read(text) for part in one.pieces)
+    # "I need help" leads to nothing but "help".
+    return messages.is_courtesy(text) or all(map(is_greeting, said))
 
 
 def asks(text: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,6 +14,8 @@ import pytest
 import simcord
 
 from bot.client import Footnote
+from bot.discord_ui.i18n import say_for
+from bot.discord_ui.policy import AT_ONCE, WAITING, Gate
 from bot.settings import Settings
 from tests.discord_ui import conftest
 from tests.discord_ui.conftest import words
@@ -349,3 +353,30 @@ async def test_the_buttons_of_an_answer_are_those_of_its_last_edit(place: Place)
     assert after.keys() == before.keys() and not set(after.values()) & set(before.values())
     shown = await place.bob.click(place.channel.last_message, custom_id=after["In context"])
     assert PRICED in words(shown.response).replace("**", "")
+
+
+async def test_an_edit_that_cannot_be_answered_now_says_so(place: Place) -> None:
+    asked = await place.alice.send(place.channel, f"{place.mention} {OPEN}")
+    answer = place.channel.last_message
+    gate, say = place.bot.gate, say_for(None)
+    async with contextlib.AsyncExitStack() as held:
+        for _ in range(AT_ONCE):
+            await held.enter_async_context(gate.turn(place.guild.id, say))
+        waiting = [asyncio.create_task(_wait(gate, place.guild.id)) for _ in range(WAITING)]
+        await asyncio.sleep(0)
+        await place.alice.edit(asked, f"{place.mention} {PRICE}")
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+    assert place.channel.last_message.id == answer.id
+    said = place.said
+    assert "Many questions are waiting" in said and OPENS not in said
+    await place.alice.edit(asked, f"{place.mention} {OPEN}")
+    assert OPENS in place.said
+    await place.alice.delete(asked)
+    assert place.channel.last_message is None
+
+
+async def _wait(gate: Gate, guild: int) -> None:
+    async with gate.turn(guild, say_for(None)):
+        pass

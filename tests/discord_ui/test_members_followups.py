@@ -144,9 +144,7 @@ class TestWhereQuestionsAreNotKept:
         await place.env.restart_bot(make_bot())
         assert "Understood" not in await place.send(place.alice, NEXT)
 
-    async def test_what_is_typed_to_be_looked_for_is_in_no_table(
-        self, place: Place, make_bot: Callable[[], Footnote]
-    ) -> None:
+    async def test_what_is_typed_to_be_looked_for_is_in_no_table(self, place: Place) -> None:
         shown = await place.alice.slash(place.channel, "summary", focus=FIRST)
         page = await place.alice.click(shown.response, label="Source 1")
         assert page.ephemeral and "›" in words(page.response)

@@ -302,6 +302,28 @@ class TestReadable:
         assert place.last.id == asked.id
         assert await place.bot.services.store.questions_of_message(asked.id) == []
 
+    async def test_what_two_members_say_to_each_other_is_left_alone(self, place: Place) -> None:
+        await place.set(asked_by="questions")
+        await place.alice.send(place.channel, "I read the article on the way home.")
+        await place.alice.send(place.channel, "It is about the fund.")
+        await place.bob.send(place.channel, "So did I, it was good.")
+        sent = await place.alice.send(place.channel, QUESTION)
+        assert place.last.id == sent.id
+        # Whoever comes in asks everybody, and so does who only said hello before.
+        carol = place.guild.add_member(place.env.create_user("carol"))
+        await carol.send(place.channel, "hi all")
+        await place.bob.send(place.channel, "hello carol")
+        await carol.send(place.channel, QUESTION)
+        assert SAID in place.said
+        # And what a bot said ends a talk.
+        await carol.send(place.channel, WORTH)
+        assert "€150 billion" in place.said
+
+    async def test_a_reply_of_words_to_look_for_is_asked(self, place: Place) -> None:
+        await place.alice.send(place.channel, f"{place.mention} {QUESTION}")
+        sent = await place.bob.send(place.channel, "need the address", reply_to=place.last)
+        assert place.last.id != sent.id
+
     async def test_a_silent_miss_that_is_put_right_is_answered(self, place: Place) -> None:
         await place.set(asked_by="questions")
         asked = await place.alice.send(place.channel, "How do I bake sourdough bread at home?")
@@ -337,7 +359,7 @@ async def test_who_greets_the_bot_is_told_how_to_ask(place: Place) -> None:
 
 
 @pytest.mark.parametrize(
-    "request_",
+    "written",
     ["tl;dr", "TLDR?", "summarise the article pls", "Kannst du den Artikel zusammenfassen?"],
 )
 async def test_who_wants_a_summary_is_told_the_command(place: Place, written: str) -> None:
@@ -349,6 +371,30 @@ async def test_who_wants_a_summary_is_told_the_command(place: Place, written: st
 async def test_a_question_on_a_summary_is_asked(place: Place) -> None:
     await place.alice.send(place.channel, f"{place.mention} tl;dr: {QUESTION}")
     assert SAID in place.said
+
+
+@pytest.mark.parametrize("said", ["I need help", "ich brauche Hilfe", "please I need some help"])
+async def test_who_needs_help_is_told_how_to_ask(place: Place, said: str) -> None:
+    await place.alice.send(place.channel, f"{place.mention} {said}")
+    assert "Ask a question" in place.said
+    assert await place.bot.services.store.gaps(place.guild.id) == []
+
+
+async def test_thanks_by_command_are_no_question(place: Place) -> None:
+    shown = await place.alice.slash(place.channel, "ask", question="thanks!")
+    assert shown.ephemeral and "Ask a question" in shown.response.content
+    assert await place.bot.services.store.gaps(place.guild.id) == []
+
+
+async def test_a_bare_mention_takes_no_turn(place: Place) -> None:
+    await place.set(cooldown=300)
+    await place.alice.send(place.channel, place.mention)
+    assert "Ask a question" in place.said
+    await place.alice.send(place.channel, f"{place.mention} {QUESTION}")
+    assert SAID in place.said
+    await place.alice.send(place.channel, place.mention)
+    await place.alice.send(place.channel, f"{place.mention} {WORTH}")
+    assert "Please wait" in place.said
 
 
 async def test_a_reply_whose_words_the_bot_may_not_read_is_left_alone(place: Place) -> None:

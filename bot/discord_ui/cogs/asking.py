@@ -208,14 +208,28 @@ class Asking(commands.Cog):
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Answer a mention, a reply to the bot, or a direct message."""
-        if message.author.bot or message.webhook_id or message.is_system():
+        if message.is_system():
+            return
+        between_two = self._goes_on_with_a_talk(message)
+        if message.author.bot or message.webhook_id:
             return
         async with self._alone(message.id):
-            await self._hear(message)
+            await self._hear(message, between_two=between_two)
 
-    async def _hear(self, message: discord.Message, *, edited: bool = False) -> None:
+    def _goes_on_with_a_talk(self, message: discord.Message) -> bool:
+        """Whether two members talk to each other; known where their words may be read."""
+        if message.guild is None or not self.bot.intents.message_content:
+            return False
+        text = message.content
+        return self.gate.heard(message, says=len(text) > _SHORT or not is_courtesy(text))
+
+    async def _hear(
+        self, message: discord.Message, *, edited: bool = False, between_two: bool = False
+    ) -> None:
         # A message that only looks like a question gets an answer or nothing.
         unasked = not self._is_asked(message)
+        if unasked and between_two and not opens_a_post(message):
+            return
         policy = None
         if unasked and not self._in_own_thread(message):
             policy = await self.gate.asked(message, clean(message.content))
@@ -315,12 +329,17 @@ class Asking(commands.Cog):
         until: float | None = None,
     ) -> None:
         guild = message.guild.id if message.guild else None
-        again = until is not None
+        asked = await self._asked_in(message)
         await self.gate.admit(
-            guild, message.channel, message.author, locale, policy=policy, again=again
+            guild,
+            message.channel,
+            message.author,
+            locale,
+            policy=policy,
+            again=until is not None,
+            asks=bool(asked),
         )
         say = policy.say(locale)
-        asked = await self._asked_in(message)
         self._noted(message)
         request = replace(await self._request(message, policy, until), overheard=unasked)
         replies, left = await typing_while(
@@ -392,6 +411,7 @@ class Asking(commands.Cog):
             message.guild.id if message.guild else None,
             message.channel.id,
             message.author.id,
+            outer=settings_channel(message.channel),
             articles=policy.articles,
             threshold=policy.threshold,
             asking_message=message.id,
@@ -411,15 +431,19 @@ class Asking(commands.Cog):
         before = common.earlier
         for at, one in enumerate(asked[:MOST]):
             text = checked_question(one.text, say)
-            outer=settings_channel(message.channel),
+            # "Thanks" and "I need help" are in no article, but no gap of theirs either.
+            alone = len(asked) == 1 and not before and _is_short_and_bare(text)
             request = replace(
                 common,
                 text=text,
                 earlier=(*before, one.lead) if one.lead else before,
                 further=at > 0,
+                remark=common.remark or alone,
             )
             async with self.gate.turn(common.guild, say):
                 reply = await self.bot.services.ask(request)
+            if alone and not reply.answered and not common.remark:
+                checked_question("", say)
             # Asked after, as moderators may have answered without an article.
             if not reply.answered and not self.bot.services.engine.visible(common.guild):
                 raise UserError(no_articles(common.guild, say))
@@ -453,12 +477,31 @@ class Asking(commands.Cog):
                 else:
                     # What asked nothing, or not the bot, may ask now.
                     await self._hear(message, edited=True)
-            except (discord.NotFound, UserError) as error:
+            except UserError as error:
+                await self._said_instead(message, before, sentence(error, say_for(None)) or "")
+            except discord.NotFound as error:
                 log.info("An edited question was not answered: %s", type(error).__name__)
             except Exception as error:
                 sentence(error, say_for(None))
             if told is not None:
                 await self._delete(told, message.channel.id, message.id)
+
+    async def _said_instead(
+        self, message: discord.Message, before: list[StoredQuestion], said: str
+    ) -> None:
+        """Say why an edited question has no answer, in the place of what answered the old one."""
+        answer = before[0].bot_message if before else None
+        if answer is None:
+            return
+        if before[0].overheard and not self._is_asked(message):
+            await self._take_back(message.id, message.channel.id)
+            return
+        shown = await self._answer_of(message, answer)
+        view = text_view(said)
+        await through_cuts(lambda: shown.edit(view=view, allowed_mentions=NO_PINGS))
+        # What the old words asked is over; the next edit is answered as if it were the first.
+        await self.bot.services.conversation.forget_message(message.id)
+        _keep(self._told, message.id, answer)
 
     def _may_ask_now(self, message: discord.Message) -> bool:
         """Whether an edited message that asked nothing before may: one of the last minutes.

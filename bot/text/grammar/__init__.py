@@ -86,7 +86,9 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: It", "approx. two". A sentence that opens with one of `back`, or with one of `back_behind` and
 #: then of `pointers` (or of `back`), means nothing without the one before it ("however", "in this
 #: way"); `turns` turn against that one within theirs. `asks_with` are words that ask with another
-#: and say nothing ("how far").
+#: and say nothing ("how far"). With one of `put_to_one` a question is for one person ("what do you
+#: think"), or asks nothing ("who cares"). One of `asks_within` asks wherever it stands, not as a
+#: question's first word only.
 PHRASES: Final = (
     "lead", "lead_asking", "lead_behind", "tag", "whether", "asking_self", "greeting",
     "interjection",
@@ -108,6 +110,7 @@ PHRASES: Final = (
     "range_from", "range_to", "days",
     "what_said", "what_did", "say", "said_about",
     "people", "towns", "because_ends", "stands_for", "short", "short_small", "is_there", "polite",
+    "put_to_one", "asks_within",
     "how_long_time", "asks_often", "often", "carries_on", "he", "it", "that", "nameless",
     "back", "back_behind", "pointers", "turns", "asks_with",
 )  # fmt: skip
