@@ -176,7 +176,7 @@ def _put_to_one() -> regex.Pattern[str]:
 
 @cache
 def _asks_within() -> regex.Pattern[str]:
-    said = pattern_of(said_in_any("asks_within"), accents=True)
+    said = pattern_of(said_in_any("asks_within"))
     return regex.compile(rf"¿|(?<!\w)(?:{said})(?!\w)", regex.I)
 
 

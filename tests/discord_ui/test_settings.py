@@ -84,6 +84,8 @@ def test_what_is_not_understood_counts_as_not_set() -> None:
         ("La date limite, c'est quand ?", True),
         ("¿Turquía es miembro?", True),
         ("Toplantı yarın mı?", True),
+        ("Kütüphane nerededir acaba?", True),
+        ("Из какого города этот клуб?", True),
         ("А дедлайн когда?", True),
     ],
 )
