@@ -6,8 +6,9 @@ named there but the club, and a place.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
+from itertools import islice
 from typing import Final
 
 import regex
@@ -41,6 +42,8 @@ _OPENS: Final = ("that", "and")
 _NAMELESS: Final = ("place", "from")
 #: "Gebaut", "angelegt", "vergeben"; Dutch "gesticht", "verkocht".
 _GERMANIC: Final = regex.compile(r"(?:\p{L}{0,6}ge|be|er|ver|ent|ont|zer)\p{Ll}+(?:t|en|d)")
+#: "By the young engineer Paul Vance": words that tell whether that is what is asked about.
+_LONGEST_AGENT: Final = 5
 #: Kinds of what a person, or several together, can be.
 _PERSONS: Final = ("person", "organisation")
 _NOUNISH: Final = 0.5
@@ -69,18 +72,28 @@ def nobody(query: Query, quotes: Sequence[Quote]) -> bool:
     who = _WHO if question.language == DEFAULT_LANGUAGE else ("",)
     if question.kind is not AnswerKind.PERSON or question.word not in who:
         return False
-    deed = _deed(question)
+    deed = asked_deed(question)
     told = [_undergone(query, quote, deed) for quote in quotes] if deed else []
     if False in told:
         return False
-    return True in told or not any(names_somebody(quote, question) for quote in quotes)
+    return True in told or not any(
+        names_somebody(quote, question, acting=bool(deed)) for quote in quotes
+    )
 
 
-def names_somebody(quote: Quote, question: Question) -> bool:
+def names_somebody(quote: Quote, question: Question, *, acting: bool = False) -> bool:
     """Whether a quote has a name or a noun of persons that the question does not have, a pronoun
-    or what stands behind "by"."""
+    or what stands behind "by".
+
+    In a sentence without the deed that is asked for whoever speaks or is spoken to is not
+    `acting`: "what you need: the add-on" does not say who made it.
+    """
     text, language = quote.text, quote.article.language
-    if phrase(language, "somebody").search(text):
+    apart = _speaking(language) if acting else frozenset[str]()
+    if any(
+        fold(found.group(), language) not in apart
+        for found in phrase(language, "somebody").finditer(text)
+    ):
         return True
     known, asked, stops = grammar(language), frozenset(question.terms), stop_words(language)
     by, passives = _by(language), _passives(language)
@@ -91,7 +104,7 @@ def names_somebody(quote: Quote, question: Question) -> bool:
         own = known.class_of(low)
         joined = _BETWEEN.fullmatch(text, end, found.start()) is not None
         end = found.end()
-        agent = agent or (low in by and _NO_AGENT.match(text, end) is None)
+        agent = agent or (low in by and _may_act(text, end, language, asked))
         passive = passive or low in passives
         if own in _NAMELESS:
             placed = True
@@ -113,6 +126,23 @@ def names_somebody(quote: Quote, question: Question) -> bool:
         placed = placed and joined and speech(language).shares(word).noun < _NOUNISH
     # In English alone it is known of most nouns whether they are of persons.
     return agent or (language != DEFAULT_LANGUAGE and not passive)
+
+
+def _may_act(text: str, end: int, language: str, asked: Collection[str]) -> bool:
+    """Whether what stands behind "by" may be who did something, and not what is asked about."""
+    if _NO_AGENT.match(text, end):
+        return False
+    behind = _BREAK.split(text[end:], maxsplit=1)[0]
+    words = islice((found.group() for found in _WORD.finditer(behind)), _LONGEST_AGENT)
+    said = terms(" ".join(words), language)
+    return not said or not set(said).issubset(asked)
+
+
+@cache
+def _speaking(language: str) -> frozenset[str]:
+    """The pronouns of who speaks and who is spoken to."""
+    known = grammar(language)
+    return known.of_class("pronoun").difference(known.said("he", "it"))
 
 
 @cache
@@ -162,7 +192,7 @@ def _stands_within(text: str, word: str) -> bool:
     return at > 0
 
 
-def _deed(question: Question) -> frozenset[str]:
+def asked_deed(question: Question) -> frozenset[str]:
     """The terms of what somebody did whom a question asks for: "Who stole the watch?".
 
     Empty where it asks whom something was done to, or what somebody is.
@@ -181,6 +211,18 @@ def _deed(question: Question) -> frozenset[str]:
         return frozenset()
     verb = terms(speech(language).verb(words[at]), language)
     return frozenset((*verb, question.tokens[at].term))
+
+
+def leaves_out(query: Query, quote: Quote, deed: Collection[str]) -> bool:
+    """Whether a sentence does not say what a deed is done to, which is then what is asked about:
+    "moderators warn, only admins ban"."""
+    text, language = quote.text, quote.article.language
+    meant = frozenset(deed).union(query.standing_for(deed))
+    return any(
+        not meant.isdisjoint(terms(speech(language).verb(word.group()), language))
+        and (_BREAK.match(text, word.end()) or not _WORD.search(text, word.end()))
+        for word in _WORD.finditer(text)
+    )
 
 
 def _undergone(query: Query, quote: Quote, deed: frozenset[str]) -> bool | None:
@@ -217,7 +259,7 @@ def _undergone(query: Query, quote: Quote, deed: frozenset[str]) -> bool | None:
 def agent(text: str, start: int, end: int, question: Question) -> Span | None:
     """Whom `text[start:end]` names as who did what an English question asks by whom it was done:
     in "founded in 1978 by two sisters from Tarn" two sisters."""
-    language, deed = question.language, _deed(question)
+    language, deed = question.language, asked_deed(question)
     known = grammar(language)
     done = by = False
     first = last = 0

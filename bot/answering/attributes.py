@@ -412,12 +412,13 @@ def is_of(
 ) -> bool:
     """Whether a quote is about what the question names beside the terms that are `asking`.
 
-    One of these terms has to be said, or the share `least` of them.
+    One of these terms has to be said, or the share `least` of them. Where somebody is asked for,
+    the sentence before says them only if the quote has a pronoun for them.
     """
     if quote.article.language != query.question.language:
         return True
     rest = [term for term in query.terms if term not in asking]
-    around = terms_around(quote)
+    around = terms_around(quote, alone=_stands_alone(query.question, quote))
     said = [
         term
         for term in rest
@@ -426,6 +427,17 @@ def is_of(
         or common(quote.article, frozenset((term,)))
     ]
     return len(said) >= max(min(1, len(rest)), least * len(rest))
+
+
+def _stands_alone(question: Question, quote: Quote) -> bool:
+    """Whether a sentence about somebody leaves no doubt of what it is about: "Sabine leads the
+    healers" is about no others that the sentence before is about."""
+    if question.kind is not AnswerKind.PERSON or question.names:
+        return False
+    known = grammar(quote.article.language)
+    leaning = known.leaning | known.pronouns | known.of_class("pronoun")
+    words = (fold(word, quote.article.language) for word in _OPENING.findall(quote.text))
+    return leaning.isdisjoint(words)
 
 
 def is_field(quote: Quote) -> bool:

@@ -66,10 +66,11 @@ def says_about(
     return False
 
 
-def terms_around(quote: Quote) -> frozenset[str]:
-    """The terms of a quote, of what it is read from and under, and of the sentence before it."""
+def terms_around(quote: Quote, *, alone: bool = False) -> frozenset[str]:
+    """The terms of a quote, of what it is read from and under, and of the sentence before it, if
+    it does not stand `alone`."""
     article, passage = quote.article, quote.article.passage_at(quote.start)
-    own = () if passage is None else passage.sentences
+    own = () if passage is None or alone else passage.sentences
     start = max((one.start for one in own if one.start < quote.start), default=quote.start)
     around = (
         quote.heading,

@@ -13,7 +13,7 @@ from typing import Final
 import regex
 
 from bot.answering import agents, attributes, contrary, counts, reasons
-from bot.answering.agents import names_somebody, nobody
+from bot.answering.agents import asked_deed, leaves_out, names_somebody, nobody
 from bot.answering.attributes import (
     OF_PLACE,
     asks_measure,
@@ -110,7 +110,7 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
         or _of_other_years(query, quotes)
         or reason_unsaid(query, sentences)
         or attribute_unsaid(query, sentences)
-        or nobody(query, sentences)
+        or _by_nobody(query, sentences)
     ):
         return True
     for key in _CONTACTS:
@@ -177,6 +177,13 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
         hinted = any(OF_PLACE.search(quote.text) for quote in quotes)
         return bool(life) and not hinted and not says_about(query, quotes, life)
     return False
+
+
+def _by_nobody(query: Query, sentences: Sequence[Quote]) -> bool:
+    """Whether a question asks for somebody whom no sentence on what it asks names."""
+    deed = asked_deed(query.question)
+    about = [one for one in sentences if is_of(query, one, deed) or leaves_out(query, one, deed)]
+    return nobody(query, about)
 
 
 def _asks_for_existence(question: Question) -> bool:

@@ -1155,3 +1155,134 @@ def test_who_shares_a_last_name_is_not_told_of(text: str, question: str, missing
 )
 def test_a_namesake_is_another_in_other_languages(language: str, text: str, question: str) -> None:
     assert _unsaid(text, question, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "missing"),
+    [
+        (
+            "Old posts are removed by the nightly sweep. You can still search them.",
+            "Who wrote the nightly sweep?",
+            True,
+        ),
+        (
+            "The quiz night takes place twice a year. Chess club meets on Tuesdays and is hosted by Noor.",
+            "Who hosts the quiz night?",
+            True,
+        ),
+        (
+            "For the trip we need two vans and the red trailer. It leaves at nine.",
+            "Who built the red trailer?",
+            True,
+        ),
+        (
+            "Liora cooks the feasts for the whole guild.",
+            "Who makes the feasts?",
+            False,
+        ),
+        (
+            "I look after the parcels myself, and Pieter helps.",
+            "Who packs the parcels?",
+            False,
+        ),
+        (
+            "We pack the parcels on Mondays.",
+            "Who packs the parcels?",
+            False,
+        ),
+        (
+            "You pay the customs duty yourself.",
+            "Who pays the customs duty?",
+            False,
+        ),
+        (
+            "The choir meets on Mondays. Ines Roth leads it.",
+            "Who leads the choir?",
+            False,
+        ),
+        (
+            "The choir meets on Mondays. It is led by Ines Roth.",
+            "Who leads the choir?",
+            False,
+        ),
+        (
+            "The add-on was coded by two students.",
+            "Who made the add-on?",
+            False,
+        ),
+        (
+            "The map is Tobi's work.",
+            "Who made the map?",
+            False,
+        ),
+        (
+            "Ana and Ben look after the bank of the guild.",
+            "Who runs the bank?",
+            False,
+        ),
+        (
+            "The bank: Moth.",
+            "Who runs the bank?",
+            False,
+        ),
+        (
+            "Hosts of the quiz night: Noor and Elif.",
+            "Who hosts the quiz night?",
+            False,
+        ),
+        (
+            "The quiz night takes place on Fridays, with Noor as host.",
+            "Who hosts the quiz night?",
+            False,
+        ),
+        (
+            "Pull requests are merged by maintainers.",
+            "Who merges pull requests?",
+            False,
+        ),
+        (
+            "Nobody checks the bags at the gate.",
+            "Who checks the bags?",
+            False,
+        ),
+        (
+            "Ropes are the job of Ruth Pembury.",
+            "Who inspects the ropes?",
+            False,
+        ),
+        (
+            "Our treasurer keeps the keys of the store.",
+            "Who keeps the keys?",
+            False,
+        ),
+        (
+            "A volunteer opens the hall each morning.",
+            "Who opens the hall?",
+            False,
+        ),
+        (
+            "The fee is collected by the warden.",
+            "Who collects the fee?",
+            False,
+        ),
+        (
+            "Everyone may edit the wiki.",
+            "Who edits the wiki?",
+            False,
+        ),
+        (
+            "Ask Mira if the heating fails.",
+            "Who repairs the heating?",
+            False,
+        ),
+        (
+            "Moderators hand out warnings; only admins ban.",
+            "Who bans members?",
+            False,
+        ),
+    ],
+)
+def test_who_did_something_is_told_where_that_is_told(
+    text: str, question: str, missing: bool
+) -> None:
+    assert _unsaid(text, question) is missing
