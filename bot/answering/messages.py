@@ -17,6 +17,9 @@ from bot.answering.framing import Frames, words_in
 from bot.text import DEFAULT_LANGUAGE, Span, split_sentences
 from bot.text.grammar import grammar, pattern_of, said_in_any
 
+#: Words of what only names what is asked for, and classes of words that a statement has.
+_MOST_NAMING: Final = 6
+_TELLING: Final = frozenset(("be", "auxiliary", "pronoun", "verb"))
 _MARK: Final = regex.compile(r"[?？؟][!?？؟\s]*[\"'”’»)\]]*\s*$")
 #: No sentence, but the number of what follows: "III. Henry", "15. Jahrhundert".
 _NUMBER: Final = regex.compile(r"(?:.*\s)?(?:\d+|[IVXLC]+)\.")
@@ -154,7 +157,10 @@ def is_open_question(text: str, language: str = DEFAULT_LANGUAGE) -> bool:
     think?" is for one person, and "who cares?" asks nothing.
     """
     return any(
-        piece.opens or piece.led or _asks_behind(text, piece.start, piece.end)
+        piece.opens
+        or piece.led
+        or _asks_behind(text, piece.start, piece.end)
+        or _only_names_it(text, sentence, piece, language)
         for sentence in read(text, language)
         if not _put_to_one().search(text, sentence.start, sentence.end)
         for piece in sentence.pieces
@@ -167,6 +173,25 @@ def _asks_behind(text: str, start: int, end: int) -> bool:
     return _asks_within().search(text, start, end) is not None or any(
         framing.asks_first(text, comma.end(), end) for comma in _COMMA.finditer(text, start, end)
     )
+
+
+def _only_names_it(text: str, sentence: Sentence, piece: Piece, language: str) -> bool:
+    """Whether a sentence only names what is asked for: "opening hours on sunday?"."""
+    words = words_in(text[piece.start : piece.end])
+    classes = [grammar(language).class_of(word) for word in words]
+    return (
+        # "… right?" tells something.
+        words == words_in(text[sentence.start : sentence.end])
+        and _tagged().search(text, piece.start, sentence.end) is None
+        and 0 < len(words) <= _MOST_NAMING
+        and classes[0] != "article"
+        and _TELLING.isdisjoint(classes)
+    )
+
+
+@cache
+def _tagged() -> regex.Pattern[str]:
+    return regex.compile(rf"(?<!\w)(?:{pattern_of(said_in_any('tag'))})\W*\Z", regex.I)
 
 
 @cache

@@ -1166,7 +1166,7 @@ def test_a_namesake_is_another_in_other_languages(language: str, text: str, ques
             True,
         ),
         (
-            "The quiz night takes place twice a year. Chess club meets on Tuesdays and is hosted by Noor.",
+            "The quiz night is on twice a year. Chess club is on Tuesdays and is hosted by Noor.",
             "Who hosts the quiz night?",
             True,
         ),
