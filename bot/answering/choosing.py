@@ -21,6 +21,7 @@ from bot.answering.clauses import (
     case_terms,
     consequence,
     leaning_consequence,
+    tells_thoughts_of,
     tells_words_of,
 )
 from bot.answering.fitting import fitting
@@ -195,11 +196,15 @@ def _words_first(
     speaker = asked_speaker(question)
     if not speaker:
         return ranked, confidence
-    for one in ranked:
-        article, passage = found[one.candidate].article, found[one.candidate].passage
-        own = passage.sentences[one.at]
-        if tells_words_of(article, own.start, own.end, speaker):
-            return _with_first(ranked, one, one.phrase), max(confidence, _LIKELY)
+    for tells in (tells_words_of, tells_thoughts_of):
+        for one in ranked:
+            article, passage = found[one.candidate].article, found[one.candidate].passage
+            start, end = passage.sentences[one.at].start, passage.sentences[one.at].end
+            meant = opening_person(article, start, end)
+            named = () if meant is None else terms(article.text[slice(*meant)], article.language)
+            # "She said that it leans": whom the sentence opens with need not be named.
+            if tells(article, start, end, speaker.difference(named)):
+                return _with_first(ranked, one, one.phrase), max(confidence, _LIKELY)
     # What a guide suggests may be told in other words.
     person = speaker <= question.names or question.asked.islower()
     return ranked, min(confidence, _UNSAID) if person else confidence

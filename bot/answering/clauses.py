@@ -10,7 +10,7 @@ import regex
 from bot.answering.question import AnswerKind, Question
 from bot.answering.quoting import LEANS, SPEECH
 from bot.answering.summaries.quotations import SAYING, quotations
-from bot.answering.written import phrases
+from bot.answering.written import phrase, phrases
 from bot.corpus import Article
 from bot.text import Span, fold, terms
 from bot.text.grammar import JOINT, either, grammar, languages, pattern_of, said_in_any
@@ -140,6 +140,21 @@ def tells_words_of(article: Article, start: int, end: int, speaker: frozenset[st
         return True
     said = _SAYS.search(text, start, end)
     return said is not None and speaker.issubset(terms(text[start : said.start()], language))
+
+
+def tells_thoughts_of(article: Article, start: int, end: int, speaker: frozenset[str]) -> bool:
+    """Whether a sentence tells in other words what somebody said: "Lind called it a disgrace"."""
+    text, language = article.text, article.language
+    last = max(
+        (
+            said.start()
+            for key in ("say", "said_by")
+            for said in phrase(language, key).finditer(text, start, end)
+        ),
+        default=start,
+    )
+    # Before the last of such words everything stands that does before another.
+    return last > start and speaker.issubset(terms(text[start:last], language))
 
 
 def consequence(

@@ -210,3 +210,21 @@ def test_what_somebody_said_comes_before_what_only_names_them(
     answer = Engine([parse_article("pier.md", SAID)]).ask(question)
     assert answer.answered is (words is not None)
     assert words is None or words in answer.quotes[0].text
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "words"),
+    [
+        ("In a note, Karin Holm called the plan a waste.", "What did Karin Holm say?", "waste"),
+        ("Lind and Holm agreed that the pool reopens.", "What did Lind and Holm say?", "reopens"),
+        (
+            "Mayor Eva Lind opened the debate on the pool. She said the pool was too old.",
+            "What did Eva Lind say?",
+            "too old",
+        ),
+    ],
+)
+def test_what_is_told_in_other_words_is_said_too(text: str, question: str, words: str) -> None:
+    answer = Engine([parse_article("pool.txt", text)]).ask(question)
+    assert answer.answered
+    assert words in answer.quotes[0].text

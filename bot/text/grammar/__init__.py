@@ -72,23 +72,23 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: `label_note` and a colon nobody by that name says. Behind one of `none`, or before one of
 #: `none_behind`, stands what there is none of. One of `year` asks for a year. A range is said
 #: "`range_from` 5 `range_to` 10"; `days` are days besides those that Babel names. `what_said`, and
-#: `what_did` before `say`, ask what somebody said, behind `said_about` of what. So many `people`
-#: somewhere live there, and so many as stand behind one of `towns` ("town of"). A reason ends at a
-#: comma and one of `because_ends`. With one of `stands_for` it is asked what a short form means.
-#: What opens with one of `carries_on` goes on with an earlier question, and so may what has a
-#: pronoun: one of `he` means a person, one of `it` may mean a thing, and one of `that`, at the end,
-#: what was asked. A name behind one of `nameless` is hardly a person's. No sentence ends with one
-#: of `short` and a full stop, which sentencex does not know of ("Ms."): a name stands behind it, or
-#: what it says something of. By `is_there` it is asked whether there is something. A sentence that
-#: opens with one of `polite` thanks or welcomes. `how_long_time` asks for a time, and for no
-#: length, `asks_often` how often something is, which `often` tells besides times and numbers
-#: ("rarely"). One of `short_small` may end a sentence, but not before a small letter: "80 € approx.
-#: It", "approx. two". A sentence that opens with one of `back`, or with one of `back_behind` and
-#: then of `pointers` (or of `back`), means nothing without the one before it ("however", "in this
-#: way"); `turns` turn against that one within theirs. `asks_with` are words that ask with another
-#: and say nothing ("how far"). With one of `put_to_one` a question is for one person ("what do you
-#: think"), or asks nothing ("who cares"). One of `asks_within` asks wherever it stands, not as a
-#: question's first word only.
+#: `what_did` before `say`, ask what somebody said, behind `said_about` of what; one of `said_by`
+#: tells that somebody said something, too. So many `people` somewhere live there, and so many as
+#: stand behind one of `towns` ("town of"). A reason ends at a comma and one of `because_ends`. With
+#: one of `stands_for` it is asked what a short form means. What opens with one of `carries_on` goes
+#: on with an earlier question, and so may what has a pronoun: one of `he` means a person, one of
+#: `it` may mean a thing, and one of `that`, at the end, what was asked. A name behind one of
+#: `nameless` is hardly a person's. No sentence ends with one of `short` and a full stop, which
+#: sentencex does not know of ("Ms."): a name stands behind it, or what it says something of. By
+#: `is_there` it is asked whether there is something. A sentence that opens with one of `polite`
+#: thanks or welcomes. `how_long_time` asks for a time, and for no length, `asks_often` how often
+#: something is, which `often` tells besides times and numbers ("rarely"). One of `short_small` may
+#: end a sentence, but not before a small letter: "80 € approx. It", "approx. two". A sentence that
+#: opens with one of `back`, or with one of `back_behind` and then of `pointers` (or of `back`),
+#: means nothing without the one before it ("however", "in this way"); `turns` turn against that one
+#: within theirs. `asks_with` are words that ask with another and say nothing ("how far"). With one
+#: of `put_to_one` a question is for one person ("what do you think"), or asks nothing ("who
+#: cares"). One of `asks_within` asks wherever it stands, not as a question's first word only.
 PHRASES: Final = (
     "lead", "lead_asking", "lead_behind", "tag", "whether", "asking_self", "greeting",
     "interjection",
@@ -108,7 +108,7 @@ PHRASES: Final = (
     "no_measure", "holds", "of_life", "decades", "touching", "reaching", "label_note",
     "none", "none_behind", "year",
     "range_from", "range_to", "days",
-    "what_said", "what_did", "say", "said_about",
+    "what_said", "what_did", "say", "said_about", "said_by",
     "people", "towns", "because_ends", "stands_for", "short", "short_small", "is_there", "polite",
     "put_to_one", "asks_within",
     "how_long_time", "asks_often", "often", "carries_on", "he", "it", "that", "nameless",
