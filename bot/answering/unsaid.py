@@ -428,8 +428,8 @@ def _says_size(quote: Quote, size: str) -> bool:
     language = quote.article.language
     if _DIGIT.search(quote.text) or numbers(language).search(quote.text.replace("-", " ")):
         return True
-    # "The largest of the county".
-    alike = tuple(said_for(size, language))
+    # "The largest of the county", "a dozen acres".
+    alike = tuple(said_for(size, language) | grammar(language).magnitudes)
     return any(term.startswith(alike) for term in terms(quote.text, language))
 
 

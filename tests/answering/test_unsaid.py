@@ -861,6 +861,7 @@ def test_a_price_is_no_phone_number() -> None:
         ("The army has twelve thousand soldiers.", "How large is the army?", False),
         ("The lake is the largest of the county.", "How large is the lake?", False),
         ("A big lake lies behind the hut.", "How large is the lake?", False),
+        ("The garden covers a dozen acres.", "How large is the garden?", False),
         ("The oven is hot enough when the stone is white.", "How hot is the oven?", False),
         ("Turn the oven to 220 °C.", "How hot does the oven need to be?", False),
     ],
