@@ -64,6 +64,11 @@ class PassageIndex(Protocol):
         `articles` and `language` restrict what is returned, not the idf.
         """
 
+    def search_many(
+        self, queries: Sequence[Sequence[str]], *, limit: int = 10, guild: int | None = None
+    ) -> list[list[Hit]]:
+        """`search` for each query, in order."""
+
     def holds(
         self, terms: Collection[str], refs: Sequence[PassageRef], *, guild: int | None = None
     ) -> list[set[str]]:

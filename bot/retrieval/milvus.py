@@ -191,6 +191,11 @@ class MilvusIndex:
         ]
         return self._held.rank(query, places, limit=limit, guild=guild)
 
+    def search_many(
+        self, queries: Sequence[Sequence[str]], *, limit: int = 10, guild: int | None = None
+    ) -> list[list[Hit]]:
+        return [self.search(query, limit=limit, guild=guild) for query in queries]
+
     def holds(
         self, terms: Collection[str], refs: Sequence[PassageRef], *, guild: int | None = None
     ) -> list[set[str]]:

@@ -54,6 +54,9 @@ def agree(ours: PassageIndex, theirs: PassageIndex, query: list[str], limit: int
             ours.search(query, limit=limit, guild=guild),
             theirs.search(query, limit=limit, guild=guild),
         )
+        batch = [query, query[:1], []]
+        for one, hits in zip(batch, ours.search_many(batch, limit=limit, guild=guild), strict=True):
+            same(hits, theirs.search(one, limit=limit, guild=guild))
         assert ours.statistics(guild=guild) == theirs.statistics(guild=guild)
         refs = [PassageRef(f"{letter}.md", at) for letter in "abcdefg" for at in range(7)]
         assert ours.holds([*WORDS, "unseen"], refs, guild=guild) == theirs.holds(
