@@ -37,6 +37,8 @@ _ROW: Final = (
     " v.digest, v.size, v.document"
 )
 _FROM: Final = "FROM article a LEFT JOIN version v ON v.article = a.id AND v.number = a.version"
+#: The guilds that the bot was removed from.
+_LEFT: Final = "(SELECT id FROM guild WHERE left_at IS NOT NULL)"
 
 
 class Refused(Exception):
@@ -192,10 +194,14 @@ class Articles:
         return [VersionRow(*row) for row in rows]
 
     async def due(self, before: float) -> list[ArticleRow]:
-        """Served articles of URLs that were last asked before a time, oldest first."""
+        """Served articles of URLs that were last asked before a time, oldest first.
+
+        Nobody reads those of a guild that the bot has left.
+        """
         rows = await self._rows(
             f"SELECT {_ROW} {_FROM} WHERE a.origin = 'url' AND a.removed_at IS NULL"
             " AND a.version IS NOT NULL AND coalesce(a.checked_at, 0) < ?"
+            f" AND (a.guild IS NULL OR a.guild NOT IN {_LEFT})"
             " ORDER BY a.checked_at",
             (before,),
         )

@@ -3,7 +3,8 @@
 About a member it keeps their id and the text and messages of their questions (only if
 questions are kept), their votes with comments, and that they wrote an answer or a message that
 was saved as one; `forget_member` deletes all of it but the texts of answers, which
-are the guild's. A moderator's id stays in the audit list until that is purged.
+are the guild's. A moderator's id stays in the audit list until that is purged. All that is
+a guild's goes some time after the bot has left it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import asyncio
 import json
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
@@ -42,6 +43,8 @@ _AUDITED: Final = (
     "guild = ?1 AND (?2 IS NULL OR action = ?2 OR action LIKE ?2 || ' %')"
     " AND (?3 IS NULL OR member = ?3)"
 )
+#: Tables of what is a guild's; quotes, votes and versions go with their questions and articles.
+_OWNED: Final = ("article", "question", "curated", "setting", "card", "audit")
 #: Characters of a moderator's question and answer that the audit list keeps.
 _GIST: Final = 200
 
@@ -566,6 +569,91 @@ class Store:
             )
             return Forgotten(questions.rowcount, votes.rowcount, answers.rowcount)
 
+    async def arrive(self, guild: int, joined_at: float | None, *, recent: float = _DAY) -> bool:
+        """Note that the bot is in a guild; whether it was added to it just now.
+
+        `joined_at`, in seconds since 1970, is when Discord says that it joined: an outage, after
+        which all guilds come again, is no joining. An unknown guild that it joined more than
+        `recent` seconds ago is one from before guilds were noted.
+        """
+        found = await self._rows("SELECT left_at FROM guild WHERE id = ?", (guild,))
+        if found and found[0][0] is None:
+            return False
+        async with self._transaction() as db:
+            # Once more: the same guild may have come twice at once.
+            async with db.execute("SELECT left_at FROM guild WHERE id = ?", (guild,)) as cursor:
+                row = await cursor.fetchone()
+            await db.execute(
+                "INSERT INTO guild (id) VALUES (?) ON CONFLICT DO UPDATE SET left_at = NULL",
+                (guild,),
+            )
+        since = time.time() - recent if row is None else row[0]
+        return since is not None and joined_at is not None and joined_at > since
+
+    async def leave(self, guild: int) -> None:
+        """Note that the bot was removed from a guild."""
+        async with self._transaction() as db:
+            await db.execute(
+                "INSERT INTO guild (id, left_at) VALUES (?1, ?2)"
+                " ON CONFLICT DO UPDATE SET left_at = coalesce(left_at, ?2)",
+                (guild, time.time()),
+            )
+
+    async def meet(self, present: Collection[int]) -> int:
+        """Note which of the guilds that were noted the bot is still in, or again.
+
+        `present` are all that it is in; returns how many others there were.
+        """
+        ids = json.dumps(list(present))
+        async with self._transaction() as db:
+            await db.execute(
+                "UPDATE guild SET left_at = NULL WHERE left_at IS NOT NULL"
+                " AND id IN (SELECT value FROM json_each(?))",
+                (ids,),
+            )
+            cursor = await db.execute(
+                "UPDATE guild SET left_at = ? WHERE left_at IS NULL"
+                " AND id NOT IN (SELECT value FROM json_each(?))",
+                (time.time(), ids),
+            )
+            return cursor.rowcount
+
+    async def purge_left(self, days: float) -> int:
+        """Delete all that is of guilds that the bot left `days` ago; returns of how many."""
+        before, purged = time.time() - days * _DAY, 0
+        for (guild,) in await self._rows("SELECT id FROM guild WHERE left_at <= ?", (before,)):
+            async with self._transaction() as db:
+                async with db.execute(
+                    "SELECT 1 FROM guild WHERE id = ? AND left_at <= ?", (guild, before)
+                ) as cursor:
+                    if await cursor.fetchone() is None:
+                        continue  # it is back
+                if any((await _delete_owned(db, guild)).values()):
+                    # Its own row stays until the next time: something may still be on its way.
+                    purged += 1
+                else:
+                    await db.execute("DELETE FROM guild WHERE id = ?", (guild,))
+        return purged
+
+    async def forget_guild(self, guild: int) -> Mapping[str, int]:
+        """Delete all that is a guild's at once; returns how many rows of each table."""
+        async with self._transaction() as db:
+            return await _delete_owned(db, guild)
+
+    async def forget_channel(self, guild: int, channel: int) -> None:
+        """Delete a channel's settings, and the questions asked there with quotes and votes."""
+        async with self._transaction() as db:
+            for table in ("setting", "question"):
+                await db.execute(
+                    f"DELETE FROM {table} WHERE guild = ? AND channel = ?",  # noqa: S608
+                    (guild, channel),
+                )
+
+    async def set_channels(self) -> list[tuple[int, int]]:
+        """(guild, channel) of all channels that have settings of their own."""
+        rows = await self._rows("SELECT DISTINCT guild, channel FROM setting WHERE channel != 0")
+        return [(row[0], row[1]) for row in rows]
+
     async def purge(self, days: float) -> int:
         """Delete questions, cards and changes older than `days`; returns how many questions."""
         before = (time.time() - days * _DAY,)
@@ -584,6 +672,15 @@ async def _setting(db: aiosqlite.Connection, guild: int, channel: int | None, na
     ) as cursor:
         row = await cursor.fetchone()
     return None if row is None else json.loads(row[0])
+
+
+async def _delete_owned(db: aiosqlite.Connection, guild: int) -> dict[str, int]:
+    """Delete all that is a guild's; how many rows of each table there were."""
+    gone = {}
+    for table in _OWNED:
+        cursor = await db.execute(f"DELETE FROM {table} WHERE guild = ?", (guild,))  # noqa: S608
+        gone[table] = cursor.rowcount
+    return gone
 
 
 async def _audit(

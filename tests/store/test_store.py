@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.store import Forgotten, Store, StoredQuote, StoreError
+from bot.store import Card, Forgotten, Store, StoredQuote, StoreError
+from bot.store.articles import Articles, NewVersion, Quota
 from bot.store.store import migrations
 
 QUOTES = [StoredQuote("tides.md", "abc", 3, 10, 52), StoredQuote("tides.md", "abc", 4, 60, 80)]
@@ -266,12 +268,110 @@ async def test_a_database_of_every_earlier_schema_is_brought_up_to_date(tmp_path
         found = await store.question(1)
         assert found is not None and found.text == "kept"
         # Nobody's question has no message that leads to whoever asked it.
-        assert found.asking_message is None
+        assert found.asking_message == (None if steps[kept - 1][0] < 14 else 7)
         assert await store.curated(1) == []
         await store.close()
         made = sqlite3.connect(path)
         assert made.execute("PRAGMA user_version").fetchone() == (steps[-1][0],)
         made.close()
+
+
+async def own(store: Store, guild: int) -> None:
+    """One row at least of a guild in every table that has a guild's rows."""
+    number = await ask(store, guild=guild)
+    await store.vote(number, 7, True)
+    await store.add_curated(guild, 7, "Where?", "Here.")
+    await store.change_setting(guild, 7, "cooldown", 5, channel=2)
+    await store.keep_card(Card(f"card {guild}", "answer", guild, 7, {"question": number}))
+    text = NewVersion("tides.md", f"digest {guild}", 4, "Text", {})
+    articles, quota = Articles(store), Quota()
+    begun = await articles.begin(guild, "tides.md", "file", quota=quota)
+    await articles.commit(begun, guild, [text], quota=quota)
+    await store.arrive(guild, None)
+
+
+async def contents(store: Store) -> dict[str, list[Any]]:
+    """All rows, by table."""
+    tables = await store._rows(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    )
+    return {
+        name: await store._rows(f"SELECT * FROM {name} ORDER BY 1")  # noqa: S608
+        for (name,) in tables
+    }
+
+
+async def test_all_that_is_a_guilds_goes_and_nothing_else(store: Store) -> None:
+    await own(store, 1)
+    expected = await contents(store)
+    assert [name for name, rows in expected.items() if not rows] == ["shelf"]
+    await own(store, 2)
+    gone = await store.forget_guild(2)
+    # A table that is new and has a guild's rows is to be filled above.
+    assert all(gone.values()) and len(gone) == 6
+    assert await contents(store) == {**expected, "guild": [(1, None), (2, None)]}
+    assert not any((await store.forget_guild(2)).values())
+
+
+async def test_a_guild_that_was_left_is_kept_for_a_while(store: Store) -> None:
+    for guild in (1, 2, 3):
+        await own(store, guild)
+    await store.leave(2)
+    assert await store.meet([1, 2]) == 1, "the third is missing, the second is back"
+    await store.leave(2)
+    await store._rows("UPDATE guild SET left_at = left_at - 10 * 86400 WHERE id = 2")
+    await store.leave(2)  # said once more: it has been gone since then all the same
+    assert await store.purge_left(11) == 0
+    assert await store.purge_left(9) == 1
+    guilds = [row[0] for row in (await contents(store))["curated"]]
+    assert len(guilds) == 2 and await store.curated(2) == []
+    assert await store.purge_left(9) == 0
+    assert [row[0] for row in (await contents(store))["guild"]] == [1, 3]
+    assert await store.purge_left(0) == 1 and await store.curated(1) != []
+
+
+async def test_a_guild_is_new_once_for_each_joining(store: Store) -> None:
+    now = time.time()
+    assert not await store.arrive(1, now - 2 * 86_400), "from before guilds were noted"
+    assert not await store.arrive(2, None)
+    assert [await store.arrive(3, now - 60) for _ in range(3)] == [True, False, False]
+    assert sorted(await asyncio.gather(*(store.arrive(4, now) for _ in range(3)))) == [
+        False, False, True,
+    ]  # fmt: skip
+    await store.leave(3)
+    assert not await store.arrive(3, now - 60), "it was in it all the time"
+    await store.leave(3)
+    assert await store.arrive(3, time.time() + 1)
+
+
+async def test_guilds_of_an_older_schema_are_noted(tmp_path: Path) -> None:
+    made = sqlite3.connect(tmp_path / "old.sqlite3")
+    for number, sql in migrations():
+        if number < 15:
+            made.executescript(f"{sql}; PRAGMA user_version = {number};")
+    made.execute("INSERT INTO setting (guild, name, value) VALUES (5, 'thread', 'true')")
+    made.execute("INSERT INTO audit VALUES (1, 1, 6, 7, 'setting', '{}')")
+    made.execute(
+        "INSERT INTO question (asked_at, answered, confidence, elapsed_ms) VALUES (1, 1, 0.5, 2)"
+    )
+    made.commit()
+    made.close()
+    store = await Store.open(tmp_path / "old.sqlite3")
+    try:
+        assert (await contents(store))["guild"] == [(5, None), (6, None)]
+    finally:
+        await store.close()
+
+
+async def test_a_channel_takes_its_settings_and_questions_along(store: Store) -> None:
+    await own(store, 1)
+    await store.change_setting(1, 7, "cooldown", 5)
+    await store.change_setting(1, 7, "cooldown", 5, channel=3)
+    await store.forget_channel(2, 2)  # another guild's
+    assert await store.set_channels() == [(1, 2), (1, 3)]
+    await store.forget_channel(1, 2)
+    assert await store.set_channels() == [(1, 3)] and await store.question(1) is None
+    assert await store.settings(1) == {"cooldown": 5} and await store.votes(1) == (0, 0)
 
 
 async def test_a_cancelled_write_does_not_stand_in_the_way_of_the_next(store: Store) -> None:
