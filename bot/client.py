@@ -31,6 +31,7 @@ EXTENSIONS: Final = (
     "bot.discord_ui.cogs.audit",
     "bot.discord_ui.cogs.insights",
     "bot.discord_ui.cogs.privacy",
+    "bot.discord_ui.cogs.guilds",
 )
 #: What the invite link asks for, and nothing else.
 PERMISSIONS: Final = discord.Permissions(

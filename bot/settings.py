@@ -71,6 +71,14 @@ class Settings(BaseSettings):
         ge=0,
         description="Days for which questions and changes are kept; 0 for always.",
     )
+    grace_days: int = Field(
+        default=30,
+        ge=0,
+        description="Days for which a server's data is kept once the bot has left; 0 for none.",
+    )
+    welcome: bool = Field(
+        default=True, description="Whether the bot says how to begin in a server that it joins."
+    )
     guild_articles: int = Field(
         default=500, ge=0, description="Articles that a server may keep; 0 for no limit."
     )

@@ -119,6 +119,7 @@ class Services:
             engine,
             problems=lambda: () if self.watcher is None else self.watcher.problems,
             shared=lambda: engine.articles,
+            on_change=lambda: self.curation.forget(),
         )
         self.conversation: Final = Conversation(store, kept=settings.keep_questions)
         self.curation: Final = Curation(store, self.run, engine.language)
@@ -346,6 +347,17 @@ class Services:
         for token in [one.token for one in self._unsaved.values() if one.member == member]:
             del self._unsaved[token]
         return known
+
+    async def purge_left(self) -> None:
+        """Delete all that is of servers that the bot left too long ago, and answer from it no more.
+
+        `bot.ops.retention` does it once a day, too.
+        """
+        servers = await self.store.purge_left(self.settings.grace_days)
+        if servers:
+            log.info("Deleted all that was kept of servers that I left: %d.", servers)
+            self.curation.forget()
+            await self.knowledge.sync()
 
     async def card(self, token: str) -> Card | None:
         """The card with this token, or None."""

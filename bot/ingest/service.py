@@ -178,8 +178,12 @@ class Knowledge:
         refresh_hours: float = 24.0,
         problems: Callable[[], Sequence[Problem]] = tuple,
         shared: Callable[[], Mapping[str, Article]] = dict,
+        on_change: Callable[[], None] = lambda: None,
     ) -> None:
-        """`problems` and `shared`: what is wrong in the knowledge folder, and what answers."""
+        """`problems` and `shared`: what is wrong in the knowledge folder, and what answers.
+
+        `on_change` is called where another process, or connection, has changed the database.
+        """
         self._articles = articles
         self._shelf = shelf
         self._reader = reader
@@ -188,6 +192,7 @@ class Knowledge:
         self._refresh_seconds = refresh_hours * 3_600
         self._problems = problems
         self._shared = shared
+        self._on_change = on_change
         self._served: dict[int, tuple[int | None, int]] = {}
         self._kept: dict[str, str] = {}
         self._given_up: set[str] = set()
@@ -248,6 +253,7 @@ class Knowledge:
             await self.keep_folder()
             version = await self._articles.data_version()
             if version != self._seen:
+                self._on_change()
                 await self.sync()
                 self._seen = version
             if now - self._purged > _PURGE_EVERY:

@@ -20,10 +20,12 @@ def knowledge_for(
     *,
     problems: Callable[[], Sequence[Problem]] = tuple,
     shared: Callable[[], Mapping[str, Article]] = dict,
+    on_change: Callable[[], None] = lambda: None,
 ) -> Knowledge:
     """A service that keeps articles in `store` and serves them from `shelf`.
 
-    `problems` are a folder watcher's, `shared` the engine's shared articles.
+    `problems` are a folder watcher's, `shared` the engine's shared articles; for `on_change`
+    see `Knowledge`.
     """
     hosts = [host for host in settings.fetch_hosts.replace(",", " ").split() if host]
     quota = Quota(
@@ -39,4 +41,5 @@ def knowledge_for(
         refresh_hours=settings.refresh_hours,
         problems=problems,
         shared=shared,
+        on_change=on_change,
     )

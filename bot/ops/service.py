@@ -81,7 +81,7 @@ async def _serve(settings: Settings, token: str) -> int:
 
     try:
         # Before anything is built or connected: a database that cannot be used ends it here.
-        gone = await purge_old(settings.database, settings.keep_days)
+        gone, _ = await purge_old(settings.database, settings.keep_days)
     except StoreError as error:
         raise ServiceError(str(error)) from error
     if gone:
@@ -112,7 +112,14 @@ async def _serve(settings: Settings, token: str) -> int:
     logging.getLogger().addHandler(errors)
     page = HealthPage(metrics, problems)
     watchdog.start()
-    purging = asyncio.create_task(keep_purging(settings.database, settings.keep_days))
+    purging = asyncio.create_task(
+        keep_purging(
+            settings.database,
+            settings.keep_days,
+            grace=settings.grace_days,
+            connected=lambda: bot.is_ready(),
+        )
+    )
     waiting = asyncio.create_task(stopping.wait(), name="signals")
     pause = RETRY[0]
     try:

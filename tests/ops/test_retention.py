@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 import time
 from contextlib import closing
@@ -34,8 +35,8 @@ def count(database: Path) -> int:
 async def test_only_what_is_too_old_goes(tmp_path: Path) -> None:
     database = tmp_path / "f.sqlite3"
     await fill(database, [0, 29, 31, 400])
-    assert await purge_old(database, 0) == 0
-    assert await purge_old(database, 30) == 2
+    assert await purge_old(database, 0) == (0, 0)
+    assert await purge_old(database, 30) == (2, 0)
     assert count(database) == 2
 
 
@@ -72,6 +73,56 @@ async def test_it_goes_on_beside_the_bot_s_own_connection(tmp_path: Path) -> Non
     )
     await bot.close()
     assert count(database) == 1
+
+
+async def test_servers_that_were_left_go_once_it_is_known_which_ones_are_there(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    database = tmp_path / "f.sqlite3"
+    await fill(database, [0])
+    bot = await Store.open(database)
+    await bot.leave(1)
+    assert await purge_old(database, 30, 1) == (0, 0)
+    connected = False
+    task = asyncio.create_task(
+        keep_purging(database, 30, pause=0.05, grace=0, connected=lambda: connected)
+    )
+    await asyncio.sleep(0.3)
+    assert count(database) == 1
+    connected = True
+    for _ in range(100):
+        await asyncio.sleep(0.02)
+        if "Deleted all that was kept of servers that I left: 1." in caplog.text:
+            break
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await bot.close()
+    assert count(database) == 0
+
+
+async def test_a_locked_database_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    database = tmp_path / "f.sqlite3"
+    await fill(database, [400])
+    monkeypatch.setattr("bot.store.store._BUSY_MS", 1)
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        task = asyncio.create_task(keep_purging(database, 30, pause=0.05))
+        for _ in range(100):
+            await asyncio.sleep(0.02)
+            if "could not be deleted" in caplog.text:
+                break
+        assert count(database) == 1 and not task.done()
+        other.execute("ROLLBACK")
+    for _ in range(100):
+        await asyncio.sleep(0.02)
+        if count(database) == 0:
+            break
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert count(database) == 0
 
 
 async def test_a_clock_that_is_set_deletes_nothing(

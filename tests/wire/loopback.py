@@ -113,6 +113,8 @@ class Discord:
         self._socket: web.WebSocketResponse | None = None
         #: What members may do: all but to manage the server.
         self.permissions = 2222085186637377
+        #: When the bot was added to the server.
+        self.joined_at = _TIME
         #: What `cdn/…` serves, by the name behind it.
         self.files: dict[str, bytes] = {}
         self.further: dict[int, web.WebSocketResponse] = {}
@@ -246,7 +248,7 @@ class Discord:
             "features": [],
             "channels": [self.channel()],
             "threads": [],
-            "members": [self.member(BOT_USER)],
+            "members": [{**self.member(BOT_USER), "joined_at": self.joined_at}],
             "member_count": 2,
             "presences": [],
             "voice_states": [],
@@ -263,7 +265,7 @@ class Discord:
             "afk_timeout": 300,
             "unavailable": False,
             "large": False,
-            "joined_at": _TIME,
+            "joined_at": self.joined_at,
         }
 
     def channel(self) -> dict[str, Any]:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import logging
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -176,6 +178,25 @@ async def test_an_invalid_session_is_begun_again(server: Discord, tmp_path: Path
         await server.until(lambda: server.identifies == 2, 20)
         await server.connected.wait()
         await answered(server, await ask(server))
+
+
+async def test_a_server_that_invited_the_bot_before_its_start_is_welcomed_once(
+    server: Discord, tmp_path: Path
+) -> None:
+    server.joined_at = datetime.now(UTC).isoformat()
+    server.faults.append(Fault(f"POST channels/{CHANNEL}/messages", lost=True))
+    async with connected(server, tmp_path):
+        await server.until(lambda: bool(server.channel_messages))
+        # All that there is comes again where a session could not be resumed.
+        server.refuse_resume = True
+        await server.drop()
+        await server.until(lambda: server.identifies == 2, 20)
+        await server.connected.wait()
+        await answered(server, await ask(server))
+    async with connected(server, tmp_path):
+        await answered(server, await ask(server))
+    (welcome,) = server.channel_messages
+    assert "How to begin" in json.dumps(welcome) and welcome["channel_id"] == str(CHANNEL)
 
 
 async def test_discord_asks_to_reconnect(server: Discord, tmp_path: Path) -> None:

@@ -13,13 +13,14 @@ from bot.client import Footnote
 from bot.discord_ui.cogs.knowledge import allowed
 from bot.discord_ui.curating import curator
 from bot.discord_ui.errors import UserError, told
-from bot.discord_ui.i18n import say_for
+from bot.discord_ui.i18n import Say, say_for
 from bot.discord_ui.rendering import paged_view, pages_of, titles_apart
 from bot.discord_ui.responding import no_articles, replace, respond
 from bot.discord_ui.safe import clip, escape
 from bot.store import Card
 
-_Command = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu
+_Slash = app_commands.Command[Any, ..., Any] | app_commands.Group
+_Command = _Slash | app_commands.ContextMenu
 #: What roles are let do as well, and what says so.
 _CHECKS: Final[Mapping[str, Callable[[discord.Interaction[Footnote]], Awaitable[object]]]] = {
     "knowledge": allowed,
@@ -93,31 +94,41 @@ class About(commands.Cog):
         self, interaction: discord.Interaction[Footnote], token: str, page: int
     ) -> discord.ui.LayoutView:
         say = say_for(interaction.locale)
-        me = self.bot.user.mention if self.bot.user else "@Footnote"
-        blocks = [
-            say(
-                "I answer from the articles that I am given, in their own words, and say where "
-                "each line stands. When they do not say, I say so."
-            )
-            + "\n"
-            + say(
-                "Mention me with a question ({mention}), reply to one of my answers, write to me "
-                "directly, or use a command:",
-                mention=me,
-            )
-        ]
+        blocks = [introduction(self.bot, say)]
         lines = []
         for command in self.bot.tree.get_commands(type=discord.AppCommandType.chat_input):
             if not await _may(interaction, command):
                 continue
             inner = command.walk_commands() if isinstance(command, app_commands.Group) else ()
             for one in (*inner,) or (command,):
-                lines.append(f"**/{one.qualified_name}** – {say(one.description)}")
+                lines.append(command_line(one, say))
         for menu in self.bot.tree.get_commands(type=discord.AppCommandType.message):
             if await _may(interaction, menu):
                 lines.append(f"**{say('Apps')} › {say(menu.name)}** – {say('on a message')}")
         blocks += ["\n".join(lines[at : at + _LINES]) for at in range(0, len(lines), _LINES)]
         return paged_view(say("How to ask"), pages_of(blocks, most=2), page, say, token)
+
+
+def introduction(bot: Footnote, say: Say) -> str:
+    """What the bot does and how it is asked; commands follow."""
+    return "\n".join(
+        [
+            say(
+                "I answer from the articles that I am given, in their own words, and say where "
+                "each line stands. When they do not say, I say so."
+            ),
+            say(
+                "Mention me with a question ({mention}), reply to one of my answers, write to me "
+                "directly, or use a command:",
+                mention=bot.user.mention if bot.user else "@Footnote",
+            ),
+        ]
+    )
+
+
+def command_line(command: _Slash, say: Say) -> str:
+    """A slash command with what it does."""
+    return f"**/{command.qualified_name}** – {say(command.description)}"
 
 
 async def _may(interaction: discord.Interaction[Footnote], command: _Command) -> bool:

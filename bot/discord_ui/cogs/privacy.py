@@ -8,9 +8,10 @@ from discord.ext import commands
 
 from bot.client import Footnote
 from bot.discord_ui.errors import told
-from bot.discord_ui.i18n import say_for
+from bot.discord_ui.i18n import Say, say_for
 from bot.discord_ui.rendering import GREEN, text_view
 from bot.discord_ui.responding import respond
+from bot.settings import Settings
 
 
 class Privacy(commands.Cog):
@@ -69,6 +70,7 @@ class Privacy(commands.Cog):
             )
         else:
             lines.append(say("Questions and votes are kept until they are deleted."))
+        lines.append(once_removed(settings, say))
         lines.append(
             say(
                 "Nothing is sent anywhere else. `/forget-me` deletes your questions and votes "
@@ -100,6 +102,17 @@ class Privacy(commands.Cog):
                 gone.answers,
             )
         await respond(interaction, text_view(said, GREEN), ephemeral=True)
+
+
+def once_removed(settings: Settings, say: Say) -> str:
+    """What becomes of a server's data once the bot is no longer there."""
+    if not settings.grace_days:
+        return say("When I am removed from a server, all that I store of it is deleted at once.")
+    return say.plural(
+        "When I am removed from a server, all that I store of it is deleted after {count} day.",
+        "When I am removed from a server, all that I store of it is deleted after {count} days.",
+        settings.grace_days,
+    )
 
 
 async def setup(bot: Footnote) -> None:
