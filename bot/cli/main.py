@@ -98,6 +98,8 @@ def _parser() -> argparse.ArgumentParser:
     restore = commands.add_parser("restore", help="replace the database with a backup")
     restore.add_argument("file", type=Path, help="the backup")
     commands.add_parser("vacuum", help="free unused space in the database's file")
+    forget = commands.add_parser("forget-server", help="delete all that is kept of a server")
+    forget.add_argument("server", type=int, metavar="ID", help="the server's id")
     for name, (_, about) in _FORWARDED.items():
         commands.add_parser(name, help=about, add_help=False)
     return parser
@@ -150,11 +152,11 @@ def _run(argv: list[str]) -> int:
         module = "bot.cli.ask"
     elif arguments.command in ("summary", "outline", "quotes", "timeline", "people", "articles"):
         module = "bot.cli.reading"
-    elif arguments.command in ("backup", "restore", "vacuum"):
+    elif arguments.command in ("backup", "restore", "vacuum", "forget-server"):
         module = "bot.cli.maintaining"
     else:
         module = "bot.cli.serving"
-    command = getattr(import_module(module), arguments.command)
+    command = getattr(import_module(module), arguments.command.replace("-", "_"))
     try:
         code: int = command(arguments, read_settings())
         sys.stdout.flush()

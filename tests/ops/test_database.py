@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import sqlite3
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 
 from bot.cli import main
 from bot.ops.database import DatabaseError, backup, examine, only_one, restore, vacuum
+from bot.store import Store
 
 
 @pytest.fixture
@@ -134,6 +136,31 @@ def test_the_commands_from_the_terminal(database: Path, capsys: pytest.CaptureFi
     assert len(list(database.parent.glob("f-2*.sqlite3"))) == 1
     assert main(["restore", "missing.sqlite3"]) == 2
     assert "There is no database at missing.sqlite3." in capsys.readouterr().err
+
+
+def test_a_server_is_forgotten_beside_a_running_bot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = tmp_path / "f.sqlite3"
+    monkeypatch.setenv("FOOTNOTE_DATABASE", str(database))
+
+    async def kept() -> None:
+        store = await Store.open(database)
+        await store.add_curated(1, 7, "Where?", "Here.")
+        await store.add_curated(2, 7, "Where?", "There.")
+        # The bot holds the database, as it does while it runs.
+        with only_one(database):
+            code = await asyncio.to_thread(main, ["forget-server", "1"])
+        assert code == 0 and await store.curated(1) == [] and len(await store.curated(2)) == 1
+        await store.close()
+
+    asyncio.run(kept())
+    assert "saved answers 1, settings 0, changes 1." in capsys.readouterr().out
+    assert main(["forget-server", "1"]) == 2
+    assert "Nothing is kept of a server with the id 1." in capsys.readouterr().err
+    database.unlink()
+    assert main(["forget-server", "1"]) == 2 and not database.exists()
+    assert "There is no database at" in capsys.readouterr().err
 
 
 COPIER = """
