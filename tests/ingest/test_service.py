@@ -491,6 +491,9 @@ async def test_pages_are_refreshed_by_conditional_requests(store: Store, reader:
             kept.articles, kept.engine, reader=reader, fetcher=Fetcher(hosts=["127.0.0.1"]),
             refresh_hours=-1,
         )  # fmt: skip
+        await store.leave(ONE)
+        assert await hourly.refresh_due() == 0
+        await store.arrive(ONE, None)
         assert await hourly.refresh_due() == 1
         (entry,) = await kept.knowledge.entries(ONE)
         assert entry.row.reason is None

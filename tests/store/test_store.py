@@ -318,6 +318,8 @@ async def test_a_guild_that_was_left_is_kept_for_a_while(store: Store) -> None:
         await own(store, guild)
     await store.leave(2)
     assert await store.meet([1, 2]) == 1, "the third is missing, the second is back"
+    left = {guild for guild, at in (await contents(store))["guild"] if at is not None}
+    assert left == {3}
     await store.leave(2)
     await store._rows("UPDATE guild SET left_at = left_at - 10 * 86400 WHERE id = 2")
     await store.leave(2)  # said once more: it has been gone since then all the same

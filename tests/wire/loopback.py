@@ -113,6 +113,8 @@ class Discord:
         self._socket: web.WebSocketResponse | None = None
         #: What members may do: all but to manage the server.
         self.permissions = 2222085186637377
+        #: Whether the server is in an outage: named at the start, and no more.
+        self.outage = False
         #: When the bot was added to the server.
         self.joined_at = _TIME
         #: What `cdn/…` serves, by the name behind it.
@@ -171,7 +173,8 @@ class Discord:
                 self.events.clear()
                 self._socket = socket
                 await self.dispatch("READY", self._ready())
-                await self.dispatch("GUILD_CREATE", self._guild())
+                if not self.outage:
+                    await self.dispatch("GUILD_CREATE", self._guild())
                 self.connected.set()
             elif data["op"] == 6:
                 self.resumes += 1

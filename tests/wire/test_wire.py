@@ -19,8 +19,8 @@ import pytest
 from bot.client import Footnote, create_bot
 from bot.discord_ui import responding
 from bot.settings import Settings
-from bot.store import StoredQuestion
-from tests.wire.loopback import CHANNEL, MEMBER, Discord, Fault, answers_by_question
+from bot.store import Store, StoredQuestion
+from tests.wire.loopback import CHANNEL, GUILD, MEMBER, Discord, Fault, answers_by_question
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "OTAwMDAwMDAwMDAwMDAwMDAx.canary.never-in-a-log-0123456789abc"
@@ -197,6 +197,25 @@ async def test_a_server_that_invited_the_bot_before_its_start_is_welcomed_once(
         await answered(server, await ask(server))
     (welcome,) = server.channel_messages
     assert "How to begin" in json.dumps(welcome) and welcome["channel_id"] == str(CHANNEL)
+
+
+async def test_a_server_in_an_outage_is_not_left_but_one_that_is_not_named(
+    server: Discord, tmp_path: Path
+) -> None:
+    store = await Store.open(tmp_path / "f.sqlite3")
+    for guild in (GUILD, GUILD + 1):
+        await store.arrive(guild, None)
+        await store.change_setting(guild, MEMBER, "thread", True, CHANNEL)
+    server.outage = True
+    async with connected(server, tmp_path, shards=2, grace_days=0) as bot:
+        for _ in range(100):
+            await asyncio.sleep(0.02)
+            if await store.set_channels() != [(GUILD, CHANNEL), (GUILD + 1, CHANNEL)]:
+                break
+        await asyncio.sleep(0.1)
+        assert [guild.unavailable for guild in bot.guilds] == [True]
+        assert await store.set_channels() == [(GUILD, CHANNEL)]
+    await store.close()
 
 
 async def test_discord_asks_to_reconnect(server: Discord, tmp_path: Path) -> None:
