@@ -100,7 +100,11 @@ async def test_it_is_posted_where_it_may_and_all_can_read(
     everyone, me = guild.default_role, guild.me
     assert me is not None
     hidden = guild.create_text_channel(
-        "staff", overwrites={everyone: discord.PermissionOverwrite(view_channel=False)}
+        "staff",
+        overwrites={
+            everyone: discord.PermissionOverwrite(view_channel=False),
+            me: discord.PermissionOverwrite(view_channel=True),
+        },
     )
     closed = guild.create_text_channel(
         "rules", overwrites={me: discord.PermissionOverwrite(send_messages=False)}
