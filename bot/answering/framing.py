@@ -18,6 +18,7 @@ import regex
 
 from bot.text import Token, normalized, tokenize
 from bot.text.grammar import either, grammar, grammars, languages, pattern_of, said_in_any
+from bot.text.speech import speech
 from bot.text.stopwords import stop_words
 from bot.text.words import bare, strip_accents
 
@@ -44,6 +45,8 @@ _OPENING: Final = 60
 #: Keys of the phrases that stand about questions.
 _KEYS: Final = ("greeting", "interjection", "lead", "lead_asking", "lead_behind", "tag")
 _WORDS_KEPT: Final = 20_000
+#: A word is a noun if it is one so often.
+_MOSTLY: Final = 0.5
 
 
 def opens_as_question(text: str) -> bool:
@@ -135,7 +138,8 @@ class Frames:
 
     A text with a word of `framed` and none but those of `about`, `framing` and function words
     asks nothing. A word of `places` opens a place, a time or a case ("in my", "if I"), one of
-    `sentence` these or a question. What has a word of `own` tells of who asks.
+    `sentence` these or a question. What has a word of `own` tells of who asks. Of `verbs` those of
+    `inverted` stand first in questions alone; one of `subjects` opens what a clause speaks of.
     """
 
     language: str
@@ -159,6 +163,8 @@ class Frames:
     courtesy: frozenset[str]
     asking: frozenset[str]
     verbs: frozenset[str]
+    inverted: frozenset[str]
+    subjects: frozenset[str]
     joining: frozenset[str]
     before_asking: frozenset[str]
     places: frozenset[str]
@@ -314,6 +320,22 @@ class Frames:
                 break
         return False
 
+    def asks_unmarked(self, words: Sequence[str]) -> bool:
+        """Whether some words ask by their order alone: "is the pier open", "what does it cost".
+
+        Not "when I was young", "what the fee is", nor "will be there", "is what I wrote".
+        """
+        opens_clause = not self.subjects.isdisjoint(words[1:2])
+        if words[0] in self.asking:
+            return not opens_clause
+        if words[0] in self.inverted:
+            return opens_clause or any(map(self._names, words[1:2]))
+        return self.asks_first(words)
+
+    def _names(self, word: str) -> bool:
+        plain = grammar(self.language).class_of(word) or word in self.asking
+        return not plain and speech(self.language).shares(word).noun > _MOSTLY
+
 
 @cache
 def frames_of(language: str) -> Frames:
@@ -358,6 +380,8 @@ def frames_of(language: str) -> Frames:
         courtesy=courtesy,
         asking=asking,
         verbs=verbs,
+        inverted=verbs if known.inverts else frozenset(),
+        subjects=_plains(known.of_class("article", "pronoun")),
         joining=joining,
         before_asking=before_asking,
         places=places,

@@ -14,15 +14,18 @@ import regex
 
 from bot.answering import framing
 from bot.answering.framing import Frames, words_in
-from bot.text import DEFAULT_LANGUAGE, Span, split_sentences
+from bot.text import DEFAULT_LANGUAGE, Span, normalized, split_sentences
 from bot.text.grammar import grammar, pattern_of, said_in_any
 
 #: Words of what only names what is asked for, and classes of words that a statement has.
 _MOST_NAMING: Final = 6
+#: Words of what asks without a question mark.
+_FEWEST_UNMARKED: Final = 3
 _TELLING: Final = frozenset(("be", "auxiliary", "pronoun", "verb"))
 _MARK: Final = regex.compile(r"[?？؟][!?？؟\s]*[\"'”’»)\]]*\s*$")
 #: No sentence, but the number of what follows: "III. Henry", "15. Jahrhundert".
 _NUMBER: Final = regex.compile(r"(?:.*\s)?(?:\d+|[IVXLC]+)\.")
+_WORD: Final = regex.compile(r"\w+")
 _COMMA: Final = regex.compile(r",\s")
 _SMILEY: Final = r"(?<![\w:])(?:[:;=]['’-]?[()DPpoO3/|\\\]\[]+|[xX]D+|<3|\^\^)(?!\w)"
 _SMILEYS: Final = regex.compile(_SMILEY)
@@ -151,21 +154,44 @@ def is_greeting(text: str) -> bool:
 
 
 def is_open_question(text: str, language: str = DEFAULT_LANGUAGE) -> bool:
-    """Whether a text asks as one does who asks nobody in particular.
+    """Whether a text asks as one does who asks nobody in particular; `language` is the text's.
 
-    "The deadline was moved?" and "it starts tomorrow, right?" tell something, "what do you
-    think?" is for one person, and "who cares?" asks nothing.
+    "What do you think?" is for one person, "who cares?" asks nothing, and "I think it has
+    changed?" tells what one thinks. Without a question mark, only what opens as a question does.
     """
-    return any(
+    for sentence in read(text, language):
+        if _put_to_one().search(text, sentence.start, sentence.end) is not None:
+            continue
+        marked = _MARK.search(text, sentence.start, sentence.end) is not None
+        asks = _asks_marked if marked else _asks_unmarked
+        if any(asks(text, sentence, piece, language) for piece in sentence.pieces):
+            return True
+    return False
+
+
+def _asks_marked(text: str, sentence: Sentence, piece: Piece, language: str) -> bool:
+    return piece.asks and (
         piece.opens
         or piece.led
         or _asks_behind(text, piece.start, piece.end)
-        or _only_names_it(text, sentence, piece, language)
-        for sentence in read(text, language)
-        if not _put_to_one().search(text, sentence.start, sentence.end)
-        for piece in sentence.pieces
-        if piece.asks
+        or _leaves_it_open(text, sentence, piece, language)
     )
+
+
+def _asks_unmarked(text: str, sentence: Sentence, piece: Piece, language: str) -> bool:
+    said = text[piece.start : piece.end]
+    words = words_in(said)
+    if len(words) < _FEWEST_UNMARKED or text[: sentence.end].rstrip().endswith("!"):
+        return False
+    frames = framing.frames_of(language)
+    if piece.asks and piece.led:
+        # "Does anyone know where", but not "I know where", "tell me when you are there".
+        led = frames.lead.search(text, sentence.start, piece.start) is not None
+        return led and _spoken_to(language).search(said) is None
+    if piece.asks and piece.opens:
+        return frames.asks_unmarked(words)
+    whole = text[sentence.start : sentence.end]
+    return _asks_within(language).search(said) is not None and not _confides(whole, language)
 
 
 def _asks_behind(text: str, start: int, end: int) -> bool:
@@ -175,18 +201,37 @@ def _asks_behind(text: str, start: int, end: int) -> bool:
     )
 
 
-def _only_names_it(text: str, sentence: Sentence, piece: Piece, language: str) -> bool:
-    """Whether a sentence only names what is asked for: "opening hours on sunday?"."""
-    words = words_in(text[piece.start : piece.end])
-    classes = [grammar(language).class_of(word) for word in words]
-    return (
+def _leaves_it_open(text: str, sentence: Sentence, piece: Piece, language: str) -> bool:
+    """Whether a sentence only names what is asked for, or tells what is to be confirmed.
+
+    "Opening hours on sunday?" and "the deadline has changed?", but not "you left early?", and
+    not "it starts tomorrow?", which goes on with a talk.
+    """
+    said = text[piece.start : piece.end]
+    words = words_in(said)
+    if (
         # "… right?" tells something.
-        words == words_in(text[sentence.start : sentence.end])
-        and _tagged().search(text, piece.start, sentence.end) is None
-        and 0 < len(words) <= _MOST_NAMING
-        and classes[0] != "article"
-        and _TELLING.isdisjoint(classes)
-    )
+        words != words_in(text[sentence.start : sentence.end])
+        or _tagged().search(text, piece.start, sentence.end) is not None
+        or _confides(said, language)
+    ):
+        return False
+    classes = [grammar(language).class_of(word) for word in _WORD.findall(normalized(said))]
+    if _TELLING.isdisjoint(classes):
+        return 0 < len(words) <= _MOST_NAMING and classes[0] != "article"
+    return classes[0] not in _TELLING
+
+
+def _confides(said: str, language: str) -> bool:
+    """Whether words are of who writes or reads them, as those of a talk are."""
+    own = framing.frames_of(language).speaking
+    return not own.isdisjoint(words_in(said)) or _spoken_to(language).search(said) is not None
+
+
+@cache
+def _spoken_to(language: str) -> regex.Pattern[str]:
+    said = pattern_of(grammar(language).said("between_two"))
+    return regex.compile(rf"(?<!\w)(?:{said})(?!\w)", regex.I)
 
 
 @cache
@@ -200,9 +245,12 @@ def _put_to_one() -> regex.Pattern[str]:
 
 
 @cache
-def _asks_within() -> regex.Pattern[str]:
-    said = pattern_of(said_in_any("asks_within"))
-    return regex.compile(rf"¿|(?<!\w)(?:{said})(?!\w)", regex.I)
+def _asks_within(language: str | None = None) -> regex.Pattern[str]:
+    """What asks wherever it stands, in a language or in any."""
+    known = (
+        said_in_any("asks_within") if language is None else grammar(language).said("asks_within")
+    )
+    return regex.compile(rf"¿|(?<!\w)(?:{pattern_of(known)})(?!\w)", regex.I)
 
 
 def is_call_for_help(text: str) -> bool:

@@ -26,6 +26,7 @@ from bot.discord_ui.i18n import LANGUAGES, N_, Say, say_for, say_in
 from bot.discord_ui.responding import NO_PINGS, reply_to
 from bot.discord_ui.safe import clip, escape, flat
 from bot.discord_ui.sending import CUT, open_thread, post
+from bot.text import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
     from bot.client import Footnote
@@ -64,6 +65,8 @@ _NO_THREAD: Final = N_(
 _TALK: Final = 120.0
 #: Characters of a message that nobody addressed to the bot: these are parted in some 10 ms.
 _READ: Final = 500
+#: And of one without a question mark that asks: a sentence or two.
+_SHORT: Final = 200
 _CODE: Final = regex.compile(r"```.*?```|`[^`]*`|^>.*$|https?://\S+", regex.S | regex.M)
 #: A question mark behind a word. Looked for from the mark: from each letter on, a long word took
 #: the square of its length.
@@ -145,16 +148,19 @@ def settings_channel(channel: Any) -> int | None:
     return getattr(channel, "parent_id", None) or getattr(channel, "id", None)
 
 
-def is_question(text: str) -> bool:
-    """Whether a message asks, on its face, whoever knows: as a question, before a question mark.
+def is_question(text: str, language: str = DEFAULT_LANGUAGE) -> bool:
+    """Whether a message asks, on its face, whoever knows; `language` is the message's.
 
-    Code, quoted text and addresses do not count. Three words at least: "what?"
-    and "really?" are not for the articles. Of a long message only the beginning is read.
+    Code, quoted text and addresses do not count. Three words at least: "what?" and "really?" are
+    not for the articles. Of a long message only the beginning is read, and only if it has a
+    question mark: questions without are short.
     """
     plain = _CODE.sub(" ", text)
-    if _ASKS.search(plain) is None or len(regex.findall(r"[\p{L}\p{N}]+", plain)) < 3:
+    if len(plain) > _SHORT and _ASKS.search(plain) is None:
         return False
-    return is_open_question(plain[:_READ])
+    if len(regex.findall(r"[\p{L}\p{N}]+", plain)) < 3:
+        return False
+    return is_open_question(plain[:_READ], language)
 
 
 class Gate:
@@ -274,13 +280,20 @@ class Gate:
         if message.guild is None:
             return None
         post = opens_a_post(message)
-        asking = message.reference is None and not message.mentions and is_question(text)
+        asking = (
+            message.reference is None
+            and not message.mentions
+            and is_question(text, self._language(text, message.guild.id))
+        )
         # Most messages are neither: for these the settings are not read.
         if not post and not asking:
             return None
         policy = await self.policy(message.guild.id, message.channel)
         meant = {"posts": post, "questions": asking}.get(policy.asked_by, False)
         return policy if meant else None
+
+    def _language(self, text: str, guild: int) -> str:
+        return self._bot.services.engine.language(text, guild=guild)
 
     async def deliver(
         self, message: discord.Message, policy: Policy, question: str, view: discord.ui.LayoutView

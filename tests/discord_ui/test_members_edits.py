@@ -301,7 +301,7 @@ class TestOverheard:
         return place
 
     async def test_a_question_mark_may_be_added(self, place: Place) -> None:
-        asked = await place.alice.send(place.channel, "When does the pool open")
+        asked = await place.alice.send(place.channel, "The pool opens on weekdays")
         assert place.said_by_bot == []
         await place.alice.edit(asked, OPEN)
         assert OPENS in place.said

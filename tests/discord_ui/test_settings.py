@@ -13,6 +13,7 @@ import pytest
 import simcord
 
 from bot.client import Footnote
+from bot.corpus import parse_article
 from bot.discord_ui.errors import UserError
 from bot.discord_ui.i18n import say_in
 from bot.discord_ui.policy import AT_ONCE, WAITING, Gate, Policy, is_question, policy_from
@@ -84,7 +85,9 @@ def test_what_is_not_understood_counts_as_not_set() -> None:
         ("opening hours on sunday?", True),
         ("dogs allowed on the ferry?", True),
         ("any news on the jam?", True),
-        ("the deadline was moved?", False),
+        ("the deadline was moved?", True),
+        ("it was moved?", False),
+        ("you left the jam early?", False),
         ("you coming tonight then?", False),
         ("La date limite, c'est quand ?", True),
         ("¿Turquía es miembro?", True),
@@ -96,6 +99,60 @@ def test_what_is_not_understood_counts_as_not_set() -> None:
 )
 def test_a_question_is_told_from_other_messages(text: str, asks: bool) -> None:
     assert is_question(text) is asks
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "asks"),
+    [
+        # The order of a statement is that of the question in many languages.
+        ("fr", "La date limite a changé ?", True),
+        ("fr", "Tu es déjà au port ?", False),
+        ("it", "Il rifugio è aperto in agosto?", True),
+        ("es", "El refugio está abierto en agosto?", True),
+        ("es", "Creo que el plazo ha cambiado?", False),
+        ("pt", "O clube está aberto aos domingos?", True),
+        ("de", "Öffnungszeiten am Sonntag?", True),  # "am" is English, too
+        # Without a question mark.
+        ("en", "hey, how do i cancel my membership", True),
+        ("en", "is the pier open on sundays", True),
+        ("en", "are dogs allowed on the pier", True),
+        ("en", "can somebody tell me who the president is", True),
+        ("de", "hallo zusammen, wie hoch ist der beitrag", True),
+        ("es", "hola, quien fundó el club", True),
+        ("fr", "bonjour, c'est combien la cotisation", True),
+        ("tr", "Yıllık üyelik ücreti ne kadar", True),
+        ("ru", "сколько стоит годовой взнос", True),
+        ("en", "when I was young, the fee was 20 euros", False),
+        ("en", "what I like most is the pier", False),
+        ("en", "what a lovely pier!", False),
+        ("en", "will be there at five", False),
+        ("en", "can confirm that the pier is free", False),
+        ("en", "i know where the pier is", False),
+        ("en", "no idea when the board meets", False),
+        ("en", "let me know when you are there", False),
+        ("en", "I told Ann where the key is", False),
+        ("de", "wann der Club gegründet wurde, ist doch egal", False),
+        ("es", "es muy cara la cuota anual", False),
+        ("fr", "quel beau phare", False),
+        ("ru", "я знаю где проходит матч", False),
+    ],
+)
+def test_questions_of_any_order_are_told_from_talk(language: str, text: str, asks: bool) -> None:
+    assert is_question(text, language) is asks
+
+
+async def test_a_message_is_read_in_the_language_of_the_articles(
+    place: Place,
+) -> None:
+    place.bot.services.engine.add(
+        parse_article(
+            "bad.md", "---\nlanguage: de\n---\nDas Bad ist am Sonntag von 9 bis 17 Uhr offen."
+        )
+    )
+    await place.set(place.channel, asked_by="questions")
+    for text in ("Bad am Sonntag offen?", "wann ist das bad am sonntag offen"):
+        await place.alice.send(place.channel, text)
+        assert "bis 17 Uhr" in words(place.channel.last_message).replace("**", "")
 
 
 def test_a_long_word_is_looked_through_once() -> None:

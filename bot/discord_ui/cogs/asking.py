@@ -316,7 +316,7 @@ class Asking(commands.Cog):
             and me is not None
             and channel.owner_id == me.id
             and not message.mentions
-            and is_question(message.content)
+            and is_question(message.content, self._language(message.content, message.guild))
         )
 
     async def _answer_message(

@@ -88,7 +88,8 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: means nothing without the one before it ("however", "in this way"); `turns` turn against that one
 #: within theirs. `asks_with` are words that ask with another and say nothing ("how far"). With one
 #: of `put_to_one` a question is for one person ("what do you think"), or asks nothing ("who
-#: cares"). One of `asks_within` asks wherever it stands, not as a question's first word only.
+#: cares"), and one of `between_two` makes a statement before a question mark one of a talk ("you").
+#: One of `asks_within` asks wherever it stands, not as a question's first word only.
 PHRASES: Final = (
     "lead", "lead_asking", "lead_behind", "tag", "whether", "asking_self", "greeting",
     "interjection",
@@ -110,7 +111,7 @@ PHRASES: Final = (
     "range_from", "range_to", "days",
     "what_said", "what_did", "say", "said_about", "said_by",
     "people", "towns", "because_ends", "stands_for", "short", "short_small", "is_there", "polite",
-    "put_to_one", "asks_within",
+    "put_to_one", "between_two", "asks_within",
     "how_long_time", "asks_often", "often", "carries_on", "he", "it", "that", "nameless",
     "back", "back_behind", "pointers", "turns", "asks_with",
 )  # fmt: skip
@@ -158,7 +159,7 @@ class Grammar:
     from which and up to which something is so. `attributes` and `measures` give the words of
     what is asked of somebody or something, the latter of what a number tells, and `contacts` those
     of how they are reached, of which one that opens with a `*` needs a number behind it. `nouns`
-    says whether every noun has a capital.
+    says whether every noun has a capital, `inverts` whether a verb stands first in questions alone.
     """
 
     classes: Mapping[str, int] = field(default_factory=dict)
@@ -198,6 +199,7 @@ class Grammar:
     measures: Mapping[str, Attribute] = field(default_factory=dict)
     contacts: Mapping[str, Attribute] = field(default_factory=dict)
     nouns: bool = False
+    inverts: bool = False
 
     @classmethod
     def load(cls, path: Path) -> Grammar:
@@ -222,6 +224,7 @@ class Grammar:
             measures=_attributes(data.get("measures", {})),
             contacts=_attributes(data.get("contacts", {})),
             nouns=data.get("nouns", False),
+            inverts=data.get("inverts", False),
         )
 
     def of_class(self, *names: str) -> frozenset[str]:
