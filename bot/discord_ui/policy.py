@@ -250,10 +250,19 @@ class Gate:
                 say.plural(
                     "Please wait {count} second before you ask again.",
                     "Please wait {count} seconds before you ask again.",
-                    max(1, round(wait)),
+                    math.ceil(wait),
                 )
             )
         times.append((now, asks))
+
+    def give_back(self, guild: int | None, member: discord.abc.User) -> None:
+        """Let the next question not wait for the member's last: nothing was said to that."""
+        times = self._asked.get((guild or 0, member.id), deque())
+        for place in reversed(range(len(times))):
+            at, asked = times[place]
+            if asked:
+                times[place] = at, False
+                return
 
     @asynccontextmanager
     async def turn(self, guild: int | None, say: Say) -> AsyncIterator[None]:
@@ -305,8 +314,12 @@ class Gate:
             lacking = _lacking(may, "create_public_threads", "send_messages_in_threads")
             if not lacking:
                 name = clip(flat(question), _LONGEST_THREAD_NAME) or "?"
-                thread = await open_thread(self._bot, message, name)
-                return await post(thread, view)
+                try:
+                    return await post(await open_thread(self._bot, message, name), view)
+                except discord.HTTPException as error:
+                    # A server has only so many open threads; the answer is there all the same.
+                    log.info("An answer's thread could not be used: %d", error.code)
+                    return await reply_to(message, view)
             await self.tell_owner(message.guild, channel, _NO_THREAD, lacking)
         return await reply_to(message, view)
 

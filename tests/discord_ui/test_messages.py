@@ -50,6 +50,20 @@ async def test_several_questions_get_one_message(simcord_env: simcord.Env) -> No
     assert SAID in said and "€150 billion" in said and "1 more question was left out" in said
 
 
+async def test_a_summary_that_is_asked_for_as_well_keeps_no_answer_back(
+    simcord_env: simcord.Env,
+) -> None:
+    channel, alice = place(simcord_env)
+    also = f"{QUESTION} Can you summarise the article?"
+    await alice.send(channel, f"{simcord_env.guild.me.mention} {also}")
+    assert SAID in words(channel.last_message)
+    shown = await alice.slash(channel, "ask", question=also)
+    assert SAID in words(shown.response)
+    for alone in ("Can you summarise the article?", "summary of the article", "summary?"):
+        shown = await alice.slash(channel, "ask", question=alone)
+        assert "`/summary`" in shown.response.content
+
+
 async def test_an_edited_question_is_answered_anew_in_the_same_message(
     simcord_env: simcord.Env, simcord_bot: Footnote
 ) -> None:

@@ -19,7 +19,7 @@ from bot.discord_ui.i18n import say_in
 from bot.discord_ui.policy import AT_ONCE, WAITING, Gate, Policy, is_question, policy_from
 from bot.settings import Settings
 from tests.discord_ui import conftest
-from tests.discord_ui.conftest import QUESTION, SAID, words
+from tests.discord_ui.conftest import QUESTION, SAID, buttons, words
 
 UNKNOWN = "How do I bake sourdough bread at home?"
 
@@ -195,6 +195,16 @@ async def test_an_answer_opens_a_thread_where_it_is_set(place: Place) -> None:
     assert SAID in words(thread.last_message)
 
 
+async def test_where_no_more_threads_can_be_opened_it_is_a_reply(place: Place) -> None:
+    await place.set(thread=True)
+    place.env.inject_error(
+        "POST", "/channels/*/messages/*/threads", status=400, code=160006, message="Too many"
+    )
+    await place.alice.send(place.channel, f"{place.mention} {QUESTION}")
+    assert not place.channel.threads
+    assert SAID in words(place.channel.last_message)
+
+
 async def test_private_by_default_and_not_where_the_member_says_so(place: Place) -> None:
     await place.set(private=True)
     assert (await place.alice.slash(place.channel, "ask", question=QUESTION)).ephemeral
@@ -244,6 +254,25 @@ async def test_a_member_waits_between_questions_and_others_do_not(place: Place) 
     assert refused.ephemeral and "Please wait 300 seconds" in refused.response.content
     shown = await place.boss.slash(place.channel, "ask", question=QUESTION)
     assert SAID in words(shown.response)
+
+
+async def test_what_was_left_without_a_word_makes_nobody_wait(place: Place) -> None:
+    await place.set(place.channel, asked_by="questions", cooldown=300)
+    for text in (UNKNOWN, "how was your jam session last night"):
+        sent = await place.alice.send(place.channel, text)
+        assert place.channel.last_message.id == sent.id
+    await place.alice.send(place.channel, QUESTION)
+    assert SAID in words(place.channel.last_message)
+    # What was answered counts.
+    sent = await place.alice.send(place.channel, QUESTION)
+    assert place.channel.last_message.id == sent.id
+
+
+async def test_a_press_below_an_answer_need_not_wait(place: Place) -> None:
+    await place.set(cooldown=300)
+    await place.alice.slash(place.channel, "ask", question=QUESTION)
+    shown = await place.alice.click(place.channel.last_message, label="Summary")
+    assert "Source" in "".join(buttons(shown.response))
 
 
 async def test_a_flood_is_stopped_without_any_setting(place: Place) -> None:

@@ -17,6 +17,7 @@ from discord.ext import commands
 
 from bot.answering.citations import told_apart
 from bot.answering.followups import Lean
+from bot.answering.framing import asks_for_summary
 from bot.client import Footnote
 from bot.discord_ui.choices import article_choices
 from bot.discord_ui.context import context_view
@@ -141,9 +142,12 @@ class Asking(commands.Cog):
     async def _parted(self, text: str, guild: discord.Guild | None) -> list[Asked]:
         language = self._language(text, guild)
         if len(text) <= _SHORT:
-            return questions_in(text, language)
-        # A long text of nothing but commas takes a tenth of a second.
-        return await asyncio.to_thread(questions_in, text, language)
+            asked = questions_in(text, language)
+        else:
+            # A long text of nothing but commas takes a tenth of a second.
+            asked = await asyncio.to_thread(questions_in, text, language)
+        # Who asks for a summary as well is told of it where nothing else is asked.
+        return [one for one in asked if not asks_for_summary(one.text)] or asked
 
     async def _answer(
         self,
@@ -347,6 +351,7 @@ class Asking(commands.Cog):
         )
         quiet = unasked or request.remark
         if quiet and not any(reply.answered for reply in replies):
+            self.gate.give_back(guild, message.author)
             return
         title = replies[0].answer.question
         sent = await self.gate.deliver(message, policy, title, answers_view(replies, say, left))

@@ -229,9 +229,15 @@ class Reading(commands.Cog):
         policy = await self.bot.gate.policy(guild, interaction.channel)
         return self.bot.services.find_article(str(named), guild, policy.articles)
 
-    async def _admit(self, interaction: discord.Interaction[Footnote]) -> tuple[Policy, Say]:
+    async def _admit(
+        self, interaction: discord.Interaction[Footnote], *, asks: bool = True
+    ) -> tuple[Policy, Say]:
         policy = await self.bot.gate.admit(
-            interaction.guild_id, interaction.channel, interaction.user, interaction.locale
+            interaction.guild_id,
+            interaction.channel,
+            interaction.user,
+            interaction.locale,
+            asks=asks,
         )
         return policy, policy.say(interaction.locale)
 
@@ -245,7 +251,8 @@ class Reading(commands.Cog):
         *,
         quoted: str | None = None,
     ) -> None:
-        policy, say = await self._admit(interaction)
+        # A press below an answer asks nothing new, so it need not wait.
+        policy, say = await self._admit(interaction, asks=quoted is None)
         private = policy.private if private is None else private
         services = self.bot.services
         guild = interaction.guild_id
