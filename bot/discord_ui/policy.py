@@ -12,8 +12,8 @@ import logging
 import math
 import time
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 
@@ -148,6 +148,11 @@ def settings_channel(channel: Any) -> int | None:
     return getattr(channel, "parent_id", None) or getattr(channel, "id", None)
 
 
+def has_mark(text: str) -> bool:
+    """Whether a text has a question mark behind a word, outside code, quoted text and addresses."""
+    return _ASKS.search(_CODE.sub(" ", text)) is not None
+
+
 def is_question(text: str, language: str = DEFAULT_LANGUAGE) -> bool:
     """Whether a message asks, on its face, whoever knows; `language` is the message's.
 
@@ -256,13 +261,19 @@ class Gate:
         times.append((now, asks))
 
     def give_back(self, guild: int | None, member: discord.abc.User) -> None:
-        """Let the next question not wait for the member's last: nothing was said to that."""
-        times = self._asked.get((guild or 0, member.id), deque())
-        for place in reversed(range(len(times))):
-            at, asked = times[place]
-            if asked:
-                times[place] = at, False
-                return
+        """Let the next question not wait for what the member asked last: it got no answer."""
+        times = self._asked.get((guild or 0, member.id))
+        if times:
+            times[-1] = times[-1][0], False
+
+    @contextmanager
+    def taken(self, guild: int | None, member: discord.abc.User) -> Iterator[None]:
+        """Work for which a member was admitted just now: no turn is taken by what is refused."""
+        try:
+            yield
+        except UserError:
+            self.give_back(guild, member)
+            raise
 
     @asynccontextmanager
     async def turn(self, guild: int | None, say: Say) -> AsyncIterator[None]:

@@ -71,7 +71,7 @@ class Request:
     earlier: tuple[str, ...] = ()
     #: Whether nobody asked the bot: then it says nothing where there is no answer.
     overheard: bool = False
-    #: Whether it asks nothing: then it is kept only where there is an answer.
+    #: Whether it asks nothing, or may not: then it is kept only where there is an answer.
     remark: bool = False
 
 

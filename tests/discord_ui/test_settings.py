@@ -268,6 +268,34 @@ async def test_what_was_left_without_a_word_makes_nobody_wait(place: Place) -> N
     assert place.channel.last_message.id == sent.id
 
 
+async def test_what_is_refused_makes_nobody_wait(place: Place) -> None:
+    await place.set(cooldown=300)
+    shown = await place.alice.slash(place.channel, "ask", question=QUESTION, article="nope")
+    assert "There is no article called" in shown.response.content
+    shown = await place.alice.slash(place.channel, "summary")
+    assert "Name an article" in shown.response.content
+    short = await place.bob.send(place.channel, "Good morning")
+    shown = await place.alice.context_menu(place.channel, "Summarise this", short)
+    assert "short enough" in shown.response.content
+    shown = await place.alice.slash(place.channel, "ask", question=QUESTION)
+    assert SAID in words(shown.response)
+    # And gives nothing of an answered question back.
+    await place.alice.send(place.channel, place.mention)
+    shown = await place.alice.slash(place.channel, "ask", question=QUESTION)
+    assert "Please wait" in shown.response.content
+
+
+async def test_talk_without_an_answer_is_not_kept(place: Place) -> None:
+    await place.set(place.channel, asked_by="questions")
+    await place.alice.send(place.channel, UNKNOWN.rstrip("?"))
+    assert await place.bot.services.store.gaps(place.guild.id) == []
+    await place.alice.send(place.channel, UNKNOWN)
+    [gap] = await place.bot.services.store.gaps(place.guild.id)
+    assert gap.text == UNKNOWN and gap.overheard
+    await place.alice.send(place.channel, QUESTION.rstrip("?"))
+    assert SAID in words(place.channel.last_message)
+
+
 async def test_a_press_below_an_answer_need_not_wait(place: Place) -> None:
     await place.set(cooldown=300)
     await place.alice.slash(place.channel, "ask", question=QUESTION)

@@ -26,6 +26,7 @@ from bot.discord_ui.errors import UserError, sentence, told
 from bot.discord_ui.i18n import N_, Say, say_for
 from bot.discord_ui.policy import (
     Policy,
+    has_mark,
     is_question,
     opens_a_post,
     post_words,
@@ -168,29 +169,30 @@ class Asking(commands.Cog):
         )
         say = policy.say(interaction.locale)
         private = policy.private if private is None else private
-        only = None if article is None else await named_article(services, article, guild, say)
-        policy.check_article(only, say)
-        earlier: tuple[str, ...] = ()
-        if not new:
-            earlier = await services.conversation.before(
-                channel=interaction.channel_id,
-                member=interaction.user.id,
-                thread=isinstance(interaction.channel, discord.Thread),
+        with self.gate.taken(guild, interaction.user):
+            only = None if article is None else await named_article(services, article, guild, say)
+            policy.check_article(only, say)
+            earlier: tuple[str, ...] = ()
+            if not new:
+                earlier = await services.conversation.before(
+                    channel=interaction.channel_id,
+                    member=interaction.user.id,
+                    thread=isinstance(interaction.channel, discord.Thread),
+                )
+            request = Request(
+                "",
+                guild,
+                interaction.channel_id,
+                interaction.user.id,
+                outer=settings_channel(interaction.channel),
+                article=only,
+                articles=policy.articles,
+                threshold=policy.threshold,
+                earlier=earlier,
             )
-        request = Request(
-            "",
-            guild,
-            interaction.channel_id,
-            interaction.user.id,
-            outer=settings_channel(interaction.channel),
-            article=only,
-            articles=policy.articles,
-            threshold=policy.threshold,
-            earlier=earlier,
-        )
-        replies, left = await working(
-            interaction, self._replies(asked, request, say), ephemeral=private
-        )
+            replies, left = await working(
+                interaction, self._replies(asked, request, say), ephemeral=private
+            )
         view = answers_view(replies, say, left, question=shown or asked[0].text)
         sent = await respond(interaction, view, ephemeral=private)
         # What only the asker sees is no message that anybody can be led to.
@@ -345,10 +347,11 @@ class Asking(commands.Cog):
         )
         say = policy.say(locale)
         self._noted(message)
-        request = replace(await self._request(message, policy, until), overheard=unasked)
-        replies, left = await typing_while(
-            message.channel, self._replies(asked or [Asked("")], request, say)
-        )
+        request = await self._request(message, policy, until, unasked=unasked)
+        with self.gate.taken(guild, message.author):
+            replies, left = await typing_while(
+                message.channel, self._replies(asked or [Asked("")], request, say)
+            )
         quiet = unasked or request.remark
         if quiet and not any(reply.answered for reply in replies):
             self.gate.give_back(guild, message.author)
@@ -388,11 +391,17 @@ class Asking(commands.Cog):
         return "" if thanks else said
 
     async def _request(
-        self, message: discord.Message, policy: Policy, until: float | None = None
+        self,
+        message: discord.Message,
+        policy: Policy,
+        until: float | None = None,
+        *,
+        unasked: bool = False,
     ) -> Request:
         """What every question of a message has in common, and what was asked before it.
 
-        `until` is when the message was asked first, if it is asked anew.
+        `until` is when the message was asked first, if it is asked anew. Of what is `unasked` and
+        has no question mark most is talk: it is kept only where there is an answer.
         """
         reference = message.reference
         earlier = await self.bot.services.conversation.before(
@@ -422,7 +431,9 @@ class Asking(commands.Cog):
             asking_message=message.id,
             asked_at=until,
             earlier=earlier,
-            remark=lean is not None,
+            overheard=unasked,
+            remark=lean is not None
+            or (unasked and not opens_a_post(message) and not has_mark(message.content)),
         )
 
     async def _replies(
@@ -547,7 +558,7 @@ class Asking(commands.Cog):
             policy=policy,
             again=True,
         )
-        request = replace(await self._request(message, policy, until), overheard=unasked)
+        request = await self._request(message, policy, until, unasked=unasked)
         for one in asked:
             checked_question(one.text, say)
         replies, left = await typing_while(message.channel, self._replies(asked, request, say))

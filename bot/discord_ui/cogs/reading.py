@@ -209,7 +209,6 @@ class Reading(commands.Cog):
     ) -> None:
         """Summarise a long message, or a text file that is attached to it."""
         _, say = await self._admit(interaction)
-        file = _text_file(message, say)
 
         async def make() -> discord.ui.LayoutView:
             data = message.content if file is None else await file.read()
@@ -217,7 +216,9 @@ class Reading(commands.Cog):
             async with self.bot.gate.turn(interaction.guild_id, say):
                 return await self.bot.services.run(_message_view, name, data, message.jump_url, say)
 
-        view = await working(interaction, make(), ephemeral=True)
+        with self.bot.gate.taken(interaction.guild_id, interaction.user):
+            file = _text_file(message, say)
+            view = await working(interaction, make(), ephemeral=True)
         await respond(interaction, view, ephemeral=True)
 
     async def _chosen(self, interaction: discord.Interaction[Footnote]) -> Article | None:
@@ -257,32 +258,35 @@ class Reading(commands.Cog):
         services = self.bot.services
         guild = interaction.guild_id
         payload: dict[str, Any] = {"what": what, **wanted}
-        if name is not None:
-            article = await named_article(services, name, guild, say, policy.articles)
-            policy.check_article(article, say)
-            drawn = [services.engine.visible(guild)[article]]
-            # A summary from an answer says where the answer's text is not this one any more.
-            payload["changed"] = quoted not in (None, drawn[0].digest)
-        elif wanted["section"] is not None:
-            raise UserError(say("Name the article that the section is in."))
-        elif wanted["focus"] is None:
-            raise UserError(say("Name an article, or a focus for a summary across all of them."))
-        else:
-            drawn = []
+        with self.bot.gate.taken(guild, interaction.user):
+            if name is not None:
+                article = await named_article(services, name, guild, say, policy.articles)
+                policy.check_article(article, say)
+                drawn = [services.engine.visible(guild)[article]]
+                # A summary from an answer says where the answer's text is not this one any more.
+                payload["changed"] = quoted not in (None, drawn[0].digest)
+            elif wanted["section"] is not None:
+                raise UserError(say("Name the article that the section is in."))
+            elif wanted["focus"] is None:
+                raise UserError(
+                    say("Name an article, or a focus for a summary across all of them.")
+                )
+            else:
+                drawn = []
 
-        def make() -> Page:
-            found = drawn or services.engine.articles_on(
-                wanted["focus"], guild=guild, articles=policy.articles
-            )
-            payload["across"] = not drawn
-            payload["articles"] = [(one.id, one.digest) for one in found]
-            return self._page(payload, guild, say)
+            def make() -> Page:
+                found = drawn or services.engine.articles_on(
+                    wanted["focus"], guild=guild, articles=policy.articles
+                )
+                payload["across"] = not drawn
+                payload["articles"] = [(one.id, one.digest) for one in found]
+                return self._page(payload, guild, say)
 
-        async with self.bot.gate.turn(guild, say):
-            page = await working(interaction, services.run(make), ephemeral=private)
-        if not page.lines:
-            there = services.engine.visible(guild)
-            raise UserError(_nothing(what, payload, say) if there else no_articles(guild, say))
+            async with self.bot.gate.turn(guild, say):
+                page = await working(interaction, services.run(make), ephemeral=private)
+            if not page.lines:
+                there = services.engine.visible(guild)
+                raise UserError(_nothing(what, payload, say) if there else no_articles(guild, say))
         token = await services.keep_card(
             _KIND,
             payload,
