@@ -285,6 +285,18 @@ async def test_what_is_refused_makes_nobody_wait(place: Place) -> None:
     assert "Please wait" in shown.response.content
 
 
+async def test_unasked_a_fault_is_not_spoken_of_either(place: Place) -> None:
+    for asked_by, said in (("questions", ""), ("mention", "Something went wrong on my side")):
+        await place.set(place.channel, asked_by=asked_by)
+        place.env.inject_error(
+            "POST", "/channels/*/messages", status=400, code=50035, message="Refused", times=1
+        )
+        mention = f"{place.mention} " if said else ""
+        sent = await place.alice.send(place.channel, f"{mention}{QUESTION}")
+        last = place.channel.last_message
+        assert said in words(last) and (last.id == sent.id) is not bool(said)
+
+
 async def test_talk_without_an_answer_is_not_kept(place: Place) -> None:
     await place.set(place.channel, asked_by="questions")
     await place.alice.send(place.channel, UNKNOWN.rstrip("?"))

@@ -259,7 +259,7 @@ class Asking(commands.Cog):
             await self._answer_message(message, policy, locale, unasked=unasked)
         except Exception as error:
             said = sentence(error, say)
-            if isinstance(error, UserError) and (unasked or await self._said_only(message)):
+            if unasked or (isinstance(error, UserError) and await self._said_only(message)):
                 return
             if said is not None:
                 try:
