@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.discord_ui import responding
+from bot.discord_ui.i18n import say_in
+from bot.discord_ui.policy import AT_ONCE
 from tests.wire.loopback import CHANNEL, GUILD, MEMBER, Discord, Fault
 from tests.wire.test_wire import (
     QUESTION,
@@ -80,6 +83,25 @@ async def test_an_error_takes_the_place_of_is_thinking_once(
         assert "The articles do not say." in await told(server, str(payload["id"]))
         assert server.asked[str(payload["id"])].deferred
     assert not server.faults and not follow_ups(server)
+
+
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [("ask", ("question", QUESTION)), ("summary", ("article", "rutte-turkey-safe.md"))],
+)
+async def test_who_waits_for_others_is_shown_that_the_bot_thinks(
+    server: Discord, tmp_path: Path, command: str, option: tuple[str, str]
+) -> None:
+    async with connected(server, tmp_path) as bot, AsyncExitStack() as others:
+        for _ in range(AT_ONCE):
+            await others.enter_async_context(bot.gate.turn(GUILD, say_in("en")))
+        name, value = option
+        payload = server.command(command, [{"name": name, "type": 3, "value": value}])
+        await server.dispatch("INTERACTION_CREATE", payload)
+        asked = str(payload["id"])
+        await server.until(lambda: server.asked[asked].deferred, 3)
+        await others.aclose()
+        assert "Rutte" in await told(server, asked)
 
 
 @CUTS

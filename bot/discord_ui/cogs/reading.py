@@ -274,7 +274,7 @@ class Reading(commands.Cog):
             else:
                 drawn = []
 
-            def make() -> Page:
+            def draw() -> Page:
                 found = drawn or services.engine.articles_on(
                     wanted["focus"], guild=guild, articles=policy.articles
                 )
@@ -282,8 +282,11 @@ class Reading(commands.Cog):
                 payload["articles"] = [(one.id, one.digest) for one in found]
                 return self._page(payload, guild, say)
 
-            async with self.bot.gate.turn(guild, say):
-                page = await working(interaction, services.run(make), ephemeral=private)
+            async def make() -> Page:
+                async with self.bot.gate.turn(guild, say):
+                    return await services.run(draw)
+
+            page = await working(interaction, make(), ephemeral=private)
             if not page.lines:
                 there = services.engine.visible(guild)
                 raise UserError(_nothing(what, payload, say) if there else no_articles(guild, say))
