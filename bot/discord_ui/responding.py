@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Collection, Iterable
 from contextlib import suppress
+from itertools import chain
 from typing import Any, Final, TypeVar
 
 import discord
@@ -177,6 +178,18 @@ async def reply_to(message: discord.Message, view: discord.ui.LayoutView) -> dis
     return await post(
         message.channel, view, reference=message.to_reference(fail_if_not_exists=False)
     )
+
+
+def words_of(message: discord.Message) -> str:
+    """A message's words, or those of the message that it forwards."""
+    forwarded = (one.content for one in message.message_snapshots)
+    return message.content or next(forwarded, "")
+
+
+def files_of(message: discord.Message) -> list[discord.Attachment]:
+    """A message's files, and those of the message that it forwards."""
+    forwarded = (one.attachments for one in message.message_snapshots)
+    return [*message.attachments, *chain.from_iterable(forwarded)]
 
 
 def checked_question(text: str, say: Say) -> str:

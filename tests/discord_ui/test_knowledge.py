@@ -293,6 +293,11 @@ async def test_a_message_is_added_with_its_files(place: Place) -> None:
     article = place.articles["_1"]
     assert article.url == message.jump_url and article.source == "#general"
     assert article.text.startswith("Dogs stay on a lead.")
+    told = await place.member.send(place.channel, "Bells ring at noon.", attachments=[RULES])
+    passed_on = await place.member.forward(told, place.channel)
+    done = await place.manager.context_menu(place.channel, "Add to knowledge", passed_on)
+    said = text_of(done.response)
+    assert said.count("added") == 2 and "Bells ring at noon" in said
     empty = await place.member.send(place.channel, "", attachments=[("x.png", b"\x89PNG")])
     done = await place.manager.context_menu(place.channel, "Add to knowledge", empty)
     assert done.response is not None and "formats that can be read" in text_of(done.response)

@@ -366,6 +366,9 @@ async def test_summarise_a_message_and_a_file(simcord_env: simcord.Env) -> None:
         row["components"][0] for row in map(raw, result.response.components) if row["type"] == 1
     )
     assert link["label"] == "Show source" and link["url"].endswith(f"/{channel.id}/{long.id}")
+    passed_on = await alice.forward(long, channel)
+    result = await alice.context_menu(channel, "Summarise this", passed_on)
+    assert "**[5]**" in words(result.response)
     for data in (LONG.encode(), LONG.encode("utf-16"), LONG.encode("utf-8-sig")):
         file = await alice.send(channel, "", attachments=[("tides.md", data)])
         result = await alice.context_menu(channel, "Summarise this", file)

@@ -60,6 +60,7 @@ from bot.discord_ui.responding import (
     reply_to,
     respond,
     typing_while,
+    words_of,
     working,
 )
 from bot.discord_ui.responding import replace as turn_to
@@ -131,7 +132,7 @@ class Asking(commands.Cog):
         self, interaction: discord.Interaction[Footnote], message: discord.Message
     ) -> None:
         """Answer the questions in somebody's message."""
-        asked = await self._asked(_words_of(message), message.guild)
+        asked = await self._asked(words_of(message), message.guild)
         await self._answer(interaction, asked, new=True)
 
     async def _asked(self, text: str, guild: discord.Guild | None) -> list[Asked]:
@@ -365,13 +366,13 @@ class Asking(commands.Cog):
 
     async def _asked_in(self, message: discord.Message) -> list[Asked]:
         """The questions of a message; of a forum's post, with its title."""
-        own = clean(_words_of(message))
+        own = clean(words_of(message))
         if opens_a_post(message) and (not self._is_asked(message) or _is_short_and_bare(own)):
             return await self._asked(post_words(message), message.guild)
         pointed_at = await self._pointed_at(message)
         if pointed_at:
             return await self._parted(pointed_at, message.guild)
-        return await self._asked(_words_of(message), message.guild)
+        return await self._asked(words_of(message), message.guild)
 
     async def _pointed_at(self, message: discord.Message) -> str:
         """The words of somebody's message that a reply means which has none of its own, or "".
@@ -381,7 +382,7 @@ class Asking(commands.Cog):
         answered = _replied_to(message)
         if answered is None or answered.author == self.bot.user:
             return ""
-        own, said = clean(message.content), _words_of(answered)
+        own, said = clean(message.content), words_of(answered)
         if not own:
             return said
         if not _is_short_and_bare(own) or not await asyncio.to_thread(asks, said):
@@ -414,7 +415,7 @@ class Asking(commands.Cog):
         answered = _replied_to(message)
         if answered is not None and not answered.author.bot:
             known = await self.bot.services.conversation.asked_in(answered.id)
-            said = clean(_words_of(answered))
+            said = clean(words_of(answered))
             if not known and 0 < len(said) <= _LONGEST_SAID:
                 earlier = (said,)  # "When was that?" below what somebody told
         lean = await self._said_only(message)
@@ -694,12 +695,6 @@ def _replied_to(message: discord.Message) -> discord.Message | None:
     """The message that one replies to, where Discord sent it with that."""
     answered = message.reference.resolved if message.reference else None
     return answered if isinstance(answered, discord.Message) else None
-
-
-def _words_of(message: discord.Message) -> str:
-    """A message's words, or those of the message that it forwards."""
-    forwarded = (one.content for one in message.message_snapshots)
-    return message.content or next(forwarded, "")
 
 
 def _is_short_and_bare(text: str) -> bool:

@@ -35,7 +35,14 @@ from bot.discord_ui.knowledge_rendering import (
 )
 from bot.discord_ui.reasons import say_reason
 from bot.discord_ui.rendering import GREEN, paged_view, text_view
-from bot.discord_ui.responding import acknowledge, open_form, replace, respond
+from bot.discord_ui.responding import (
+    acknowledge,
+    files_of,
+    open_form,
+    replace,
+    respond,
+    words_of,
+)
 from bot.discord_ui.safe import MAX_CHOICE, clip, escape, flat
 from bot.discord_ui.sending import CUT
 from bot.ingest.documents import MAX_BYTES, IngestError
@@ -386,8 +393,8 @@ class KnowledgeKeeping(
     ) -> None:
         """Add a message's text, and its attachments."""
         say = say_for(interaction.locale)
-        text = message.clean_content.strip()
-        files = [_upload(attachment) for attachment in message.attachments[:10]]
+        text = (message.clean_content or words_of(message)).strip()
+        files = [_upload(attachment) for attachment in files_of(message)[:10]]
         knowledge, guild = await allowed(interaction)
         if not text and not files:
             raise UserError(say("The message has no text and no files."))

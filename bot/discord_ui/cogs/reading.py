@@ -29,11 +29,13 @@ from bot.discord_ui.i18n import N_, Say
 from bot.discord_ui.policy import Policy
 from bot.discord_ui.responding import (
     did_you_mean,
+    files_of,
     kept_question,
     named_article,
     no_articles,
     replace,
     respond,
+    words_of,
     working,
 )
 from bot.discord_ui.safe import MAX_CHOICE, clip, escape, flat
@@ -211,7 +213,7 @@ class Reading(commands.Cog):
         _, say = await self._admit(interaction)
 
         async def make() -> discord.ui.LayoutView:
-            data = message.content if file is None else await file.read()
+            data = words_of(message) if file is None else await file.read()
             name = "message.md" if file is None else file.filename
             async with self.bot.gate.turn(interaction.guild_id, say):
                 return await self.bot.services.run(_message_view, name, data, message.jump_url, say)
@@ -443,15 +445,16 @@ def _nothing(what: What, payload: dict[str, Any], say: Say) -> str:
 
 def _text_file(message: discord.Message, say: Say) -> discord.Attachment | None:
     """The text file to summarise; None for the message's own words. Raises UserError."""
-    files = [one for one in message.attachments if one.filename.lower().endswith(_SUFFIXES)]
+    attached = files_of(message)
+    files = [one for one in attached if one.filename.lower().endswith(_SUFFIXES)]
     if files:
         if files[0].size > _FILE_MEGABYTES * 1024 * 1024:
             raise UserError(
                 say("The file is too large: at most {size} MB are read.", size=_FILE_MEGABYTES)
             )
         return files[0]
-    if len(message.content) < _SHORTEST:
-        if message.attachments:
+    if len(words_of(message)) < _SHORTEST:
+        if attached:
             raise UserError(say("The only files I summarise are text and Markdown (.txt, .md)."))
         raise UserError(say("That is short enough to read; I summarise longer texts."))
     return None
