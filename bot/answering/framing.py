@@ -338,6 +338,12 @@ class Frames:
 
 
 @cache
+def _pronouns() -> frozenset[str]:
+    """The pronouns of all languages."""
+    return frozenset().union(*(known.of_class("pronoun") for known in grammars()))
+
+
+@cache
 def frames_of(language: str) -> Frames:
     """What stands about questions in a language; nothing where no file is kept of it."""
     known = grammar(language)
@@ -346,8 +352,11 @@ def frames_of(language: str) -> Frames:
     def phrases(
         *keys: str, before: str = r"(?<!\w)", behind: str = r"(?!\w)"
     ) -> regex.Pattern[str]:
+        said = set(known.said(*keys))
+        # "Hé, hoe laat", but "he is" greets nobody.
+        said |= {bare for bare in map(strip_accents, said) if bare not in _pronouns()}
         # "Does anyone here happen to know".
-        source = pattern_of(known.said(*keys)).replace(r"\s+", "(?&gap)")
+        source = pattern_of(said, accents=True).replace(r"\s+", "(?&gap)")
         gap = rf"(?(DEFINE)(?P<gap>[\s,]+(?:(?:{asides})[\s,]+)*?))"
         return regex.compile(rf"{gap}{before}(?:{source}){behind}", regex.I)
 

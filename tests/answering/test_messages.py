@@ -47,6 +47,7 @@ def asked(text: str, language: str = "en") -> str:
         ("J'essaie de comprendre pourquoi le port est fermé", "pourquoi le port est fermé"),
         ("Ciao a tutti, chi paga la quota? grazie mille", "chi paga la quota?"),
         ("Sto cercando di capire chi ha fondato il club", "chi ha fondato il club"),
+        ("Hé, wie betaalt de contributie?", "wie betaalt de contributie?"),
         ("Vraagje: wie betaalt de contributie? Alvast bedankt!", "wie betaalt de contributie?"),
         ("Ik ben op zoek naar de openingstijden", "de openingstijden"),
         ("Olá pessoal, alguém sabe onde fica o porto? Obrigado!", "onde fica o porto?"),
@@ -70,6 +71,7 @@ def test_words_that_stand_about_a_question_are_not_asked(text: str, what: str) -
     "text",
     [
         "Can anyone join?",
+        "He is the treasurer?",
         "Who knows the password?",
         "What do I tell the guide?",
         "When did he thank the king?",
