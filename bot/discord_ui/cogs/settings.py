@@ -265,7 +265,9 @@ class SettingsPanel(commands.Cog):
                 s,
                 say.plural(
                     "{count} second between questions", "{count} seconds between questions", s
-                ),
+                )
+                if s
+                else say("No wait between questions"),
             )
             for s in COOLDOWNS
         ]
