@@ -320,21 +320,23 @@ class Frames:
                 break
         return False
 
-    def asks_unmarked(self, words: Sequence[str]) -> bool:
-        """Whether some words ask by their order alone: "is the pier open", "what does it cost".
+    def asks_unmarked(self, text: str) -> bool:
+        """Whether a text asks by its order alone: "is the pier open", "what does it cost".
 
         Not "when I was young", "what the fee is", nor "will be there", "is what I wrote".
         """
+        words = words_in(text[:_OPENING])
         opens_clause = not self.subjects.isdisjoint(words[1:2])
-        if words[0] in self.asking:
+        if self.asking.issuperset(words[:1]):
             return not opens_clause
-        if words[0] in self.inverted:
-            return opens_clause or any(map(self._names, words[1:2]))
+        if self.inverted.issuperset(words[:1]):
+            return opens_clause or any(map(self._names, _WORD.findall(text[:_OPENING])[1:2]))
         return self.asks_first(words)
 
     def _names(self, word: str) -> bool:
-        plain = grammar(self.language).class_of(word) or word in self.asking
-        return not plain and speech(self.language).shares(word).noun > _MOSTLY
+        plain = _plain(word)
+        says = grammar(self.language).class_of(plain) or plain in self.asking
+        return not says and speech(self.language).shares(word).noun > _MOSTLY
 
 
 @cache

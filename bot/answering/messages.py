@@ -180,8 +180,7 @@ def _asks_marked(text: str, sentence: Sentence, piece: Piece, language: str) -> 
 
 def _asks_unmarked(text: str, sentence: Sentence, piece: Piece, language: str) -> bool:
     said = text[piece.start : piece.end]
-    words = words_in(said)
-    if len(words) < _FEWEST_UNMARKED or text[: sentence.end].rstrip().endswith("!"):
+    if len(words_in(said)) < _FEWEST_UNMARKED or text[: sentence.end].rstrip().endswith("!"):
         return False
     frames = framing.frames_of(language)
     if piece.asks and piece.led:
@@ -189,7 +188,7 @@ def _asks_unmarked(text: str, sentence: Sentence, piece: Piece, language: str) -
         led = frames.lead.search(text, sentence.start, piece.start) is not None
         return led and _spoken_to(language).search(said) is None
     if piece.asks and piece.opens:
-        return frames.asks_unmarked(words)
+        return frames.asks_unmarked(said)
     whole = text[sentence.start : sentence.end]
     return _asks_within(language).search(said) is not None and not _confides(whole, language)
 

@@ -117,6 +117,7 @@ def test_a_question_is_told_from_other_messages(text: str, asks: bool) -> None:
         ("en", "is the pier open on sundays", True),
         ("en", "are dogs allowed on the pier", True),
         ("en", "can somebody tell me who the president is", True),
+        ("de", "Sind Hunde am Hafen erlaubt", True),
         ("de", "hallo zusammen, wie hoch ist der beitrag", True),
         ("es", "hola, quien fundó el club", True),
         ("fr", "bonjour, c'est combien la cotisation", True),
