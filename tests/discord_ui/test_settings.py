@@ -527,6 +527,18 @@ class TestManyArticles:
         assert (await stored(place)).articles is None and "chosen." not in words(shown)
 
 
+async def test_where_no_role_that_may_ask_is_left_the_panel_says_so(place: Place) -> None:
+    await place.set(roles=[place.helpers.id])
+    shown = (await place.boss.slash(place.channel, "settings")).response
+    assert "chosen roles" not in words(shown)
+    await place.set(roles=[77777], curators=[77777])
+    shown = (await place.boss.slash(place.channel, "settings")).response
+    assert "None of the chosen roles exists any more" in words(shown)
+    assert "77777" not in str(shown.components)
+    shown = (await place.boss.click(shown, label="Everybody")).response
+    assert (await stored(place)).roles == () and "chosen roles" not in words(shown)
+
+
 async def test_what_is_gone_is_not_counted_among_the_chosen(place: Place) -> None:
     await place.set(articles=["gone.md"])
     shown = (await place.boss.slash(place.channel, "settings")).response

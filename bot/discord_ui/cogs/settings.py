@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from typing import Any, Final
 
 import discord
@@ -217,14 +218,22 @@ class SettingsPanel(commands.Cog):
 
         menu("asked_by", ui.Select(options=options(
             policy.asked_by, [(how, say(ASKED[how])) for how in ASKED_BY])))  # fmt: skip
+        roles = _there(interaction.guild, policy.roles)
         menu("roles", ui.RoleSelect(
             placeholder=say("Who may ask (none chosen: everybody)"), min_values=0, max_values=25,
-            default_values=[discord.Object(one) for one in policy.roles[:25]]))  # fmt: skip
+            default_values=roles[:25]))  # fmt: skip
+        if policy.roles and not roles:
+            gone = say(
+                "None of the chosen roles exists any more, so only members with Manage Server "
+                "may ask."
+            )
+            everybody = CardButton(card.token, "roles", label=say("Everybody"))
+            box.add_item(ui.Section(f"-# ⚠️ {gone}", accessory=everybody))
         if channel is None:
             menu("curators", ui.RoleSelect(
                 placeholder=say("Who may save answers"),
                 min_values=0, max_values=25,
-                default_values=[discord.Object(one) for one in policy.curators[:25]]))  # fmt: skip
+                default_values=_there(interaction.guild, policy.curators)[:25]))  # fmt: skip
         articles = sorted(
             services.engine.visible(guild).values(), key=lambda a: (a.title.casefold(), a.id)
         )
@@ -327,6 +336,13 @@ class SettingsPanel(commands.Cog):
             percent=percent,
             below=below,
         )
+
+
+def _there(guild: discord.Guild | None, roles: Iterable[int]) -> list[discord.Object]:
+    """Those of some roles that the server still has; all where it is not known."""
+    known = guild.roles if guild is not None else []
+    here = {role.id for role in known}
+    return [discord.Object(one) for one in roles if not here or one in here]
 
 
 async def setup(bot: Footnote) -> None:
