@@ -252,6 +252,8 @@ def test_openings_that_point_back(language, sentence):
         ("en", "Two days before the vote, Rutte spoke to reporters in Brussels."),
         ("en", "The first full-scale railway locomotive was built by Trevithick."),
         ("en", "Two centuries of peace followed the war."),
+        ("en", "Geese fly south. Ann, however, came."),
+        ("en", "@。:00, HOWEVER,0"),
         ("de", "Das Harvard College beendete sein Programm."),
         ("de", "Nach Angaben der Polizei starben zwei Menschen."),
         ("es", "Entre 1402 y 1405, el noble normando conquistó las islas."),

@@ -13,7 +13,7 @@ from typing import Final
 import regex
 
 from bot.answering.written import phrases
-from bot.text import normalized
+from bot.text import normalized, split_sentences
 from bot.text.grammar import grammar, months
 from bot.text.lists import listed
 
@@ -60,6 +60,8 @@ _LATER_POINTER: Final = regex.compile(r"\b(?:this|these|those|such)\b|\bthe\s+(?
 _SUBORDINATE: Final = regex.compile(
     r"(?:while|although|though|when|if|because|as|since|whereas|unless|until|once)\s+(?:the|an?)\s"
 )
+#: Where a sentence may end and another begin.
+_ENDS_WITHIN: Final = regex.compile(r"[.!?…。！？]\P{L}*\p{L}")
 _FIRST_PERSON: Final = listed("i we you my our your i'm we're i've we've me us")
 
 
@@ -78,11 +80,23 @@ def _prepositional(language: str) -> regex.Pattern[str]:
 def points_back(sentence: str, language: str) -> bool:
     """Whether `sentence` opens with a word that means nothing without the one before it.
 
-    Quotation marks, brackets and list markers before its first word are passed
-    over. A language without a list answers False.
+    Of several sentences, the first is looked at. Quotation marks, brackets and list
+    markers before its first word are passed over. A language without a list answers False.
     """
     opening = _LEADING.match(sentence)
-    text = sentence[opening.end() if opening else 0 :][:200]
+    start = opening.end() if opening else 0
+    opened = sentence[: start + 200]
+    if not _opens_back(opened[start:], language):
+        return False
+    if _ENDS_WITHIN.search(opened) is None:
+        return True
+    # A second one may turn against the first: "It rained. Ann, however, came."
+    first = next(end for _, end in split_sentences(opened, language) if end > start)
+    return _opens_back(opened[start:first], language)
+
+
+def _opens_back(text: str, language: str) -> bool:
+    """Whether anything at the start of `text`, which begins with a word, points back."""
     if language in _PREFIXES:
         return text.startswith(_PREFIXES[language])
     plain = normalized(text, language)
