@@ -42,9 +42,9 @@ def rendered(markdown: str) -> str:
     return regex.sub(r"\\([^0-9A-Za-z\s])", r"\1", markdown).replace("\u200b", "")
 
 
-#: What may be a sign, the address of a link, what is struck out: a reader of the page sees none.
+#: What may be a sign, a tag, the address of a link, what is struck out: a reader sees none.
 _SIGN = r"[*_`\\\[\]<>! \u200b]"
-_UNSEEN = rf"(?:\]\((?:[^()]|\([^()]*\))*\)|~~(?:[^~]|~(?!~))+~~|{_SIGN})*"
+_UNSEEN = rf"(?:\]\((?:[^()]|\([^()]*\))*\)|~~(?:[^~]|~(?!~))+~~|</?[ab](?:\s[^<>]*)?/?>|{_SIGN})*"
 
 
 def stands_in(said: str, text: str) -> bool:
