@@ -9,7 +9,7 @@ from typing import Final
 import regex
 import sentencex
 
-from bot.text.grammar import grammar, pattern_of
+from bot.text.grammar import grammar, months, pattern_of
 from bot.text.languages import DEFAULT_LANGUAGE
 
 #: A half-open span of the characters of a text.
@@ -50,7 +50,7 @@ def split_sentences(text: str, language: str = DEFAULT_LANGUAGE) -> list[Span]:
         if spans and start < end and _goes_on(text, *spans[-1], start, language):
             spans[-1] = (spans[-1][0], end)
         elif start < end:
-            spans.append((start, end))
+            spans += _apart(text, start, end, language)
     return [piece for start, end in spans for piece in _fit(text, start, end)]
 
 
@@ -60,6 +60,27 @@ def _short(language: str, *keys: str) -> regex.Pattern[str]:
     words = pattern_of(grammar(language).said(*keys))
     # "5 m." is no Monsieur.
     return regex.compile(rf"(?<![\p{{L}}\p{{N}}]|\p{{N}}\s)(?:{words})\.\s*\Z", regex.I)
+
+
+@cache
+def _word(language: str) -> regex.Pattern[str]:
+    """A word that is written as a short form is, at the end of a sentence."""
+    known, named = grammar(language), months(language)
+    said = known.said("no_short")
+    # "Chanel No. Five" goes on, "said no. Five" does not.
+    capitals = [word for word in map(str.capitalize, said) if known.nouns or named.holds(word)]
+    words = pattern_of((*said, *capitals))
+    return regex.compile(
+        rf"(?<![\p{{L}}\p{{N}}.-])(?:{words})\.[\"”’»)]*\s+(?=[\"“„«‘(]?\p{{Lu}})"
+    )
+
+
+def _apart(text: str, start: int, end: int, language: str) -> Iterator[Span]:
+    """The sentences of what is one sentence only if "in May." is taken for a short form."""
+    for found in _word(language).finditer(text, start, end):
+        yield start, found.end()
+        start = found.end()
+    yield start, end
 
 
 def _goes_on(text: str, start: int, end: int, behind: int, language: str) -> bool:

@@ -42,6 +42,10 @@ def test_sentences_of_a_long_paragraph_are_not_cut_between_windows() -> None:
         ("Ask Anna, ext. 12. Bring boots.", ["Ask Anna, ext. 12.", "Bring boots."]),
         ("Tél. +33 1 61 49. Ouvert à 9 h.", ["Tél. +33 1 61 49.", "Ouvert à 9 h."]),
         ("It is a good hotel. 12 rooms are free.", ["It is a good hotel.", "12 rooms are free."]),
+        ("It closed in May. Stalls are empty.", ["It closed in May.", "Stalls are empty."]),
+        ("He sells art. (Few buy.)", ["He sells art.", "(Few buy.)"]),
+        ("Ask in room no. 5. No. Five is shut.", ["Ask in room no. 5.", "No. Five is shut."]),
+        ("See art. 7, oil etc. are free.", ["See art. 7, oil etc. are free."]),
     ],
 )
 def test_a_short_form_before_its_number_ends_no_sentence(text: str, sentences: list[str]) -> None:

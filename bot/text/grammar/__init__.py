@@ -83,8 +83,9 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: `is_there` it is asked whether there is something. A sentence that opens with one of `polite`
 #: thanks or welcomes. `how_long_time` asks for a time, and for no length, `asks_often` how often
 #: something is, which `often` tells besides times and numbers ("rarely"). One of `short_small` may
-#: end a sentence, but not before a small letter: "80 € approx. It", "approx. two". A sentence that
-#: opens with one of `back`, or with one of `back_behind` and then of `pointers` (or of `back`),
+#: end a sentence, but not before a small letter: "80 € approx. It", "approx. two". One of
+#: `no_short` ends it before a capital, though sentencex takes it for short: "in May. It". A
+#: sentence that opens with one of `back`, or with one of `back_behind` and then of `pointers` (or of `back`),
 #: means nothing without the one before it ("however", "in this way"); `turns` turn against that one
 #: within theirs. `asks_with` are words that ask with another and say nothing ("how far"). With one
 #: of `put_to_one` a question is for one person ("what do you think"), or asks nothing ("who
@@ -110,8 +111,8 @@ PHRASES: Final = (
     "none", "none_behind", "year",
     "range_from", "range_to", "days",
     "what_said", "what_did", "say", "said_about", "said_by",
-    "people", "towns", "because_ends", "stands_for", "short", "short_small", "is_there", "polite",
-    "put_to_one", "between_two", "asks_within",
+    "people", "towns", "because_ends", "stands_for", "short", "short_small", "is_there",
+    "polite", "put_to_one", "between_two", "asks_within", "no_short",
     "how_long_time", "asks_often", "often", "carries_on", "he", "it", "that", "nameless",
     "back", "back_behind", "pointers", "turns", "asks_with",
 )  # fmt: skip
