@@ -61,6 +61,7 @@ def ready(language: str) -> None:
     """Make now what a language's agents need: the first of them need not wait for it."""
     sorts(language, *_PERSONS)
     _passives(language)
+    phrase(language, "did_so")
 
 
 def nobody(query: Query, quotes: Sequence[Quote]) -> bool:
@@ -74,7 +75,10 @@ def nobody(query: Query, quotes: Sequence[Quote]) -> bool:
         return False
     deed = asked_deed(question)
     told = [_undergone(query, quote, deed) for quote in quotes] if deed else []
-    if False in told:
+    # "It was stolen in 1987. Two boys did it."
+    if False in told or any(
+        phrase(quote.article.language, "did_so").search(quote.text) for quote in quotes
+    ):
         return False
     return True in told or not any(
         names_somebody(quote, question, acting=bool(deed)) for quote in quotes

@@ -32,7 +32,7 @@ _DENIALS: Final = ("negated", "denying")
 _CLAUSE_PHRASES: Final = ("case", "while", "contrast")
 _SENTENCE: Final = regex.compile(r"[^.?!;:]*")
 _WORD: Final = regex.compile(r"[\p{L}\p{M}]+")
-#: Words that a quote's opposite and what it stands beside may be apart.
+#: Words that a quote's opposite, or what denies, and what it stands beside may be apart.
 _APART: Final = 2
 #: Letters of the shortest word that another beginning turns into its opposite.
 _SHORTEST: Final = 4
@@ -46,7 +46,7 @@ _AS_MUCH: Final = 0.7
 
 def ready(language: str) -> None:
     """Make now what a language's rules need: the first of them need not wait for it."""
-    for key in (*_DENIALS, "denies", *_CLAUSE_PHRASES):
+    for key in (*_DENIALS, "denies", "none", *_CLAUSE_PHRASES):
         phrase(language, key)
     _opposites(language)
 
@@ -66,7 +66,30 @@ def _not_denied(query: Query, quotes: Sequence[Quote]) -> bool:
     if not _asks_what_is_not(query.question) or not grammar(first.article.language).said("denies"):
         return False
     held = _AS_MUCH * _held(query, first)
-    return not any(_denies(one) for one in quotes if one is first or _held(query, one) >= held)
+    return not any(
+        _denies(one)
+        for one in quotes
+        if one is first or _held(query, one) >= held or _adds(query, first, one)
+    )
+
+
+def _adds(query: Query, first: Quote, other: Quote) -> bool:
+    """Whether a quote stands right behind another and leaves out what that said: "Riga signed it.
+    Oslo refused to sign it.", "All went. Only Ann did not."."""
+    article, language = first.article, first.article.language
+    if other.article is not article or article.text[first.end : other.start].strip():
+        return False
+    said = fold(other.text, language)
+    for key in ("negated", "denies"):
+        for found in phrase(language, key).finditer(said):
+            # "Only Ann stayed" opens so, but "no fee is paid" tells of something else.
+            opens = not _WORD.search(said, 0, found.start())
+            if opens and not phrase(language, "none").match(said, found.start()):
+                return True
+            behind = " ".join(_WORD.findall(said, found.end())[:_APART])
+            if any(term in query.matches for term in terms(behind, language)):
+                return True
+    return False
 
 
 def _asks_what_is_not(question: Question) -> bool:

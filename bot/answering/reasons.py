@@ -41,7 +41,7 @@ _NOUNISH: Final = 0.5
 
 def ready(language: str) -> None:
     """Make now what a language's reasons need: the first of them need not wait for it."""
-    for key in ("because", "negated"):
+    for key in ("because", "negated", "had_been"):
         phrase(language, key)
     _timed(language)
 
@@ -74,9 +74,13 @@ def _alike(query: Query) -> list[frozenset[str]]:
 
 
 def _leans(text: str, language: str) -> bool:
-    """Whether a sentence opens with what stands for something of the one before."""
+    """Whether a sentence opens with what stands for something of the one before, or tells what was
+    so before: "The market was closed. The drains had burst."."""
     known, opening = grammar(language), _OPENING.match(text)
-    return opening is not None and fold(opening[1], language) in known.leaning - known.determiners
+    leaning = known.leaning - known.determiners
+    return (opening is not None and fold(opening[1], language) in leaning) or (
+        phrase(language, "had_been").search(text) is not None
+    )
 
 
 def _leans_next(quote: Quote) -> bool:

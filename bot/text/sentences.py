@@ -70,9 +70,7 @@ def _word(language: str) -> regex.Pattern[str]:
     # "Chanel No. Five" goes on, "said no. Five" does not.
     capitals = [word for word in map(str.capitalize, said) if known.nouns or named.holds(word)]
     words = pattern_of((*said, *capitals))
-    return regex.compile(
-        rf"(?<![\p{{L}}\p{{N}}.-])(?:{words})\.[\"”’»)]*\s+(?=[\"“„«‘(]?\p{{Lu}})"
-    )
+    return regex.compile(rf"(?<![\p{{L}}\p{{N}}.-])(?:{words})\.[\"”’»)]*\s+(?=[\"“„«‘(]?\p{{Lu}})")
 
 
 def _apart(text: str, start: int, end: int, language: str) -> Iterator[Span]:

@@ -945,6 +945,8 @@ def test_a_deadline_a_sum_and_a_size_have_to_be_said(
             "Why is the shop closed on Mondays?",
             False,
         ),
+        ("The fair was stopped. A tent had caught fire.", "Why was the fair stopped?", False),
+        ("The fair was stopped in May. Stalls stood empty.", "Why was the fair stopped?", True),
     ],
 )
 def test_that_something_is_so_does_not_say_why(text: str, question: str, missing: bool) -> None:
@@ -1007,6 +1009,18 @@ def test_that_something_is_so_does_not_say_why(text: str, question: str, missing
 def test_why_is_told_in_each_language(language: str, bare: str, question: str, reason: str) -> None:
     assert _unsaid(bare, question, language)
     assert not _unsaid(reason, question, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "language"),
+    [
+        ("Der Markt fiel aus. Ein Zelt hatte gebrannt.", "Warum fiel der Markt aus?", "de"),
+        ("La foire a fermé. Le feu avait pris.", "Pourquoi la foire a-t-elle fermé ?", "fr"),
+        ("La feria cerró. Se había quemado una carpa.", "¿Por qué cerró la feria?", "es"),
+    ],
+)
+def test_what_had_been_so_may_be_why(text: str, question: str, language: str) -> None:
+    assert not _unsaid(text, question, language)
 
 
 @pytest.mark.parametrize(
@@ -1279,6 +1293,21 @@ def test_a_namesake_is_another_in_other_languages(language: str, text: str, ques
         (
             "Moderators hand out warnings; only admins ban.",
             "Who bans members?",
+            False,
+        ),
+        (
+            "The bell was stolen in 1987. Two apprentices did it.",
+            "Who stole the bell?",
+            False,
+        ),
+        (
+            "The bell was stolen in 1987. A banker owned it.",
+            "Who stole the bell?",
+            True,
+        ),
+        (
+            "Responsible for the locks is the canal trust.",
+            "Who is responsible for the locks?",
             False,
         ),
     ],

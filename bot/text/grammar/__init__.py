@@ -85,12 +85,14 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: something is, which `often` tells besides times and numbers ("rarely"). One of `short_small` may
 #: end a sentence, but not before a small letter: "80 € approx. It", "approx. two". One of
 #: `no_short` ends it before a capital, though sentencex takes it for short: "in May. It". A
-#: sentence that opens with one of `back`, or with one of `back_behind` and then of `pointers` (or of `back`),
-#: means nothing without the one before it ("however", "in this way"); `turns` turn against that one
-#: within theirs. `asks_with` are words that ask with another and say nothing ("how far"). With one
-#: of `put_to_one` a question is for one person ("what do you think"), or asks nothing ("who
-#: cares"), and one of `between_two` makes a statement before a question mark one of a talk ("you").
-#: One of `asks_within` asks wherever it stands, not as a question's first word only.
+#: sentence that opens with one of `back`, or with one of `back_behind` and then of `pointers`
+#: (or of `back`), means nothing without the one before it ("however", "in this way"); `turns`
+#: turn against that one within theirs. What `had_been` so may be why something happened that was
+#: told before it, and `did_so` says of such a thing who did it. `asks_with` are words that ask
+#: with another and say nothing ("how far"). With one of `put_to_one` a question is for one
+#: person ("what do you think"), or asks nothing ("who cares"), and one of `between_two` makes a
+#: statement before a question mark one of a talk ("you"). One of `asks_within` asks wherever it
+#: stands, not as a question's first word only.
 PHRASES: Final = (
     "lead", "lead_asking", "lead_behind", "tag", "whether", "asking_self", "greeting",
     "interjection",
@@ -112,7 +114,7 @@ PHRASES: Final = (
     "range_from", "range_to", "days",
     "what_said", "what_did", "say", "said_about", "said_by",
     "people", "towns", "because_ends", "stands_for", "short", "short_small", "is_there",
-    "polite", "put_to_one", "between_two", "asks_within", "no_short",
+    "polite", "put_to_one", "between_two", "asks_within", "no_short", "had_been", "did_so",
     "how_long_time", "asks_often", "often", "carries_on", "he", "it", "that", "nameless",
     "back", "back_behind", "pointers", "turns", "asks_with",
 )  # fmt: skip
