@@ -12,7 +12,7 @@ from typing import Final
 
 import regex
 
-from bot.answering import agents, attributes, contrary, counts, reasons
+from bot.answering import agents, attributes, contrary, counts, numbered, reasons
 from bot.answering.agents import asked_deed, leaves_out, names_somebody, nobody
 from bot.answering.attributes import (
     OF_PLACE,
@@ -28,6 +28,7 @@ from bot.answering.introductions import is_office, persons
 from bot.answering.matching import Query, asked_kinds
 from bot.answering.models import Quote
 from bot.answering.namesakes import of_namesake
+from bot.answering.numbered import of_other_number
 from bot.answering.question import AnswerKind, Contact, Question, contacts, sorts
 from bot.answering.reasons import reason_unsaid
 from bot.answering.saying import (
@@ -85,7 +86,7 @@ _BEFORE: Final = 600
 
 def ready(language: str) -> None:
     """Make now what a language's rules need: the first of them need not wait for it."""
-    for rules in (agents, attributes, contrary, counts, reasons):
+    for rules in (agents, attributes, contrary, counts, numbered, reasons):
         rules.ready(language)
     _leading(language)
     for key in ("how_old", "must", "of_life", "is_there", "asks_often", "often"):
@@ -102,7 +103,10 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
     if not quotes:
         return False
     sentences = [
-        one for quote in quotes for one in sentences_of(quote) if not of_namesake(query, one)
+        one
+        for quote in quotes
+        for one in sentences_of(quote)
+        if not of_namesake(query, one) and not of_other_number(query, one)
     ]
     if (
         not sentences
