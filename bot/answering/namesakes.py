@@ -12,7 +12,7 @@ from bot.answering.clauses import READ_WHOLE
 from bot.answering.introductions import is_office
 from bot.answering.matching import Query
 from bot.answering.models import Quote
-from bot.answering.question import AnswerKind
+from bot.answering.question import AnswerKind, Question
 from bot.answering.summaries.people import TITLES
 from bot.answering.summaries.recent import Recent
 from bot.answering.written import phrase
@@ -31,6 +31,8 @@ _OPENING: Final = regex.compile(r"\W*(\p{L}+)")
 _WITHIN: Final = regex.compile(r"[\p{L}\p{N},;)] \Z")
 #: So many letters before somebody may have been named.
 _BEFORE: Final = 1_500
+#: So many letters the short form of a first name shares with the whole one.
+_ALIKE: Final = 2
 #: Of these articles the pairs of names are remembered.
 _recent: Final = Recent(16)
 
@@ -89,10 +91,9 @@ def of_namesake(query: Query, quote: Quote) -> bool:
     if question.kind is AnswerKind.PERSON or grammar(language).nouns:
         return False
     pairs = _pairs(article)
-    beside = zip(question.terms, question.terms[1:], strict=False)
-    first, last = next((pair for pair in beside if pair in pairs), (None, None))
+    first, last = _asked(question, pairs) or _unknown(question, article, pairs) or ("", "")
     others = {one for one, name in pairs if name == last and one not in question.terms}
-    if first is None or not others:
+    if not others:
         return False
     said = {term for word in _NAME.findall(quote.text) for term in terms(word, language)}
     if first in said or (quote.addition and first in terms(quote.addition, language)):
@@ -102,6 +103,33 @@ def of_namesake(query: Query, quote: Quote) -> bool:
     if leans or (last in said and others.isdisjoint(said)):
         return _last_named(article, quote.start, {first, *others}) in others
     return not others.isdisjoint(said)
+
+
+def _asked(question: Question, pairs: Collection[tuple[str, str]]) -> tuple[str, str] | None:
+    """Which of the pairs of names a question has."""
+    beside = zip(question.terms, question.terms[1:], strict=False)
+    return next((pair for pair in beside if pair in pairs), None)
+
+
+def _unknown(
+    question: Question, article: Article, pairs: Collection[tuple[str, str]]
+) -> tuple[str, str] | None:
+    """Whom a question names of whom an article knows but the last name, and somebody by that name
+    whose first name begins otherwise: "Rob Lowe" and "R. Lowe" may be Robert."""
+    language, text = question.language, article.text[:READ_WHOLE]
+    for found in _PAIR.finditer(question.asked):
+        firsts, lasts = (terms(one, language) for one in found.groups())
+        if not (firsts and lasts and _is_first_name(found[1], language)):
+            continue
+        first, last = firsts[0], lasts[0]
+        alike = any(name == last and one[:_ALIKE] == first[:_ALIKE] for one, name in pairs)
+        if alike or _common(found[1], language):
+            continue
+        word, name = map(regex.escape, found.groups())
+        named = rf"(?<!\p{{L}})(?:{word}(?!\p{{L}})|{word[0]}\.\s(?:\p{{L}}\.\s)?{name})"
+        if regex.search(named, text) is None:
+            return first, last
+    return None
 
 
 def _last_named(article: Article, end: int, firsts: Collection[str]) -> str | None:

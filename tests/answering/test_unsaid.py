@@ -1120,6 +1120,13 @@ def test_what_had_been_so_may_be_why(text: str, question: str, language: str) ->
             False,
         ),
         ("Lena Weber is 12. Tom Weber is 15.", "How old is Tom Weber?", False),
+        ("Edvin Holm built the lock in 1870.", "When did Oskar Holm build the lock?", True),
+        ("Edvin Holm built the lock. He died in 1899.", "When did Oskar Holm die?", True),
+        ("Edvin Holm built the lock in 1870.", "When did Ed Holm build the lock?", False),
+        ("O. Holm built the lock in 1870. Ida Holm died.", "When did Oskar Holm build it?", False),
+        ("Ida Holm, wife of Oskar, built it in 1870.", "When did Oskar Holm build it?", False),
+        ("Judge Ida Holm retired in 1870.", "When did Judge Holm retire?", False),
+        ("The Market Hall opened in 1870.", "When did the Town Hall open?", False),
         (
             "In 2004 Anna Weber bought the mill. Tom Weber was born in it in 1950.",
             "When was Tom Weber born?",
