@@ -37,6 +37,7 @@ _APART: Final = 2
 #: Letters of the shortest word that another beginning turns into its opposite.
 _SHORTEST: Final = 4
 _OR: Final = ("and",)
+_LINKS: Final = ("of", "article")
 #: So often a verb a word is one that may have a name behind it.
 _VERB: Final = 0.5
 _PARTED: Final = regex.compile(r"[^\p{L}\s'’]")
@@ -145,15 +146,21 @@ def _opposite(query: Query, quote: Quote) -> bool:
     said = _words(quote.text, tokenize(quote.text, language), language)
     own = {term for term, _ in asked}
     here = {*(term for term, _ in said), *terms(quote.heading, language)}
-    nothing = ("", "")
-    for (before, word), (_, behind) in pairwise(pairwise([nothing, *asked, nothing])):
+    # "The mother of Ana" stands beside her.
+    linked = [one for one in asked if known.class_of(one[1]) not in _LINKS]
+    nothing, pairs = ("", ""), _opposites(language)
+    for (before, word), (_, behind) in pairwise(pairwise([nothing, *linked, nothing])):
         if word[0] in here:
             continue
-        opposites = _opposites(language).get(word[0], frozenset())
+        opposites = pairs.get(word[0], frozenset()) | pairs.get(
+            _base(word[1], language), frozenset()
+        )
         negated = _negated(word[1], known.said("opposite_begin"))
         beside = {term for term, _ in (before, behind) if term in question.terms}
         for at, (term, other) in enumerate(said):
-            if (term in opposites or other in negated) and term not in own:
+            if term in own:
+                continue
+            if other in negated or (opposites and {term, _base(other, language)} & opposites):
                 near = said[max(0, at - _APART) : at + _APART + 1]
                 if any(term in beside for term, _ in near):
                     return True
@@ -204,3 +211,8 @@ def _words(text: str, tokens: Sequence[Token], language: str) -> list[tuple[str,
     """The words of a text, each as its term and itself, case folded."""
     words = token_words(text, tokens, language)
     return [(token.term, word) for token, word in zip(tokens, words, strict=True)]
+
+
+def _base(word: str, language: str) -> str:
+    """The term of a word's base form: of "fell" that of "fall"."""
+    return next(iter(terms(speech(language).verb(word), language)), word)

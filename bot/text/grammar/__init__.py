@@ -41,7 +41,8 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: says "at 9" or "5 €" instead; nor are those of `follows`. What opens with one of `summary` asks
 #: for one. `negated`, `comparative`: something is not so, things are compared. One of `denying`
 #: denies a question's clause, too, and a text with one of `denies` tells what is not so;
-#: `opposites` are pairs of words, and one of `opposite_begin` turns a word into its opposite.
+#: `opposites` are pairs of words, but not both sides of one deed (bought, sold), and one of
+#: `opposite_begin` turns a word into its opposite.
 #: `naming`: a name is asked for. `who_is`, `is_who`: who a person is, whose name stands behind the
 #: phrase, or before it. `follows`: what follows of the case behind it. `leader`: whoever leads,
 #: whom a text that has one of `leads` names. `what_time`: a time of day is asked for. In a text
