@@ -138,8 +138,15 @@ def tells_words_of(article: Article, start: int, end: int, speaker: frozenset[st
         for one in quotations(article)
     ):
         return True
+    before = before_words(text, start, end)
+    return before is not None and speaker.issubset(terms(before, language))
+
+
+def before_words(text: str, start: int, end: int) -> str | None:
+    """What of a sentence stands before the verb by which it reports somebody's words, such as
+    "said that"; None where it reports none."""
     said = _SAYS.search(text, start, end)
-    return said is not None and speaker.issubset(terms(text[start : said.start()], language))
+    return None if said is None else text[start : said.start()]
 
 
 def tells_thoughts_of(article: Article, start: int, end: int, speaker: frozenset[str]) -> bool:

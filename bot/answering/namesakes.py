@@ -58,6 +58,14 @@ def _pairs(article: Article) -> frozenset[tuple[str, str]]:
     return _recent.get(article.digest, (article,), found)
 
 
+def is_last_name(word: str, article: Article) -> bool:
+    """Whether an article has a word behind somebody's first name. Where every noun has a capital
+    it is not known."""
+    lasts = {last for _, last in _pairs(article)}
+    own = terms(word, article.language)
+    return not grammar(article.language).nouns and not lasts.isdisjoint(own)
+
+
 def _is_first_name(word: str, language: str) -> bool:
     """Whether a capital before a name is neither what somebody is ("Coach Weber") nor a month's."""
     low = fold(word, language)

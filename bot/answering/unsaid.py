@@ -23,11 +23,12 @@ from bot.answering.attributes import (
     says_how_many,
     says_when,
 )
+from bot.answering.clauses import before_words, tells_thoughts_of
 from bot.answering.counts import uncounted
 from bot.answering.introductions import is_office, persons
 from bot.answering.matching import Query, asked_kinds
 from bot.answering.models import Quote
-from bot.answering.namesakes import of_namesake
+from bot.answering.namesakes import is_last_name, of_namesake
 from bot.answering.numbered import of_other_number
 from bot.answering.question import AnswerKind, Contact, Question, contacts, sorts
 from bot.answering.reasons import reason_unsaid
@@ -76,6 +77,10 @@ _AFTER_NAME: Final = regex.compile(r"\p{Lu}[\p{L}-]*,\s[^,.;:]*\Z")
 _NEAR: Final = 40
 #: A capital that does not only open a sentence.
 _CAPITALS: Final = regex.compile(r"(?<=[\p{L},;] )\p{Lu}[\p{L}'’-]*|\p{Lu}[\p{L}'’-]*(?= \p{Lu})")
+#: A name that stands last, or before what is put in: "Jon Pol, the mayor,".
+_SPEAKER: Final = regex.compile(
+    r"(?P<name>\p{Lu}[\p{L}\p{M}-]+)(?:,[^,]{1,60},)?\s(?:\p{Ll}+\s)?\Z"
+)
 #: "In 1974", but not "in the 1970s".
 _YEAR: Final = regex.compile(r"(?<![\p{N}.,])[12]\d{3}(?![.,]?\p{N}|['’]?\p{L})")
 #: "From 1978 to 2008", "1914–18".
@@ -139,6 +144,9 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
         )
     if found := _said_about(question.language).search(text):
         topic = frozenset(terms(found["topic"], question.language))
+        asked = frozenset(terms(text[found.start() : found.start("topic")], question.language))
+        if _said_by_others(query, sentences, asked & question.names, topic):
+            return True
         return (
             bool(topic)
             and not says_about(query, quotes, topic)
@@ -290,6 +298,33 @@ def _said_about(language: str) -> regex.Pattern[str]:
         rf"\s(?:{about})\s(?P<topic>.+)",
         regex.I,
     )
+
+
+def _said_by_others(
+    query: Query, sentences: Sequence[Quote], speaker: frozenset[str], topic: frozenset[str]
+) -> bool:
+    """Whether what is said of a topic others said than the speaker that is asked for."""
+    others = False
+    for one in sentences:
+        article, language = one.article, one.article.language
+        said = frozenset(terms(one.text, language))
+        own = speaker.intersection((*said, *terms(one.addition or "", language)))
+        if own:
+            if tells_thoughts_of(article, one.start, one.end, own & said):
+                return False
+        elif says_one(query, said, topic):
+            if not _named_speaker(one):
+                return False
+            others = True
+    return bool(speaker) and others
+
+
+def _named_speaker(quote: Quote) -> bool:
+    """Whether a name stands before what a sentence reports: "Jon Pol, the mayor, said that"."""
+    article = quote.article
+    before = before_words(article.text, quote.start, quote.end)
+    found = None if before is None else _SPEAKER.search(before)
+    return found is not None and is_last_name(found["name"], article)
 
 
 @cache

@@ -1144,6 +1144,22 @@ def test_who_shares_a_last_name_is_not_told_of(text: str, question: str, missing
 
 
 @pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("Ada Lund opened the lock. Jon Pol said that the weir leaks.", True),
+        ("Ada Lund opened the lock. Jon Pol, the mayor, said the weir leaks.", True),
+        ("Ada Lund opened the lock. She said that the weir leaks.", False),
+        ("Ada Lund leads the board. In May the chair said that the weir leaks.", False),
+        ("Jon Pol said that the weir leaks. Lund disagreed.", False),
+        ("Jon Pol said that the weir leaks, but Ada Lund said it does not.", False),
+        ("Ada Lund runs the lock. Officials in Tarn said that the weir leaks.", False),
+    ],
+)
+def test_what_others_said_of_it_is_not_told_as_somebodys(text: str, missing: bool) -> None:
+    assert _unsaid(text, "What did Ada Lund say about the weir?") is missing
+
+
+@pytest.mark.parametrize(
     ("language", "text", "question"),
     [
         (
