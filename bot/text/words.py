@@ -26,7 +26,7 @@ _WORD: Final = regex.compile(
     (?P<number>\d+(?:[.,\u202f\u00a0]\d{3})*(?:[.,]\d+)*)   # 1,000  3.5
         (?P<suffix>(?:bn|mn|[mbk])\b|(?:st|nd|rd|th|s)\b)?
   | (?P<cjk>[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}ー]+)
-  | (?P<word>(?:\p{L}\.){2,}(?!\p{L})               # U.S.  e.g.
+  | (?P<word>(?:\p{L}\.){2,20}+(?!\p{L})           # U.S.  e.g.
         | [\p{L}\p{M}\p{N}]+(?:['’ʼ][\p{L}\p{M}]+)*)
   | (?P<sign>[€$£¥%‰@])
     """,

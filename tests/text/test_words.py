@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -79,3 +81,10 @@ def test_the_words_of_tokens_are_folded_and_their_apostrophes_straight(
     language: str, text: str, words: list[str]
 ) -> None:
     assert token_words(text, tokenize(text, language), language) == words
+
+
+def test_a_run_of_letters_with_full_stops_takes_no_longer_than_others() -> None:
+    started = time.process_time()
+    assert len(tokenize("A." * 30_000 + "A")) == 30_001
+    assert time.process_time() - started < 2  # each letter read all behind it: 40 s
+    assert terms("the U.S.A. and U.N") == ["usa", "u", "n"]
