@@ -16,10 +16,10 @@ import regex
 from bot.answering.matching import Query
 from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Question
-from bot.answering.saying import terms_around
+from bot.answering.saying import common, says_one, terms_around
 from bot.answering.written import phrase
 from bot.text import Token, fold, terms, token_words, tokenize
-from bot.text.grammar import grammar
+from bot.text.grammar import either, grammar
 from bot.text.speech import speech
 
 #: A question why or whether something is so is answered by its contrary, too, and so are words
@@ -34,7 +34,8 @@ _SENTENCE: Final = regex.compile(r"[^.?!;:]*")
 _WORD: Final = regex.compile(r"[\p{L}\p{M}]+")
 #: Words that a quote's opposite, or what denies, and what it stands beside may be apart.
 _APART: Final = 2
-#: Letters of the shortest word that another beginning turns into its opposite.
+#: Letters of the shortest word that another beginning turns into its opposite, and of what names
+#: of one root share.
 _SHORTEST: Final = 4
 _OR: Final = ("and",)
 _LINKS: Final = ("of", "article")
@@ -50,6 +51,7 @@ def ready(language: str) -> None:
     for key in (*_DENIALS, "denies", "none", *_CLAUSE_PHRASES):
         phrase(language, key)
     _opposites(language)
+    _owner(language)
 
 
 def contrary(query: Query, quotes: Sequence[Quote]) -> bool:
@@ -57,7 +59,10 @@ def contrary(query: Query, quotes: Sequence[Quote]) -> bool:
     if query.question.kind in _EITHER_WAY:
         return False
     return (
-        _not_denied(query, quotes) or _opposite(query, quotes[0]) or _of_another(query, quotes[0])
+        _not_denied(query, quotes)
+        or _opposite(query, quotes[0])
+        or _of_another(query, quotes[0])
+        or _of_other_owner(query, quotes)
     )
 
 
@@ -198,6 +203,48 @@ def _of_another(query: Query, quote: Quote) -> bool:
             ):
                 return True
     return False
+
+
+def _of_other_owner(query: Query, quotes: Sequence[Quote]) -> bool:
+    """Whether a thing is another name's than the question says: "the tower of Saint Mark", where
+    it asks for that of Saint Luke, whom no quote names."""
+    question, article = query.question, quotes[0].article
+    language = article.language
+    if not question.names or language != question.language or grammar(language).nouns:
+        return False
+    asked = _owned(question.text, language)
+    told = _owned(quotes[0].text, language) if asked else []
+    around = frozenset(terms(article.title, language)).union(*map(terms_around, quotes))
+    return any(
+        thing == other
+        and owner[-1] in question.names
+        and not says_one(query, around, owner[-1:])
+        and query.matches.keys().isdisjoint(its[-1:])
+        # "The Duke of Normandy" is that of the Normans.
+        and owner[-1][:_SHORTEST] != its[-1][:_SHORTEST]
+        and not common(article, frozenset(owner[-1:]))
+        for thing, owner in asked
+        for other, its in told
+    )
+
+
+def _owned(text: str, language: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The terms of things and of the names whose they are: "the tower of Saint Mark"."""
+    found = (
+        (terms(one["thing"], language), tuple(terms(one["owner"], language)))
+        for one in _owner(language).finditer(text)
+    )
+    return [(thing[0], owner) for thing, owner in found if thing and owner]
+
+
+@cache
+def _owner(language: str) -> regex.Pattern[str]:
+    known = grammar(language)
+    of, articles = (either(known.of_class(one)) for one in ("of", "article"))
+    return regex.compile(
+        rf"(?<!\p{{L}})(?P<thing>\p{{Ll}}[\p{{L}}-]+)\s(?i:{of})\s(?:(?i:{articles})\s)?"
+        r"(?P<owner>\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+){0,3})(?!['’\p{L}-])"
+    )
 
 
 def _negated(word: str, beginnings: Sequence[str]) -> set[str]:

@@ -40,6 +40,8 @@ def _contrary(text: str, question: str, language: str = "en") -> bool:
         ("Olaf’s father was a smith.", "What did Olaf’s mother do?", "en"),
         ("La mère de Luc vit à Lyon.", "Où vit le père de Luc ?", "fr"),
         ("Olafs Sohn kam 1030 zur Welt.", "Wann kam Olafs Tochter zur Welt?", "de"),
+        ("The siege of Arden began in 1870.", "When did the siege of Lyme begin?", "en"),
+        ("La tour de Vence mesure 60 mètres.", "Combien mesure la tour de Grasse ?", "fr"),
         ("Ana joined the Hornets in 2019.", "When did Ana join the Rovers?", "en"),
         ("Mayor Lund visited Oslo in May.", "When did Lund visit Bergen?", "en"),
         ("Das Bad ist von Mai bis August offen.", "Wann ist das Bad nicht offen?", "de"),
@@ -79,6 +81,9 @@ def test_the_contrary_of_what_is_asked_does_not_answer(
         ("The bus stops at every farm but Holm.", "At which farm does the bus not stop?", "en"),
         ("Todos votaron menos Ana.", "¿Quién no votó?", "es"),
         ("Tous ont voté, à l’exception d’Ana.", "Qui n’a pas voté ?", "fr"),
+        ("Lyme fell in May. The siege of Arden failed.", "When did the siege of Lyme end?", "en"),
+        ("The duke of the Normans was William.", "What was the duke of Normandy called?", "en"),
+        ("The rules of Team Red are strict.", "What are the rules of Red like?", "en"),
         # Of a deed with two sides either tells the other.
         ("The kiosk sells tickets.", "Where can I buy tickets?", "en"),
         ("Bohemia exported glass to Venice.", "What did Venice import from Bohemia?", "en"),
