@@ -67,7 +67,7 @@ def _word(language: str) -> regex.Pattern[str]:
     """A word that is written as a short form is, at the end of a sentence."""
     known, named = grammar(language), months(language)
     said = known.said("no_short")
-    # "Chanel No. Five" goes on, "said no. Five" does not.
+    # A "Miss." may be short, "May." is not.
     capitals = [word for word in map(str.capitalize, said) if known.nouns or named.holds(word)]
     words = pattern_of((*said, *capitals))
     return regex.compile(rf"(?<![\p{{L}}\p{{N}}.-])(?:{words})\.[\"”’»)]*\s+(?=[\"“„«‘(]?\p{{Lu}})")

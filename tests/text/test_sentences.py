@@ -44,7 +44,6 @@ def test_sentences_of_a_long_paragraph_are_not_cut_between_windows() -> None:
         ("It is a good hotel. 12 rooms are free.", ["It is a good hotel.", "12 rooms are free."]),
         ("It closed in May. Stalls are empty.", ["It closed in May.", "Stalls are empty."]),
         ("He sells art. (Few buy.)", ["He sells art.", "(Few buy.)"]),
-        ("Ask in room no. 5. No. Five is shut.", ["Ask in room no. 5.", "No. Five is shut."]),
         ("See art. 7, oil etc. are free.", ["See art. 7, oil etc. are free."]),
     ],
 )
