@@ -61,12 +61,6 @@ _WHO_HOLDS: Final = regex.compile(
     r"\s+(?:of|at|for)\s",
     regex.I,
 )
-#: "Jon is a son of Maria": who is kin is said either way.
-_KIN: Final = regex.compile(
-    r"(?:grand|step)?(?:mother|father|son|daughter|child|parent)|brother|sister|wife|husband|spouse"
-    r"|widow|uncle|aunt|cousin|heir|successor|predecessor",
-    regex.I,
-)
 #: "Wer war Bürgermeister von Bad Alten?", not what somebody did as one.
 _MOST_OF_OFFICE: Final = 2
 _WORD: Final = regex.compile(r"[\p{L}-]+")
@@ -94,7 +88,7 @@ def ready(language: str) -> None:
     for rules in (agents, attributes, contrary, counts, numbered, reasons):
         rules.ready(language)
     _leading(language)
-    for key in ("how_old", "must", "of_life", "is_there", "asks_often", "often"):
+    for key in ("how_old", "must", "of_life", "is_there", "asks_often", "often", "kin"):
         phrase(language, key)
     for made in (_age, _existed, _in_words, _limit, _touching, _said_about):
         made(language)
@@ -395,7 +389,8 @@ def _asked_office(question: Question) -> frozenset[str]:
         of = frozenset(question.terms) - held
         return held if len(of) <= _MOST_OF_OFFICE else frozenset()
     found = _WHO_HOLDS.search(question.asked)
-    if found is None or _KIN.fullmatch(found["office"]):
+    # "Jon is a son of Maria": who is kin is said either way.
+    if found is None or phrase(language, "kin").fullmatch(found["office"]):
         return frozenset()
     office = frozenset(terms(found["office"], language))
     return office if office <= persons(language) else frozenset()

@@ -42,11 +42,12 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: for one. `negated`, `comparative`: something is not so, things are compared. One of `denying`
 #: denies a question's clause, too, and a text with one of `denies` tells what is not so;
 #: `opposites` are pairs of words, but not both sides of one deed (bought, sold), and one of
-#: `opposite_begin` turns a word into its opposite.
-#: `naming`: a name is asked for. `who_is`, `is_who`: who a person is, whose name stands behind the
-#: phrase, or before it. `follows`: what follows of the case behind it. `leader`: whoever leads,
-#: whom a text that has one of `leads` names. `what_time`: a time of day is asked for. In a text
-#: `because` opens a reason, `because_behind` one behind a comma, `case` a case before what follows
+#: `opposite_begin` turns a word into its opposite. `naming`: a name is asked for. `who_is`,
+#: `is_who`: who a person is, whose name stands behind the phrase, or before it. `follows`: what
+#: follows of the case behind it. `kin` say of either of two who the other is. `leader`: whoever
+#: leads, whom a text that has one of `leads` names. `what_time`: a time of day is asked for. In a
+#: text `because` opens a reason, `because_behind` one behind a comma, `case` a case before what
+#: follows
 #: of it, `case_last` one behind that, `contrast` what is said of something else. `limits` are what
 #: a number is at least or at most, before it. A time of day has one of `clock_before` before its
 #: number, where that does not end one of `clock_never` ("limited to 24"), or of `clock_behind`
@@ -101,7 +102,7 @@ PHRASES: Final = (
     "opposites",
     "opposite_begin",
     "comparative", "naming", "who_is",
-    "is_who", "follows", "because", "because_behind", "case", "case_last", "leader", "leads",
+    "is_who", "follows", "because", "because_behind", "case", "case_last", "kin", "leader", "leads",
     "what_time", "contrast", "limits", "clock_before", "clock_never", "clock_behind",
     "clock_past", "clock_half", "noon", "how_much_is",
     "free", "share", "one", "coins", "numerals", "quantities", "at_times", "while", "when_will",
