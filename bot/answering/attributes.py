@@ -309,6 +309,8 @@ def _plain(text: str, language: str) -> str:
 
 def _says(query: Query, quote: Quote, name: str) -> bool:
     language, where = quote.article.language, query.question.kind is AnswerKind.PLACE
+    if query.question.kind is AnswerKind.PERSON and phrase(language, "did_so").search(quote.text):
+        return True
     if name in _LIVES and _YEARS_OF_LIFE.search(quote.text):
         return True
     if name in _FROM and where and OF_PLACE.search(quote.text):
@@ -434,10 +436,10 @@ def _stands_alone(question: Question, quote: Quote) -> bool:
     healers" is about no others that the sentence before is about."""
     if question.kind is not AnswerKind.PERSON or question.names:
         return False
-    known = grammar(quote.article.language)
+    language, known = quote.article.language, grammar(quote.article.language)
     leaning = known.leaning | known.pronouns | known.of_class("pronoun")
-    words = (fold(word, quote.article.language) for word in _OPENING.findall(quote.text))
-    return leaning.isdisjoint(words)
+    words = (fold(word, language) for word in _OPENING.findall(quote.text))
+    return leaning.isdisjoint(words) and not phrase(language, "did_so").search(quote.text)
 
 
 def is_field(quote: Quote) -> bool:

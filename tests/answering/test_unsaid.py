@@ -1015,6 +1015,7 @@ def test_why_is_told_in_each_language(language: str, bare: str, question: str, r
     ("text", "question", "language"),
     [
         ("Der Markt fiel aus. Ein Zelt hatte gebrannt.", "Warum fiel der Markt aus?", "de"),
+        ("Der Markt fiel aus. Ein Mast war umgestürzt.", "Warum fiel der Markt aus?", "de"),
         ("La foire a fermé. Le feu avait pris.", "Pourquoi la foire a-t-elle fermé ?", "fr"),
         ("La feria cerró. Se había quemado una carpa.", "¿Por qué cerró la feria?", "es"),
     ],
@@ -1321,6 +1322,11 @@ def test_a_namesake_is_another_in_other_languages(language: str, text: str, ques
         (
             "The bell was stolen in 1987. Two apprentices did it.",
             "Who stole the bell?",
+            False,
+        ),
+        (
+            "The gate was built over at night. The tenants are to blame.",
+            "Who built over the gate?",
             False,
         ),
         (

@@ -42,12 +42,11 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: for one. `negated`, `comparative`: something is not so, things are compared. One of `denying`
 #: denies a question's clause, too, and a text with one of `denies` tells what is not so;
 #: `opposites` are pairs of words, but not both sides of one deed (bought, sold), and one of
-#: `opposite_begin` turns a word into its opposite. `naming`: a name is asked for. `who_is`,
-#: `is_who`: who a person is, whose name stands behind the phrase, or before it. `follows`: what
-#: follows of the case behind it. `kin` say of either of two who the other is. `leader`: whoever
-#: leads, whom a text that has one of `leads` names. `what_time`: a time of day is asked for. In a
-#: text `because` opens a reason, `because_behind` one behind a comma, `case` a case before what
-#: follows
+#: `opposite_begin` turns a word into its opposite.
+#: `naming`: a name is asked for. `who_is`, `is_who`: who a person is, whose name stands behind the
+#: phrase, or before it. `follows`: what follows of the case behind it. `leader`: whoever leads,
+#: whom a text that has one of `leads` names. `what_time`: a time of day is asked for. In a text
+#: `because` opens a reason, `because_behind` one behind a comma, `case` a case before what follows
 #: of it, `case_last` one behind that, `contrast` what is said of something else. `limits` are what
 #: a number is at least or at most, before it. A time of day has one of `clock_before` before its
 #: number, where that does not end one of `clock_never` ("limited to 24"), or of `clock_behind`
@@ -94,7 +93,7 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: with another and say nothing ("how far"). With one of `put_to_one` a question is for one
 #: person ("what do you think"), or asks nothing ("who cares"), and one of `between_two` makes a
 #: statement before a question mark one of a talk ("you"). One of `asks_within` asks wherever it
-#: stands, not as a question's first word only.
+#: stands, not as a question's first word only. Of two people each is `kin` to the other.
 PHRASES: Final = (
     "lead", "lead_asking", "lead_behind", "tag", "whether", "asking_self", "greeting",
     "interjection",
