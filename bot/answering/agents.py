@@ -7,14 +7,14 @@ named there but the club, and a place.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Final
 
 import regex
 
 from bot.answering.clauses import READ_WHOLE
-from bot.answering.introductions import is_office, persons
+from bot.answering.introductions import is_office
 from bot.answering.matching import Query
 from bot.answering.models import Quote
 from bot.answering.question import AnswerKind, Question, sorts
@@ -24,6 +24,7 @@ from bot.text.grammar import grammar, months
 from bot.text.relations import relations
 from bot.text.speech import speech
 from bot.text.stopwords import stop_words
+from bot.text.words import bare
 
 _WORD: Final = regex.compile(r"[\p{L}\p{M}]+(?:['’.-]?[\p{L}\p{M}]+)*")
 #: What stands between a preposition and the name behind it: "at the Old Mill".
@@ -46,7 +47,11 @@ _GERMANIC: Final = regex.compile(r"(?:\p{L}{0,6}ge|be|er|ver|ent|ont|zer)\p{Ll}+
 _LONGEST_AGENT: Final = 5
 #: Kinds of what a person, or several together, can be.
 _PERSONS: Final = ("person", "organisation")
+#: Kinds of what does nothing by itself.
+_THINGS: Final = "artifact event measure location"
 _NOUNISH: Final = 0.5
+#: Words of which it is remembered whether they say who does something.
+_KEPT: Final = 20_000
 _VERB: Final = 0.6
 #: What ends the words for who did something.
 _ENDS: Final = (
@@ -62,6 +67,8 @@ def ready(language: str) -> None:
     sorts(language, *_PERSONS)
     _passives(language)
     phrase(language, "did_so")
+    if language == DEFAULT_LANGUAGE:
+        _things()
 
 
 def nobody(query: Query, quotes: Sequence[Quote]) -> bool:
@@ -120,7 +127,7 @@ def names_somebody(quote: Quote, question: Question, *, acting: bool = False) ->
             continue
         said = terms(word, language)
         if said and not asked.issuperset(said):
-            if is_person(word, language) or (not placed and is_office(word, language)):
+            if _is_somebody(word, language, placed=placed):
                 return True
             # Where every noun has a capital, two beside one another are a name.
             capital = word[0].isupper() and (not known.nouns or _TWO.match(text, end) is not None)
@@ -162,6 +169,44 @@ def _by(language: str) -> frozenset[str]:
     return frozenset(grammar(language).said("by"))
 
 
+@lru_cache(_KEPT)
+def _is_somebody(word: str, language: str, *, placed: bool) -> bool:
+    """Whether a word may say who does something, alone or together.
+
+    Behind a preposition of place a group is a place: "at the school". A noun that is one of things,
+    too, is of persons only where the file says so: "house", "key" and "day" are surnames.
+    """
+    if language != DEFAULT_LANGUAGE:
+        return is_person(word, language) or (not placed and is_office(word, language))
+    last = bare(word.removesuffix("’s").removesuffix("'s"), language).rpartition("-")[2]
+    known = speech(language)
+    singulars = known.singulars(last)
+    if not _nouns("person").isdisjoint(singulars):
+        return True
+    if placed:
+        return False
+    if not _nouns("organisation").isdisjoint(singulars):
+        return True
+    # "A great loss", but "the greats".
+    noun = known.shares(last).adjective <= _NOUNISH and is_office(word, language)
+    return noun and _things().isdisjoint(terms(last, language))
+
+
+@cache
+def _nouns(kind: str) -> frozenset[str]:
+    """The English nouns of who may do something: of a "person", or of an "organisation"."""
+    known = grammar(DEFAULT_LANGUAGE)
+    more = {"person": known.persons, "organisation": known.groups}[kind]
+    return more.union(known.sorts.get(kind, ()))
+
+
+@cache
+def _things() -> frozenset[str]:
+    """What a thing, a deed, a measure or a place can be in English, as terms."""
+    known = relations(DEFAULT_LANGUAGE)
+    return frozenset[str]().union(*map(known.kinds, terms(_THINGS, DEFAULT_LANGUAGE)))
+
+
 def is_person(word: str, language: str) -> bool:
     """Whether a word surely says what somebody is: "mill" may be a name, but seldom is."""
     if not sorts(language, *_PERSONS).isdisjoint(terms(word, language)):
@@ -180,12 +225,18 @@ def _is_name(quote: Quote, start: int, end: int) -> bool:
     low = "" if behind is None else fold(behind.group(), language)
     said = terms(word, language)
     return (
-        # Whatever it is that does something may be somebody.
-        low not in _passives(language)
+        # Whatever it is that does something may be somebody, but no plural: "Masks stay on".
+        (low not in _passives(language) and not _are_things(word))
         or not any(map(relations(language).knows, said))
-        or not persons(language).isdisjoint(said)
         or _stands_within(quote.article.text, word)
     )
+
+
+def _are_things(word: str) -> bool:
+    """Whether an English word is the plural of a noun."""
+    known = speech(DEFAULT_LANGUAGE)
+    bases = terms(" ".join(known.singulars(word)[1:]), DEFAULT_LANGUAGE)
+    return known.shares(word).noun > _NOUNISH and any(map(relations(DEFAULT_LANGUAGE).knows, bases))
 
 
 def _stands_within(text: str, word: str) -> bool:
@@ -253,7 +304,7 @@ def _undergone(query: Query, quote: Quote, deed: frozenset[str]) -> bool | None:
                 return False
         # "Nach Plänen des Architekten" is an agent, too.
         agent = agent or (
-            is_person(low, language) and not asked.issuperset(terms(low, language))
+            _is_somebody(low, language, placed=True) and not asked.issuperset(terms(low, language))
             if low not in by
             else undergoes and _NO_AGENT.match(text, end) is None
         )

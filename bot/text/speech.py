@@ -127,6 +127,12 @@ class Speech:
         """The verb that a form which no ending explains is of: of "stolen" it is "steal"."""
         return self._irregular[PARTS.index("verb")].get(word.lower(), word.lower())
 
+    def singulars(self, word: str) -> tuple[str, ...]:
+        """What nouns a word may be a form of, itself first: of "women" one is "woman"."""
+        low, at = word.lower(), PARTS.index("noun")
+        irregular = self._irregular[at].get(low)
+        return (low, *_stripped(low, at), *(() if irregular is None else (irregular,)))
+
     def forms(self, word: str) -> tuple[str, ...]:
         """What a word is otherwise called as a noun or a verb, as no ending explains: of "pay" and
         "paid" each is one of the other."""
@@ -194,6 +200,10 @@ class Guess:
     def verb(self, word: str) -> str:
         """The word itself: no irregular forms are known."""
         return word.casefold()
+
+    def singulars(self, word: str) -> tuple[str, ...]:
+        """The word itself: no irregular forms are known."""
+        return (word.casefold(),)
 
     def forms(self, word: str) -> tuple[str, ...]:
         """None: no irregular forms are known."""

@@ -150,7 +150,8 @@ class Grammar:
     `classes` gives a function word's number in `CLASSES`, `endings` those of each of
     `ENDINGS`. `function` words neither open nor close a phrase, `opening` ones may open it.
     A sentence that opens with a word of `leaning` leans on the one before; `pronouns` are
-    those that name nobody and nothing. What says who somebody is opens with an article, or with
+    those that name nobody and nothing. `persons` and `groups` are nouns of who may do something,
+    and not only of things. What says who somebody is opens with an article, or with
     one of `determiners`, or behind one of `relatives`. `copulas` and `defining` are terms.
     In a question the words of `asking` and `chat` say nothing of what is looked for; by one of
     `joining` another question may be joined to it. About one,
@@ -191,6 +192,8 @@ class Grammar:
     worth: frozenset[str] = _NONE
     determiners: frozenset[str] = _NONE
     relatives: frozenset[str] = _NONE
+    persons: frozenset[str] = _NONE
+    groups: frozenset[str] = _NONE
     agent: frozenset[str] = _NONE
     leaning: frozenset[str] = _NONE
     pronouns: frozenset[str] = _NONE
