@@ -58,6 +58,10 @@ _ENDS: Final = (
     "that", "place", "from", "preposition", "for", "toward", "be", "auxiliary", "as", "agent",
     "and", "because", "verb", "adverb",
 )  # fmt: skip
+#: Words of these classes open no object.
+_BEHIND_CLAUSE: Final = (
+    "place", "from", "preposition", "agent", "adverb", "and", "because", "that",
+)  # fmt: skip
 _HAVE: Final = ("has", "have", "had")
 _WHO: Final = ("who", "whom", "whose")
 
@@ -286,14 +290,18 @@ def _undergone(query: Query, quote: Quote, deed: frozenset[str]) -> bool | None:
     known = grammar(language)
     meant = deed.union(query.standing_for(deed))
     by, passives = _by(language), _passives(language)
-    asked = frozenset(query.question.terms)
+    asked, stops = frozenset(query.question.terms), stop_words(language)
+    things = asked - query.question.names
     said = passive = undergoes = agent = False
+    # What a clause's words before its verb name: whether only what is asked about, or more.
+    itself = other = False
     end = 0
     for found in _WORD.finditer(text):
-        low = fold(found.group(), language)
+        word = found.group()
+        low = fold(word, language)
         own = known.class_of(low)
         if own in _OPENS or _BREAK.search(text, end, found.start()):
-            passive = False
+            passive = itself = other = False
         end = found.end()
         passive = passive or low in passives
         undergoes = undergoes or passive
@@ -301,7 +309,14 @@ def _undergone(query: Query, quote: Quote, deed: frozenset[str]) -> bool | None:
             if passive and _is_participle(low, language):
                 said = True
             elif language == DEFAULT_LANGUAGE:
-                return False
+                if other or not itself or not _ends_clause(text, end, language):
+                    return False
+                # "The fire started in the store."
+                said = undergoes = True
+        elif not own and low not in stops:
+            # A name may be one of two to choose from: "who won, Ana or Ben?"
+            asks = things.issuperset(terms(word, language))
+            itself, other = itself or asks, other or not asks
         # "Nach Plänen des Architekten" is an agent, too.
         agent = agent or (
             _is_somebody(low, language, placed=True) and not asked.issuperset(terms(low, language))
@@ -309,6 +324,14 @@ def _undergone(query: Query, quote: Quote, deed: frozenset[str]) -> bool | None:
             else undergoes and _NO_AGENT.match(text, end) is None
         )
     return not agent if said else None
+
+
+def _ends_clause(text: str, end: int, language: str) -> bool:
+    """Whether a verb that ends here has no object: "the fire started in", "it began."."""
+    behind = _WORD.search(text, end)
+    if behind is None or _BREAK.match(text, end):
+        return True
+    return grammar(language).class_of(fold(behind.group(), language)) in _BEHIND_CLAUSE
 
 
 def agent(text: str, start: int, end: int, question: Question) -> Span | None:

@@ -613,6 +613,10 @@ def test_a_person_may_be_typed_without_capitals() -> None:
         ("en", "The tombola is for pensioners.", "Who can play the tombola?", False),
         ("en", "Locals and their guests play the tombola.", "Who plays the tombola?", False),
         ("en", "A great day out: the tombola with local gin.", "Who runs the tombola?", True),
+        # What a thing does by itself nobody is said to do.
+        ("en", "The raffle started at noon in the tent.", "Who started the raffle?", True),
+        ("en", "The vicar started the raffle at noon.", "Who started the raffle?", False),
+        ("en", "At the gala Ana sings.", "Who sings at the gala, Ana or Ben?", False),
         ("de", "Das Bad wurde 1950 im Park gebaut.", "Wer hat das Bad gebaut?", True),
         ("de", "Das Bad wurde 1950 von Lehrern gebaut.", "Wer hat das Bad gebaut?", False),
         ("de", "2003 wurde Karl Ott der Leiter des Bades.", "Wer leitet das Bad?", False),
