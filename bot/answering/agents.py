@@ -60,7 +60,7 @@ _ENDS: Final = (
 )  # fmt: skip
 #: Words of these classes open no object.
 _BEHIND_CLAUSE: Final = (
-    "place", "from", "preposition", "agent", "adverb", "and", "because", "that",
+    "place", "toward", "for", "from", "preposition", "agent", "adverb", "and", "because", "that",
 )  # fmt: skip
 _HAVE: Final = ("has", "have", "had")
 _WHO: Final = ("who", "whom", "whose")

@@ -615,6 +615,8 @@ def test_a_person_may_be_typed_without_capitals() -> None:
         ("en", "A great day out: the tombola with local gin.", "Who runs the tombola?", True),
         # What a thing does by itself nobody is said to do.
         ("en", "The raffle started at noon in the tent.", "Who started the raffle?", True),
+        ("en", "The ferry sails to Olme for an hour.", "Who sails the ferry?", True),
+        ("en", "For the raffle see a mechanic.", "Who runs the raffle?", False),
         ("en", "The vicar started the raffle at noon.", "Who started the raffle?", False),
         ("en", "At the gala Ana sings.", "Who sings at the gala, Ana or Ben?", False),
         ("de", "Das Bad wurde 1950 im Park gebaut.", "Wer hat das Bad gebaut?", True),
