@@ -11,6 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.answering.question import AnswerKind, Question, contacts, worth
+from bot.text import DEFAULT_LANGUAGE
 from bot.text import terms as terms_of
 from bot.text.everyday import everyday
 from bot.text.frequency import frequencies
@@ -352,10 +353,13 @@ class _Matching:
     def _standing(self, term: str, told: Sequence[str]) -> dict[str, float]:
         """The articles' terms that stand for one of the question's, and how strongly."""
         vocabulary, language = self._vocabulary, self._language
-        derived = relations(language).derived(term)
+        known = relations(language)
+        derived = known.derived(term)
         standing = {other: _DERIVED for other in derived if other in vocabulary}
         for other in vocabulary.family(term):
-            standing.setdefault(other, _FAMILY)
+            # "Fourth" is not "four", nor "public" "publish": WordNet would say so.
+            if language != DEFAULT_LANGUAGE or not (known.knows(term) and known.knows(other)):
+                standing.setdefault(other, _FAMILY)
         if self._question.kind is AnswerKind.MONEY and term in worth(language):
             standing |= {sign: SYNONYM for sign in _SIGNS if sign in vocabulary}
         common = frequencies(language).rarity(term) < _COMMON

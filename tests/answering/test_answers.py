@@ -514,6 +514,13 @@ def test_words_of_one_family_stand_for_one_another() -> None:
     assert answer.answered and answer.quotes[0].text.startswith("The decision")
 
 
+def test_words_that_only_begin_alike_do_not_stand_for_one_another() -> None:
+    text = "Seventeen crews race.\n\nThe winners share six lanterns.\n"
+    engine = Engine([parse_article("race.txt", text)])
+    assert engine.candidates("the seventh crew?")[0].matches.keys() == {"seventh", "crew"}
+    assert engine.candidates("the winning crew?")[0].matches.keys() >= {"crew", "winner"}
+
+
 @pytest.mark.parametrize("question", ["What swims on the lake?", "What was swimming there?"])
 def test_irregular_forms_of_a_word_stand_for_one_another(question: str) -> None:
     text = "The ferry crosses in May.\n\nGeese swam about all day.\n"
