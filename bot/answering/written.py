@@ -251,12 +251,16 @@ def dates(language: str) -> regex.Pattern[str]:
     days = rf"{either(weekdays(language))}|{phrases(language, 'days')}"
     article, of = (_of_class(language, name) for name in ("article", "of"))
     to = rf"(?:\s(?:{_to(language)})\s|[–-])"
+    ranged = rf"(?:,?\s(?:{phrases(language, 'range_to')})\s|{to}|\s[–-]\s)"
     named = rf"(?:\b(?:{days}),?\s(?:(?:{article})\s)?)?"
     which, part = (phrases(language, key) for key in ("day_before", "day_behind"))
     day_named = rf"(?:{days})(?:s|e?n)?\b"
     time = rf"(?:,?\s(?:\p{{L}}{{1,4}}\s){{0,2}}{clock(language).pattern})?"
+    # "From 30 March until 10 April", "March and April 2026": either alone would be half of it.
+    first = rf"(?:{named}{day}\s(?:(?:{of})\s)?)?\b(?:{months})\b(?:\s{day})?(?:,?\s[12]\d{{3}})?"
     return regex.compile(
-        rf"(?:{named}{day}{to})?(?:{named}{day}\s(?:(?:{of})\s)?)?\b(?:{months})\b"
+        rf"(?:{first}{ranged}|{named}{day}{to})?"
+        rf"(?:{named}{day}\s(?:(?:{of})\s)?)?\b(?:{months})\b"
         rf"(?:\s{day}(?![\d.,:]*\d))?(?:,?\s(?:(?:{of})\s)?[12]\d{{3}})?{time}"
         rf"|\b(?:(?:early|mid|late)[ -])?[12]\d{{3}}s?\b(?:[–-]\d{{2,4}}\b)?"
         rf"|\b(?:(?:early|mid|late)[ -])?\d{{1,2}}(?:st|nd|rd|th)[ -]centur(?:y|ies)\b"

@@ -159,6 +159,21 @@ def test_dates_come_oldest_first_however_they_are_written():
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Sales open on Friday, 3 October at 9:00 am.", "Friday, 3 October at 9:00 am"),
+        ("We meet on Sunday in the barn.", "Sunday"),
+        ("They played eight towns in May and June 2024.", "May and June 2024"),
+        ("The weir is shut between 5 and 19 July.", "5 and 19 July"),
+        ("Ferries run from 30 March, until 2 April 2025.", "30 March, until 2 April 2025"),
+        ("The first was on 2 May 1950, and May 4 is a holiday.", "2 May 1950"),
+    ],
+)
+def test_a_date_is_named_whole(text, said):
+    assert [one.quote.phrase for one in timeline(parse_article("d.txt", text))] == [said]
+
+
+@pytest.mark.parametrize(
     ("language", "text", "date"),
     [
         ("tr", "Antlaşma 24 Temmuz 1923 tarihinde imzalandı.", (1923, 7, 24)),

@@ -9,6 +9,7 @@ import regex
 
 from bot.answering.models import Quote
 from bot.answering.summaries.recent import Recent
+from bot.answering.written import dates
 from bot.corpus import Article
 from bot.text import Span, fold
 from bot.text.grammar import either, year_of
@@ -36,6 +37,7 @@ _YEAR: Final = regex.compile(
 _CENTURY: Final = regex.compile(
     rf"\b(?P<century>\d{{1,2}})(?:st|nd|rd|th)\s+centur(?:y|ies)(?:{_BEFORE_CHRIST})?", regex.I
 )
+_ON: Final = regex.compile(r"on\s", regex.I)
 _ISO: Final = regex.compile(r"(?<!\d)(?P<y>[12]\d{3})-(?P<m>0[1-9]|1[0-2])-(?P<d>[0-3]\d)(?!\d)")
 _CUE: Final = regex.compile(rf"(?:\b(?:{_YEAR_WORDS})|[(–—,/])\s*$", regex.I)
 _ENDS: Final = regex.compile(r"\s*(?:[.,;:)–—]|$)|['’]|[^\S\n]*yıl")
@@ -82,6 +84,7 @@ def _found(article: Article) -> tuple[DatedStatement, ...]:
             if dated is None:
                 continue
             start, end, date = dated
+            start, end = _whole(text, article.language, (first, last), (start, end))
             said = (start - first, end - first)
             quote = Quote.of(article, passage, sentence.start, sentence.end, said)
             found.append(DatedStatement(quote, date))
@@ -139,6 +142,17 @@ def _date(
     if ago is not None and (found := ago.search(text, start, end)):
         yearless.append(found.span())
     return (*min(yearless), None) if yearless else None
+
+
+def _whole(text: str, language: str, sentence: Span, date: Span) -> Span:
+    """A date with the rest of what is written of it: "Friday, 17 October", "7 and 18 July"."""
+    for match in dates(language).finditer(text, *sentence):
+        start, end = match.span()
+        if start < date[1] and date[0] < end:
+            # "On" tells that a weekday is one, and is no part of it.
+            named = _ON.match(text, *date)
+            return (start if named else min(start, date[0])), max(end, date[1])
+    return date
 
 
 def _is_year(text: str, start: int, end: int, first: int, last: int) -> bool:
