@@ -31,8 +31,8 @@ from bot.answering.matching import Query
 from bot.answering.models import Quote
 from bot.answering.profiles import quote_of
 from bot.answering.pronouns import opening_person
-from bot.answering.question import Question
-from bot.answering.quoting import whole_phrase, whole_quote
+from bot.answering.question import AnswerKind, Question
+from bot.answering.quoting import code_in, whole_phrase, whole_quote
 from bot.answering.ranker import RankedSentence
 from bot.answering.rows import (
     asked_day,
@@ -60,6 +60,9 @@ _LIKELY: Final = 0.5
 _ABOUT_HALF: Final = 0.5
 #: "Questions?", "Any doubts?": what only opens what is said next says nothing beside it.
 _CALL: Final = regex.compile(r"\W*[\p{L}'’-]+(?:\s[\p{L}'’-]+)?\s?\?\W*")
+#: "/home set", "git pull": no name of a file or a setting.
+_COMMAND: Final = regex.compile(r"/\w|\S+\s")
+_PLACEHOLDER: Final = regex.compile(r"[<\[{]")
 _PAIRS: Final = (("(", ")"), ("“", "”"), ("[", "]"))
 
 
@@ -332,9 +335,32 @@ def _bold(
         phrase = (phrase[0] + passage.start, phrase[1] + passage.start)
     cell = answering_cell(article, passage, quote, question, phrase)
     clause = None if cell else answering_clause(article, quote, question, case)
+    clause = clause or _command(article, quote, question)
     if phrase is not None and not (cell or clause or name):
         phrase = fitting(article, quote, question, phrase)
+    if phrase and any(
+        first < phrase[1] and phrase[0] < last and _names_code(article, question, (first, last))
+        for first, last in code_in(article, *quote)
+    ):
+        phrase = None
     return _highlight(article, passage, quote, cell or clause or phrase)
+
+
+def _command(article: Article, quote: Span, question: Question) -> Span | None:
+    """The only command of a quote, where it is asked how something is done, and not what this does:
+    "`/home set` marks your home"."""
+    code = code_in(article, *quote)
+    if len(code) != 1 or not _COMMAND.match(article.text, *code[0]):
+        return None
+    opens = not article.text[quote[0] : code[0][0]].strip(" `")
+    asks = question.kind is AnswerKind.MANNER or (opens and question.kind is AnswerKind.THING)
+    return None if not asks or _names_code(article, question, code[0]) else code[0]
+
+
+def _names_code(article: Article, question: Question, code: Span) -> bool:
+    """Whether a question names what is marked as code: it is then not what answers."""
+    words = _PLACEHOLDER.split(article.text[slice(*code)], maxsplit=1)[0].strip()
+    return bool(words) and words.casefold() in question.asked.casefold()
 
 
 def _highlight(article: Article, passage: Passage, quote: Span, phrase: Span | None) -> Span | None:

@@ -18,6 +18,8 @@ from bot.text import Span
 MAX_JOINED: Final = 420
 #: An item is quoted with no more of those below it.
 _MOST_ITEMS: Final = 20
+#: A sign that opens code and one that closes it.
+_PAIR: Final = 2
 _NUMBER: Final = regex.compile(r"\d{1,9}[.)][ \t]+")
 #: "If it fails to do so, …": what the case is, the sentence before says.
 LEANS: Final = (
@@ -115,12 +117,22 @@ def _shown(text: str, hidden: Sequence[Sign], start: int, end: int) -> Span:
     return start, end
 
 
+def code_in(article: Article, start: int, end: int) -> list[Span]:
+    """What of `article.text[start:end]` is marked as code, without its signs."""
+    text = article.text
+    return [
+        (group[0].end, group[1].start)
+        for group in article.signs(start, end)
+        if len(group) == _PAIR and text[group[0].start : group[0].end].strip("`") == ""
+    ]
+
+
 def whole_phrase(article: Article, passage: Passage, start: int, end: int) -> Span | None:
     """The phrase `article.text[start:end]`, grown to the ends of what holds together.
 
-    That is a time, an address, a setting; in a row of a table the cell, without
-    what is struck out at its ends. None where it reaches over more than one cell,
-    or is a sign that is not shown.
+    That is a time, an address, a setting, what is marked as code; in a row of a table
+    the cell, without what is struck out at its ends. None where it reaches over more
+    than one cell, or is a sign that is not shown.
     """
     text = article.text
     groups = article.signs(passage.start, passage.end)
@@ -134,6 +146,9 @@ def whole_phrase(article: Article, passage: Passage, start: int, end: int) -> Sp
             end = sign.end if sign.shown else sign.start
     if start >= end:
         return None
+    for first, last in code_in(article, passage.start, passage.end):
+        if first <= start < last or first < end <= last:
+            start, end = min(start, first), max(end, last)
     if passage.tabular:
         row = passage.sentence_at(start)
         assert row is not None, "a phrase stands in a sentence"

@@ -172,6 +172,31 @@ def test_a_links_address_may_answer_and_its_title_does_not(phrase: str, grown: s
     assert grown == (None if span is None else article.text[slice(*span)])
 
 
+BEACON = """\
+# Beacon, a plugin
+
+- `/beacon set <name>` marks the place where you stand.
+- `/beacon drop` takes the mark away again.
+
+Turn it on with `/rule beacons true`. Its messages stand in `lang/beacon.yml`.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "phrase"),
+    [
+        ("How do I mark a place?", "/beacon set <name>"),
+        ("which command takes a mark away?", "/beacon drop"),
+        ("how do i turn it on", "/rule beacons true"),
+        ("Which file has its messages?", "lang/beacon.yml"),
+        ("What does /beacon set do?", None),
+    ],
+)
+def test_what_is_marked_as_code_is_whole_and_says_how(question: str, phrase: str | None) -> None:
+    article = parse_article("beacon.md", BEACON)
+    assert Engine([article]).ask(question).quotes[0].phrase == phrase
+
+
 def test_a_phrase_in_a_table_is_its_cell_and_never_two() -> None:
     article = parse_article("rules.md", RULES)
     text, row = article.text, article.text.index("Monday |")
