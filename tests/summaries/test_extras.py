@@ -189,6 +189,21 @@ def test_dates_in_other_languages(language, text, date):
     assert [one.date for one in timeline(article)] == [date]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Joan Ferro sings first. The guest is singer Ada Quill.", ["Ada Quill"]),
+        ("The head of the panel is Olga Brandt of the Harbour Office.", ["Olga Brandt"]),
+        ("Its editor was Tom Reed.", ["Tom Reed"]),
+        ("Lecturer for the lab: Mila Roth, Mondays.", ["Mila Roth"]),
+        ("Printer: Brother Laser. Our book is Limnology: Deep Lake Waters.", []),
+    ],
+)
+def test_whose_office_is_said_is_somebody(text, names):
+    found = key_people(parse_article("n.txt", text))
+    assert [one.name for one in found if one.kind == "person"] == names
+
+
 def test_the_names_of_the_news_article():
     names = {one.name: one for one in key_people(NEWS)}
     assert names["Mark Rutte"].kind == "person"

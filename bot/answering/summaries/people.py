@@ -77,10 +77,26 @@ _AFTER_PERSON: Final = regex.compile(
 #: "Hana Weiss, a botanist from Tarn", "its foreman, Ivo Prat".
 _APPOSED: Final = regex.compile(r", (?:an?|the|its|his|her|their|our)((?: [\p{L}-]+){1,4})")
 #: Kinds of what somebody works as, and of what no person is.
-_TRADES: Final = ("worker", "professional", "expert", "scientist", "intellectual", "artist")
+_TRADES: Final = (
+    "worker", "professional", "expert", "scientist", "intellectual", "artist", "performer",
+)  # fmt: skip
+#: Of a label, and of what somebody is said to be, it may also be what they lead.
+_LABELLED: Final = (*_TRADES, "leader")
 _NO_TRADES: Final = ("device", "vehicle", "business")
 #: Among so many first mentions it is said what somebody is.
 _INTRODUCED: Final = 3
+#: "Guitar teacher: Milo Brandt"; "the head of the jury is Agnieszka Nowak".
+_SAID_TO_BE: Final = tuple(
+    map(
+        regex.compile,
+        (
+            r"\A\W*(?:[\p{L}-]+\s){0,3}?(?P<what>(?<!\w\s)[\p{L}-]+|[\p{Ll}-]+)"
+            r"(?P<of>\s(?:of|for)\s[^:.;]{1,40})?:\s",
+            r"\b(?i:the|our|its|their)\s(?:\p{Ll}+\s)?(?P<what>[\p{Ll}-]+)"
+            r"(?P<of>\s(?:of|for)\s[^,.:;]{1,40})?\s(?:is|was)\s\Z",
+        ),
+    )
+)
 _BESIDE: Final = regex.compile(r"(?<![\p{L}-])(\p{Ll}[\p{L}-]+),? \Z")
 #: "…,” said the marine chemist Ruth Adeyemi".
 _BEFORE_PERSON: Final = regex.compile(
@@ -268,7 +284,8 @@ def _kind(article: Article, name: str, places: Sequence[Mention]) -> Kind | None
         if _BEFORE_PERSON.search(opening):
             return "person"
         introduced = number < _INTRODUCED and article.language == DEFAULT_LANGUAGE
-        if introduced and _has_trade(opening, after):
+        whole = article.text[mention.sentence.start : mention.start]
+        if introduced and (_has_trade(opening, after) or _is_labelled(whole)):
             return "person"
     return None
 
@@ -280,12 +297,24 @@ def _has_trade(before: str, behind: str) -> bool:
     return any(map(_is_trade, [*words, *(apposed[1].split() if apposed else ())]))
 
 
+def _is_labelled(before: str) -> bool:
+    """Whether what stands before a name in its sentence says that it is somebody's who leads or
+    works; a "printer" may be a machine, "the head of the jury" is none."""
+    trades, others = _trades(_LABELLED)
+    for pattern in _SAID_TO_BE:
+        found = pattern.search(before)
+        own = frozenset(terms(found["what"])) if found else frozenset()
+        if found and own & trades and (found["of"] or own.isdisjoint(others)):
+            return True
+    return False
+
+
 @lru_cache(CACHE_WORDS)
 def _is_trade(word: str) -> bool:
     """Whether an English word surely says what a person is: a "printer" may be a machine, and a
     "supplier", a "winner" or a "member" a company, a horse or a country."""
     own, low = frozenset(terms(word)), word.casefold()
-    trades, others = _trades()
+    trades, others = _trades(_TRADES)
     if not sorts(DEFAULT_LANGUAGE, "person").isdisjoint(own):
         return not own.isdisjoint(trades)
     doer = grammar(DEFAULT_LANGUAGE).ends(low, "doer") or low.endswith(("man", "woman"))
@@ -293,12 +322,12 @@ def _is_trade(word: str) -> bool:
 
 
 @cache
-def _trades() -> tuple[frozenset[str], frozenset[str]]:
-    """What people work as, and what is no person, as English terms: looked up once, as that takes
-    milliseconds."""
+def _trades(names: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """What people of these kinds are, and what is no person, as English terms: looked up once, as
+    that takes milliseconds."""
     kinds = relations(DEFAULT_LANGUAGE).kinds
 
     def of(names: tuple[str, ...]) -> frozenset[str]:
         return frozenset().union(*(kinds(term) for term in terms(" ".join(names))))
 
-    return of(_TRADES) & kinds("person"), of(_NO_TRADES)
+    return of(names) & kinds("person"), of(_NO_TRADES)
