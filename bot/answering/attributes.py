@@ -106,6 +106,8 @@ def ready(language: str) -> None:
         _may_date(language)
         _for_long(language)
     _lasting(language)
+    _clause(language)
+    _place(language)
     _by_name(language)
     _live(language)
     _sums(language)
@@ -120,6 +122,11 @@ def attribute_unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
     if phrase(question.language, "what_time").search(question.asked) and not any(
         _hour(quote.article.language).search(_plain(quote.text, quote.article.language))
         for quote in quotes
+    ):
+        return True
+    event = _asked_event(question)
+    if event is not None and not any(
+        is_of(query, one, event) and says_where(one) for one in quotes
     ):
         return True
     return any(
@@ -252,6 +259,51 @@ def says_when(quote: Quote, *, future: bool) -> bool:
     if not future:
         known += [_may_date(language), phrase(language, "while")]
     return any(one.search(text) for one in known)
+
+
+def _asked_event(question: Question) -> frozenset[str] | None:
+    """The terms that only say that something is, of a question where: "Where is the fair held?".
+
+    None for another question, and where the words of a language that say a place are unknown.
+    """
+    language = question.language
+    if question.word != "where" or not grammar(language).said("placed"):
+        return None
+    found = [one.group() for one in phrase(language, "happens").finditer(question.asked)]
+    return frozenset(terms(" ".join(found), language)) if found else None
+
+
+def says_where(quote: Quote) -> bool:
+    """Whether a quote has what may say where something is, before what tells when that is: not
+    "the fair took place in May, after the mayor of Tarn had come"."""
+    language = quote.article.language
+    if not grammar(language).said("placed") or quote.lead is not None or is_field(quote):
+        return True
+    text = dates(language).sub("0", quote.text)
+    when = _clause(language).search(text, 1)
+    return _place(language).search(text, 0, when.start() if when else len(text)) is not None
+
+
+@cache
+def _clause(language: str) -> regex.Pattern[str]:
+    """What opens a clause, or says when something is by what is before or after it."""
+    known = grammar(language)
+    words = known.of_class("that", "because") | known.since | known.until
+    return regex.compile(rf"\b(?:{either(words)}|{phrases(language, 'at_times')})\b", regex.I)
+
+
+@cache
+def _place(language: str) -> regex.Pattern[str]:
+    """What says a place: "in the hall", "to the lake", "of Tarn", "online"; not "in 1974"."""
+    known = grammar(language)
+    articles = either(known.of_class("article"))
+    places, toward, of = (
+        either(known.of_class(*some)) for some in (("place", "from"), ("toward",), ("of",))
+    )
+    return regex.compile(
+        rf"(?i:\b(?:{places})\s(?!\d)[\p{{L}}\W])|\b(?i:{toward})\s(?:(?i:{articles})\s|\p{{Lu}})"
+        rf"|\b(?:{of})\s\p{{Lu}}|\b(?i:{phrases(language, 'placed')})(?!\p{{L}})"
+    )
 
 
 @cache

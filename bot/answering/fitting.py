@@ -78,6 +78,7 @@ def ready(language: str) -> None:
     _parting(language)
     _timed(language)
     _placed(language)
+    _at_place(language)
     _others(language)
     for key in (
         "year",
@@ -256,6 +257,8 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
     kind = question.kind
     if kind is AnswerKind.PERSON:
         return _person(article, quote, question, phrase)
+    if kind is AnswerKind.PLACE and (place := _place(article, quote, phrase)):
+        return place
     if kind in _REACHED and (way := _contact(article, quote, question, phrase[0])):
         return way
     if kind is AnswerKind.AMOUNT:
@@ -263,6 +266,38 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
             return _number(article, quote, question, phrase)
         kind = AnswerKind.MONEY
     return _written(article, quote, question, phrase, kind)
+
+
+def _place(article: Article, quote: Span, phrase: Span) -> Span | None:
+    """Where something is, of a sentence whose phrase is a time: "on 25 June in the canteen"."""
+    passage, text = article.passage_at(phrase[0]), article.text
+    own = None if passage is None else passage.sentence_at(phrase[0])
+    if own is None:
+        return None
+    times = [
+        found.span()
+        for pattern in (written.dates(article.language), written.clock(article.language))
+        for found in pattern.finditer(text, own.start, own.end)
+    ]
+    if not any(one[0] < phrase[1] and phrase[0] < one[1] for one in times):
+        return None
+    said = [
+        found.span("place")
+        for found in _at_place(article.language).finditer(text, own.start, own.end)
+        if not any(one[0] < found.end() and found.start("place") < one[1] for one in times)
+    ]
+    return said[0] if len(said) == 1 and _within(said[0], quote) else None
+
+
+@cache
+def _at_place(language: str) -> regex.Pattern[str]:
+    """What says where, to the end of its clause: "in the canteen of the hall"."""
+    known = grammar(language)
+    places = either(known.of_class("place"))
+    ends = either(known.of_class("place", "from", "toward", "and", "that", "because", "for"))
+    # "In the Wet Lab, Building D".
+    end = rf"\s(?i:{ends})\b|[.;:()\n–—]|,(?!\s\p{{Lu}})|\Z"
+    return regex.compile(rf"\b(?i:{places})\s(?P<place>(?:(?!{end}).)+)")
 
 
 def _is_price(article: Article, quote: Span, question: Question) -> bool:

@@ -196,9 +196,40 @@ def test_an_office_may_have_another_name(text: str, question: str, said: bool) -
     assert engine.ask(question, threshold=0.2).answered is said
 
 
+BOAT_FAIR = """\
+# Boat fair opens the season
+
+The boat fair was held two days after the mayor of Port Selma had opened the new quay. In May the
+harbour master publicly thanked the crews. The dinner was held on 3 May in the old sail loft.
+
+The auction takes place on Sunday at 6 pm in the customs house, Pier 4. Prizes are given there.
+
+Crews come from nine villages. Their boats are built of larch, and each has a dozen oars.
+
+The quay is open again to cars. Fishing is not allowed while the boats race.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "phrase"),
+    [
+        ("Where was the boat fair held?", None),
+        ("When was this published?", None),
+        ("Where was the dinner held?", "the old sail loft"),
+        ("Where is the auction held?", "the customs house, Pier 4"),
+    ],
+)
+def test_where_something_is_held_has_to_be_said(question: str, phrase: str | None) -> None:
+    answer = Engine([parse_article("fair.md", BOAT_FAIR)]).ask(question)
+    assert answer.answered is (phrase is not None)
+    assert phrase is None or answer.quotes[0].phrase == phrase
+
+
 @pytest.mark.parametrize(
     ("text", "question"),
     [
+        ("The guide came out in 1974 and sold well.", "When was the guide published?"),
+        ("Die Studie von Lena Falk ist von 1974.", "Wann wurde die Studie veröffentlicht?"),
         (
             "The Lyra Society goes back to four teachers of 1903.",
             "When was the Lyra Society founded?",

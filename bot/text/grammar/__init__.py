@@ -93,7 +93,8 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: with another and say nothing ("how far"). With one of `put_to_one` a question is for one
 #: person ("what do you think"), or asks nothing ("who cares"), and one of `between_two` makes a
 #: statement before a question mark one of a talk ("you"). One of `asks_within` asks wherever it
-#: stands, not as a question's first word only. Of two people each is `kin` to the other.
+#: stands, not as a question's first word only. Of two people each is `kin` to the other. One of
+#: `placed` says where something is, besides prepositions.
 PHRASES: Final = (
     "lead", "lead_asking", "lead_behind", "tag", "whether", "asking_self", "greeting",
     "interjection",
@@ -117,7 +118,7 @@ PHRASES: Final = (
     "people", "towns", "because_ends", "stands_for", "short", "short_small", "is_there",
     "polite", "put_to_one", "between_two", "asks_within", "no_short", "had_been", "did_so",
     "how_long_time", "asks_often", "often", "carries_on", "he", "it", "that", "nameless",
-    "back", "back_behind", "pointers", "turns", "asks_with",
+    "back", "back_behind", "pointers", "turns", "asks_with", "placed",
 )  # fmt: skip
 #: What joins a phrase to the word behind it.
 JOINT: Final = r"(?:\s+|(?<=['’]))"
