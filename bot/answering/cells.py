@@ -37,8 +37,17 @@ _LOOKS: Final = {
 _OPEN: Final = frozenset((AnswerKind.DEFINITION, AnswerKind.THING))
 
 
-def _dated(language: str) -> tuple[regex.Pattern[str], ...]:
-    return _TIME, clock(language), dates(language), phrase(language, "at_times"), _NUMERAL
+def _dated(question: Question, language: str) -> tuple[regex.Pattern[str], ...]:
+    """How a date looks: the time first where the day is named or a time is asked for."""
+    times, days = (_TIME, clock(language)), (dates(language),)
+    asked = phrase(question.language, "what_time").search(question.asked)
+    first = times + days if asked or _named(question) else days + times
+    return *first, phrase(language, "at_times"), _NUMERAL
+
+
+def _named(question: Question) -> bool:
+    """Whether a question names a day."""
+    return dates(question.language).search(question.asked) is not None
 
 
 def _columns(article: Article, passage: Passage, start: int, end: int) -> list[Span]:
@@ -89,7 +98,7 @@ def answering_cell(
     if focused:
         columns = focused
     elif kind is AnswerKind.DATE or kind in _LOOKS:
-        known = _dated(language) if kind is AnswerKind.DATE else _LOOKS[kind]
+        known = _dated(question, language) if kind is AnswerKind.DATE else _LOOKS[kind]
         looks = ([at for at in columns if _looks(text, cells[at], one)] for one in known)
         columns = next((some for some in looks if some), [])
     if not columns:

@@ -41,6 +41,7 @@ from bot.answering.rows import (
     is_of_day,
     label_of,
     share_said,
+    told_of,
 )
 from bot.answering.unsaid import unsaid
 from bot.answering.weighing import Found
@@ -85,6 +86,7 @@ def chosen(
     if case:
         ranked, confidence = _consequence_first(case, ranked, confidence, found)
     ranked, confidence = _words_first(question, ranked, confidence, found)
+    ranked, confidence = _told_first(question, ranked, confidence, found)
     ranked, confidence = _line_first(query, ranked, confidence, found)
     told = _labelled(question, ranked, found)
     for one, span in reversed(told):
@@ -211,6 +213,24 @@ def _words_first(
     # What a guide suggests may be told in other words.
     person = speaker <= question.names or question.asked.islower()
     return ranked, min(confidence, _UNSAID) if person else confidence
+
+
+def _told_first(
+    question: Question,
+    ranked: list[RankedSentence],
+    confidence: float,
+    found: Sequence[Found],
+) -> tuple[list[RankedSentence], float]:
+    """To "Who is the lecturer?" and "When is the exam?" the one line that tells it behind this."""
+    told = []
+    for one in ranked:
+        article, passage = found[one.candidate].article, found[one.candidate].passage
+        span = told_of(article, passage, passage.sentences[one.at], question)
+        if span is not None:
+            told.append((one, (span[0] - passage.start, span[1] - passage.start)))
+    if len(told) != 1:
+        return ranked, confidence
+    return _with_first(ranked, *told[0]), max(confidence, _LIKELY)
 
 
 def _line_first(

@@ -13,17 +13,19 @@ from typing import Final
 import regex
 
 from bot.answering.models import Quote
-from bot.answering.question import AnswerKind, Question
+from bot.answering.question import AnswerKind, Question, asks_price
 from bot.answering.quoting import CELL
 from bot.answering.saying import said_for
-from bot.answering.written import phrases
+from bot.answering.written import dates, expressions, phrases
 from bot.corpus import Article, Passage, Sentence
-from bot.text import fold, terms
+from bot.text import Span, fold, terms, tokenize
 from bot.text.grammar import days_long, days_short
 
 #: Letters of the longest label that names days.
 _LONGEST: Final = 40
 _WEEK: Final = 7
+#: Terms that a question may have beside the name of what a row is about.
+_HARDLY_MORE: Final = 1
 #: Kinds of questions that ask for more than what stands behind a noun.
 _NO_LABELS: Final = frozenset((AnswerKind.YES_NO, AnswerKind.PERSON, AnswerKind.REASON))
 #: "Saturday: 10:00", also in a list.
@@ -81,6 +83,54 @@ def _label(article: Article, passage: Passage, sentence: Sentence) -> regex.Matc
 def asked_label(question: Question) -> str | None:
     """The term of the noun that a line's label may be: "What is the power of the kettle?"."""
     return None if question.kind in _NO_LABELS else question.sort
+
+
+def told_of(
+    article: Article, passage: Passage, sentence: Sentence, question: Question
+) -> Span | None:
+    """What a line tells behind a label that is all that a question asks who or when it is.
+
+    To "Who is the lecturer?" that is "Lecturer: Ana Ruiz", and no "Lectures: Room 5"; to "When is
+    the exam?" a line with a date, "Final exam | 35% | 2 June". None for another line.
+    """
+    language = question.language
+    label = _label(article, passage, sentence)
+    if label is None or label.end() >= sentence.end or article.language != language:
+        return None
+    behind = label.end(), sentence.end
+    if passage.tabular and (cell := _of_named(article, sentence, question)):
+        return cell
+    if question.kind is AnswerKind.DATE:
+        said = frozenset(terms(label[1], language))
+        found = next(dates(language).finditer(article.text, *behind), None)
+        return found.span() if found and said and said >= {*question.terms} else None
+    asked = [
+        fold(question.text[one.start : one.end], language)
+        for one in question.tokens
+        if one.term in question.terms
+    ]
+    held = tokenize(label[1], language)
+    own = [fold(label[1][one.start : one.end], language) for one in held if not one.stop]
+    if question.kind is not AnswerKind.PERSON or not asked or asked != own:
+        return None
+    return behind[0], behind[0] + len(article.text[slice(*behind)].rstrip(" |.;"))
+
+
+def _of_named(article: Article, row: Sentence, question: Question) -> Span | None:
+    """The date or the price in the row of whatever a question names, and asks hardly more of: to
+    "When do they play in Tarn?" that of "9 May | Tarn | The Mill"."""
+    text, language = article.text, article.language
+    kind = AnswerKind.MONEY if asks_price(question) else question.kind
+    pattern = expressions(kind, language)
+    if kind not in (AnswerKind.DATE, AnswerKind.MONEY) or pattern is None:
+        return None
+    own = frozenset(question.terms)
+    for cell in CELL.finditer(text, row.start, row.end):
+        said = frozenset(terms(cell[1], language))
+        if said and said <= own and cell[1][:1].isupper() and len(own - said) <= _HARDLY_MORE:
+            told = (one.span() for one in pattern.finditer(text, row.start, row.end))
+            return next((one for one in told if one != cell.span(1)), None)
+    return None
 
 
 def is_of_day(article: Article, passage: Passage, sentence: Sentence, day: int) -> bool:

@@ -142,3 +142,39 @@ def test_signs_before_a_colon_take_no_time(piece: str) -> None:
     for _ in range(20):
         label_of(article, passage, passage.sentences[0])
     assert time.process_time() - started < 0.3
+
+
+CHOIR = """\
+# The Larks on the road
+
+The choir sings for an hour and never after ten at night. Rehearsals end in the sixth week of the
+term, and the last concert is for members.
+
+Conductor: Dr. Ida Moss. Conducting is taught on 4 May in Room 3.
+
+| Date | Town | Hall | Doors | Entry |
+|---|---|---|---|---|
+| 9 May | Tarn | The Mill | 7:00 pm | £12 |
+| 11 May | Selma | Old Dock | 7:30 pm | £9 |
+
+| Event | Room | Due |
+|---|---|---|
+| Members' concert | Loft | 2 June |
+| Summer camp | Barn | 30 July |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "phrase"),
+    [
+        ("Who is the conductor?", "Dr. Ida Moss"),
+        ("When do they sing in Tarn?", "9 May"),
+        ("how much is Selma", "£9"),
+        ("When is the members' concert?", "2 June"),
+        ("When do they sing in Leeds?", None),
+    ],
+)
+def test_a_row_tells_what_only_its_name_is_asked_of(question: str, phrase: str | None) -> None:
+    answer = Engine([parse_article("larks.md", CHOIR)]).ask(question)
+    assert answer.answered is (phrase is not None)
+    assert phrase is None or answer.quotes[0].phrase == phrase
