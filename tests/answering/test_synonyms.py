@@ -88,6 +88,21 @@ def test_everyday_words_find_what_texts_say_for_them(text: str, question: str) -
     assert answer.answered and answer.quotes[0].text == text.partition(". ")[0] + "."
 
 
+@pytest.mark.parametrize(
+    ("question", "quote"),
+    [
+        ("What is the goal of the levy?", "It is a levy designed to dredge the harbour."),
+        ("Can I drop the class?", "You can withdraw from a class by May."),
+    ],
+)
+def test_they_find_it_among_others_that_say_more_of_the_question(question: str, quote: str) -> None:
+    text = (
+        "The levy on berths was raised again, and the levy on crates was not.\n\n"
+        f"{quote}\n\nThe class is in the loft. A class lasts an hour.\n\nSailors sing at noon.\n"
+    )
+    assert Engine([parse_article("club.md", text)]).ask(question).quotes[0].text == quote
+
+
 def test_a_word_that_is_asked_for_itself_stands_for_no_other() -> None:
     engine = Engine([parse_article("club.md", "The father of the club was a lawyer.")])
     query, *_ = engine.candidates("Was the father a dad?")
