@@ -51,6 +51,10 @@ _VERB: Final = 0.6
 #: So often an adverb a word is no part of a name.
 _ADVERB: Final = 0.3
 _SHORTEST: Final = 2
+#: So seldom a verb or an adverb a word tells no way by itself.
+_NOT_VERB: Final = 0.5
+_LETTERS: Final = regex.compile(r"\p{L}{2}")
+_ONE_WORD: Final = regex.compile(r"\p{Ll}+")
 #: "60 × 40 × 30".
 _SIDES: Final = regex.compile(r"(?:\s?[×x]\s?\d[\d.,]*(?<=\d))+")
 #: "Dr" and the name behind its full stop.
@@ -190,8 +194,15 @@ def fitting(article: Article, quote: Span, question: Question, phrase: Span) -> 
 
 
 def _is_none(phrase: str, question: Question) -> bool:
-    """Whether an English phrase is surely no time or number, where one is asked for."""
+    """Whether an English phrase is surely no time, number, reason or way where one is asked."""
     kind, language = question.kind, DEFAULT_LANGUAGE
+    if question.word == "why":
+        return _LETTERS.search(phrase) is None
+    if kind is AnswerKind.MANNER and _ONE_WORD.fullmatch(phrase):
+        # A noun alone tells no way: "as a whole".
+        share = speech(language).shares(phrase)
+        past = grammar(language).ends(phrase, "past")
+        return not past and share.noun + share.adjective > _NOT_VERB
     # "A four-valve engine" has four.
     text = phrase.replace("-", " ")
     keys: tuple[str, ...] = ()
@@ -257,6 +268,8 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
     kind = question.kind
     if kind is AnswerKind.PERSON:
         return _person(article, quote, question, phrase)
+    if kind is AnswerKind.REASON:
+        return _behind_colon(article, quote, question, phrase)
     if kind is AnswerKind.PLACE and (place := _place(article, quote, phrase)):
         return place
     if kind in _REACHED and (way := _contact(article, quote, question, phrase[0])):
@@ -266,6 +279,26 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
             return _number(article, quote, question, phrase)
         kind = AnswerKind.MONEY
     return _written(article, quote, question, phrase, kind)
+
+
+def _behind_colon(article: Article, quote: Span, question: Question, phrase: Span) -> Span:
+    """All that stands behind the colon before a phrase, where what is asked stands before that:
+    "There is no boat today: the ferry is in the dock"."""
+    text, language = article.text, article.language
+    passage = article.passage_at(phrase[0])
+    own = None if passage is None else passage.sentence_at(phrase[0])
+    if own is None:
+        return phrase
+    colon = text.find(": ", own.start, own.end)
+    asked = frozenset(question.terms)
+    before, behind = (
+        len(asked.intersection(terms(text[slice(*part)], language)))
+        for part in ((own.start, colon), (colon, own.end))
+    )
+    if not own.start < colon < phrase[0] or before <= behind:
+        return phrase
+    end = own.start + len(text[own.start : min(own.end, quote[1])].rstrip(" .!"))
+    return max(quote[0], colon + 2), max(end, phrase[1])
 
 
 def _place(article: Article, quote: Span, phrase: Span) -> Span | None:

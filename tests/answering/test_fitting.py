@@ -21,6 +21,17 @@ HARBOUR = (
 )
 
 
+def test_a_reason_behind_a_colon_is_whole() -> None:
+    text = "Today there is no boat to the island: captain Ida Moss is in bed with a cold."
+    article = parse_article("boat.txt", text)
+    start = text.index("captain Ida")
+    question = analyze("Why is there no boat to the island?")
+    span = fitting(article, (0, len(text)), question, (start, start + len("captain Ida Moss")))
+    assert span and text[slice(*span)] == "captain Ida Moss is in bed with a cold"
+    question = analyze("Why is captain Ida Moss in bed with a cold?")
+    assert fitting(article, (0, len(text)), question, (start, start + 16)) == (start, start + 16)
+
+
 @pytest.mark.parametrize(
     ("question", "phrase", "fits"),
     [
@@ -45,6 +56,9 @@ HARBOUR = (
         ("What was closed?", "Harbour of Port", "Old Harbour of Port Selma"),
         ("What was said?", "too long,” said Mara Quist", "too long"),
         ("Was the harbour closed?", "storm", None),
+        ("Why was it closed?", "3", None),
+        ("How were the berths rebuilt?", "engineer", None),
+        ("How were the berths left?", "rebuilt", "rebuilt"),
     ],
 )
 def test_a_phrase_is_whole_and_of_its_kind(question: str, phrase: str, fits: str | None) -> None:
