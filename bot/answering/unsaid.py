@@ -31,6 +31,7 @@ from bot.answering.models import Quote
 from bot.answering.namesakes import is_last_name, of_namesake
 from bot.answering.numbered import of_other_number
 from bot.answering.question import AnswerKind, Contact, Question, contacts, sorts
+from bot.answering.quoting import code_in
 from bot.answering.reasons import reason_unsaid
 from bot.answering.saying import (
     common,
@@ -69,6 +70,8 @@ _DIGIT: Final = regex.compile(r"\p{N}")
 _BEFORE_NAME: Final = regex.compile(r",?\s\p{Lu}")
 _AFTER_NAME: Final = regex.compile(r"\p{Lu}[\p{L}-]*,\s[^,.;:]*\Z")
 _NEAR: Final = 40
+#: "max-homes", "server.properties".
+_CODE: Final = regex.compile(r"\w+(?:[-_.]\w+)+")
 #: A capital that does not only open a sentence.
 _CAPITALS: Final = regex.compile(r"(?<=[\p{L},;] )\p{Lu}[\p{L}'’-]*|\p{Lu}[\p{L}'’-]*(?= \p{Lu})")
 #: A name that stands last, or before what is put in: "Jon Pol, the mayor,".
@@ -114,6 +117,7 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
         or reason_unsaid(query, sentences)
         or attribute_unsaid(query, sentences)
         or _by_nobody(query, sentences)
+        or _of_other_code(query, quotes[0])
     ):
         return True
     for key in _CONTACTS:
@@ -183,6 +187,26 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
         hinted = any(OF_PLACE.search(quote.text) for quote in quotes)
         return bool(life) and not hinted and not says_about(query, quotes, life)
     return False
+
+
+def _of_other_code(query: Query, quote: Quote) -> bool:
+    """Whether a quote has no setting or file that a question names, but, marked as code, another
+    named nearly so: `max-homes`, to "What is max-warps?"."""
+    article, language = quote.article, quote.article.language
+    said = _plain_code(article.text[quote.start : quote.end])
+    code = terms(
+        " ".join(article.text[slice(*one)] for one in code_in(article, quote.start, quote.end)),
+        language,
+    )
+    return any(
+        _plain_code(name) not in said and not {*terms(name, language)}.isdisjoint(code)
+        for name in _CODE.findall(query.question.asked)
+        if not {*terms(name, language)}.issubset(terms(quote.text, language))
+    )
+
+
+def _plain_code(text: str) -> str:
+    return text.casefold().replace("_", "-")
 
 
 def _by_nobody(query: Query, sentences: Sequence[Quote]) -> bool:

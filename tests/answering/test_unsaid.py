@@ -196,6 +196,33 @@ def test_an_office_may_have_another_name(text: str, question: str, said: bool) -
     assert engine.ask(question, threshold=0.2).answered is said
 
 
+SETTINGS = """\
+# Beacon, a plugin
+
+| Setting | Default | Meaning |
+|---|---|---|
+| `max-beacons` | `4` | beacons of one player |
+| `keep-days` | `30` | days until a beacon goes out |
+
+Put `beacon-2.1.jar` into the folder of plugins. Every step-by-step guide is out of date.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("What is the default of max-beacons?", True),
+        ("What is the default of max_beacons?", True),
+        ("What is the default of max-towers?", False),
+        ("where do i put beacon-2.1.jar", True),
+        ("where do i put beacon-3.0.jar", False),
+    ],
+)
+def test_another_setting_or_file_is_not_asked_about(question: str, said: bool) -> None:
+    answer = Engine([parse_article("beacon.md", SETTINGS)]).ask(question)
+    assert answer.answered is said
+
+
 BOAT_FAIR = """\
 # Boat fair opens the season
 
