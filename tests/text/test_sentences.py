@@ -29,6 +29,16 @@ def test_spans_cover_a_long_text_in_order(pieces: list[str], times: int) -> None
     assert not text[at:].strip()
 
 
+def test_a_month_s_whole_name_ends_a_sentence() -> None:
+    text = "Tell us by 4 May. The boat goes in May. 5 may come. You may. Nobody must."
+    assert [text[start:end] for start, end in split_sentences(text)] == [
+        "Tell us by 4 May.",
+        "The boat goes in May. 5 may come.",
+        "You may.",
+        "Nobody must.",
+    ]
+
+
 def test_sentences_of_a_long_paragraph_are_not_cut_between_windows() -> None:
     sentence = "The harbour office measures the tide of the town every single morning."
     text = " ".join([sentence] * 2_000)
