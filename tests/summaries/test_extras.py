@@ -141,6 +141,14 @@ def test_the_timeline_of_the_news_article():
     ]
 
 
+def test_a_date_comes_with_the_words_that_its_sentence_announces():
+    text = "In May 1990 the mayor wrote:\n\n“The weir stays.”\n\nOn 2 June 1991 it fell.\n"
+    assert [one.quote.text for one in timeline(parse_article("w.md", text))] == [
+        "In May 1990 the mayor wrote:\n\n“The weir stays.”",
+        "On 2 June 1991 it fell.",
+    ]
+
+
 def test_dates_come_oldest_first_however_they_are_written():
     article = parse_article(
         "dates.txt",

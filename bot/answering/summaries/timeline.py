@@ -8,6 +8,7 @@ from typing import Final
 import regex
 
 from bot.answering.models import Quote
+from bot.answering.quoting import whole_quote
 from bot.answering.summaries.recent import Recent
 from bot.answering.written import dates
 from bot.corpus import Article
@@ -86,7 +87,12 @@ def _found(article: Article) -> tuple[DatedStatement, ...]:
             start, end, date = dated
             start, end = _whole(text, article.language, (first, last), (start, end))
             said = (start - first, end - first)
-            quote = Quote.of(article, passage, sentence.start, sentence.end, said)
+            # "In May she said:" comes with the words that it announces.
+            _, whole = whole_quote(article, passage, sentence.start, sentence.end)
+            opens = article.text[sentence.end - 1] in ":："
+            quote = Quote.of(
+                article, passage, sentence.start, whole if opens else sentence.end, said
+            )
             found.append(DatedStatement(quote, date))
     return tuple(sorted(found, key=lambda one: (one.date is None, one.date or (0, 0, 0))))
 
