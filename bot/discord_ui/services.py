@@ -348,12 +348,12 @@ class Services:
             del self._unsaved[token]
         return known
 
-    async def purge_left(self) -> None:
+    async def purge_left(self, server: int | None = None) -> None:
         """Delete all that is of servers that the bot left too long ago, and answer from it no more.
 
-        `bot.ops.retention` does it once a day, too.
+        Of all of them, or of one. `bot.ops.retention` does it once a day, too.
         """
-        servers = await self.store.purge_left(self.settings.grace_days)
+        servers = await self.store.purge_left(self.settings.grace_days, server)
         if servers:
             log.info("Deleted all that was kept of servers that I left: %d.", servers)
             self.curation.forget()

@@ -599,29 +599,37 @@ class Store:
                 (guild, time.time()),
             )
 
-    async def meet(self, present: Collection[int]) -> int:
+    async def meet(self, present: Collection[int], bot: int) -> tuple[int, int]:
         """Note which of the guilds that were noted the bot is still in, or again.
 
-        `present` are all that it is in; returns how many others there were.
+        `present` are all that it is in, `bot` is its id. Returns how many it is no longer in, and
+        how many it is not in that were another bot's, which are left alone.
         """
         ids = json.dumps(list(present))
         async with self._transaction() as db:
             await db.execute(
-                "UPDATE guild SET left_at = NULL WHERE left_at IS NOT NULL"
-                " AND id IN (SELECT value FROM json_each(?))",
-                (ids,),
+                "UPDATE guild SET left_at = NULL, bot = ?1 WHERE (left_at IS NOT NULL"
+                " OR bot IS NOT ?1) AND id IN (SELECT value FROM json_each(?2))",
+                (bot, ids),
             )
             cursor = await db.execute(
-                "UPDATE guild SET left_at = ? WHERE left_at IS NULL"
+                "UPDATE guild SET left_at = ? WHERE left_at IS NULL AND (bot IS NULL OR bot = ?)"
                 " AND id NOT IN (SELECT value FROM json_each(?))",
-                (time.time(), ids),
+                (time.time(), bot, ids),
             )
-            return cursor.rowcount
+            async with db.execute("SELECT count(*) FROM guild WHERE bot != ?", (bot,)) as others:
+                row = await others.fetchone()
+            return cursor.rowcount, 0 if row is None else row[0]
 
-    async def purge_left(self, days: float) -> int:
-        """Delete all that is of guilds that the bot left `days` ago; returns of how many."""
+    async def purge_left(self, days: float, only: int | None = None) -> int:
+        """Delete all that is of guilds that the bot left `days` ago; returns of how many.
+
+        Of `only` one of them, where it is given.
+        """
         before, purged = time.time() - days * _DAY, 0
-        for (guild,) in await self._rows("SELECT id FROM guild WHERE left_at <= ?", (before,)):
+        for (guild,) in await self._rows(
+            "SELECT id FROM guild WHERE left_at <= ?1 AND (?2 IS NULL OR id = ?2)", (before, only)
+        ):
             async with self._transaction() as db:
                 async with db.execute(
                     "SELECT 1 FROM guild WHERE id = ? AND left_at <= ?", (guild, before)

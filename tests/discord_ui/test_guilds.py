@@ -275,6 +275,24 @@ async def test_a_removal_while_the_bot_was_off_is_noticed_at_the_start(
     assert rows(settings, "SELECT count(*) FROM article") == [(1,)]
 
 
+async def test_without_a_grace_what_is_missing_at_the_start_does_not_go_at_once(
+    simcord_env: simcord.Env,
+    settings: Settings,
+    make_bot: Callable[[], Footnote],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    settings.grace_days = 0
+    place, other = Place(simcord_env), Place(simcord_env)
+    await fill(place)
+    simcord_env.backend.guilds.pop(place.guild.id)
+    await simcord_env.restart_bot(make_bot())
+    await simcord_env.settle()
+    assert "I am no longer in 1 servers that I knew" in caplog.text
+    # Nor where another one is removed, of which nothing stays.
+    await go(simcord_env, other.guild)
+    assert rows(settings, "SELECT guild FROM article") == [(place.guild.id,)]
+
+
 def channels_of(settings: Settings) -> set[int]:
     found = rows(settings, "SELECT channel FROM setting UNION SELECT channel FROM question")
     return {row[0] for row in found}
@@ -317,3 +335,19 @@ async def test_a_channel_that_went_while_the_bot_was_off_is_noticed_at_the_start
     await simcord_env.restart_bot(make_bot())
     await simcord_env.settle()
     assert channels_of(settings) == {other.id}
+
+
+async def test_a_channel_that_is_only_out_of_sight_is_kept(
+    simcord_env: simcord.Env, settings: Settings, make_bot: Callable[[], Footnote]
+) -> None:
+    place = Place(simcord_env)
+    asked = await place.alice.send(place.channel, "hello")
+    thread = simcord_env.backend.create_thread(
+        place.channel.id, "one", owner_id=place.alice.id, message_id=asked.id
+    )
+    await place.bot.services.store.change_setting(place.guild.id, 7, "thread", True, thread.id)
+    await place.bot.services.store.change_setting(place.guild.id, 7, "thread", True, 12345)
+    simcord_env.inject_error("GET", "/channels/12345", status=403)
+    await simcord_env.restart_bot(make_bot())
+    await simcord_env.settle()
+    assert channels_of(settings) == {thread.id, 12345}

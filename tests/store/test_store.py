@@ -309,7 +309,7 @@ async def test_all_that_is_a_guilds_goes_and_nothing_else(store: Store) -> None:
     gone = await store.forget_guild(2)
     # A table that is new and has a guild's rows is to be filled above.
     assert all(gone.values()) and len(gone) == 6
-    assert await contents(store) == {**expected, "guild": [(1, None), (2, None)]}
+    assert await contents(store) == {**expected, "guild": [(1, None, None), (2, None, None)]}
     assert not any((await store.forget_guild(2)).values())
 
 
@@ -317,8 +317,8 @@ async def test_a_guild_that_was_left_is_kept_for_a_while(store: Store) -> None:
     for guild in (1, 2, 3):
         await own(store, guild)
     await store.leave(2)
-    assert await store.meet([1, 2]) == 1, "the third is missing, the second is back"
-    left = {guild for guild, at in (await contents(store))["guild"] if at is not None}
+    assert await store.meet([1, 2], 9) == (1, 0), "the third is missing, the second is back"
+    left = {guild for guild, _, at in (await contents(store))["guild"] if at is not None}
     assert left == {3}
     await store.leave(2)
     await store._rows("UPDATE guild SET left_at = left_at - 10 * 86400 WHERE id = 2")
@@ -330,6 +330,19 @@ async def test_a_guild_that_was_left_is_kept_for_a_while(store: Store) -> None:
     assert await store.purge_left(9) == 0
     assert [row[0] for row in (await contents(store))["guild"]] == [1, 3]
     assert await store.purge_left(0) == 1 and await store.curated(1) != []
+
+
+async def test_another_bot_s_token_takes_nothing_for_left(store: Store) -> None:
+    for guild in (1, 2, 3):
+        await own(store, guild)
+    assert await store.meet([1, 2, 3], 9) == (0, 0)
+    assert await store.meet([3], 8) == (0, 2)
+    assert await store.purge_left(0) == 0 and await store.curated(1) != []
+    # It was in the third, and is no longer; the first bot is back in the two others.
+    assert await store.meet([], 8) == (1, 2)
+    assert await store.meet([1], 9) == (1, 1)
+    assert await store.purge_left(0, 1) == 0 and await store.purge_left(0, 2) == 1
+    assert await store.curated(2) == [] and await store.curated(3) != []
 
 
 async def test_a_guild_is_new_once_for_each_joining(store: Store) -> None:
@@ -360,7 +373,7 @@ async def test_guilds_of_an_older_schema_are_noted(tmp_path: Path) -> None:
     made.close()
     store = await Store.open(tmp_path / "old.sqlite3")
     try:
-        assert (await contents(store))["guild"] == [(5, None), (6, None)]
+        assert (await contents(store))["guild"] == [(5, None, None), (6, None, None)]
     finally:
         await store.close()
 

@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 #: The commands that the welcome names.
 _FIRST: Final = ("ask", "knowledge add", "settings", "help")
 
+#: Discord's code for a channel that does not exist.
+_UNKNOWN_CHANNEL: Final = 10003
+
 
 class Guilds(commands.Cog):
     """Joining, leaving and deleted channels.
@@ -47,24 +50,40 @@ class Guilds(commands.Cog):
         await self.bot.services.store.leave(guild.id)
         days = self.bot.settings.grace_days
         log.info("Removed from server %d; what is kept of it goes after %d days.", guild.id, days)
-        await self.bot.services.purge_left()
+        if not days:
+            await self.bot.services.purge_left(guild.id)
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """Find the servers that the bot was removed from, and channels that went, while it was off.
 
-        Every shard is there by now, and has named all its servers, those in an outage, too.
+        Every shard is there by now, and has named all its servers, those in an outage, too. But the
+        token may be another bot's: what is missing is only noted here, and goes a day from now at
+        the earliest.
         """
-        store = self.bot.services.store
-        left = await store.meet([guild.id for guild in self.bot.guilds])
+        store, me = self.bot.services.store, self.bot.user
+        if me is None:
+            return
+        left, others = await store.meet([guild.id for guild in self.bot.guilds], me.id)
         if left:
-            log.info("Removed from %d servers while I was off.", left)
-        await self.bot.services.purge_left()
+            log.warning(
+                "I am no longer in %d servers that I knew: what is kept of them is deleted after "
+                "%d days, a day from now at the earliest. If this surprises you, is it the right "
+                "token, and the right database?",
+                left,
+                self.bot.settings.grace_days,
+            )
+        if others:
+            log.warning(
+                "What is kept of %d servers is another bot's, which I do not delete; "
+                "`forget-server` does.",
+                others,
+            )
         for number, channel in await store.set_channels():
             guild = self.bot.get_guild(number)
             if guild is None or guild.unavailable:
                 continue
-            if guild.get_channel(channel) is None:
+            if guild.get_channel(channel) is None and await self._deleted(channel):
                 await store.forget_channel(number, channel)
 
     @commands.Cog.listener()
@@ -76,6 +95,16 @@ class Guilds(commands.Cog):
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         """Forget a thread with its messages; those of a deleted channel come one by one."""
         await self.bot.services.store.forget_channel(payload.guild_id, payload.thread_id)
+
+    async def _deleted(self, channel: int) -> bool:
+        """Whether Discord says that there is no such channel: one may be hidden, or archived."""
+        try:
+            await self.bot.fetch_channel(channel)
+        except discord.NotFound as error:
+            return error.code == _UNKNOWN_CHANNEL
+        except (discord.DiscordException, *CUT) as error:
+            log.info("Channel %d is kept: %s", channel, type(error).__name__)
+        return False
 
     async def _arrived(self, guild: discord.Guild) -> None:
         me = guild.me
