@@ -208,12 +208,15 @@ async def test_a_server_in_an_outage_is_not_left_but_one_that_is_not_named(
         await store.change_setting(guild, MEMBER, "thread", True, CHANNEL)
     server.outage = True
     async with connected(server, tmp_path, shards=2, grace_days=0) as bot:
+        left = "SELECT id FROM guild WHERE left_at IS NOT NULL"
         for _ in range(100):
             await asyncio.sleep(0.02)
-            if await store.set_channels() != [(GUILD, CHANNEL), (GUILD + 1, CHANNEL)]:
+            if await store._rows(left):
                 break
         await asyncio.sleep(0.1)
         assert [guild.unavailable for guild in bot.guilds] == [True]
+        assert await store.set_channels() == [(GUILD, CHANNEL), (GUILD + 1, CHANNEL)]
+        await bot.services.purge_left()
         assert await store.set_channels() == [(GUILD, CHANNEL)]
     await store.close()
 
