@@ -274,35 +274,47 @@ def _asked_event(question: Question) -> frozenset[str] | None:
 
 
 def says_where(quote: Quote) -> bool:
-    """Whether a quote has what may say where something is, before what tells when that is: not
+    """Whether a quote has what may say where something is, apart from what tells when that is: not
     "the fair took place in May, after the mayor of Tarn had come"."""
     language = quote.article.language
     if not grammar(language).said("placed") or quote.lead is not None or is_field(quote):
         return True
-    text = dates(language).sub("0", quote.text)
-    when = _clause(language).search(text, 1)
-    return _place(language).search(text, 0, when.start() if when else len(text)) is not None
+    text = _clause(language).sub(" ", dates(language).sub("0", quote.text))
+    return _place(language).search(text) is not None
 
 
 @cache
 def _clause(language: str) -> regex.Pattern[str]:
-    """What opens a clause, or says when something is by what is before or after it."""
+    """What says when or why something is by what is before or after it, to the end of the clause.
+
+    It may open a sentence without a comma: "After the war the fair was held in Tarn".
+    """
     known = grammar(language)
-    words = known.of_class("that", "because") | known.since | known.until
-    return regex.compile(rf"\b(?:{either(words)}|{phrases(language, 'at_times')})\b", regex.I)
+    words = known.of_class("because") | known.since | known.until
+    words |= known.of_class("that").intersection(known.said("while"))
+    words -= known.of_class("from", "toward", "agent")
+    # "It has since been held in Tarn."
+    after = rf"\b(?:{either(words)})\b(?!\s(?:{either(known.of_class('be'))})\b)"
+    return regex.compile(rf"{after}[^,;]*[,;]|(?<!\A\W*){after}.*", regex.I | regex.S)
 
 
 @cache
 def _place(language: str) -> regex.Pattern[str]:
-    """What says a place: "in the hall", "to the lake", "of Tarn", "online"; not "in 1974"."""
+    """What says a place: "in the hall", "at 12 Mill Lane", "to the lake", "of Tarn", "online", "in
+    #events", "is Hall B", "the venue is"; not "in 1974"."""
     known = grammar(language)
     articles = either(known.of_class("article"))
-    places, toward, of = (
-        either(known.of_class(*some)) for some in (("place", "from"), ("toward",), ("of",))
+    places, toward, of, be = (
+        either(known.of_class(*some)) for some in (("place", "from"), ("toward",), ("of",), ("be",))
     )
+    number = r"(?!0)\d{1,4}\p{L}{0,2}\s\p{Lu}\p{Ll}"
+    label = phrases(language, "label_place")
     return regex.compile(
-        rf"(?i:\b(?:{places})\s(?!\d)[\p{{L}}\W])|\b(?i:{toward})\s(?:(?i:{articles})\s|\p{{Lu}})"
-        rf"|\b(?:{of})\s\p{{Lu}}|\b(?i:{phrases(language, 'placed')})(?!\p{{L}})"
+        rf"(?i:\b(?:{places})\s(?:(?!\d)[\p{{L}}\W]|(?-i:{number})))"
+        rf"|\b(?i:{toward})\s(?:(?i:{articles})\s|\p{{Lu}})|\b(?:{of})\s\p{{Lu}}"
+        rf"|(?:\b(?:{be})|:)\s(?:(?:{articles})\s)?\p{{Lu}}|\b(?i:{label})\s(?i:{be})\b"
+        rf"|\b(?i:{phrases(language, 'placed')})(?!\p{{L}})"
+        r"|(?<![^\s(])[#/]\p{L}|`|\b(?:https?://|www\.)"
     )
 
 

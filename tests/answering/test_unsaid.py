@@ -255,6 +255,48 @@ def test_where_something_is_held_has_to_be_said(question: str, phrase: str | Non
 @pytest.mark.parametrize(
     ("text", "question"),
     [
+        ("Last spring the boat sale was held in the sail loft.", "Where was the boat sale held?"),
+        ("Every week, after supper, the crews meet in the boathouse.", "Where do the crews meet?"),
+        ("After the flood the regatta was held on Lake Selm.", "Where was the regatta held?"),
+        ("The hearing has since been held at 7 Quay Road.", "Where has the hearing been held?"),
+        ("The dance takes place outside 4b Pier Lane.", "Where does the dance take place?"),
+        (
+            "The ballast course runs daily; see #courses for it.",
+            "Where is the ballast course held?",
+        ),
+        ("The next rowing evening will be Pier Inn, 7 pm.", "Where is the next rowing evening?"),
+        ("Our meeting point is the anchor stone.", "Where do we meet?"),
+        ("The tide tables went online on 9 May.", "When were the tide tables published?"),
+        ("The harbour bylaws are dated 3 June 1811.", "When were the harbour bylaws published?"),
+        ("The chart was uploaded on 2 July.", "When was the chart published?"),
+    ],
+)
+def test_a_place_and_a_publication_are_said_in_many_ways(text: str, question: str) -> None:
+    engine = Engine([parse_article("notes.md", f"# Notes\n\n{text} Bring a rope.\n")])
+    answer = engine.ask(question)
+    assert answer.answered
+    assert answer.quotes[0].text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("The boat sale was held when the loft of Olme was full.", "Where was the boat sale held?"),
+        (
+            "The regatta took place because Olme had asked for it.",
+            "Where did the regatta take place?",
+        ),
+        ("The chart was shipped from Olme in 1911.", "When was the chart published?"),
+    ],
+)
+def test_when_why_and_another_deed_tell_neither(text: str, question: str) -> None:
+    engine = Engine([parse_article("notes.md", f"# Notes\n\n{text} Bring a rope.\n")])
+    assert not engine.ask(question).answered
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
         ("The guide came out in 1974 and sold well.", "When was the guide published?"),
         ("Die Studie von Lena Falk ist von 1974.", "Wann wurde die Studie veröffentlicht?"),
         (
