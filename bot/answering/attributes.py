@@ -264,10 +264,13 @@ def says_when(quote: Quote, *, future: bool) -> bool:
 def _asked_event(question: Question) -> frozenset[str] | None:
     """The terms that only say that something is, of a question where: "Where is the fair held?".
 
-    None for another question, and where the words of a language that say a place are unknown.
+    None for another question, one that may be told whom to ask ("Where do I get a badge?"), and
+    where the words of a language that say a place are unknown.
     """
     language = question.language
     if question.word != "where" or not grammar(language).said("placed"):
+        return None
+    if phrase(language, "obtained").search(question.asked):
         return None
     found = [one.group() for one in phrase(language, "happens").finditer(question.asked)]
     return frozenset(terms(" ".join(found), language)) if found else None
@@ -314,6 +317,8 @@ def _place(language: str) -> regex.Pattern[str]:
         rf"|\b(?i:{toward})\s(?:(?i:{articles})\s|\p{{Lu}})|\b(?:{of})\s\p{{Lu}}"
         rf"|(?:\b(?:{be})|:)\s(?:(?:{articles})\s)?\p{{Lu}}|\b(?i:{label})\s(?i:{be})\b"
         rf"|\b(?i:{phrases(language, 'placed')})(?!\p{{L}})"
+        # "Thursdays 7 pm, Scout Hut, Mill Lane."
+        r"|,\s\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)*(?=[,.;])"
         r"|(?<![^\s(])[#/]\p{L}|`|\b(?:https?://|www\.)"
     )
 

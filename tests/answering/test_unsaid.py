@@ -269,6 +269,12 @@ def test_where_something_is_held_has_to_be_said(question: str, phrase: str | Non
         ("The tide tables went online on 9 May.", "When were the tide tables published?"),
         ("The harbour bylaws are dated 3 June 1811.", "When were the harbour bylaws published?"),
         ("The chart was uploaded on 2 July.", "When was the chart published?"),
+        ("The rowing circle meets Tuesdays, Scout Hut, Pier Lane.", "Where does the circle meet?"),
+        ("The chandler sells bunting.", "Where can I get bunting?"),
+        ("Die Gezeitentafel kam 2018 heraus.", "Wann wurde die Gezeitentafel veröffentlicht?"),
+        ("Le plan du port est en ligne depuis 2018.", "Quand le plan du port a-t-il été publié ?"),
+        ("La tabla está disponible desde 2018.", "¿Cuándo fue publicada la tabla?"),
+        ("De havenkaart staat sinds 2018 online.", "Wanneer is de havenkaart gepubliceerd?"),
     ],
 )
 def test_a_place_and_a_publication_are_said_in_many_ways(text: str, question: str) -> None:
@@ -287,6 +293,8 @@ def test_a_place_and_a_publication_are_said_in_many_ways(text: str, question: st
             "Where did the regatta take place?",
         ),
         ("The chart was shipped from Olme in 1911.", "When was the chart published?"),
+        ("Die Gezeitentafel verbrannte 1911.", "Wann wurde die Gezeitentafel veröffentlicht?"),
+        ("Le plan du port a brûlé en 1911.", "Quand le plan du port a-t-il été publié ?"),
     ],
 )
 def test_when_why_and_another_deed_tell_neither(text: str, question: str) -> None:

@@ -94,7 +94,8 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: person ("what do you think"), or asks nothing ("who cares"), and one of `between_two` makes a
 #: statement before a question mark one of a talk ("you"). One of `asks_within` asks wherever it
 #: stands, not as a question's first word only. Of two people each is `kin` to the other. One of
-#: `placed` says where something is, besides prepositions.
+#: `placed` says where something is, besides prepositions; a question where with one of `obtained`
+#: may be told from whom, or how.
 PHRASES: Final = (
     "lead", "lead_asking", "lead_behind", "tag", "whether", "asking_self", "greeting",
     "interjection",
@@ -119,6 +120,7 @@ PHRASES: Final = (
     "polite", "put_to_one", "between_two", "asks_within", "no_short", "had_been", "did_so",
     "how_long_time", "asks_often", "often", "carries_on", "he", "it", "that", "nameless",
     "back", "back_behind", "pointers", "turns", "asks_with", "placed",
+    "obtained",
 )  # fmt: skip
 #: What joins a phrase to the word behind it.
 JOINT: Final = r"(?:\s+|(?<=['’]))"
