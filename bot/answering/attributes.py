@@ -126,7 +126,7 @@ def attribute_unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
         return True
     event = _asked_event(question)
     if event is not None and not any(
-        is_of(query, one, event) and says_where(one) for one in quotes
+        is_of(query, one, event) and says_where(one, event) for one in quotes
     ):
         return True
     return any(
@@ -276,13 +276,21 @@ def _asked_event(question: Question) -> frozenset[str] | None:
     return frozenset(terms(" ".join(found), language)) if found else None
 
 
-def says_where(quote: Quote) -> bool:
+def says_where(quote: Quote, event: frozenset[str]) -> bool:
     """Whether a quote has what may say where something is, apart from what tells when that is: not
-    "the fair took place in May, after the mayor of Tarn had come"."""
+    "the fair took place in May, after the mayor of Tarn had come".
+
+    A clause with a term of the `event` tells of that: "once small, since May held in the gym".
+    """
     language = quote.article.language
     if not grammar(language).said("placed") or quote.lead is not None or is_field(quote):
         return True
-    text = _clause(language).sub(" ", dates(language).sub("0", quote.text))
+
+    def kept(clause: regex.Match[str]) -> str:
+        said = clause.group()
+        return " " if event.isdisjoint(terms(said, language)) else said
+
+    text = _clause(language).sub(kept, dates(language).sub("0", quote.text))
     return _place(language).search(text) is not None
 
 
@@ -293,11 +301,14 @@ def _clause(language: str) -> regex.Pattern[str]:
     It may open a sentence without a comma: "After the war the fair was held in Tarn".
     """
     known = grammar(language)
-    words = known.of_class("because") | known.since | known.until
+    words = known.since | known.until
     words |= known.of_class("that").intersection(known.said("while"))
     words -= known.of_class("from", "toward", "agent")
     # "It has since been held in Tarn."
-    after = rf"\b(?:{either(words)})\b(?!\s(?:{either(known.of_class('be'))})\b)"
+    after = (
+        rf"\b(?:{either(words)}|{phrases(language, 'because')})\b"
+        rf"(?!\s(?:{either(known.of_class('be'))})\b)"
+    )
     return regex.compile(rf"{after}[^,;]*[,;]|(?<!\A\W*){after}.*", regex.I | regex.S)
 
 
