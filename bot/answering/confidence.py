@@ -67,18 +67,22 @@ CONFIDENCE_FEATURES: Final = (
 )  # fmt: skip
 
 
-def confidence_row(found: Evidence, scores: Matrix, candidates: Sequence[Candidate]) -> Matrix:
-    """Shape (len(CONFIDENCE_FEATURES),), from the sentences' evidence and their scores."""
-    order = np.argsort(-scores, kind="stable")
-    falling = scores[order]
+def confidence_row(
+    found: Evidence, scores: Matrix, order: Integers, candidates: Sequence[Candidate]
+) -> Matrix:
+    """Shape (len(CONFIDENCE_FEATURES),), from the sentences' evidence, scores and order.
+
+    `scores` (sentences,) need not fall in this order: others may have ranked them.
+    """
+    ranked = scores[order]
     # Where there are fewer sentences, the rest is as if far behind.
-    top = [*falling[:_TOP].tolist(), *[float(falling[-1]) - 1.0] * (_TOP - len(falling))]
-    shares = np.exp(falling - falling[0])
+    top = [*ranked[:_TOP].tolist(), *[float(ranked[-1]) - 1.0] * (_TOP - len(ranked))]
+    shares = np.exp(ranked - ranked.max())
     total = float(shares.sum())
     head = [
         *top,
         top[0] - top[1],
-        1.0 / total,
+        float(shares[0]) / total,
         float(shares[:2].sum()) / total,
         candidates[0].score,
         len(candidates),

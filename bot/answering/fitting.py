@@ -272,7 +272,12 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
         return _behind_colon(article, quote, question, phrase)
     if kind is AnswerKind.PLACE and (place := _place(article, quote, phrase)):
         return place
-    if kind in _REACHED and (way := _contact(article, quote, question, phrase[0])):
+    way = _contact(article, quote, question, phrase[0])
+    if way is not None and (
+        kind in _REACHED
+        # In "the number of the telephone" a part of it is no amount.
+        or (kind is AnswerKind.AMOUNT and _within(phrase, way))
+    ):
         return way
     if kind is AnswerKind.AMOUNT:
         if not _is_price(article, quote, question):

@@ -15,7 +15,8 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from bot.answering.confidence import CONFIDENCE_FEATURES, confidence_row
-from bot.answering.evidence import FEATURES, Candidate, evidence
+from bot.answering.evidence import FEATURES, Candidate, Matrix, evidence
+from bot.answering.linear import LinearModel
 from bot.answering.matching import Query
 from bot.answering.phrases import (
     PHRASE_FEATURES,
@@ -36,8 +37,12 @@ PASSAGES: Final = 8
 _COARSE_TREES: Final = 40
 _LIKELY: Final = 14
 
-#: The files of what is ranked: sentences, and the phrases of the best one.
-_RANKINGS: Final = ("sentences", "phrases")
+#: What the weighed sum counts in a sentence's score; the trees count the rest. The right sentence
+#: came first for as many by either alone, on articles held out, and for 0.7% more by both.
+_LINEAR: Final = 0.4
+
+#: The files of weights: those of sentences, and those of the phrases of the best one.
+_SENTENCES, _SUMS, _PHRASES = "sentences.json", "sentences-linear", "phrases.json"
 
 
 class RankedSentence(NamedTuple):
@@ -51,6 +56,25 @@ class RankedSentence(NamedTuple):
     at: int
     score: float
     phrase: Span | None = None
+
+
+class SentenceScorer:
+    """Scores sentences by their evidence: trees, and in some languages a weighed sum, too."""
+
+    def __init__(self, trees: TreeEnsemble, sums: Mapping[str, LinearModel]) -> None:
+        """`sums` by the language of the best passage's article."""
+        self.trees: Final = trees
+        self.sums: Final = dict(sums)
+
+    def predict(self, rows: Matrix, language: str) -> tuple[Matrix, Matrix]:
+        """Of each row of `evidence` its score, and what the trees alone say, shape (n,) each.
+
+        By the score they are ranked, higher is better; how sure that is the trees tell better.
+        """
+        trees = self.trees.predict(rows, FEATURES)
+        if (linear := self.sums.get(language)) is None:
+            return trees, trees
+        return (1 - _LINEAR) * trees + _LINEAR * linear.predict(rows, FEATURES), trees
 
 
 class PhraseScorer:
@@ -107,7 +131,7 @@ class Ranker:
     """Ranks sentences, finds their phrases and says how sure it is; all from files of weights."""
 
     def __init__(
-        self, sentences: TreeEnsemble, phrases: TreeEnsemble, judges: Mapping[str, Judges]
+        self, sentences: SentenceScorer, phrases: TreeEnsemble, judges: Mapping[str, Judges]
     ) -> None:
         """`judges` by the language of the best passage's article; "" for all others."""
         self._sentences = sentences
@@ -124,15 +148,20 @@ class Ranker:
             )
             for language in languages
         }
-        sentences, phrases = (TreeEnsemble.load(folder / f"{name}.json") for name in _RANKINGS)
-        return cls(sentences, phrases, judges)
+        sums = {
+            path.stem.removeprefix(f"{_SUMS}-"): LinearModel.load(path)
+            for path in folder.glob(f"{_SUMS}-*.json")
+        }
+        sentences = SentenceScorer(TreeEnsemble.load(folder / _SENTENCES), sums)
+        return cls(sentences, TreeEnsemble.load(folder / _PHRASES), judges)
 
     def save(self, folder: Path, about: str) -> None:
         """Write the weights, with a sentence on where they come from."""
         folder.mkdir(parents=True, exist_ok=True)
-        rankings = (self._sentences, self._phrases.ensemble)
-        for name, ensemble in zip(_RANKINGS, rankings, strict=True):
-            ensemble.save(folder / f"{name}.json", about)
+        self._sentences.trees.save(folder / _SENTENCES, about)
+        for language, linear in self._sentences.sums.items():
+            linear.save(folder / f"{_SUMS}-{language}.json", about)
+        self._phrases.ensemble.save(folder / _PHRASES, about)
         for language, judges in self._judges.items():
             for name, ensemble in zip(Judges._fields, judges, strict=True):
                 ensemble.save(folder / _judge_file(name, language), about)
@@ -144,18 +173,18 @@ class Ranker:
         if not candidates:
             return [], 0.0
         found = evidence(query, candidates)
-        scores = self._sentences.predict(found.rows, FEATURES)
-        row = confidence_row(found, scores, candidates)[None]
         language = candidates[0].profile.excerpt.language
+        scores, trees = self._sentences.predict(found.rows, language)
+        order = np.argsort(-scores, kind="stable")
+        row = confidence_row(found, trees, order, candidates)[None]
         about, held = (
             1 / (1 + math.exp(-float(one.predict(row, CONFIDENCE_FEATURES)[0])))
             for one in self._judges.get(language) or self._judges[""]
         )
         places = sentence_places(candidates)
-        order = np.argsort(-scores, kind="stable").tolist()
         ranked = [
             RankedSentence(which, number, float(scores[at]))
-            for at in order
+            for at in order.tolist()
             for which, number in (places[at],)
         ]
         best = ranked[0]

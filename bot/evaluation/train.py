@@ -25,6 +25,7 @@ from rich.progress import track
 from bot.answering import Engine
 from bot.answering.confidence import CONFIDENCE_FEATURES, confidence_row
 from bot.answering.evidence import FEATURES, Candidate, Evidence, Matrix, evidence
+from bot.answering.linear import FARTHEST, LinearModel, Term
 from bot.answering.matching import Query
 from bot.answering.phrases import PHRASE_FEATURES, Spans, phrase_rows
 from bot.answering.profiles import Excerpt
@@ -32,6 +33,7 @@ from bot.answering.ranker import (
     WEIGHTS,
     Judges,
     Ranker,
+    SentenceScorer,
     sentence_places,
     sentence_spans,
 )
@@ -97,6 +99,11 @@ _CONFIDENCE: Final[dict[str, Any]] = _COMMON | {
     "min_data_in_leaf": 60,
     "feature_fraction": 0.2,
 }
+#: Of the weighed sum: what its squared weights cost, the most steps, and numbers above 0.
+_RIDGE: Final = 5.0
+_STEPS: Final = 80
+_LEAST_DEVIATION: Final = 1e-6
+_LEAST_SHARE: Final = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +132,11 @@ class Case:
     def fold(self) -> str:
         """What is left out together: the article, in whatever language."""
         return PurePath(str(self.example.article)).name
+
+    @property
+    def language(self) -> str:
+        """The language of the best passage's article; of a case for which one was found."""
+        return self.candidates[0].profile.excerpt.language
 
 
 def make_case(
@@ -328,18 +340,68 @@ def _right(case: Case) -> Labels:
     return case.gold if case.example.answerable else case.plausible
 
 
-def fit_sentences(cases: Sequence[Case]) -> TreeEnsemble:
-    """The ranking of sentences, from the cases among whose sentences is an answer."""
+def fit_sentences(cases: Sequence[Case]) -> SentenceScorer:
+    """The ranking of sentences, from the cases among whose sentences is an answer.
+
+    The weighed sum is of English: of the other languages there are too few, and what
+    it learns from English ranks theirs no better.
+    """
     used = [case for case in cases if _right(case).any()]
     names = [name for name in FEATURES if name not in _FOR_CONFIDENCE]
     columns = [FEATURES.index(name) for name in names]
-    return _fit(
-        _SENTENCES,
+    rows = [case.found.rows[:, columns] for case in used if case.found]
+    labels = [_right(case) for case in used]
+    weights = [_weight(case) for case in used]
+    trees = _fit(_SENTENCES, names, rows, labels, weights, bags=2)
+    english = [at for at, case in enumerate(used) if case.language == DEFAULT_LANGUAGE]
+    if not english:
+        return SentenceScorer(trees, {})
+    linear = _fit_linear(
         names,
-        [case.found.rows[:, columns] for case in used if case.found],
-        [_right(case) for case in used],
-        [_weight(case) for case in used],
-        bags=2,
+        [rows[at] for at in english],
+        [labels[at] for at in english],
+        [weights[at] for at in english],
+    )
+    return SentenceScorer(trees, {DEFAULT_LANGUAGE: linear})
+
+
+def _fit_linear(
+    names: Sequence[str],
+    rows: Sequence[Matrix],
+    labels: Sequence[Labels],
+    weights: Sequence[float],
+) -> LinearModel:
+    """The weights by which each group's labelled rows are likeliest together.
+
+    A row's probability is the softmax of the scores of its group, as in ListNet (Cao et al. 2007).
+    """
+    from scipy.optimize import minimize
+
+    sizes = np.array([len(group) for group in rows])
+    begins = sizes.cumsum() - sizes
+    group = np.arange(len(sizes)).repeat(sizes)
+    right, weight = np.concatenate(labels).astype(float), np.array(weights)
+    table = np.vstack(rows)
+    mean, deviation = table.mean(axis=0), table.std(axis=0) + _LEAST_DEVIATION
+    table = np.clip((table - mean) / deviation, -FARTHEST, FARTHEST)
+
+    def loss(factors: Matrix) -> tuple[float, Matrix]:
+        scores = table @ factors
+        shares = np.exp(scores - np.maximum.reduceat(scores, begins)[group])
+        total, good = (np.add.reduceat(some, begins) for some in (shares, shares * right))
+        lost = weight @ (np.log(total) - np.log(good + _LEAST_SHARE))
+        slope = shares / total[group] - shares * right / (good + _LEAST_SHARE)[group]
+        gradient = table.T @ (slope * weight[group])
+        return lost + _RIDGE * factors @ factors, gradient + 2 * _RIDGE * factors
+
+    start = np.zeros(len(names))
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS})
+    columns = zip(mean, deviation, found.x, strict=True)
+    return LinearModel(
+        [
+            Term(name, *(float(f"{number:.6g}") for number in numbers))
+            for name, numbers in zip(names, columns, strict=True)
+        ]
     )
 
 
@@ -405,13 +467,12 @@ def _fit_confidence(judged: Sequence[_Judged], labels: Sequence[bool]) -> TreeEn
     )
 
 
-def _judge(case: Case, found: Evidence, sentences: TreeEnsemble) -> _Judged:
-    scores = sentences.predict(found.rows, FEATURES)
-    row = confidence_row(found, scores, case.candidates)
-    first = np.argsort(-scores, kind="stable")[:2]
-    language = case.candidates[0].profile.excerpt.language
-    right = bool(case.gold[first].any())
-    return _Judged(case.fold, language, row, case.about, right, case.weight)
+def _judge(case: Case, found: Evidence, sentences: SentenceScorer) -> _Judged:
+    scores, trees = sentences.predict(found.rows, case.language)
+    order = np.argsort(-scores, kind="stable")
+    row = confidence_row(found, trees, order, case.candidates)
+    right = bool(case.gold[order[:2]].any())
+    return _Judged(case.fold, case.language, row, case.about, right, case.weight)
 
 
 def _each(function: Callable[[T], R], items: Sequence[T], about: str, console: Console) -> list[R]:
@@ -424,7 +485,7 @@ def _without(cases: Sequence[Case], fold: str) -> list[Case]:
 
 
 def _judged(
-    cases: Sequence[Sequence[Case]], rankings: Mapping[str, TreeEnsemble], console: Console
+    cases: Sequence[Sequence[Case]], rankings: Mapping[str, SentenceScorer], console: Console
 ) -> list[_Judged]:
     """What the confidence learns from; `rankings` by the fold that they did not see."""
     return [
@@ -436,7 +497,7 @@ def _judged(
     ]
 
 
-def _held_out(cases: Sequence[Case], console: Console) -> dict[str, TreeEnsemble]:
+def _held_out(cases: Sequence[Case], console: Console) -> dict[str, SentenceScorer]:
     """For each fold a ranking of sentences that saw none of its questions."""
     folds = list(dict.fromkeys(case.fold for case in cases))
     fitted = _each(
@@ -472,9 +533,8 @@ def train(
     cases = collect(datasets, console)
     pooled = [asked[0] for asked in cases]
     judged = _judged(cases, _held_out(pooled, console), console)
-    sentences, phrases = _each(
-        lambda fit: fit(pooled), [fit_sentences, fit_phrases], "on all articles", console
-    )
+    sentences = fit_sentences(pooled)
+    phrases = fit_phrases(pooled)
     names = ", ".join(dataset.name for dataset in datasets)
     about = f"Fitted by `python -m bot train` on {names}; weights only, no text."
     Ranker(sentences, phrases, fit_judges(judged)).save(folder, about)

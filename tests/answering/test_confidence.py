@@ -16,7 +16,8 @@ def _row(text: str, question: str) -> dict[str, float]:
     engine = Engine([parse_article("a.txt", text)])
     query, candidates, _ = engine.candidates(question)
     found = evidence(query, candidates)
-    row = confidence_row(found, -np.arange(len(found.rows), dtype=float), candidates)
+    order = np.arange(len(found.rows))
+    row = confidence_row(found, -order.astype(float), order, candidates)
     assert row.shape == (len(CONFIDENCE_FEATURES),)
     assert np.isfinite(row).all()
     return dict(zip(CONFIDENCE_FEATURES, row.tolist(), strict=True))
@@ -59,3 +60,17 @@ def test_the_kind_that_is_asked_for_may_be_named() -> None:
     row = _row("The trail leads to Oslo. It is long.", "To which city does the trail lead?")
     assert row["best_kind"] == 1.0
     assert _row("The trail leads home.", "To which city does the trail lead?")["best_kind"] == 0.0
+
+
+def test_scores_are_told_in_the_order_of_what_ranked_them() -> None:
+    query, candidates, _ = Engine(
+        [parse_article("a.txt", "The mill was built in 1503. Geese swim there. It has a roof.")]
+    ).candidates("When was the mill built?")
+    found = evidence(query, candidates)
+    row = confidence_row(found, np.array([1.0, 3.0, 2.0]), np.array([2, 1, 0]), candidates)
+    told = dict(zip(CONFIDENCE_FEATURES, row.tolist(), strict=True))
+    assert [told[name] for name in ("score", "score_second", "score_third")] == [2.0, 3.0, 1.0]
+    assert told["lead"] == -1.0
+    total = sum(np.exp([1.0, 2.0, 3.0]))
+    assert told["best_share"] == pytest.approx(np.exp(2.0) / total)
+    assert told["two_share"] == pytest.approx(np.exp([2.0, 3.0]).sum() / total)

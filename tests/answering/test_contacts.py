@@ -217,8 +217,8 @@ def test_a_street_has_a_name_or_a_number(language: str, text: str, question: str
         ("de", "Das Bootshaus liegt in der Hauptstraße 5b, beim Bäcker.", "Was ist die Adresse?",
          "Hauptstraße 5b"),
         ("de", "Unser Büro: Hauptstr. 12, 12345 Ulm.", "Wie ist die Anschrift?", "Hauptstr. 12"),
-        ("de", "Das Vereinsheim steht im Lindenweg 12.", "Wie lautet eure Adresse?",
-         "Lindenweg 12"),
+        ("de", "Das Vereinsheim steht im Lindenweg 12.",
+         "Wie ist die Adresse des Vereinsheims?", "Lindenweg 12"),
         ("nl", "Ons botenhuis staat aan de Kerkstraat 5.", "Wat is het adres?", "Kerkstraat 5"),
     ],
 )  # fmt: skip

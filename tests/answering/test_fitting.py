@@ -465,3 +465,18 @@ def test_what_is_bold_is_whole_and_of_the_kind_asked_for(
     language: str, text: str, question: str, phrase: str, fits: str | None
 ) -> None:
     assert fitted(language, text, question, phrase) == fits
+
+
+def test_a_part_of_a_telephone_number_is_no_amount() -> None:
+    article = parse_article(
+        "a.md",
+        "---\ntitle: A\nlanguage: pt\n---\n\nAs salas reservam-se pelo telefone 215 555 120. "
+        "O cartão é gratuito.",
+    )
+    text = article.text
+    at = text.index("555 120")
+    quote = (text.index("As salas"), text.index(" O cartão"))
+    question = analyze("Qual é o número de telefone?", "pt")
+    assert question.kind is AnswerKind.AMOUNT
+    found = fitting(article, quote, question, (at, at + len("555 120")))
+    assert found is not None and text[slice(*found)] == "215 555 120"

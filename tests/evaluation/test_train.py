@@ -54,12 +54,18 @@ def test_the_same_file_gives_the_same_weights(
     path = _file(tmp_path)
     for name in ("one", "two"):
         assert main([str(path), "--output", str(tmp_path / name)]) == 0
-    for name in ("sentences", "phrases", "topic", "confidence"):
+    for name, what in (
+        ("sentences", "trees"),
+        ("sentences-linear-en", "terms"),
+        ("phrases", "trees"),
+        ("topic", "trees"),
+        ("confidence", "trees"),
+    ):
         one, two = (tmp_path / folder / f"{name}.json" for folder in ("one", "two"))
         assert one.read_bytes() == two.read_bytes()
         head = json.loads(one.read_text("utf-8"))
         assert "weights only" in head["about"]
-        assert head["trees"]
+        assert head[what]
     assert "Wrote the weights" in capsys.readouterr().out
     article = parse_article("a.txt", "The mill was opened in 1503. Geese swam there.")
     engine = Engine([article], ranker=Ranker.load(tmp_path / "one"))
@@ -90,6 +96,7 @@ def test_english_is_judged_by_itself_where_other_languages_are_learnt_from(tmp_p
     assert main([*files, "--output", str(tmp_path / "both")]) == 0
     made = {path.name for path in (tmp_path / "both").iterdir()}
     assert {"topic.json", "topic-en.json", "confidence.json", "confidence-en.json"} <= made
+    assert {name for name in made if "linear" in name} == {"sentences-linear-en.json"}
     ranker = Ranker.load(tmp_path / "both")
     for words, question in (
         ("The mill was opened in 1503. Geese swam there.", "When was the mill opened?"),
