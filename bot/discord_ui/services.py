@@ -208,7 +208,7 @@ class Services:
         if request.article is None:
             started = time.perf_counter()
             found = None
-            with self._unless_refused():
+            with self.unless_refused():
                 found = await self.curation.find(request.guild, understood.text, request.text)
             spent = (time.perf_counter() - started) * 1000
             answer = replace(answer, elapsed_ms=answer.elapsed_ms + spent)
@@ -218,7 +218,7 @@ class Services:
         if request.remark and curated is None and not answer.answered:
             return Reply(answer, None, None, understood.taken)
         before = self._refusals
-        with self._unless_refused():
+        with self.unless_refused():
             reply = await self._kept(request, answer, understood, curated)
             if self.refused and self._refusals == before:
                 self.refused = False
@@ -297,11 +297,11 @@ class Services:
         The answer is there, whatever becomes of the note.
         """
         if question is not None:
-            with self._unless_refused():
+            with self.unless_refused():
                 await self.conversation.link(question, message)
 
     @contextlib.contextmanager
-    def _unless_refused(self) -> Iterator[None]:
+    def unless_refused(self) -> Iterator[None]:
         """Go on where the database refuses to keep something; the first refusal is logged.
 
         It is over with the next question that is kept whole: less may fit before.
@@ -333,7 +333,7 @@ class Services:
         kept = self.settings.keep_questions
         card = Card(new_token(), kind, guild, member if kept else None, payload)
         if kept or not typed:
-            with self._unless_refused():
+            with self.unless_refused():
                 await self.store.keep_card(card)
                 return card.token
         self._unsaved[card.token] = replace(card, member=member)

@@ -64,7 +64,9 @@ class Guilds(commands.Cog):
         store, me = self.bot.services.store, self.bot.user
         if me is None:
             return
-        left, others = await store.meet([guild.id for guild in self.bot.guilds], me.id)
+        left = others = 0
+        with self.bot.services.unless_refused():
+            left, others = await store.meet([guild.id for guild in self.bot.guilds], me.id)
         if left:
             log.warning(
                 "I am no longer in %d servers that I knew: what is kept of them is deleted after "
@@ -110,7 +112,11 @@ class Guilds(commands.Cog):
         me = guild.me
         joined = me.joined_at if me is not None else None
         since = None if joined is None else joined.timestamp()
-        if not await self.bot.services.store.arrive(guild.id, since):
+        new = False
+        # Whom the database cannot note is not welcomed: it would be again at every start.
+        with self.bot.services.unless_refused():
+            new = await self.bot.services.store.arrive(guild.id, since)
+        if not new:
             return
         log.info("Joined server %d.", guild.id)
         channel = _place(guild) if self.bot.settings.welcome else None
