@@ -120,6 +120,8 @@ def _shown(text: str, hidden: Sequence[Sign], start: int, end: int) -> Span:
 def code_in(article: Article, start: int, end: int) -> list[Span]:
     """What of `article.text[start:end]` is marked as code, without its signs."""
     text = article.text
+    if text.find("`", start, end) < 0:
+        return []
     return [
         (group[0].end, group[1].start)
         for group in article.signs(start, end)

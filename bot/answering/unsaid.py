@@ -192,6 +192,9 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
 def _of_other_code(query: Query, quote: Quote) -> bool:
     """Whether a quote has no setting or file that a question names, but, marked as code, another
     named nearly so: `max-homes`, to "What is max-warps?"."""
+    names = _CODE.findall(query.question.asked)
+    if not names:
+        return False
     article, language = quote.article, quote.article.language
     said = _plain_code(article.text[quote.start : quote.end])
     code = terms(
@@ -200,7 +203,7 @@ def _of_other_code(query: Query, quote: Quote) -> bool:
     )
     return any(
         _plain_code(name) not in said and not {*terms(name, language)}.isdisjoint(code)
-        for name in _CODE.findall(query.question.asked)
+        for name in names
         if not {*terms(name, language)}.issubset(terms(quote.text, language))
     )
 
