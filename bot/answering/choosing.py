@@ -37,6 +37,7 @@ from bot.answering.ranker import RankedSentence
 from bot.answering.rows import (
     asked_day,
     asked_label,
+    asks_what_is_told,
     is_day,
     is_of_day,
     label_of,
@@ -223,7 +224,7 @@ def _told_first(
 ) -> tuple[list[RankedSentence], float]:
     """To "Who is the lecturer?" and "When is the exam?" the one line that tells it behind this."""
     told = []
-    for one in ranked:
+    for one in ranked if asks_what_is_told(question) else ():
         article, passage = found[one.candidate].article, found[one.candidate].passage
         span = told_of(article, passage, passage.sentences[one.at], question)
         if span is not None:
@@ -355,21 +356,23 @@ def _bold(
         phrase = (phrase[0] + passage.start, phrase[1] + passage.start)
     cell = answering_cell(article, passage, quote, question, phrase)
     clause = None if cell else answering_clause(article, quote, question, case)
-    clause = clause or _command(article, quote, question)
+    code = code_in(article, *quote)
+    clause = clause or _command(article, quote, question, code)
     if phrase is not None and not (cell or clause or name):
         phrase = fitting(article, quote, question, phrase)
     if phrase and any(
         first < phrase[1] and phrase[0] < last and _names_code(article, question, (first, last))
-        for first, last in code_in(article, *quote)
+        for first, last in code
     ):
         phrase = None
     return _highlight(article, passage, quote, cell or clause or phrase)
 
 
-def _command(article: Article, quote: Span, question: Question) -> Span | None:
-    """The only command of a quote, where it is asked how something is done, and not what this does:
-    "`/home set` marks your home"."""
-    code = code_in(article, *quote)
+def _command(
+    article: Article, quote: Span, question: Question, code: Sequence[Span]
+) -> Span | None:
+    """The only command among the code of a quote, where it is asked how something is done, and not
+    what this does: "`/home set` marks your home"."""
     if len(code) != 1 or not _COMMAND.match(article.text, *code[0]):
         return None
     opens = not article.text[quote[0] : code[0][0]].strip(" `")

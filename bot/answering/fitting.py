@@ -272,13 +272,11 @@ def _of_kind(article: Article, quote: Span, question: Question, phrase: Span) ->
         return _behind_colon(article, quote, question, phrase)
     if kind is AnswerKind.PLACE and (place := _place(article, quote, phrase)):
         return place
-    way = _contact(article, quote, question, phrase[0])
-    if way is not None and (
-        kind in _REACHED
+    if kind in _REACHED or kind is AnswerKind.AMOUNT:
+        way = _contact(article, quote, question, phrase[0])
         # In "the number of the telephone" a part of it is no amount.
-        or (kind is AnswerKind.AMOUNT and _within(phrase, way))
-    ):
-        return way
+        if way is not None and (kind in _REACHED or _within(phrase, way)):
+            return way
     if kind is AnswerKind.AMOUNT:
         if not _is_price(article, quote, question):
             return _number(article, quote, question, phrase)
@@ -290,17 +288,16 @@ def _behind_colon(article: Article, quote: Span, question: Question, phrase: Spa
     """All that stands behind the colon before a phrase, where what is asked stands before that:
     "There is no boat today: the ferry is in the dock"."""
     text, language = article.text, article.language
-    passage = article.passage_at(phrase[0])
-    own = None if passage is None else passage.sentence_at(phrase[0])
-    if own is None:
+    own = article.sentence_at(phrase[0])
+    colon = -1 if own is None else text.find(": ", own.start, phrase[0])
+    if own is None or colon <= own.start:
         return phrase
-    colon = text.find(": ", own.start, own.end)
     asked = frozenset(question.terms)
     before, behind = (
         len(asked.intersection(terms(text[slice(*part)], language)))
         for part in ((own.start, colon), (colon, own.end))
     )
-    if not own.start < colon < phrase[0] or before <= behind:
+    if before <= behind:
         return phrase
     end = own.start + len(text[own.start : min(own.end, quote[1])].rstrip(" .!"))
     return max(quote[0], colon + 2), max(end, phrase[1])
@@ -308,8 +305,7 @@ def _behind_colon(article: Article, quote: Span, question: Question, phrase: Spa
 
 def _place(article: Article, quote: Span, phrase: Span) -> Span | None:
     """Where something is, of a sentence whose phrase is a time: "on 25 June in the canteen"."""
-    passage, text = article.passage_at(phrase[0]), article.text
-    own = None if passage is None else passage.sentence_at(phrase[0])
+    text, own = article.text, article.sentence_at(phrase[0])
     if own is None:
         return None
     times = [
@@ -524,8 +520,7 @@ def _person(article: Article, quote: Span, question: Question, phrase: Span) -> 
         and not frozenset(terms(" ".join(capitals), article.language)).issubset(question.terms)
     ):
         return phrase  # a name already, if not a person's
-    passage = article.passage_at(start)
-    own = None if passage is None else passage.sentence_at(start)
+    own = article.sentence_at(start)
     named = [
         one
         for one in persons_in(article, *(quote if own is None else (own.start, own.end)))

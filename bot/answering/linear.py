@@ -6,19 +6,18 @@ rises or falls with a feature a sum tells better from few examples.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-_FORMAT: Final = 1
+from bot.answering.trees import Matrix
+from bot.answering.weights_file import read_weights, write_weights
+
 #: A feature further from its mean counts as so many standard deviations.
 FARTHEST: Final = 6.0
-
-Matrix = npt.NDArray[np.float64]
 
 
 class Term(NamedTuple):
@@ -43,21 +42,13 @@ class LinearModel:
     @classmethod
     def load(cls, path: Path) -> LinearModel:
         """The model in a file written by `save`. ValueError where it is another format."""
-        data = json.loads(path.read_text("utf-8"))
-        if data.get("format") != _FORMAT:
-            raise ValueError(f"{path.name}: not a file of linear weights of format {_FORMAT}")
+        data = read_weights(path, "a file of linear weights")
         return cls([Term(*term) for term in data["terms"]])
 
     def save(self, path: Path, about: str) -> None:
         """Write the model, one feature a line, with a sentence on where it comes from."""
-        head: dict[str, Any] = {
-            "format": _FORMAT,
-            "about": about,
-            "term": "[feature, mean, standard deviation, weight of one deviation]",
-        }
-        lines = ",\n".join(json.dumps(term, ensure_ascii=False) for term in self.terms)
-        text = json.dumps(head, ensure_ascii=False, indent=1)[:-2]
-        path.write_text(f'{text},\n "terms": [\n{lines}\n]}}\n', "utf-8")
+        head = {"term": "[feature, mean, standard deviation, weight of one deviation]"}
+        write_weights(path, about, head, "terms", self.terms)
 
     def predict(self, rows: Matrix, names: tuple[str, ...]) -> Matrix:
         """The score of each row, shape (n,); `rows` is (n, features), `names` their columns."""

@@ -314,6 +314,7 @@ def ready() -> None:
     for language in languages():
         for accents in (False, True):
             _asks(language, accents)
+        _phrases(language, "how_much")
 
 
 @cache

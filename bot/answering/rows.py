@@ -28,6 +28,8 @@ _WEEK: Final = 7
 _HARDLY_MORE: Final = 1
 #: Kinds of questions that ask for more than what stands behind a noun.
 _NO_LABELS: Final = frozenset((AnswerKind.YES_NO, AnswerKind.PERSON, AnswerKind.REASON))
+#: Kinds of questions that one line may answer by its label alone.
+_TOLD: Final = frozenset((AnswerKind.PERSON, AnswerKind.DATE, AnswerKind.MONEY))
 #: "Saturday: 10:00", also in a list.
 _LABEL: Final = regex.compile(r"[\s>*_+-]*+([^:|\n]{2,40}?)[*_]*:[*_]*\s")
 _WORD: Final = regex.compile(r"[\p{L}\p{M}]+")
@@ -83,6 +85,11 @@ def _label(article: Article, passage: Passage, sentence: Sentence) -> regex.Matc
 def asked_label(question: Question) -> str | None:
     """The term of the noun that a line's label may be: "What is the power of the kettle?"."""
     return None if question.kind in _NO_LABELS else question.sort
+
+
+def asks_what_is_told(question: Question) -> bool:
+    """Whether a question asks for what `told_of` tells: somebody, a time or a price."""
+    return question.kind in _TOLD or asks_price(question)
 
 
 def told_of(

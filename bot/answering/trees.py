@@ -6,7 +6,6 @@ The file holds names, thresholds and leaf values; no training text. Training
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from functools import reduce
 from pathlib import Path
@@ -15,7 +14,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-_FORMAT: Final = 1
+from bot.answering.weights_file import read_weights, write_weights
+
 _MAX_LEAVES: Final = 16
 
 #: Of each mask of cleared leaves, the first leaf that is left.
@@ -98,23 +98,17 @@ class TreeEnsemble:
     @classmethod
     def load(cls, path: Path) -> TreeEnsemble:
         """The ensemble in a file written by `save`. ValueError where it is another format."""
-        data = json.loads(path.read_text("utf-8"))
-        if data.get("format") != _FORMAT:
-            raise ValueError(f"{path.name}: not a tree file of format {_FORMAT}")
+        data = read_weights(path, "a tree file")
         return cls(data["features"], data["trees"], data["bias"])
 
     def save(self, path: Path, about: str) -> None:
         """Write the ensemble, one tree a line, with a sentence on where it comes from."""
-        head: dict[str, Any] = {
-            "format": _FORMAT,
-            "about": about,
+        head = {
             "split": "[feature, threshold, first leaf, end leaf]: above the threshold these go",
             "features": self.features,
             "bias": self.bias,
         }
-        lines = ",\n".join(json.dumps(tree, ensure_ascii=False) for tree in self._trees)
-        text = json.dumps(head, ensure_ascii=False, indent=1)[:-2]
-        path.write_text(f'{text},\n "trees": [\n{lines}\n]}}\n', "utf-8")
+        write_weights(path, about, head, "trees", self._trees)
 
     @classmethod
     def from_lightgbm(cls, booster: Any) -> TreeEnsemble:

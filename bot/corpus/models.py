@@ -179,3 +179,8 @@ class Article:
         """The passage that holds the character at `offset`, or None."""
         at = bisect_right(self.passages, offset, key=lambda passage: passage.start) - 1
         return self.passages[at] if at >= 0 and offset < self.passages[at].end else None
+
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """The sentence that holds the character at `offset`, or None."""
+        passage = self.passage_at(offset)
+        return None if passage is None else passage.sentence_at(offset)

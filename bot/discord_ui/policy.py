@@ -303,7 +303,7 @@ class Gate:
         asking = (
             message.reference is None
             and not message.mentions
-            and is_question(text, self._language(text, message.guild.id))
+            and is_question(text, self._bot.services.engine.language(text, guild=message.guild.id))
         )
         # Most messages are neither: for these the settings are not read.
         if not post and not asking:
@@ -311,9 +311,6 @@ class Gate:
         policy = await self.policy(message.guild.id, message.channel)
         meant = {"posts": post, "questions": asking}.get(policy.asked_by, False)
         return policy if meant else None
-
-    def _language(self, text: str, guild: int) -> str:
-        return self._bot.services.engine.language(text, guild=guild)
 
     async def deliver(
         self, message: discord.Message, policy: Policy, question: str, view: discord.ui.LayoutView

@@ -349,20 +349,15 @@ def fit_sentences(cases: Sequence[Case]) -> SentenceScorer:
     used = [case for case in cases if _right(case).any()]
     names = [name for name in FEATURES if name not in _FOR_CONFIDENCE]
     columns = [FEATURES.index(name) for name in names]
-    rows = [case.found.rows[:, columns] for case in used if case.found]
-    labels = [_right(case) for case in used]
-    weights = [_weight(case) for case in used]
-    trees = _fit(_SENTENCES, names, rows, labels, weights, bags=2)
-    english = [at for at, case in enumerate(used) if case.language == DEFAULT_LANGUAGE]
-    if not english:
-        return SentenceScorer(trees, {})
-    linear = _fit_linear(
-        names,
-        [rows[at] for at in english],
-        [labels[at] for at in english],
-        [weights[at] for at in english],
-    )
-    return SentenceScorer(trees, {DEFAULT_LANGUAGE: linear})
+
+    def examples(some: Sequence[Case]) -> tuple[list[Matrix], list[Labels], list[float]]:
+        rows = [case.found.rows[:, columns] for case in some if case.found]
+        return rows, [_right(case) for case in some], [_weight(case) for case in some]
+
+    trees = _fit(_SENTENCES, names, *examples(used), bags=2)
+    english = [case for case in used if case.language == DEFAULT_LANGUAGE]
+    sums = {DEFAULT_LANGUAGE: _fit_linear(names, *examples(english))} if english else {}
+    return SentenceScorer(trees, sums)
 
 
 def _fit_linear(
@@ -533,8 +528,8 @@ def train(
     cases = collect(datasets, console)
     pooled = [asked[0] for asked in cases]
     judged = _judged(cases, _held_out(pooled, console), console)
-    sentences = fit_sentences(pooled)
-    phrases = fit_phrases(pooled)
+    (sentences,) = _each(fit_sentences, [pooled], "sentences, on all articles", console)
+    (phrases,) = _each(fit_phrases, [pooled], "phrases, on all articles", console)
     names = ", ".join(dataset.name for dataset in datasets)
     about = f"Fitted by `python -m bot train` on {names}; weights only, no text."
     Ranker(sentences, phrases, fit_judges(judged)).save(folder, about)

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -30,6 +31,14 @@ async def fill(database: Path, ages_in_days: list[float]) -> None:
 def count(database: Path) -> int:
     with closing(sqlite3.connect(database)) as opened:
         return int(opened.execute("SELECT count(*) FROM question").fetchone()[0])
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Wait two seconds for something at the most; what is asserted next says what did not come."""
+    for _ in range(100):
+        await asyncio.sleep(0.02)
+        if true():
+            break
 
 
 async def test_only_what_is_too_old_goes(tmp_path: Path) -> None:
@@ -61,10 +70,7 @@ async def test_it_goes_on_beside_the_bot_s_own_connection(tmp_path: Path) -> Non
     await fill(database, [400])
     bot = await Store.open(database)
     task = asyncio.create_task(keep_purging(database, 30, pause=0.05))
-    for _ in range(100):
-        await asyncio.sleep(0.02)
-        if count(database) == 0:
-            break
+    await until(lambda: count(database) == 0)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     assert count(database) == 0
@@ -91,10 +97,7 @@ async def test_servers_that_were_left_go_once_it_is_known_which_ones_are_there(
     await asyncio.sleep(0.3)
     assert count(database) == 1
     connected = True
-    for _ in range(100):
-        await asyncio.sleep(0.02)
-        if "Deleted all that was kept of servers that I left: 1." in caplog.text:
-            break
+    await until(lambda: "Deleted all that was kept of servers that I left: 1." in caplog.text)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     await bot.close()
@@ -110,16 +113,10 @@ async def test_a_locked_database_is_tried_again(
     with closing(sqlite3.connect(database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         task = asyncio.create_task(keep_purging(database, 30, pause=0.05))
-        for _ in range(100):
-            await asyncio.sleep(0.02)
-            if "could not be deleted" in caplog.text:
-                break
+        await until(lambda: "could not be deleted" in caplog.text)
         assert count(database) == 1 and not task.done()
         other.execute("ROLLBACK")
-    for _ in range(100):
-        await asyncio.sleep(0.02)
-        if count(database) == 0:
-            break
+    await until(lambda: count(database) == 0)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     assert count(database) == 0
