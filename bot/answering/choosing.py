@@ -60,6 +60,16 @@ _MOST_OF_CASE: Final = 0.6
 _LIKELY: Final = 0.5
 #: How much of a question a timetable must be about.
 _ABOUT_HALF: Final = 0.5
+#: Kinds of questions that what stands first below a heading may answer as well as the rest.
+_TOLD_IN_ORDER: Final = frozenset(
+    (
+        AnswerKind.THING,
+        AnswerKind.OTHER,
+        AnswerKind.MANNER,
+        AnswerKind.YES_NO,
+        AnswerKind.DEFINITION,
+    )
+)
 #: "Questions?", "Any doubts?": what only opens what is said next says nothing beside it.
 _CALL: Final = regex.compile(r"\W*[\p{L}'’-]+(?:\s[\p{L}'’-]+)?\s?\?\W*")
 #: "/home set", "git pull": no name of a file or a setting.
@@ -89,6 +99,7 @@ def chosen(
     ranked, confidence = _words_first(question, ranked, confidence, found)
     ranked, confidence = _told_first(question, ranked, confidence, found)
     ranked, confidence = _line_first(query, ranked, confidence, found)
+    ranked = _opening_first(query, ranked, found)
     told = _labelled(question, ranked, found)
     for one, span in reversed(told):
         ranked, confidence = _with_first(ranked, one, span), max(confidence, _LIKELY)
@@ -272,6 +283,40 @@ def _line_first(
     if len(first) > 1 or (confidence >= _LIKELY and _names(question, ranked[0], found)):
         return ranked, confidence
     return _with_first(ranked, first[0], first[0].phrase), max(confidence, _LIKELY)
+
+
+def _opening_first(
+    query: Query, ranked: list[RankedSentence], found: Sequence[Found]
+) -> list[RankedSentence]:
+    """Where the best sentence is found by its headings alone, what of its section says no more of
+    the question in the order in which it stands: "Lost property" is told from its beginning.
+
+    A date or a sum that is asked for may stand further down.
+    """
+    if not ranked or query.question.kind not in _TOLD_IN_ORDER:
+        return ranked
+    article, passage = found[ranked[0].candidate].article, found[ranked[0].candidate].passage
+    asked = query.matches.keys()
+    if asked.isdisjoint(terms("\n".join(article.headings_of(passage)), article.language)):
+        return ranked
+
+    def silent(one: RankedSentence) -> bool:
+        source = found[one.candidate]
+        if source.article is not article or source.passage.section != passage.section:
+            return False
+        sentence = source.passage.sentences[one.at]
+        return asked.isdisjoint(
+            terms(article.text[sentence.start : sentence.end], article.language)
+        )
+
+    own = [one for one in ranked if silent(one)]
+    if ranked[0] not in own:
+        return ranked
+    rest = [one for one in ranked if one not in own]
+    scores = [one.score for one in ranked]
+    own.sort(key=lambda one: (found[one.candidate].at, one.at))
+    # The phrase is that of the sentence that was the best.
+    return [one._replace(score=score) for one, score in zip([*own, *rest], scores, strict=True)]
 
 
 def _names(question: Question, one: RankedSentence, found: Sequence[Found]) -> bool:

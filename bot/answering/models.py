@@ -14,11 +14,6 @@ from bot.text import Span
 _WORD: Final = regex.compile(r"\p{L}+")
 
 
-def below_title(heading: str, article: Article) -> str:
-    """A heading; nothing where it only says the article's title again."""
-    return "" if heading.casefold().split() == article.title.casefold().split() else heading
-
-
 @dataclass(frozen=True, slots=True)
 class Quote:
     """A span of an article, word for word, and where it stands.
@@ -68,18 +63,15 @@ class Quote:
     @property
     def heading(self) -> str:
         """`section`, or nothing where that only says the article's title again."""
-        return below_title(self.section, self.article)
+        return self.article.below_title(self.section)
 
     @property
     def headings(self) -> tuple[str, ...]:
         """`heading`, behind the one that it stands below, if any: "Changed" of which version."""
-        article, passage = self.article, self.article.passage_at(self.start)
-        if passage is None or not self.heading:
+        passage = self.article.passage_at(self.start)
+        if passage is None:
             return (self.heading,) if self.heading else ()
-        sections, own = article.sections, article.sections[passage.section]
-        above = next((s for s in sections[passage.section :: -1] if s.level < own.level), None)
-        parent = "" if above is None else below_title(above.heading, article)
-        return tuple(filter(None, (parent, self.heading)))
+        return self.article.headings_of(passage)
 
     @property
     def path(self) -> str:

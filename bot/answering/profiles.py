@@ -57,7 +57,7 @@ def excerpt(article: Article, number: int) -> Excerpt:
         tuple([(one.start - start, one.end - start) for one in passage.sentences]),
         article.lead_of(passage),
         article.title,
-        article.heading_of(passage),
+        "\n".join(article.headings_of(passage)),
         number == 0,
     )
 

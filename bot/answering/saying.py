@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.answering.matching import Query
-from bot.answering.models import Quote, below_title
+from bot.answering.models import Quote
 from bot.answering.summaries.recent import Recent
 from bot.corpus import Article, Passage
 from bot.text import terms
@@ -82,10 +82,8 @@ def terms_around(quote: Quote, *, alone: bool = False) -> frozenset[str]:
 
 
 def terms_of(article: Article, passage: Passage) -> frozenset[str]:
-    """The terms of a passage and its heading."""
-    heading = below_title(article.heading_of(passage), article)
-    words = f"{article.text[passage.start : passage.end]}\n{heading}"
-    return frozenset(terms(words, article.language))
+    """The terms that a passage is searched by."""
+    return frozenset(terms(article.words_of(passage), article.language))
 
 
 def common(article: Article, topic: frozenset[str]) -> bool:

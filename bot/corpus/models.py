@@ -65,7 +65,8 @@ class Section:
     The first section of an article may have an empty heading (level 0): what
     stands before the first heading. `heading` is the heading's words without
     its markup; `passages` is a half-open range of indices into
-    `Article.passages`.
+    `Article.passages`. `above` is the index of the section whose heading it
+    stands below, None for one at the top.
     """
 
     heading: str
@@ -73,6 +74,7 @@ class Section:
     start: int
     end: int
     passages: range
+    above: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,19 @@ class Article:
     def heading_of(self, passage: Passage) -> str:
         """The heading of the section that `passage` stands in; may be empty."""
         return self.sections[passage.section].heading
+
+    def headings_of(self, passage: Passage) -> tuple[str, ...]:
+        """`heading_of`, behind the one that it stands below, if any: "Changed" of which version.
+
+        One that only says the title again is left out.
+        """
+        own = self.sections[passage.section]
+        above = () if own.above is None else (self.sections[own.above],)
+        return tuple(filter(None, [self.below_title(one.heading) for one in (*above, own)]))
+
+    def below_title(self, heading: str) -> str:
+        """A heading; nothing where it only says the title again."""
+        return "" if heading.casefold().split() == self.title.casefold().split() else heading
 
     def shown(self, start: int, end: int, *cuts: int) -> tuple[str, ...]:
         """The words of `text[start:end]` as a reader of the page sees them, without the signs
@@ -161,10 +176,11 @@ class Article:
         return lead is not None and passage.start <= lead[0] < passage.end
 
     def words_of(self, passage: Passage) -> str:
-        """What `passage` is searched by: its text, after the lead that stands before it."""
-        own = self.said(passage)
+        """What `passage` is searched by: its headings, the lead that stands before it, its text."""
         lead = "" if passage.tabular else self.lead_of(passage)
-        return f"{lead}\n{own}" if lead else own
+        # A question above its answer is both.
+        above = [one for one in self.headings_of(passage) if one.split() != lead.split()]
+        return "\n".join(filter(None, (*above, lead, self.said(passage))))
 
     def said(self, passage: Passage) -> str:
         """The passage's text, with spaces for what is struck out, or hidden, in it."""

@@ -50,10 +50,19 @@ def split_body(
     sections: list[Section] = []
     passages: list[Passage] = []
     heading, level, start, first = "", 0, 0, 0
+    #: The sections that what comes next may stand below, by rising levels.
+    open_sections: list[int] = []
 
     def close(end: int) -> None:
-        if level or len(passages) > first:
-            sections.append(Section(heading, level, start, end, range(first, len(passages))))
+        if not (level or len(passages) > first):
+            return
+        while open_sections and sections[open_sections[-1]].level >= level:
+            open_sections.pop()
+        own = range(first, len(passages))
+        higher = open_sections[-1] if open_sections else None
+        sections.append(Section(heading, level, start, end, own, higher))
+        if level:
+            open_sections.append(len(sections) - 1)
 
     paragraph = 0
     above: Block | None = None

@@ -19,7 +19,7 @@ from bot.text.stopwords import stop_words
 
 #: Bump when terms change, or which words are searched: a persisted index of another version is
 #: rebuilt.
-TOKENIZER_VERSION: Final = 3
+TOKENIZER_VERSION: Final = 4
 
 _WORD: Final = regex.compile(
     r"""

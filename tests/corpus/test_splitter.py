@@ -438,3 +438,36 @@ def test_front_matter_says_nothing_as_yaml_says_it(nothing: str) -> None:
     article = parse_article("a.md", f"---\n{matter}---\nFog is rare.\n")
     assert (article.author, article.published, article.url) == (None, None, None)
     assert article.tags == article.synonyms == () == article.remarks
+
+
+def test_a_passage_is_searched_by_its_headings() -> None:
+    text = (
+        "# The Mill\n\nAn inn by the river.\n\n"
+        "## Bar\n\n### Opening hours\n\nFrom noon.\n\nUntil ten.\n\n"
+        "## Pool\n\n### Opening hours\n\nFrom eight.\n\n# Rooms\n\nAll have a view.\n\n"
+        "## May dogs come?\n\nYes.\n\n## The Mill\n\nIt ground corn.\n"
+    )
+    article = parse_article("a.md", text)
+    assert article.title == "The Mill"
+    assert [article.words_of(one).split("\n") for one in article.passages] == [
+        ["An inn by the river."],
+        ["Bar", "Opening hours", "From noon."],
+        ["Bar", "Opening hours", "Until ten."],
+        ["Pool", "Opening hours", "From eight."],
+        ["Rooms", "All have a view."],
+        ["Rooms", "May dogs come?", "Yes."],
+        ["Rooms", "It ground corn."],
+    ]
+    assert [one.above for one in article.sections] == [None, 0, 1, 0, 3, None, 5, 5]
+
+
+def test_many_sections_are_read_in_time_that_grows_with_them() -> None:
+    def seconds(count: int) -> float:
+        text = "# All\n\n" + "".join(f"## Part {n}\n\nGate {n}.\n\n" for n in range(count))
+        article = parse_article("a.md", text)
+        started = time.perf_counter()
+        for passage in article.passages:
+            article.words_of(passage)
+        return time.perf_counter() - started
+
+    assert min(seconds(8_000) for _ in range(3)) < 40 * min(seconds(800) for _ in range(3))
