@@ -91,6 +91,7 @@ def chosen(
     """
     question = query.question
     name, case = asked_person(question.asked), asked_case(question)
+    ranked, confidence = _headed_first(query, ranked, confidence, found)
     ranked, confidence = _spelled_out_first(question, ranked, confidence, found)
     if name is not None:
         ranked, confidence = _introduced_first(name, question, ranked, confidence, found)
@@ -99,7 +100,6 @@ def chosen(
     ranked, confidence = _words_first(question, ranked, confidence, found)
     ranked, confidence = _told_first(question, ranked, confidence, found)
     ranked, confidence = _line_first(query, ranked, confidence, found)
-    ranked = _opening_first(query, ranked, found)
     told = _labelled(question, ranked, found)
     for one, span in reversed(told):
         ranked, confidence = _with_first(ranked, one, span), max(confidence, _LIKELY)
@@ -285,38 +285,66 @@ def _line_first(
     return _with_first(ranked, first[0], first[0].phrase), max(confidence, _LIKELY)
 
 
-def _opening_first(
-    query: Query, ranked: list[RankedSentence], found: Sequence[Found]
-) -> list[RankedSentence]:
-    """Where the best sentence is found by its headings alone, what of its section says no more of
-    the question in the order in which it stands: "Lost property" is told from its beginning.
+def _headed_first(
+    query: Query, ranked: list[RankedSentence], confidence: float, found: Sequence[Found]
+) -> tuple[list[RankedSentence], float]:
+    """What stands below a heading in its order, where that is all that is asked for ("lost
+    property"), or all that the best sentence has of the question.
 
     A date or a sum that is asked for may stand further down.
     """
-    if not ranked or query.question.kind not in _TOLD_IN_ORDER:
-        return ranked
-    article, passage = found[ranked[0].candidate].article, found[ranked[0].candidate].passage
-    asked = query.matches.keys()
-    if asked.isdisjoint(terms("\n".join(article.headings_of(passage)), article.language)):
-        return ranked
+    asked = frozenset(query.question.terms)
+    if not ranked or not asked or query.question.kind not in _TOLD_IN_ORDER:
+        return ranked, confidence
+    headed = [at for at, source in enumerate(found) if _asks_for_heading(asked, source)]
+    for one in ranked if headed else ():
+        if one.candidate in headed:
+            told = [other for other in ranked if _below(other, found[one.candidate], found)]
+            return _in_order(told, ranked, found), max(confidence, _LIKELY)
+    best = found[ranked[0].candidate]
+    matching, language = query.matches.keys(), best.article.language
+    headings = "\n".join(best.article.headings_of(best.passage))
+    if matching.isdisjoint(terms(headings, language)):
+        return ranked, confidence
+    told = [
+        one
+        for one in ranked
+        if _below(one, best, found)
+        and matching.isdisjoint(terms(_numbered_words(found[one.candidate], one.at), language))
+    ]
+    return _in_order(told, ranked, found) if ranked[0] in told else ranked, confidence
 
-    def silent(one: RankedSentence) -> bool:
-        source = found[one.candidate]
-        if source.article is not article or source.passage.section != passage.section:
-            return False
-        sentence = source.passage.sentences[one.at]
-        return asked.isdisjoint(
-            terms(article.text[sentence.start : sentence.end], article.language)
-        )
 
-    own = [one for one in ranked if silent(one)]
-    if ranked[0] not in own:
-        return ranked
-    rest = [one for one in ranked if one not in own]
-    scores = [one.score for one in ranked]
-    own.sort(key=lambda one: (found[one.candidate].at, one.at))
-    # The phrase is that of the sentence that was the best.
-    return [one._replace(score=score) for one, score in zip([*own, *rest], scores, strict=True)]
+def _asks_for_heading(asked: frozenset[str], source: Found) -> bool:
+    """Whether a question's terms are all of a passage's heading, and no more than is above it."""
+    article, heading = source.article, source.article.heading_of(source.passage)
+    own = frozenset(terms(heading, article.language)) if heading else frozenset()
+    if not own or not own <= asked:
+        return False
+    above = "\n".join((article.title, *article.headings_of(source.passage)))
+    return asked <= frozenset(terms(above, article.language))
+
+
+def _below(one: RankedSentence, top: Found, found: Sequence[Found]) -> bool:
+    """Whether a sentence stands in the section of this passage."""
+    source = found[one.candidate]
+    return source.article is top.article and source.passage.section == top.passage.section
+
+
+def _numbered_words(source: Found, at: int) -> str:
+    """A sentence's words; the first has its number before it."""
+    sentence = source.passage.sentences[at]
+    return source.article.text[sentence.start if at else source.passage.start : sentence.end]
+
+
+def _in_order(
+    told: Sequence[RankedSentence], ranked: Sequence[RankedSentence], found: Sequence[Found]
+) -> list[RankedSentence]:
+    """`ranked` with some of one article in its order before the others; the phrase stays that of
+    the sentence that was the best."""
+    first = sorted(told, key=lambda one: (found[one.candidate].at, one.at))
+    order = [*first, *(one for one in ranked if one not in told)]
+    return [one._replace(score=by.score) for one, by in zip(order, ranked, strict=True)]
 
 
 def _names(question: Question, one: RankedSentence, found: Sequence[Found]) -> bool:

@@ -11,7 +11,7 @@ from rank_bm25 import BM25Okapi
 
 from bot.corpus import Article
 from bot.retrieval.index import Hit, PassageRef, Statistics
-from bot.text import terms
+from bot.retrieval.searched import searched_terms
 
 #: Chosen on the tuning articles: hit@1 80.3% against 79.6% at rank-bm25's default of 1.5.
 K1: Final = 1.2
@@ -51,11 +51,8 @@ class RankBM25Index:
         self._scopes: dict[int | None, tuple[BM25, list[PassageRef], list[str]]] = {}
 
     def add(self, article: Article, *, guild: int | None = None) -> None:
-        passages = [
-            terms(article.words_of(passage), article.language) for passage in article.passages
-        ]
         self._articles.pop((guild, article.id), None)
-        self._articles[guild, article.id] = (article, passages)
+        self._articles[guild, article.id] = (article, searched_terms(article))
         self._scopes.clear()
 
     def add_many(self, articles: Iterable[Article], *, guild: int | None = None) -> None:

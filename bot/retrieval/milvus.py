@@ -23,8 +23,8 @@ from bot.corpus import Article
 from bot.retrieval.bm25 import K1, B
 from bot.retrieval.index import Hit, PassageRef, Statistics
 from bot.retrieval.persisted import content_key
+from bot.retrieval.searched import searched_terms
 from bot.retrieval.segmented import SegmentedIndex
-from bot.text import terms
 
 logger = logging.getLogger(__name__)
 
@@ -238,7 +238,7 @@ def _rows(owner: int, name: str, state: str, article: Article) -> list[dict[str,
             "state": state,
             "passage": at,
             "language": article.language,
-            "words": " ".join(map(_word, terms(article.words_of(passage), article.language))),
+            "words": " ".join(map(_word, found)),
         }
-        for at, passage in enumerate(article.passages)
+        for at, found in enumerate(searched_terms(article))
     ]

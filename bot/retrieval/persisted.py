@@ -45,7 +45,7 @@ def content_key(articles: Iterable[Article]) -> str:
     digest = hashlib.sha256(f"{_MAGIC} {_FORMAT} {TOKENIZER_VERSION}".encode())
     for article in articles:
         spans = [(passage.start, passage.end, passage.lead) for passage in article.passages]
-        about = (article.id, article.digest, article.language, spans)
+        about = (article.id, article.digest, article.language, article.title, spans)
         digest.update(repr(about).encode())
     return digest.hexdigest()
 

@@ -30,7 +30,7 @@ from bot.retrieval.bm25 import K1, B, inverse_document_frequency
 from bot.retrieval.index import Hit, PassageRef, Statistics
 from bot.retrieval.persisted import Arrays, content_key, load, save
 from bot.retrieval.scoring import DENSE, Floats, Ints, Longs, Term, best, every_weight
-from bot.text import terms
+from bot.retrieval.searched import searched_terms
 
 _Int = TypeVar("_Int", np.int32, np.int64)
 _Made = TypeVar("_Made")
@@ -622,8 +622,7 @@ class SegmentedIndex:
         numbers = _Numbers()
         words, lengths = array("i"), array("i")
         for article in chosen:
-            for passage in article.passages:
-                found = terms(article.words_of(passage), article.language)
+            for found in searched_terms(article):
                 words.extend(map(numbers.__getitem__, found))
                 lengths.append(len(found))
         with self._lock:

@@ -564,3 +564,56 @@ def test_what_is_struck_out_or_in_a_comment_answers_nothing() -> None:
     assert "".join(quote.pieces) == "The sauna closes at 10 pm." and quote.phrase == "10 pm"
     for question in ("What do children pay?", "When may dogs swim?", "What do seniors pay?"):
         assert not engine.ask(question).answered
+
+
+HEADED = """\
+# Ash Mill
+
+## Opening hours
+
+Monday to Friday from 8 am to 9 pm. On weekends from 9 am to 6 pm.
+
+## Lost property
+
+Look in the box next to the bar. After a month things go to the flea market.
+
+## Rooms
+
+### Prices
+
+A single is 40 euros. A double is 60 euros.
+
+## Boats
+
+### Prices
+
+Canoes are 5 euros an hour. Rafts are 9 euros an hour.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("opening hours", "Monday to Friday from 8 am to 9 pm."),
+        ("When do you open?", "Monday to Friday from 8 am to 9 pm."),
+        ("lost property", "Look in the box next to the bar."),
+        ("What are the prices of boats?", "Canoes are 5 euros an hour."),
+        ("room prices", "A single is 40 euros."),
+    ],
+)
+def test_what_only_a_heading_says_is_found_and_told_from_its_beginning(
+    question: str, first: str
+) -> None:
+    answer = Engine([parse_article("mill.md", HEADED)]).ask(question)
+    assert answer.answered and answer.quotes[0].text == first
+
+
+def test_a_question_that_its_section_answers_further_down_is_answered_there() -> None:
+    answer = Engine([parse_article("mill.md", HEADED)]).ask("When do you open on weekends?")
+    assert answer.quotes[0].text == "On weekends from 9 am to 6 pm."
+
+
+def test_an_article_is_found_by_what_its_title_alone_says() -> None:
+    texts = {"refund-policy.md": "Money comes back within a week.", "parking.md": "It is free."}
+    answer = Engine([parse_article(*item) for item in texts.items()]).ask("refund policy")
+    assert [quote.article.id for quote in answer.quotes] == ["refund-policy.md"]

@@ -10,8 +10,9 @@ import pytest
 
 from bot.answering import Engine
 from bot.corpus import Article, parse_article
-from bot.retrieval import SegmentedIndex
+from bot.retrieval import RankBM25Index, SegmentedIndex
 from bot.retrieval.persisted import content_key
+from bot.retrieval.searched import searched_terms
 
 QUERY = ["turkey", "loan", "treati"]
 
@@ -94,10 +95,24 @@ def test_what_a_passage_is_read_from_is_searched_and_part_of_the_key() -> None:
     article = parse_article("a.md", "# Ferry\n\n## Fares\n\nYou pay:\n\n- nothing\n")
     index = SegmentedIndex()
     index.add(article)
-    found = {word: len(index.search([word])) for word in ("ferri", "pay", "noth")}
-    assert found == {"ferri": 0, "pay": 2, "noth": 1}
+    found = {word: len(index.search([word])) for word in ("fare", "pay", "noth")}
+    assert found == {"fare": 2, "pay": 2, "noth": 1}
     other = replace(article, passages=tuple(replace(p, lead=None) for p in article.passages))
     assert content_key([article]) != content_key([other])
+    # A title of its own is no heading, and one that says "Fares" leaves that heading out.
+    assert content_key([article]) != content_key([replace(article, title="Fares")])
+
+
+def test_what_a_title_alone_says_is_searched() -> None:
+    paid = parse_article("refund-policy.md", "Money comes back in May.\n\nIn June it does not.")
+    other = parse_article("fees.md", "A fee is due in May.\n\nFees are paid by card.")
+    for index in (SegmentedIndex(), RankBM25Index()):
+        index.add_many([paid, other])
+        found = {ref for ref, _ in index.search(["refund"])}
+        assert found == {("refund-policy.md", 0), ("refund-policy.md", 1)}
+        # "fees" is said in the text, and tells its passages apart.
+        assert index.search(["fee"])[0].ref == ("fees.md", 0)
+        assert searched_terms(other)[1].count("fee") == 1
 
 
 def test_a_place_that_cannot_be_written_is_no_obstacle(
