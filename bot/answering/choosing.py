@@ -25,6 +25,7 @@ from bot.answering.clauses import (
     tells_words_of,
 )
 from bot.answering.fitting import fitting
+from bot.answering.headed import asking_for, below_heading, silent_in_order
 from bot.answering.introductions import PLAIN, Introduction, asked_person, introduction, names
 from bot.answering.labels import labelled
 from bot.answering.matching import Query
@@ -60,16 +61,6 @@ _MOST_OF_CASE: Final = 0.6
 _LIKELY: Final = 0.5
 #: How much of a question a timetable must be about.
 _ABOUT_HALF: Final = 0.5
-#: Kinds of questions that what stands first below a heading may answer as well as the rest.
-_TOLD_IN_ORDER: Final = frozenset(
-    (
-        AnswerKind.THING,
-        AnswerKind.OTHER,
-        AnswerKind.MANNER,
-        AnswerKind.YES_NO,
-        AnswerKind.DEFINITION,
-    )
-)
 #: "Questions?", "Any doubts?": what only opens what is said next says nothing beside it.
 _CALL: Final = regex.compile(r"\W*[\p{L}'’-]+(?:\s[\p{L}'’-]+)?\s?\?\W*")
 #: "/home set", "git pull": no name of a file or a setting.
@@ -91,7 +82,11 @@ def chosen(
     """
     question = query.question
     name, case = asked_person(question.asked), asked_case(question)
-    ranked, confidence = _headed_first(query, ranked, confidence, found)
+    headed = asking_for(question, found)
+    if headed:
+        ranked, confidence = below_heading(ranked, headed, found), max(confidence, _LIKELY)
+    else:
+        ranked = silent_in_order(query, ranked, found)
     ranked, confidence = _spelled_out_first(question, ranked, confidence, found)
     if name is not None:
         ranked, confidence = _introduced_first(name, question, ranked, confidence, found)
@@ -104,7 +99,7 @@ def chosen(
     for one, span in reversed(told):
         ranked, confidence = _with_first(ranked, one, span), max(confidence, _LIKELY)
     quotes = _choose(question, name, case, ranked, found, limit)
-    if not told and confidence > _UNSAID and unsaid(query, quotes[:_HOLDING]):
+    if not (told or headed) and confidence > _UNSAID and unsaid(query, quotes[:_HOLDING]):
         confidence = _UNSAID
     return quotes, confidence
 
@@ -283,68 +278,6 @@ def _line_first(
     if len(first) > 1 or (confidence >= _LIKELY and _names(question, ranked[0], found)):
         return ranked, confidence
     return _with_first(ranked, first[0], first[0].phrase), max(confidence, _LIKELY)
-
-
-def _headed_first(
-    query: Query, ranked: list[RankedSentence], confidence: float, found: Sequence[Found]
-) -> tuple[list[RankedSentence], float]:
-    """What stands below a heading in its order, where that is all that is asked for ("lost
-    property"), or all that the best sentence has of the question.
-
-    A date or a sum that is asked for may stand further down.
-    """
-    asked = frozenset(query.question.terms)
-    if not ranked or not asked or query.question.kind not in _TOLD_IN_ORDER:
-        return ranked, confidence
-    headed = [at for at, source in enumerate(found) if _asks_for_heading(asked, source)]
-    for one in ranked if headed else ():
-        if one.candidate in headed:
-            told = [other for other in ranked if _below(other, found[one.candidate], found)]
-            return _in_order(told, ranked, found), max(confidence, _LIKELY)
-    best = found[ranked[0].candidate]
-    matching, language = query.matches.keys(), best.article.language
-    headings = "\n".join(best.article.headings_of(best.passage))
-    if matching.isdisjoint(terms(headings, language)):
-        return ranked, confidence
-    told = [
-        one
-        for one in ranked
-        if _below(one, best, found)
-        and matching.isdisjoint(terms(_numbered_words(found[one.candidate], one.at), language))
-    ]
-    return _in_order(told, ranked, found) if ranked[0] in told else ranked, confidence
-
-
-def _asks_for_heading(asked: frozenset[str], source: Found) -> bool:
-    """Whether a question's terms are all of a passage's heading, and no more than is above it."""
-    article, heading = source.article, source.article.heading_of(source.passage)
-    own = frozenset(terms(heading, article.language)) if heading else frozenset()
-    if not own or not own <= asked:
-        return False
-    above = "\n".join((article.title, *article.headings_of(source.passage)))
-    return asked <= frozenset(terms(above, article.language))
-
-
-def _below(one: RankedSentence, top: Found, found: Sequence[Found]) -> bool:
-    """Whether a sentence stands in the section of this passage."""
-    source = found[one.candidate]
-    return source.article is top.article and source.passage.section == top.passage.section
-
-
-def _numbered_words(source: Found, at: int) -> str:
-    """A sentence's words; the first has its number before it."""
-    sentence = source.passage.sentences[at]
-    return source.article.text[sentence.start if at else source.passage.start : sentence.end]
-
-
-def _in_order(
-    told: Sequence[RankedSentence], ranked: Sequence[RankedSentence], found: Sequence[Found]
-) -> list[RankedSentence]:
-    """`ranked` with some of one article in its order before the others; the phrase stays that of
-    the sentence that was the best."""
-    first = sorted(told, key=lambda one: (found[one.candidate].at, one.at))
-    order = [*first, *(one for one in ranked if one not in told)]
-    return [one._replace(score=by.score) for one, by in zip(order, ranked, strict=True)]
 
 
 def _names(question: Question, one: RankedSentence, found: Sequence[Found]) -> bool:

@@ -608,6 +608,27 @@ def test_what_only_a_heading_says_is_found_and_told_from_its_beginning(
     assert answer.answered and answer.quotes[0].text == first
 
 
+def test_a_heading_that_several_sections_have_is_told_from_the_beginnings_of_all() -> None:
+    answer = Engine([parse_article("mill.md", HEADED)]).ask("prices")
+    assert answer.answered
+    assert [quote.text for quote in answer.quotes] == [
+        "A single is 40 euros.",
+        "Canoes are 5 euros an hour.",
+        "A double is 60 euros.",
+    ]
+
+
+@pytest.mark.parametrize("heading", ["Who teaches?", "Opening hours", "Dates", "How it works"])
+def test_who_asks_in_the_words_of_a_heading_is_told_what_stands_below(heading: str) -> None:
+    text = (
+        f"Welcome.\n\n## {heading}\n\nIt depends. Ask at the desk.\n\n## Rest\n\nIt depends, too.\n"
+    )
+    answer = Engine([parse_article("desk.md", text)]).ask(heading.lower())
+    assert answer.answered
+    said = " ".join(quote.text for quote in answer.quotes)
+    assert said.startswith("It depends. Ask at the desk.")
+
+
 def test_a_question_that_its_section_answers_further_down_is_answered_there() -> None:
     answer = Engine([parse_article("mill.md", HEADED)]).ask("When do you open on weekends?")
     assert answer.quotes[0].text == "On weekends from 9 am to 6 pm."
