@@ -45,6 +45,7 @@ from bot.answering.rows import (
     share_said,
     told_of,
 )
+from bot.answering.sums import asks_sum, summed
 from bot.answering.unsaid import unsaid
 from bot.answering.weighing import Found
 from bot.corpus import Article, Passage
@@ -95,6 +96,8 @@ def chosen(
     ranked, confidence = _words_first(question, ranked, confidence, found)
     ranked, confidence = _told_first(question, ranked, confidence, found)
     ranked, confidence = _line_first(query, ranked, confidence, found)
+    if asks_sum(question) and (one := summed(query, ranked, found)):
+        ranked = _with_first(ranked, one, None)
     told = _labelled(question, ranked, found)
     for one, span in reversed(told):
         ranked, confidence = _with_first(ranked, one, span), max(confidence, _LIKELY)

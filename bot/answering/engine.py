@@ -11,7 +11,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from bot.answering import clauses, fitting, introductions, labels, question, rows, unsaid
+from bot.answering import clauses, fitting, introductions, labels, question, rows, sums, unsaid
 from bot.answering.acronyms import (
     asked_acronym,
     expansion,
@@ -29,6 +29,7 @@ from bot.answering.ranker import PASSAGES, RankedSentence, Ranker, default_ranke
 from bot.answering.spelling import Respelled, Speller
 from bot.answering.summaries import Length, summarize, summarize_across
 from bot.answering.weighing import Found, Weighers, rehearse
+from bot.answering.written import price_in
 from bot.corpus import Article, Passage
 from bot.retrieval import Hit, PassageIndex, PassageRef, SegmentedIndex
 from bot.text import DEFAULT_LANGUAGE, likely_language, tokenize
@@ -342,7 +343,8 @@ class Engine:
         total = sum([hit.score for hit in hits]) or 1.0
         told = self._labelling(query.question, asked, guild)
         hits = _with_labels(told, hits)
-        first = _spelling_out(query.question, asked, hits)[:PASSAGES]
+        hits = _spelling_out(query.question, asked, hits)
+        first = _with_sum(query, asked, hits)[:PASSAGES]
         by_article: dict[str, list[Hit]] = {hit.ref.article_id: [] for hit in first}
         for hit in hits:
             if hit.ref.article_id in by_article:
@@ -490,6 +492,23 @@ def _with_labels(told: Sequence[PassageRef], hits: list[Hit]) -> list[Hit]:
     new = [Hit(ref, least) for ref in told if ref not in first]
     kept = max(0, PASSAGES - len(new))
     return [*hits[:kept], *new[:PASSAGES], *hits[kept:]]
+
+
+def _with_sum(query: Query, asked: Mapping[str, Article], hits: list[Hit]) -> list[Hit]:
+    """To "What is the budget of SAFE?" a passage that says a sum of it is among the first."""
+    if not sums.asks_sum(query.question):
+        return hits
+    for at, hit in enumerate(hits):
+        article = asked[hit.ref.article_id]
+        text = article.words_of(article.passages[hit.ref.passage])
+        if price_in(text, article.language) and sums.says_of_what(query, text, article.language):
+            return [
+                *hits[: min(at, PASSAGES - 1)],
+                hit,
+                *hits[min(at, PASSAGES - 1) : at],
+                *hits[at + 1 :],
+            ]
+    return hits
 
 
 def _spelling_out(question: Question, asked: Mapping[str, Article], hits: list[Hit]) -> list[Hit]:

@@ -12,7 +12,7 @@ from typing import Final
 
 import regex
 
-from bot.answering import agents, attributes, contrary, counts, numbered, reasons
+from bot.answering import agents, attributes, contrary, counts, numbered, reasons, sums
 from bot.answering.agents import asked_deed, leaves_out, names_somebody, nobody
 from bot.answering.attributes import (
     OF_PLACE,
@@ -88,7 +88,7 @@ _BEFORE: Final = 600
 
 def ready(language: str) -> None:
     """Make now what a language's rules need: the first of them need not wait for it."""
-    for rules in (agents, attributes, contrary, counts, numbered, reasons):
+    for rules in (agents, attributes, contrary, counts, numbered, reasons, sums):
         rules.ready(language)
     _leading(language)
     for key in ("how_old", "must", "of_life", "is_there", "asks_often", "often", "kin"):
@@ -117,6 +117,7 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
         or reason_unsaid(query, sentences)
         or attribute_unsaid(query, sentences)
         or _by_nobody(query, sentences)
+        or (sums.asks_sum(question) and sums.says_no_sum(sentences))
         or _of_other_code(query, quotes[0])
     ):
         return True
