@@ -24,7 +24,7 @@ from bot.text.grammar import grammar, months
 from bot.text.relations import relations
 from bot.text.speech import speech
 from bot.text.stopwords import stop_words
-from bot.text.words import bare
+from bot.text.words import POSSESSIVES, bare
 
 _WORD: Final = regex.compile(r"[\p{L}\p{M}]+(?:['’.-]?[\p{L}\p{M}]+)*")
 #: What stands between a preposition and the name behind it: "at the Old Mill".
@@ -362,6 +362,41 @@ def agent(text: str, start: int, end: int, question: Question) -> Span | None:
         else:
             done = done or not deed.isdisjoint(terms(speech(language).verb(low), language))
     return (first, last) if last else None
+
+
+def subject(text: str, start: int, end: int, question: Question) -> Span | None:
+    """Who stands before the verb that an English question asks who did: in "days after the Harbour
+    Board confirmed the sale" Harbour Board, in "he confirmed it" he. None for what the question
+    has, and for what does nothing: "at the Harbour Fair sold"."""
+    language, deed = question.language, asked_deed(question)
+    if not deed:
+        return None
+    known, stops = grammar(language), stop_words(language)
+    first = last = upto = 0
+    placed = False
+    for found in _WORD.finditer(text, start, end):
+        low = fold(found.group(), language)
+        own = known.class_of(low)
+        joined = last and _BETWEEN.fullmatch(text, upto, found.start())
+        upto = found.end()
+        verb = speech(language).verb(low)
+        acts = joined and not known.ends(low, "acting")
+        if acts and not deed.isdisjoint(terms(verb, language)):
+            who = text[first:last].rpartition(" ")[2]
+            does = fold(who, language) in known.pronouns or who[0].isupper()
+            said = frozenset(terms(text[first:last], language))
+            asked = bool(said) and said <= frozenset(question.terms)
+            if (does or _is_somebody(who, language, placed=False)) and not (placed or asked):
+                return None if who.endswith(POSSESSIVES) else (first, last)
+        if joined and (own == "adverb" or low.endswith("ly")):
+            continue
+        tells = found.group() == low and speech(language).shares(low).verb > _VERB
+        if (own or tells or low in stops) and low not in known.pronouns:
+            placed = own in _NAMELESS or (placed and own == "article")
+            last = 0
+            continue
+        first, last = first if joined else found.start(), found.end()
+    return None
 
 
 def _is_participle(word: str, language: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 import regex
 
 from bot.answering import written
-from bot.answering.agents import agent
+from bot.answering.agents import agent, subject
 from bot.answering.introductions import is_office
 from bot.answering.pronouns import persons_in
 from bot.answering.question import AnswerKind, Question, asks_price, contacts, sorts
@@ -53,6 +53,9 @@ _ADVERB: Final = 0.3
 _SHORTEST: Final = 2
 #: So seldom a verb or an adverb a word tells no way by itself.
 _NOT_VERB: Final = 0.5
+#: So often the last word of a phrase is an adjective, and the next one the noun that it is of.
+_NOT_NOUN: Final = 0.1
+_NOUN: Final = 0.9
 _LETTERS: Final = regex.compile(r"\p{L}{2}")
 _ONE_WORD: Final = regex.compile(r"\p{Ll}+")
 #: "60 × 40 × 30".
@@ -186,11 +189,30 @@ def fitting(article: Article, quote: Span, question: Question, phrase: Span) -> 
     whether = question.kind is AnswerKind.YES_NO
     if whether or (question.language == DEFAULT_LANGUAGE and _WHETHER.match(question.asked)):
         return None
+    english = question.language == article.language == DEFAULT_LANGUAGE
+    if english and question.kind is AnswerKind.PERSON:
+        did = subject(article.text, *quote, question)
+        if did and article.text[slice(*did)].lower() in grammar(DEFAULT_LANGUAGE).pronouns:
+            return None  # whom it means is said beside the quote
+        if did and not (did[0] < phrase[1] and phrase[0] < did[1]):
+            return did
+        if not did and _is_modifier(article, phrase):
+            return None
     phrase = _of_kind(article, quote, question, phrase)
     phrase = _named(article, quote, question, _whole(article, quote, question, phrase))
     start, end = _balanced(article.text, _without_joins(article, phrase))
-    known = question.language == article.language == DEFAULT_LANGUAGE
-    return None if known and _is_none(article.text[start:end], question) else (start, end)
+    return None if english and _is_none(article.text[start:end], question) else (start, end)
+
+
+def _is_modifier(article: Article, phrase: Span) -> bool:
+    """Whether an English phrase only tells more of the noun behind it: "Ankara's official"
+    application names nobody."""
+    last = _LAST_WORD.search(article.text, *phrase)
+    behind = _NEXT_WORD.match(article.text, phrase[1])
+    if not last or not behind or not last[1].islower():
+        return False
+    own, following = (speech(DEFAULT_LANGUAGE).shares(word) for word in (last[1], behind[1]))
+    return behind[1].islower() and own.adjective > _NOT_NOUN and following.noun > _NOUN
 
 
 def _is_none(phrase: str, question: Question) -> bool:

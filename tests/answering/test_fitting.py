@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from bot.answering import Engine
 from bot.answering.clauses import READ_WHOLE
 from bot.answering.fitting import fitting
 from bot.answering.question import AnswerKind, analyze
@@ -459,6 +460,8 @@ def test_a_range_is_one_expression_in_each_language(
         ("en", "It had a four-valve engine.", "How many valves had it?", "four-valve",
          "four-valve"),
         ("en", "It had a loud engine.", "How many valves had it?", "loud engine", None),
+        ("en", "Tarn's official bid was read.", "Who won?", "Tarn's official", None),
+        ("en", "Tarn's official won it.", "Who won?", "Tarn's official", "Tarn's official"),
     ],
 )  # fmt: skip
 def test_what_is_bold_is_whole_and_of_the_kind_asked_for(
@@ -480,3 +483,22 @@ def test_a_part_of_a_telephone_number_is_no_amount() -> None:
     assert question.kind is AnswerKind.AMOUNT
     found = fitting(article, quote, question, (at, at + len("555 120")))
     assert found is not None and text[slice(*found)] == "215 555 120"
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "phrase"),
+    [
+        (
+            "The fair took place days after the Harbour Board confirmed Tarn's official bid.",
+            "Who confirmed Tarn's bid?",
+            "Harbour Board",
+        ),
+        ("A club diplomat stressed that it is Tarn's own fair.", "Who stressed that?", "diplomat"),
+        ("As mayor, she openly criticised Rona Bell over the fair.", "Who criticised Bell?", None),
+    ],
+)
+def test_who_did_something_is_bold_and_no_part_of_what_was_done(
+    text: str, question: str, phrase: str | None
+) -> None:
+    (quote, *_) = Engine([parse_article("fair.txt", text)]).ask(question).quotes
+    assert phrase in (quote.phrase or "") if phrase else quote.phrase is None

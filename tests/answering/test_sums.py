@@ -10,7 +10,7 @@ from bot.corpus import parse_article
 FUND = """\
 # Harbour news
 
-The council met on Monday. It spoke about the Quay Fund, a programme of 40 million euros, and left early.
+The council met on Monday. It spoke about the Quay Fund, a programme of 40 million euros, at length.
 
 One councillor said that the money of the state must not end in the sand.
 
@@ -43,6 +43,7 @@ def test_a_sum_is_quoted_where_one_is_asked_for(question: str) -> None:
 def test_what_names_no_sum_is_no_answer_to_what_a_fee_is(question: str, answered: bool) -> None:
     text = (
         "The entry fee is paid by the members at the desk.\n\n"
-        "The price of a boat is twelve euros an hour.\n\nThe rent of a locker is free for a month.\n"
+        "The price of a boat is twelve euros an hour.\n\n"
+        "The rent of a locker is free for a month.\n"
     )
     assert Engine([parse_article("fees.md", text)]).ask(question).answered is answered
