@@ -460,7 +460,7 @@ def test_a_range_is_one_expression_in_each_language(
         ("en", "It had a four-valve engine.", "How many valves had it?", "four-valve",
          "four-valve"),
         ("en", "It had a loud engine.", "How many valves had it?", "loud engine", None),
-        ("en", "Tarn's official bid was read.", "Who won?", "Tarn's official", None),
+        ("en", "Tarn's official application was read.", "Who won?", "Tarn's official", None),
         ("en", "Tarn's official won it.", "Who won?", "Tarn's official", "Tarn's official"),
     ],
 )  # fmt: skip
