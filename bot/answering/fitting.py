@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 import regex
@@ -20,6 +20,7 @@ from bot.text import DEFAULT_LANGUAGE, Span, fold, terms
 from bot.text.grammar import either, grammar
 from bot.text.speech import speech
 from bot.text.stopwords import stop_words
+from bot.text.words import token_words
 
 _DIGIT: Final = regex.compile(r"\p{N}")
 _HOW_MUCH: Final = regex.compile(r"\bhow\s+(?!many|often)\p{L}+\b", regex.I)
@@ -204,6 +205,17 @@ def fitting(article: Article, quote: Span, question: Question, phrase: Span) -> 
     return None if english and _is_none(article.text[start:end], question) else (start, end)
 
 
+def _acting(question: Question) -> frozenset[str]:
+    """The terms of the name behind "did" in "What did Watt add?": he is not what he added."""
+    known = grammar(question.language)
+    words = token_words(question.text, question.tokens, question.language)
+    classes = [known.class_of(word) for word in words]
+    at = classes.index("auxiliary") + 1 if "auxiliary" in classes else len(words)
+    at += classes[at : at + 1] == ["article"]
+    behind = (one.term for one in question.tokens[at:])
+    return frozenset(takewhile(question.names.__contains__, behind))
+
+
 def _is_modifier(article: Article, phrase: Span) -> bool:
     """Whether an English phrase only tells more of the noun behind it: "Ankara's official"
     application names nobody."""
@@ -216,8 +228,11 @@ def _is_modifier(article: Article, phrase: Span) -> bool:
 
 
 def _is_none(phrase: str, question: Question) -> bool:
-    """Whether an English phrase is surely no time, number, reason or way where one is asked."""
+    """Whether an English phrase is surely no time, number, reason or way where one is asked, or
+    names who did what is asked for."""
     kind, language = question.kind, DEFAULT_LANGUAGE
+    if kind is AnswerKind.THING and not _acting(question).isdisjoint(terms(phrase, language)):
+        return True
     if question.word == "why":
         return _LETTERS.search(phrase) is None
     if kind is AnswerKind.MANNER and _ONE_WORD.fullmatch(phrase):

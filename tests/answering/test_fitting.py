@@ -461,6 +461,12 @@ def test_a_range_is_one_expression_in_each_language(
          "four-valve"),
         ("en", "It had a loud engine.", "How many valves had it?", "loud engine", None),
         ("en", "Tarn's official application was read.", "Who won?", "Tarn's official", None),
+        ("en", "It had the support of the mayor Ana Bell.", "What did Bell support?",
+         "mayor Ana Bell", None),
+        ("en", "The Rovers sold the Rovers ground.", "What did the Rovers sell?",
+         "Rovers ground", None),
+        ("en", "It is called the Bell tower.", "What is the tower of Bell called?", "Bell tower",
+         "Bell tower"),
         ("en", "Tarn's official won it.", "Who won?", "Tarn's official", "Tarn's official"),
     ],
 )  # fmt: skip
