@@ -102,9 +102,19 @@ def chosen(
     for one, span in reversed(told):
         ranked, confidence = _with_first(ranked, one, span), max(confidence, _LIKELY)
     quotes = _choose(question, name, case, ranked, found, limit)
+    if _says_keywords(question, quotes):
+        confidence = max(confidence, _LIKELY)
     if not (told or headed) and confidence > _UNSAID and unsaid(query, quotes[:_HOLDING]):
         confidence = _UNSAID
     return quotes, confidence
+
+
+def _says_keywords(question: Question, quotes: Sequence[Quote]) -> bool:
+    """Whether the best quote says all of a question that is but keywords: "SAFE", "moped fee"."""
+    if question.kind is not AnswerKind.OTHER or question.word or not (question.terms and quotes):
+        return False
+    best = quotes[0]
+    return {*question.terms}.issubset(terms(best.text, best.article.language))
 
 
 def _with_first(

@@ -638,3 +638,12 @@ def test_an_article_is_found_by_what_its_title_alone_says() -> None:
     texts = {"refund-policy.md": "Money comes back within a week.", "parking.md": "It is free."}
     answer = Engine([parse_article(*item) for item in texts.items()]).ask("refund policy")
     assert [quote.article.id for quote in answer.quotes] == ["refund-policy.md"]
+
+
+@pytest.mark.parametrize("text", ["SAFE", "more about Rutte", "does the article mention Macron?"])
+def test_what_is_asked_for_by_its_name_alone_is_answered_by_what_says_it(
+    news: Engine, text: str
+) -> None:
+    answer = news.ask(text)
+    name = text.rpartition(" ")[2].rstrip("?")
+    assert answer.answered and name in answer.quotes[0].text

@@ -265,3 +265,26 @@ def test_pieces_are_in_order_and_within_their_sentence(text: str) -> None:
     left = blanked(text, pieces)
     assert len(left) == len(text)
     assert all(own in (" ", whole) for own, whole in zip(left, text, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "asked"),
+    [
+        ("en", "What does the article say about the veto?", "the veto?"),
+        ("en", "Who decides, according to the article?", "Who decides"),
+        ("de", "Was steht im Artikel über das Veto?", "das Veto?"),
+        ("de", "Laut dem Artikel, wer entscheidet?", "wer entscheidet?"),
+        ("fr", "Selon l'article, qui décide ?", "qui décide ?"),
+        ("es", "¿Qué dice el artículo sobre el veto?", "el veto?"),
+        ("it", "Cosa dice l'articolo su Ankara?", "Ankara?"),
+        ("nl", "Wat zegt het artikel over het veto?", "het veto?"),
+        ("pt", "O que diz o artigo sobre o veto?", "o veto?"),
+        ("tr", "Makaleye göre kim karar veriyor?", "kim karar veriyor?"),
+        ("ru", "Что говорится в статье о вето?", "вето?"),
+        ("en", "Who wrote the article about the veto?", "Who wrote the article about the veto?"),
+    ],
+)
+def test_that_an_article_says_it_is_no_part_of_what_is_asked(
+    language: str, text: str, asked: str
+) -> None:
+    assert analyze(text, language).asked == asked
