@@ -647,3 +647,18 @@ def test_what_is_asked_for_by_its_name_alone_is_answered_by_what_says_it(
     answer = news.ask(text)
     name = text.rpartition(" ")[2].rstrip("?")
     assert answer.answered and name in answer.quotes[0].text
+
+
+def test_an_article_whose_title_says_what_is_asked_about_comes_first() -> None:
+    words = "The season begins in May. The gates open at nine."
+    titles = ("Harbour pool", "Open-air museum", "Zoo")
+    articles = [parse_article(f"{n}.md", f"# {title}\n\n{words}") for n, title in enumerate(titles)]
+    engine = Engine(articles)
+    for title in titles:
+        answer = engine.ask(f"When does the season begin at the {title.lower()}?")
+        assert answer.quotes[0].article.title == title
+    # A title does not stand for what another article says.
+    more = parse_article("more.md", "# Rowing\n\nThe new rowing season begins in April in Tarn.")
+    guide = parse_article("raid.md", "# Raid guide (season 4)\n\nWe begin at eight, rain or not.")
+    engine = Engine([*articles, more, guide])
+    assert engine.ask("When does the new rowing season begin?").quotes[0].article is more
