@@ -34,7 +34,7 @@ from bot.answering.weighing import Found, Weighers, rehearse
 from bot.answering.written import price_in
 from bot.corpus import Article, Passage
 from bot.retrieval import Hit, PassageIndex, PassageRef, SegmentedIndex
-from bot.text import DEFAULT_LANGUAGE, likely_language, terms, tokenize
+from bot.text import DEFAULT_LANGUAGE, fold, likely_language, terms, tokenize
 from bot.text.everyday import everyday
 from bot.text.frequency import frequencies
 from bot.text.relations import relations
@@ -54,6 +54,10 @@ _SEARCHED: Final = 50
 #: its own are answered, 96.4% without.
 _TITLE: Final = 1.5
 _MOST_OF_TITLE: Final = 0.5
+#: Passages below the heading that is asked for which are weighed at any rate.
+_HEADED: Final = 3
+#: What may stand about a heading, or a question in its words.
+_AROUND: Final = " ?!.:"
 #: Passages that say how a term is written.
 _SPELLED: Final = 5
 #: Articles that a summary across them draws on.
@@ -355,6 +359,7 @@ class Engine:
         told = self._labelling(query.question, asked, guild)
         hits = _with_labels(told, hits)
         hits = _spelling_out(query.question, asked, hits)
+        hits = _with_headed(query.question, asked, hits)
         first = _with_sum(query, asked, hits)[:PASSAGES]
         by_article: dict[str, list[Hit]] = {hit.ref.article_id: [] for hit in first}
         for hit in hits:
@@ -543,6 +548,23 @@ def _with_labels(told: Sequence[PassageRef], hits: list[Hit]) -> list[Hit]:
     new = [Hit(ref, least) for ref in told if ref not in first]
     kept = max(0, PASSAGES - len(new))
     return [*hits[:kept], *new[:PASSAGES], *hits[kept:]]
+
+
+def _with_headed(question: Question, asked: Mapping[str, Article], hits: list[Hit]) -> list[Hit]:
+    """To "Releases" the beginning of what stands below that heading is among the first."""
+    wanted = fold(question.asked).strip(_AROUND)
+    headed = []
+    for hit in hits[PASSAGES:]:
+        article, at = asked[hit.ref.article_id], hit.ref.passage
+        section = article.sections[article.passages[at].section]
+        if at == section.passages.start and fold(section.heading).strip(_AROUND) == wanted:
+            headed.append(hit)
+    if not headed:
+        return hits
+    headed = headed[:_HEADED]
+    rest = [hit for hit in hits if hit not in headed]
+    kept = PASSAGES - len(headed)
+    return [*rest[:kept], *headed, *rest[kept:]]
 
 
 def _with_sum(query: Query, asked: Mapping[str, Article], hits: list[Hit]) -> list[Hit]:

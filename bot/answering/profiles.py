@@ -14,7 +14,7 @@ import numpy.typing as npt
 import regex
 
 from bot.answering.quoting import MAX_JOINED
-from bot.corpus import Article
+from bot.corpus import Article, Passage
 from bot.corpus.models import ASKED
 from bot.text import PerPiece, Span, fold, normalized, parts, pieces, terms, tokenize
 from bot.text.grammar import Grammar, Months, grammar, months
@@ -22,6 +22,8 @@ from bot.text.words import bare
 
 Integers = npt.NDArray[np.int64]
 
+#: Sentences of a section that are read from its heading.
+_SHORT_SECTION: Final = 3
 _OPENERS: Final = "\"'“”‘’«»„(["
 _SECOND: Final = regex.compile(r"[\"“„«(\[]*\p{L}+\s(\p{L}+)")
 _MONEY: Final = frozenset("€$£¥")
@@ -55,11 +57,20 @@ def excerpt(article: Article, number: int) -> Excerpt:
         article.said(passage),
         article.language,
         tuple([(one.start - start, one.end - start) for one in passage.sentences]),
-        article.lead_of(passage),
+        article.lead_of(passage) or _heading_read(article, passage),
         article.title,
         "\n".join(article.headings_of(passage)),
         number == 0,
     )
+
+
+def _heading_read(article: Article, passage: Passage) -> str:
+    """The headings of a short section, which all of its sentences are read from: "Breakfast" above
+    "7.30 to 10 in the yellow room". Those of a long one say little of each."""
+    section = article.sections[passage.section]
+    parts = article.passages[section.passages.start : section.passages.stop]
+    short = sum(len(one.sentences) for one in parts) <= _SHORT_SECTION
+    return "\n".join(article.headings_of(passage)) if short else ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

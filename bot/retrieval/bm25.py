@@ -52,7 +52,7 @@ class RankBM25Index:
 
     def add(self, article: Article, *, guild: int | None = None) -> None:
         self._articles.pop((guild, article.id), None)
-        self._articles[guild, article.id] = (article, searched_terms(article))
+        self._articles[guild, article.id] = (article, [*searched_terms(article)])
         self._scopes.clear()
 
     def add_many(self, articles: Iterable[Article], *, guild: int | None = None) -> None:

@@ -597,7 +597,6 @@ Canoes are 5 euros an hour. Rafts are 9 euros an hour.
         ("opening hours", "Monday to Friday from 8 am to 9 pm."),
         ("When do you open?", "Monday to Friday from 8 am to 9 pm."),
         ("lost property", "Look in the box next to the bar."),
-        ("What are the prices of boats?", "Canoes are 5 euros an hour."),
         ("room prices", "A single is 40 euros."),
     ],
 )
@@ -606,6 +605,12 @@ def test_what_only_a_heading_says_is_found_and_told_from_its_beginning(
 ) -> None:
     answer = Engine([parse_article("mill.md", HEADED)]).ask(question)
     assert answer.answered and answer.quotes[0].text == first
+
+
+def test_of_sections_with_one_heading_that_below_the_one_asked_about_is_told() -> None:
+    answer = Engine([parse_article("mill.md", HEADED)]).ask("What are the prices of boats?")
+    assert answer.answered
+    assert {quote.path for quote in answer.quotes[:2]} == {"Boats › Prices"}
 
 
 def test_a_heading_that_several_sections_have_is_told_from_the_beginnings_of_all() -> None:
@@ -627,6 +632,22 @@ def test_who_asks_in_the_words_of_a_heading_is_told_what_stands_below(heading: s
     assert answer.answered
     said = " ".join(quote.text for quote in answer.quotes)
     assert said.startswith("It depends. Ask at the desk.")
+
+
+def test_a_short_section_is_read_from_its_heading() -> None:
+    text = (
+        "# Lantern House: what every guest should know\n\nWe are a small hostel in an old mill.\n\n"
+        "## Arriving\n\n### Check-in\n\nFrom 3 pm until 10 pm at the desk.\n\n"
+        "## Breakfast\n\n7.30 to 10 am in the yellow room, 6 euros per person.\n\n"
+        "## Wi-Fi\n\nThe network is lantern-guest, and the password is on your key.\n"
+    )
+    engine = Engine([parse_article("house.md", text)])
+    for question, said in (
+        ("how much is breakfast at the hostel", "6 euros"),
+        ("when can I check in at Lantern House?", "From 3 pm"),
+    ):
+        answer = engine.ask(question)
+        assert answer.answered and said in answer.quotes[0].text, question
 
 
 def test_a_question_that_its_section_answers_further_down_is_answered_there() -> None:
