@@ -276,7 +276,7 @@ async def test_who_only_asks_for_help_after_an_answer_is_told_how_to_ask(place: 
 
 async def test_a_follow_up_with_a_slip_is_one(place: Place) -> None:
     await place.ask("Who fuonded the chess club?")
-    await place.ask("Waht did he say about begginers?")
+    await place.ask("Waht did he say about beginers?")
     assert "beginners are welcome" in place.said and "with: Tom, Berger" in place.said
 
 
