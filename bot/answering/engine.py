@@ -13,7 +13,17 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from bot.answering import clauses, fitting, introductions, labels, question, rows, sums, unsaid
+from bot.answering import (
+    clauses,
+    fitting,
+    introductions,
+    labels,
+    origins,
+    question,
+    rows,
+    sums,
+    unsaid,
+)
 from bot.answering.acronyms import (
     asked_acronym,
     expansion,
@@ -220,6 +230,7 @@ class Engine:
                 room.ready(language)
         likely_language("Who?", languages)
         question.ready()
+        origins.ready()
         with self._lock:
             self._short_forms.update((digest, some) for digest, some in spelled.items() if some)
             self._labels.update((one, some) for one, some in labelled.items() if some)

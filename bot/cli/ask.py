@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -13,10 +14,12 @@ from rich.console import Console
 
 from bot.answering import MAX_QUESTION_CHARS, Answer, Engine
 from bot.answering.joined import joined
+from bot.answering.origins import Origin, fact_asked
 from bot.cli.errors import CommandError
 from bot.cli.jsonlines import answer_object
 from bot.cli.library import find_article, read_library
-from bot.cli.screen import console, counted, show_answer
+from bot.cli.screen import console, counted, show_answer, show_origin
+from bot.corpus import Article, Library
 from bot.settings import Settings
 
 _NOT_ANSWERED: Final = 1
@@ -33,23 +36,46 @@ def _reason_to_refuse(question: str) -> str | None:
     return None
 
 
-def _show(found: Callable[[str], Answer], questions: Sequence[str], out: Console) -> bool:
-    """Print what is found for each of the questions of a line; whether any is answered."""
+def _show(
+    found: Callable[[str], Answer],
+    questions: Sequence[str],
+    out: Console,
+    meant: Article | None,
+) -> tuple[bool, Article | None]:
+    """Print what is found for each of the questions of a line: (whether any is answered, the
+    article that "who wrote this?" means next).
+
+    `meant` is the one that it means now, if it is clear.
+    """
     answered = False
     for question in questions:
         if len(questions) > 1:
             out.print(f"› {question}", style="bold", markup=False)
         answer = found(question)
+        origin = None if answer.answered else _origin(question, meant)
+        if origin is not None:
+            show_origin(origin, out)
+            answered = answered or origin.stated
+            continue
         show_answer(answer, out)
         answered = answered or answer.answered
-    return answered
+        meant = answer.quotes[0].article if answer.quotes else meant
+    return answered, meant
+
+
+def _origin(question: str, meant: Article | None) -> Origin | None:
+    """What a question asks of the article `meant` itself, if it does."""
+    fact = None if meant is None else fact_asked(question)
+    return None if meant is None or fact is None else Origin(meant, fact)
 
 
 def ask(arguments: argparse.Namespace, settings: Settings) -> int:
     """One question, or one a line from standard input."""
     library = read_library(arguments.knowledge, settings)
     engine = Engine(library.articles)
-    one = None if arguments.article is None else find_article(library, arguments.article).id
+    named = None if arguments.article is None else find_article(library, arguments.article)
+    one = None if named is None else named.id
+    meant = _only(library) if named is None else named
     threshold = settings.threshold if arguments.threshold is None else arguments.threshold
 
     def answer(question: str) -> bool:
@@ -75,9 +101,11 @@ def ask(arguments: argparse.Namespace, settings: Settings) -> int:
 
         if arguments.json:
             said = found(question)
+            if not said.answered and _origin(question, meant) is not None:
+                said = replace(said, quotes=())
             print(json.dumps(answer_object(said), ensure_ascii=False), flush=True)
             return said.answered
-        return _show(found, joined(question, engine.language(question)), out)
+        return _show(found, joined(question, engine.language(question)), out, meant)[0]
 
     out = console()
     if arguments.question is None and sys.stdin.isatty():
@@ -97,12 +125,16 @@ def ask(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _only(library: Library) -> Article | None:
+    return library.articles[0] if len(library.articles) == 1 else None
+
+
 def chat(arguments: argparse.Namespace, settings: Settings) -> int:
     """Question after question until an empty line, Ctrl+D or `quit`."""
     library = read_library(arguments.knowledge, settings)
     engine = Engine(library.articles)
     threshold = settings.threshold if arguments.threshold is None else arguments.threshold
-    out = console()
+    out, meant = console(), _only(library)
     count = counted(len(library.articles), "article", "articles")
     out.print(
         f"{count}. Ask away; an empty line or Ctrl+D ends.",
@@ -121,4 +153,4 @@ def chat(arguments: argparse.Namespace, settings: Settings) -> int:
             out.print(refused, style="red", markup=False)
             continue
         asked = joined(question, engine.language(question))
-        _show(partial(engine.ask, threshold=threshold), asked, out)
+        _, meant = _show(partial(engine.ask, threshold=threshold), asked, out, meant)

@@ -15,12 +15,20 @@ from rich.text import Text
 
 from bot.answering import Answer, Quote, Summary
 from bot.answering.citations import source_link, told_apart
+from bot.answering.origins import Fact, Origin
 from bot.corpus.markup import BREAK
 
 _WIDEST: Final = 100
 #: A line is set in by no more.
 _DEEPEST: Final = 16
 _INSET: Final = regex.compile(r"\u00a0*(?:[•☐☑]|\d{1,9}[.)])[ ]|\u00a0+")
+_LABEL: Final = 11
+_UNSTATED: Final = {
+    Fact.SOURCE: "The article does not state where it is from.",
+    Fact.AUTHOR: "The article does not state who wrote it.",
+    Fact.PUBLISHED: "The article does not state when it was published.",
+    Fact.LINK: "The article does not state its address.",
+}
 _CONTROL: Final = regex.compile(r"[\p{Cc}\p{Cf}--[\n\t\u200d]]", regex.V1)
 
 
@@ -125,6 +133,17 @@ def show_answer(answer: Answer, out: Console) -> None:
         out.print()
     how = f"{answer.confidence:.0%} sure, " if answer.answered else ""
     out.print(Text(f"  {how}{answer.elapsed_ms:.1f} ms", "dim"))
+
+
+def show_origin(origin: Origin, out: Console) -> None:
+    """Print what is known of an article, first what was asked."""
+    if not origin.stated:
+        out.print(Text(_UNSTATED[origin.asked], "bold yellow"))
+    out.print(Text("About the article, not a quote from it:", "dim"))
+    out.print()
+    for fact, said in origin.facts:
+        label = "link" if fact is Fact.LINK else fact.value
+        out.print(Text(f"  {label.capitalize():<{_LABEL}}{plain(said)}"), soft_wrap=True)
 
 
 def show_summary(summary: Summary, out: Console) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final, Self, cast
 
 import discord
@@ -41,13 +41,28 @@ def custom_id(token: str, action: str, number: int = 0) -> str:
 def offered(interaction: discord.Interaction[Any]) -> list[str]:
     """The values that the menu which was used had to choose from, chosen or not."""
     wanted = interaction.data.get("custom_id") if interaction.data else None
-    left: list[Any] = list(interaction.message.components) if interaction.message else []
-    while left:
-        item = left.pop()
+    for item in _components(interaction.message):
         if getattr(item, "custom_id", None) == wanted:
             return [option.value for option in getattr(item, "options", ())]
-        left += getattr(item, "children", ())
     return []
+
+
+def token_of(message: discord.Message) -> str | None:
+    """The token of the card that a message of the bot's is; None for one without buttons."""
+    for item in _components(message):
+        found = re.fullmatch(_TEMPLATE, getattr(item, "custom_id", None) or "")
+        if found is not None:
+            return found["token"]
+    return None
+
+
+def _components(message: discord.Message | None) -> Iterator[Any]:
+    """The components of a message, with those within them."""
+    left: list[Any] = list(message.components) if message else []
+    while left:
+        item = left.pop()
+        yield item
+        left += getattr(item, "children", ())
 
 
 class Deck:

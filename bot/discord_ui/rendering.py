@@ -12,6 +12,7 @@ from discord import ui
 from bot.answering import Quote
 from bot.answering.citations import source_link, told_apart
 from bot.answering.curated import CuratedAnswer
+from bot.answering.origins import Fact, Origin
 from bot.corpus import Article
 from bot.discord_ui.deck import CardButton
 from bot.discord_ui.i18n import N_, Say
@@ -49,6 +50,19 @@ _LEAD: Final = 120
 _LINK: Final = 400
 #: What to do next where nothing is near.
 _ABOUT: Final = N_("`/articles` lists what I answer from.")
+_FACTS: Final = {
+    Fact.TITLE: N_("Title"),
+    Fact.SOURCE: N_("Source"),
+    Fact.AUTHOR: N_("Author"),
+    Fact.PUBLISHED: N_("Published"),
+    Fact.LINK: N_("Link"),
+}
+_UNSTATED: Final = {
+    Fact.SOURCE: N_("The article does not state where it is from."),
+    Fact.AUTHOR: N_("The article does not state who wrote it."),
+    Fact.PUBLISHED: N_("The article does not state when it was published."),
+    Fact.LINK: N_("The article does not state its address."),
+}
 _NO_NAMES: Final[Mapping[str, str]] = {}
 _MESSAGE: Final = regex.compile(r"https://(?:\w+\.)?discord(?:app)?\.com/channels/")
 
@@ -206,6 +220,9 @@ def answer_view(
         box.add_item(ui.TextDisplay(said))
         box.add_item(ui.Separator())
         box.add_item(ui.TextDisplay(credit))
+    elif reply.origin is not None:
+        for part in origin_texts(reply.origin, say):
+            box.add_item(ui.TextDisplay(part))
     elif not reply.answered:
         said = f"**{_unsaid(reply, say)}**\n"
         said += say("The nearest passages:") if quotes else f"-# {say(_ABOUT)}"
@@ -226,7 +243,8 @@ def answer_view(
         box.add_item(ui.TextDisplay(f"-# {_left(left, say)}"))
     view = ui.LayoutView(timeout=None)
     view.add_item(box)
-    view.add_item(answer_buttons(reply, say) or _without_buttons(say))
+    if reply.origin is None:
+        view.add_item(answer_buttons(reply, say) or _without_buttons(say))
     return view
 
 
@@ -252,7 +270,7 @@ def answers_view(
         buttons = answer_buttons(reply, say)
         if buttons is not None:
             view.add_item(buttons)
-    if not all(reply.token for reply in replies):
+    if not all(reply.token or reply.origin for reply in replies):
         view.add_item(_without_buttons(say))
     if left:
         view.add_item(ui.TextDisplay(f"-# {_left(left, say)}"))
@@ -267,6 +285,8 @@ def _brief(reply: Reply, say: Say, most: int, limit: int) -> list[str]:
     head += [f"-# {note}" for note in notes(reply, say)]
     if reply.curated is not None:
         return ["\n".join(head), *curated_texts(reply.curated, say, most * limit)]
+    if reply.origin is not None:
+        return ["\n".join(head), *origin_texts(reply.origin, say)]
     if not reply.answered:
         nearest = f" {say('The nearest passages:')}" if quotes else ""
         head.append(f"**{_unsaid(reply, say)}**{nearest}")
@@ -293,6 +313,8 @@ def _unsaid(reply: Reply, say: Say) -> str:
 def _colour(reply: Reply) -> discord.Colour:
     if reply.curated is not None:
         return BLUE
+    if reply.origin is not None:
+        return GREY
     return GREEN if reply.answered else AMBER
 
 
@@ -301,6 +323,20 @@ def curated_texts(curated: CuratedAnswer, say: Say, limit: int = _CURATED) -> tu
     head = f"**{clip(escape(curated.question), _QUESTION)}**"
     note = f"{credit(curated, say)} · {say('not from an article')}"
     return f"{head}\n{clip(prose(curated.answer), limit)}", f"-# {note}"
+
+
+def origin_texts(origin: Origin, say: Say) -> tuple[str, str]:
+    """(what is known of an article, first what was asked; that no quote says so)."""
+    lines = [] if origin.stated else [f"**{say(_UNSTATED[origin.asked])}**"]
+    for fact, said in origin.facts:
+        # An address that is too long is no link, rather than one cut.
+        link = fact is Fact.LINK and len(said) <= _LINK
+        lines.append(f"**{say(_FACTS[fact])}** · {prose(said) if link else _short(said)}")
+    return "\n".join(lines), f"-# {say('About the article, not a quote from it.')}"
+
+
+def _short(said: str) -> str:
+    return clip(escape(said), _TITLE)
 
 
 def credit(curated: CuratedAnswer, say: Say) -> str:

@@ -21,7 +21,8 @@ from rapidfuzz import fuzz, process
 
 from bot.answering import Answer, Engine, Quote
 from bot.answering.curated import CuratedAnswer
-from bot.answering.followups import Understood, ask_in_context
+from bot.answering.followups import Lean, Understood, ask_in_context, leaning
+from bot.answering.origins import Origin, fact_asked
 from bot.answering.weighing import Weighers, processes_for, threads_for
 from bot.corpus import Article, ArticleError, Library, Problem, load_library, meant
 from bot.discord_ui.conversation import Conversation
@@ -73,13 +74,16 @@ class Request:
     overheard: bool = False
     #: Whether it asks nothing, or may not: then it is kept only where there is an answer.
     remark: bool = False
+    #: The id of the article that the answer cites first which it replies to, if it does.
+    cited: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """An answer: the question's id and the token of its buttons, None where it was not kept.
 
-    `curated` is a moderator's, shown in place of the articles' quotes.
+    `curated` is a moderator's, shown in place of the articles' quotes; `origin` what is known of
+    an article, where that was asked and no text says it. The latter is never kept.
     """
 
     answer: Answer
@@ -88,16 +92,17 @@ class Reply:
     #: The words that were taken over from earlier questions.
     taken: tuple[str, ...] = ()
     curated: CuratedAnswer | None = None
+    origin: Origin | None = None
 
     @property
     def answered(self) -> bool:
-        """Whether a moderator or the articles answer."""
-        return self.curated is not None or self.answer.answered
+        """Whether a moderator, the articles or what is known of one answer."""
+        return bool(self.curated or self.origin) or self.answer.answered
 
     @property
     def shown(self) -> tuple[Quote, ...]:
         """The quotes that the card shows at once."""
-        if self.curated is not None:
+        if self.curated is not None or self.origin is not None:
             return ()
         most = SHOWN_QUOTES if self.answer.answered else NEAREST_QUOTES
         return self.answer.shown(most)
@@ -202,7 +207,7 @@ class Services:
         Where the database takes nothing (a full disk) the answer is there all the same.
         Raises KeyError where `request.article` is unknown.
         """
-        answer, understood = await self.run(self._asked, request)
+        answer, understood, origin = await self.run(self._asked, request)
         curated = None
         # One article was asked: what a moderator says is not in it.
         if request.article is None:
@@ -215,6 +220,8 @@ class Services:
             if found is not None:
                 curated, text = found
                 understood = understood if text == understood.text else Understood(text)
+        if origin is not None and curated is None and not answer.answered:
+            return Reply(answer, None, None, origin=origin)
         if request.remark and curated is None and not answer.answered:
             return Reply(answer, None, None, understood.taken)
         before = self._refusals
@@ -268,8 +275,13 @@ class Services:
         )
         return Reply(answer, number, token, understood.taken, curated)
 
-    def _asked(self, request: Request) -> tuple[Answer, Understood]:
+    def _asked(self, request: Request) -> tuple[Answer, Understood, Origin | None]:
         started = time.perf_counter()
+        language = self.engine.language(request.text, guild=request.guild)
+        origin = self._origin(request, language)
+        # "Who wrote this?" means the article, but "it" may be what was asked about before.
+        if origin is not None and leaning(request.text, language) is not Lean.THING:
+            request = replace(request, earlier=(), articles=(origin.article.id,))
         scope: dict[str, Any] = {
             "article_id": request.article,
             "articles": request.articles,
@@ -285,11 +297,37 @@ class Services:
             ),
             request.text,
             request.earlier,
-            self.engine.language(request.text, guild=request.guild),
+            language,
             functools.partial(self.engine.respelled, **scope),
         )
         elapsed = (time.perf_counter() - started) * 1000
-        return replace(answer, elapsed_ms=elapsed), understood
+        return replace(answer, elapsed_ms=elapsed), understood, origin
+
+    def _origin(self, request: Request, language: str) -> Origin | None:
+        """What a request asks of an article itself; None unless it is clear which is meant."""
+        fact = None if request.overheard else fact_asked(request.text, language)
+        if fact is None:
+            return None
+        visible, only = self.engine.visible(request.guild), request.articles
+        known = [name for name in visible if only is None or name in only]
+        meant = request.cited or request.article or (known[0] if len(known) == 1 else None)
+        return Origin(visible[meant], fact) if meant in known else None
+
+    async def cited_in(self, message: int, token: str | None, guild: int | None) -> str | None:
+        """The id of the article that an answer or a summary of the bot's cites first.
+
+        `token` is that of the message's buttons. None where it has none, or may have several: a
+        summary of all articles.
+        """
+        found = await self.conversation.answered_in(message)
+        if found:
+            first = found[0]
+            return first.quotes[0].article if first.quotes and first.curated is None else None
+        card = None if token is None else await self.card(token)
+        if card is None or card.guild != guild:
+            return None
+        articles = card.payload.get("articles", ())
+        return articles[0][0] if len(articles) == 1 else None
 
     async def link(self, question: int | None, message: int | None) -> None:
         """Note which message answered, None for none any more.

@@ -22,6 +22,7 @@ from bot.client import Footnote
 from bot.discord_ui.choices import article_choices
 from bot.discord_ui.context import context_view
 from bot.discord_ui.conversation import RECENT
+from bot.discord_ui.deck import token_of
 from bot.discord_ui.errors import UserError, sentence, told
 from bot.discord_ui.i18n import N_, Say, say_for
 from bot.discord_ui.policy import (
@@ -435,7 +436,16 @@ class Asking(commands.Cog):
             overheard=unasked,
             remark=lean is not None
             or (unasked and not opens_a_post(message) and not has_mark(message.content)),
+            cited=await self._cited(message),
         )
+
+    async def _cited(self, message: discord.Message) -> str | None:
+        """The id of the article that the answer cites first which a message replies to."""
+        answered = _replied_to(message)
+        if answered is None or answered.author != self.bot.user:
+            return None
+        guild = message.guild.id if message.guild else None
+        return await self.bot.services.cited_in(answered.id, token_of(answered), guild)
 
     async def _replies(
         self, asked: list[Asked], common: Request, say: Say
@@ -574,6 +584,10 @@ class Asking(commands.Cog):
             return
         view = answers_view(replies, say, left)
         await through_cuts(lambda: answer.edit(view=view, allowed_mentions=NO_PINGS))
+        if all(reply.origin for reply in replies):
+            # The old words are asked no more, and the new ones are not kept.
+            await self.bot.services.conversation.forget_message(message.id)
+            _keep(self._told, message.id, answer.id)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:

@@ -39,7 +39,9 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: `focus`: a noun behind them is asked for (`kinds` may stand between: "what kind of"). `how_much`:
 #: a price is, unless there is such a noun. `unsought`: they are no words to look for, as an answer
 #: says "at 9" or "5 €" instead; nor are those of `follows`. What opens with one of `summary` asks
-#: for one. `negated`, `comparative`: something is not so, things are compared. One of `denying`
+#: for one. A message of nothing but one of `origin_source`, `origin_author`, `origin_published` or
+#: `origin_link` asks that of an article, with one of `origin_of` for it where a ~ stands.
+#: `negated`, `comparative`: something is not so, things are compared. One of `denying`
 #: denies a question's clause, too, and a text with one of `denies` tells what is not so;
 #: `opposites` are pairs of words, but not both sides of one deed (bought, sold), and one of
 #: `opposite_begin` turns a word into its opposite.
@@ -99,7 +101,9 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 PHRASES: Final = (
     "lead", "lead_asking", "lead_behind", "tag", "whether", "asking_self", "greeting",
     "interjection",
-    "focus", "kinds", "how_much", "unsought", "summary", "negated", "denying", "denies",
+    "focus", "kinds", "how_much", "unsought", "summary", "origin_of",
+    "origin_source", "origin_author", "origin_published", "origin_link",
+    "negated", "denying", "denies",
     "opposites",
     "opposite_begin",
     "comparative", "naming", "who_is",
