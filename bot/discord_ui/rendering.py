@@ -64,6 +64,8 @@ _UNSTATED: Final = {
     Fact.LINK: N_("The article does not state its address."),
 }
 _NO_NAMES: Final[Mapping[str, str]] = {}
+#: An address that ends where its brackets do.
+_WHOLE: Final = regex.compile(r"https?://[^\s<>]+")
 _MESSAGE: Final = regex.compile(r"https://(?:\w+\.)?discord(?:app)?\.com/channels/")
 
 
@@ -330,13 +332,10 @@ def origin_texts(origin: Origin, say: Say) -> tuple[str, str]:
     lines = [] if origin.stated else [f"**{say(_UNSTATED[origin.asked])}**"]
     for fact, said in origin.facts:
         # An address that is too long is no link, rather than one cut.
-        link = fact is Fact.LINK and len(said) <= _LINK
-        lines.append(f"**{say(_FACTS[fact])}** · {prose(said) if link else _short(said)}")
+        link = fact is Fact.LINK and len(said) <= _LINK and _WHOLE.fullmatch(said)
+        known = f"<{said}>" if link else clip(escape(said), _TITLE)
+        lines.append(f"**{say(_FACTS[fact])}** · {known}")
     return "\n".join(lines), f"-# {say('About the article, not a quote from it.')}"
-
-
-def _short(said: str) -> str:
-    return clip(escape(said), _TITLE)
 
 
 def credit(curated: CuratedAnswer, say: Say) -> str:

@@ -473,3 +473,26 @@ def test_a_package_that_is_not_installed_is_said(
     monkeypatch.setitem(sys.modules, "bot.evaluation.train", None)
     assert main(["train"]) == 2
     assert "train needs bot.evaluation.train" in capsys.readouterr().err
+
+
+def test_what_stands_above_the_only_article_is_told_in_our_own_words(folder: Path) -> None:
+    done = run("ask", "--knowledge", str(folder), "link?")
+    assert done.returncode == 0 and "not a quote" in done.stdout
+    assert done.stdout.index("https://example.org/tides") < done.stdout.index("Tides\n")
+    done = run("ask", "--knowledge", str(folder), "Who wrote this?")
+    assert done.returncode == 1 and "does not state who wrote it" in done.stdout
+    done = run("ask", "--knowledge", str(folder), "--json", "link?")
+    (said,) = lines(done.stdout)
+    assert done.returncode == 1 and said["answered"] is False and said["quotes"] == []
+
+
+def test_of_several_articles_the_cited_one_is_meant(folder: Path) -> None:
+    (folder / "bread.md").write_text("# Bread\n\nThe bakery opens at six.\n", "utf-8")
+    done = run("ask", "--knowledge", str(folder), "link?")
+    assert done.returncode == 1 and "The articles do not" in done.stdout
+    done = run("ask", "--knowledge", str(folder), "--article", "tides.md", "link?")
+    assert done.returncode == 0 and "not a quote" in done.stdout
+    chatted = run(
+        "chat", "--knowledge", str(folder), stdin="When does the harbour gate open?\nlink?\n\n"
+    )
+    assert "not a quote" in chatted.stdout

@@ -138,6 +138,7 @@ SHOTS: dict[str, Shot] = {
     "answer": _slash("ask", question=QUESTION),
     "declined": _slash("ask", question="How do I bake sourdough bread at home?"),
     "several": _slash("ask", question="Who decides on Turkey's membreship and what did he say?"),
+    "origin": _slash("ask", question="Who wrote this?"),
     "context": _context,
     "summary": _slash("summary", article=ARTICLE),
     "brief": _slash("summary", article=ARTICLE, length="brief"),

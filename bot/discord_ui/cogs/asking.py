@@ -441,11 +441,14 @@ class Asking(commands.Cog):
 
     async def _cited(self, message: discord.Message) -> str | None:
         """The id of the article that the answer cites first which a message replies to."""
-        answered = _replied_to(message)
-        if answered is None or answered.author != self.bot.user:
+        reference, answered = message.reference, _replied_to(message)
+        if reference is None or reference.message_id is None:
             return None
+        # Of an edited reply the answer need not come with it: its id will do.
+        own = answered is not None and answered.author == self.bot.user
+        token = token_of(answered) if answered is not None and own else None
         guild = message.guild.id if message.guild else None
-        return await self.bot.services.cited_in(answered.id, token_of(answered), guild)
+        return await self.bot.services.cited_in(reference.message_id, token, guild)
 
     async def _replies(
         self, asked: list[Asked], common: Request, say: Say
