@@ -7,7 +7,7 @@ named there but the club, and a place.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import islice
 from typing import Final
 
@@ -35,6 +35,7 @@ _NO_AGENT: Final = regex.compile(r"\W+(?:\d|\p{Ll}+ing\b)")
 _WITHIN: Final = regex.compile(r"[\p{L}\p{N},;)\-][\"“„«‘'(]?[ \n]?[\"“„«‘'(]?\Z")
 _NEAR: Final = 4
 _FOLLOWED: Final = regex.compile(r"[ ](?:\p{Ll}{1,3}[ ])?\p{Lu}")
+_WHOLE_NAME: Final = regex.compile(r"\p{Lu}\p{Ll}+[ ](?:\p{Lu}\.[ ])?\p{Lu}\p{Ll}+")
 _TWO: Final = regex.compile(r"[ ]\p{Lu}\p{Ll}")
 #: A clause ends at these, or at words of some classes.
 _BREAK: Final = regex.compile(r"[,;:()–—]")
@@ -91,8 +92,25 @@ def nobody(query: Query, quotes: Sequence[Quote]) -> bool:
         phrase(quote.article.language, "did_so").search(quote.text) for quote in quotes
     ):
         return False
+    if deed and not any(map(partial(_says_any, query), quotes)):
+        # Found by its heading alone: "they go into the box" does not say who empties it.
+        return not any(map(_names_surely, quotes))
     return True in told or not any(
         names_somebody(quote, question, acting=bool(deed)) for quote in quotes
+    )
+
+
+def _says_any(query: Query, quote: Quote) -> bool:
+    """Whether a quote itself says any of a question."""
+    said = terms(quote.text, quote.article.language)
+    return not query.matches.keys().isdisjoint(said)
+
+
+def _names_surely(quote: Quote) -> bool:
+    """Whether a quote has a whole name, or a noun of persons or a group."""
+    text, language = quote.text, quote.article.language
+    return _WHOLE_NAME.search(text) is not None or any(
+        _is_somebody(found.group(), language, placed=False) for found in _WORD.finditer(text)
     )
 
 

@@ -1475,3 +1475,16 @@ def test_who_did_something_is_told_where_that_is_told(
     text: str, question: str, missing: bool
 ) -> None:
     assert _unsaid(text, question) is missing
+
+
+@pytest.mark.parametrize(
+    ("text", "answered"),
+    [
+        ("They go into the green box, and nowhere else.", False),
+        ("The crew takes turns, from Monday on.", True),
+        ("Ask for Mona Quist at the desk.", True),
+    ],
+)
+def test_what_only_a_heading_finds_names_who_does_it_or_does_not(text: str, answered: bool) -> None:
+    article = parse_article("boat.md", f"# Boat\n\nA ferry.\n\n## Bottles\n\n{text}\n")
+    assert Engine([article]).ask("Who collects the bottles?").answered is answered
