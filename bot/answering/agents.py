@@ -397,9 +397,8 @@ def subject(text: str, start: int, end: int, question: Question) -> Span | None:
         own = known.class_of(low)
         joined = last and _BETWEEN.fullmatch(text, upto, found.start())
         upto = found.end()
-        verb = speech(language).verb(low)
         acts = joined and not known.ends(low, "acting")
-        if acts and not deed.isdisjoint(terms(verb, language)):
+        if acts and not deed.isdisjoint(terms(speech(language).verb(low), language)):
             who = text[first:last].rpartition(" ")[2]
             does = fold(who, language) in known.pronouns or who[0].isupper()
             said = frozenset(terms(text[first:last], language))

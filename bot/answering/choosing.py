@@ -96,7 +96,7 @@ def chosen(
     ranked, confidence = _words_first(question, ranked, confidence, found)
     ranked, confidence = _told_first(question, ranked, confidence, found)
     ranked, confidence = _line_first(query, ranked, confidence, found)
-    if asks_sum(question) and (one := summed(query, ranked, found)):
+    if asks_sum(question) and (one := summed(query, ranked, found, _HOLDING)):
         ranked = _with_first(ranked, one, None)
     told = _labelled(question, ranked, found)
     for one, span in reversed(told):

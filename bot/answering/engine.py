@@ -8,7 +8,6 @@ import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -44,7 +43,7 @@ from bot.answering.weighing import Found, Weighers, rehearse
 from bot.answering.written import price_in
 from bot.corpus import Article, Passage
 from bot.retrieval import Hit, PassageIndex, PassageRef, SegmentedIndex
-from bot.text import DEFAULT_LANGUAGE, fold, likely_language, terms, tokenize
+from bot.text import DEFAULT_LANGUAGE, fold, likely_language, tokenize
 from bot.text.everyday import everyday
 from bot.text.frequency import frequencies
 from bot.text.relations import relations
@@ -108,9 +107,9 @@ class _Scope(NamedTuple):
     def idf(self, term: str) -> float:
         return self.passages.idf(term, guild=self.guild)
 
-    def search(self, wanted: Sequence[str], limit: int) -> Iterator[Hit]:
+    def search(self, terms: Sequence[str], limit: int) -> Iterator[Hit]:
         """The best passages by BM25, of those that the articles have now."""
-        hits = self.passages.search(wanted, limit=limit, guild=self.guild, articles=self.articles)
+        hits = self.passages.search(terms, limit=limit, guild=self.guild, articles=self.articles)
         for hit in hits:
             article = self.asked.get(hit.ref.article_id)
             if article is not None and hit.ref.passage < len(article.passages):
@@ -517,14 +516,9 @@ def _titled(articles: Iterable[Article]) -> Mapping[str, Set[str]]:
     """The ids of the articles whose title says a term, by the term."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for article in articles:
-        for term in _title_terms(article.title, article.language):
+        for term in labels.title_terms(article.title, article.language):
             found[term].add(article.id)
     return dict(found)
-
-
-@lru_cache(maxsize=_PROFILES)
-def _title_terms(title: str, language: str) -> tuple[str, ...]:
-    return tuple(terms(title, language))
 
 
 def _by_title(
@@ -534,10 +528,15 @@ def _by_title(
 
     A word counts as rarely as it stands in a title: nothing where all are of one article.
     """
+    names = {hit.ref.article_id for hit in hits}
     added: dict[str, dict[int, float]] = {}
     for term in query.matches.keys() & titled.keys():
-        own = titled[term] & scope.asked.keys()
-        weight = _TITLE * math.log(len(scope.asked) / len(own)) if own else 0.0
+        own = titled[term] & names
+        if not own:
+            continue
+        # Thousands may have a word in their titles: all are looked at where only some are asked.
+        said = titled[term] if scope.articles is None else titled[term] & scope.asked.keys()
+        weight = _TITLE * math.log(len(scope.asked) / len(said))
         for name in own if weight else ():
             by_term = added.setdefault(name, {})
             for at, strength in query.matches[term]:
@@ -586,13 +585,14 @@ def _with_sum(query: Query, asked: Mapping[str, Article], hits: list[Hit]) -> li
         article = asked[hit.ref.article_id]
         text = article.words_of(article.passages[hit.ref.passage])
         if price_in(text, article.language) and sums.says_of_what(query, text, article.language):
-            return [
-                *hits[: min(at, PASSAGES - 1)],
-                hit,
-                *hits[min(at, PASSAGES - 1) : at],
-                *hits[at + 1 :],
-            ]
+            return _among_first(hits, at)
     return hits
+
+
+def _among_first(hits: list[Hit], at: int) -> list[Hit]:
+    """The hits, with the one at `at` among those that are weighed."""
+    first = min(at, PASSAGES - 1)
+    return [*hits[:first], hits[at], *hits[first:at], *hits[at + 1 :]]
 
 
 def _spelling_out(question: Question, asked: Mapping[str, Article], hits: list[Hit]) -> list[Hit]:
@@ -603,8 +603,7 @@ def _spelling_out(question: Question, asked: Mapping[str, Article], hits: list[H
             article = asked[hit.ref.article_id]
             for sentence in article.passages[hit.ref.passage].sentences:
                 if expansion(article, sentence.start, sentence.end, acronym) is not None:
-                    first = min(at, PASSAGES - 1)
-                    return [*hits[:first], hit, *hits[first:at], *hits[at + 1 :]]
+                    return _among_first(hits, at)
         # WHO is no word to look for: where it is spelled out is found by its brackets.
         for name, article in asked.items():
             number = spelled_out_in(article, acronym)

@@ -38,10 +38,11 @@ def _asks_for(question: Question, source: Found) -> bool:
     article, heading = source.article, source.article.heading_of(source.passage)
     if not heading:
         return False
-    own = [token.term for token in tokenize(heading, article.language)]
-    if own == [token.term for token in question.tokens]:
+    own = tokenize(heading, article.language)
+    if [token.term for token in own] == [token.term for token in question.tokens]:
         return True
-    asked, said = frozenset(question.terms), frozenset(terms(heading, article.language))
+    asked = frozenset(question.terms)
+    said = frozenset(token.term for token in own if not token.stop)
     if not said or not said <= asked or question.kind not in _IN_ORDER:
         return False
     above = "\n".join((article.title, *article.headings_of(source.passage)))

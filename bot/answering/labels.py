@@ -130,8 +130,9 @@ def _topic_of(article: Article, at: int) -> frozenset[str]:
     return frozenset(terms("\n".join(words), article.language))
 
 
-@lru_cache(maxsize=4_096)
-def _titled(title: str, language: str) -> frozenset[str]:
+@lru_cache(maxsize=20_000)
+def title_terms(title: str, language: str) -> frozenset[str]:
+    """The terms of a title: all articles' are looked at whenever one of them changes."""
     return frozenset(terms(title, language))
 
 
@@ -151,7 +152,7 @@ def labelling(
     for article, own in some:
         if article.language != language:
             continue
-        rest = topic - _titled(article.title, language)
+        rest = topic - title_terms(article.title, language)
         for label in own:
             if label.kind is kind and rest <= label.topic:
                 found.append((article, label.passage))

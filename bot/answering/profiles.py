@@ -52,25 +52,26 @@ class Excerpt(NamedTuple):
 def excerpt(article: Article, number: int) -> Excerpt:
     """`article.passages[number]` by itself."""
     passage = article.passages[number]
-    start = passage.start
+    start, headings = passage.start, "\n".join(article.headings_of(passage))
     return Excerpt(
         article.said(passage),
         article.language,
         tuple([(one.start - start, one.end - start) for one in passage.sentences]),
-        article.lead_of(passage) or _heading_read(article, passage),
+        article.lead_of(passage) or (headings if _stands_in_short(article, passage) else ""),
         article.title,
-        "\n".join(article.headings_of(passage)),
+        headings,
         number == 0,
     )
 
 
-def _heading_read(article: Article, passage: Passage) -> str:
-    """The headings of a short section, which all of its sentences are read from: "Breakfast" above
-    "7.30 to 10 in the yellow room". Those of a long one say little of each."""
-    section = article.sections[passage.section]
-    parts = article.passages[section.passages.start : section.passages.stop]
-    short = sum(len(one.sentences) for one in parts) <= _SHORT_SECTION
-    return "\n".join(article.headings_of(passage)) if short else ""
+def _stands_in_short(article: Article, passage: Passage) -> bool:
+    """Whether a passage's section is short: all of its sentences are read from its headings,
+    "7.30 to 10 in the yellow room" from "Breakfast". Those of a long one say little of each."""
+    own = article.sections[passage.section].passages
+    # A section may have all of the passages of a book; each has a sentence.
+    return len(own) <= _SHORT_SECTION and (
+        sum(len(article.passages[at].sentences) for at in own) <= _SHORT_SECTION
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from bot.answering.matching import Query
 from bot.answering.models import Quote
@@ -12,9 +11,6 @@ from bot.answering.ranker import RankedSentence
 from bot.answering.weighing import Found
 from bot.answering.written import no_money, numbers, phrase, price_in
 from bot.text import terms
-
-#: Quotes that may answer.
-_SHOWN: Final = 2
 
 
 def ready(language: str) -> None:
@@ -49,16 +45,16 @@ def says_no_sum(quotes: Sequence[Quote]) -> bool:
 
 
 def summed(
-    query: Query, ranked: Sequence[RankedSentence], found: Sequence[Found]
+    query: Query, ranked: Sequence[RankedSentence], found: Sequence[Found], shown: int
 ) -> RankedSentence | None:
     """The best sentence with a sum of what a question asks the sum of; None where one of the first
-    two has a sum anyway."""
+    `shown` has a sum anyway."""
     for place, one in enumerate(ranked):
         article, passage = found[one.candidate].article, found[one.candidate].passage
         sentence = passage.sentences[one.at]
         text = article.text[sentence.start : sentence.end]
         if price_in(text, article.language):
-            if place < _SHOWN:
+            if place < shown:
                 return None
             if says_of_what(query, f"{article.heading_of(passage)}\n{text}", article.language):
                 return one
