@@ -7,8 +7,10 @@ an attribute, and those that say it, are in each language's grammar.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import islice
 from typing import Final, NamedTuple
 
 import regex
@@ -501,14 +503,16 @@ def is_of(
         return True
     rest = [term for term in query.terms if term not in asking]
     around = terms_around(quote, alone=_stands_alone(query.question, quote))
-    said = [
+    needed = max(min(1, len(rest)), least * len(rest))
+    unsaid = [
         term
         for term in rest
-        if says_one(query, around, (term,))
-        or _is_titled(query, quote, term)
-        or common(quote.article, frozenset((term,)))
+        if not (says_one(query, around, (term,)) or _is_titled(query, quote, term))
     ]
-    return len(said) >= max(min(1, len(rest)), least * len(rest))
+    missing = needed - (len(rest) - len(unsaid))
+    # What an article is on throughout is looked for in all of it: only where that decides.
+    found = (term for term in unsaid if common(quote.article, frozenset((term,))))
+    return missing <= 0 or len([*islice(found, math.ceil(missing))]) >= missing
 
 
 def _stands_alone(question: Question, quote: Quote) -> bool:

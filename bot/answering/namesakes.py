@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import product
 from typing import Final
 
 import regex
@@ -21,6 +22,7 @@ from bot.text import fold, terms
 from bot.text.grammar import grammar, months
 from bot.text.speech import Speech, speech
 from bot.text.stopwords import stop_words
+from bot.text.words import strip_accents
 
 #: A first and a last name; of more names each pair is one.
 _PAIR: Final = regex.compile(
@@ -37,33 +39,34 @@ _ALIKE: Final = 2
 _recent: Final = Recent(16)
 
 
-def _pairs(article: Article) -> frozenset[tuple[str, str]]:
-    """The terms of the first and last names that an article has beside one another."""
+def _pairs(article: Article, lasts: frozenset[str]) -> frozenset[tuple[str, str]]:
+    """The terms of the first and last names that an article has beside one another, of `lasts`."""
 
     def found() -> frozenset[tuple[str, str]]:
         language = article.language
         text = article.text[:READ_WHOLE]
-        names = (
-            one
-            for one in _PAIR.finditer(text)
-            if _is_first_name(one[1], language)
-            and (
-                _WITHIN.search(text, max(0, one.start() - 2), one.start())
-                or not _common(one[1], language)
-            )
-        )
-        pairs = ((terms(one[1], language), terms(one[2], language)) for one in names)
-        return frozenset((first[0], last[0]) for first, last in pairs if first and last)
+        # An article has hundreds of pairs of capitals: most are seen not to be meant by a letter.
+        initials = {strip_accents(last[:1])[:1] for last in lasts}
+        pairs = set[tuple[str, str]]()
+        for one in _PAIR.finditer(text):
+            if strip_accents(fold(one[2][:1], language))[:1] not in initials:
+                continue
+            last = terms(one[2], language)[:1]
+            if not lasts.isdisjoint(last) and _is_first_name(one[1], language):
+                within = _WITHIN.search(text, max(0, one.start() - 2), one.start())
+                if within or not _common(one[1], language):
+                    pairs.update(product(terms(one[1], language)[:1], last))
+        return frozenset(pairs)
 
-    return _recent.get(article.digest, (article,), found)
+    return _recent.get((article.digest, lasts), (article,), found)
 
 
 def is_last_name(word: str, article: Article) -> bool:
     """Whether an article has a word behind somebody's first name. Where every noun has a capital
     it is not known."""
-    lasts = {last for _, last in _pairs(article)}
-    own = terms(word, article.language)
-    return not grammar(article.language).nouns and not lasts.isdisjoint(own)
+    if grammar(article.language).nouns:
+        return False
+    return bool(_pairs(article, frozenset(terms(word, article.language))))
 
 
 def _is_first_name(word: str, language: str) -> bool:
@@ -98,7 +101,7 @@ def of_namesake(query: Query, quote: Quote) -> bool:
     language = article.language
     if question.kind is AnswerKind.PERSON or grammar(language).nouns:
         return False
-    pairs = _pairs(article)
+    pairs = _pairs(article, frozenset(question.terms))
     first, last = _asked(question, pairs) or _unknown(question, article, pairs) or ("", "")
     others = {one for one, name in pairs if name == last and one not in question.terms}
     if not others:
