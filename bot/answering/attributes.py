@@ -48,13 +48,15 @@ _OF_THINGS: Final = frozenset(
 _OF_MEASURES: Final = frozenset((AnswerKind.AMOUNT, AnswerKind.MONEY, AnswerKind.DURATION))
 #: Which of several holders is asked for.
 _ORDERS: Final = ("first", "previous", "next")
+#: Who is for something or against it.
+_STANCES: Final = ("support", "opposition")
 #: Attributes that are asked for by one kind of question only.
 _ONLY_OF: Final = {
     "burial": AnswerKind.PLACE,
     "residence": AnswerKind.PLACE,
     "cause": AnswerKind.REASON,
     "winning": AnswerKind.PERSON,
-    **dict.fromkeys(_ORDERS, AnswerKind.PERSON),
+    **dict.fromkeys((*_ORDERS, *_STANCES), AnswerKind.PERSON),
 }
 #: A life may stand behind a name, "Ana Ruiz (1919–1980)", and where it began: "Ana Ruiz of Cadiz".
 _LIVES: Final = ("birth", "death")
@@ -132,15 +134,36 @@ def attribute_unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
     ):
         return True
     return any(
-        not any(
-            _says(query, one, name)
-            and is_of(query, one, asking, least=_SAID_OF)
-            and (name not in _ORDERS or _says_sort(query, one))
-            and (question.kind is not AnswerKind.DATE or says_when(one, future=False))
-            and (question.kind is not AnswerKind.PERSON or names_somebody(one, question))
-            for one in quotes
-        )
+        not any(_says_of_it(query, one, name, asking) for one in quotes)
         for name, asking in _asked(question).items()
+    )
+
+
+def asks_attributes(question: Question) -> bool:
+    """Whether a question asks for an attribute of something."""
+    return bool(_asked(question))
+
+
+def asks_stance(question: Question) -> bool:
+    """Whether a question asks who is for something, or against it."""
+    return not _asked(question).keys().isdisjoint(_STANCES)
+
+
+def says_attributes(query: Query, sentence: Quote) -> bool:
+    """Whether a sentence says all attributes that a question asks for of the thing."""
+    asked = _asked(query.question)
+    return all(_says_of_it(query, sentence, name, asking) for name, asking in asked.items())
+
+
+def _says_of_it(query: Query, one: Quote, name: str, asking: frozenset[str]) -> bool:
+    """Whether a sentence says an attribute of what is asked about."""
+    kind = query.question.kind
+    return (
+        _says(query, one, name)
+        and is_of(query, one, asking, least=_SAID_OF)
+        and (name not in _ORDERS or _says_sort(query, one))
+        and (kind is not AnswerKind.DATE or says_when(one, future=False))
+        and (kind is not AnswerKind.PERSON or names_somebody(one, query.question))
     )
 
 

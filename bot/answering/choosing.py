@@ -7,12 +7,14 @@ phrase is then made whole.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 import regex
 
 from bot.answering.acronyms import SURE, asked_acronym, asked_what_it_is, expansion
+from bot.answering.attributes import asks_attributes, asks_stance, says_attributes
 from bot.answering.cells import answering_cell
 from bot.answering.clauses import (
     answering_clause,
@@ -60,6 +62,8 @@ _UNSAID: Final = 0.1
 #: How much of a case a sentence must say whose consequence it tells, and how sure it then is.
 _MOST_OF_CASE: Final = 0.6
 _LIKELY: Final = 0.5
+#: By so much less a score is as good, where a sentence says what is asked.
+_NEAR: Final = 1.0
 #: How much of a question a timetable must be about.
 _ABOUT_HALF: Final = 0.5
 #: "Questions?", "Any doubts?": what only opens what is said next says nothing beside it.
@@ -96,6 +100,7 @@ def chosen(
     ranked, confidence = _words_first(question, ranked, confidence, found)
     ranked, confidence = _told_first(question, ranked, confidence, found)
     ranked, confidence = _line_first(query, ranked, confidence, found)
+    ranked = _attributed_first(query, ranked, found)
     if asks_sum(question) and (one := summed(query, ranked, found, _HOLDING)):
         ranked = _with_first(ranked, one, None)
     told = _labelled(question, ranked, found)
@@ -291,6 +296,27 @@ def _line_first(
     if len(first) > 1 or (confidence >= _LIKELY and _names(question, ranked[0], found)):
         return ranked, confidence
     return _with_first(ranked, first[0], first[0].phrase), max(confidence, _LIKELY)
+
+
+def _attributed_first(
+    query: Query, ranked: list[RankedSentence], found: Sequence[Found]
+) -> list[RankedSentence]:
+    """To "When was it founded?" a sentence that is as good as the best and says that; to "Who
+    supports the plan?" one of those that are shown."""
+    question = query.question
+    if not asks_attributes(question):
+        return ranked
+    least = -math.inf if asks_stance(question) else ranked[0].score - _NEAR
+    for one in ranked[:_SHOWN]:
+        if one.score < least:
+            break
+        source = found[one.candidate]
+        quote = Quote.of(
+            source.article, source.passage, *quote_of(source.article, source.at, one.at)
+        )
+        if says_attributes(query, quote):
+            return _with_first(ranked, one, one.phrase) if one is not ranked[0] else ranked
+    return ranked
 
 
 def _names(question: Question, one: RankedSentence, found: Sequence[Found]) -> bool:
