@@ -189,6 +189,8 @@ def _asked(question: Question) -> dict[str, frozenset[str]]:
         for name, at in found
         if at
         and _is_asked(name, question.kind)
+        # "Who led the revolt and wrote a book?" is told by who led it.
+        and not _besides(language).search(asked, 0, at.start())
         # "How much is a staff card?" asks for no number of people.
         and not (name in _COUNTS and question.kind is not AnswerKind.AMOUNT)
         and not (name == _HEIGHT and _is_sum(question, at.group()))
@@ -196,6 +198,13 @@ def _asked(question: Question) -> dict[str, frozenset[str]]:
     if not asks and _PRICE in table and _asks_for_money(question):
         asks[_PRICE] = question.focus
     return asks
+
+
+@cache
+def _besides(language: str) -> regex.Pattern[str]:
+    """What a question has asked before and, at the end, the word that joins another verb to it."""
+    joining = either(map(strip_accents, grammar(language).of_class("and")))
+    return regex.compile(rf"\s\p{{L}}+\s.*\b(?:{joining})\s\Z")
 
 
 def asks_measure(question: Question) -> bool:

@@ -304,7 +304,7 @@ def _attributed_first(
     """To "When was it founded?" a sentence that is as good as the best and says that; to "Who
     supports the plan?" one of those that are shown."""
     question = query.question
-    if not asks_attributes(question):
+    if not (ranked and asks_attributes(question)):
         return ranked
     least = -math.inf if asks_stance(question) else ranked[0].score - _NEAR
     for one in ranked[:_SHOWN]:

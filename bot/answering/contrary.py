@@ -48,7 +48,7 @@ _AS_MUCH: Final = 0.7
 
 def ready(language: str) -> None:
     """Make now what a language's rules need: the first of them need not wait for it."""
-    for key in (*_DENIALS, "denies", "none", *_CLAUSE_PHRASES):
+    for key in (*_DENIALS, "denies", "none", "excepting", *_CLAUSE_PHRASES):
         phrase(language, key)
     _opposites(language)
     _owner(language)
@@ -75,8 +75,16 @@ def _not_denied(query: Query, quotes: Sequence[Quote]) -> bool:
     return not any(
         _denies(one)
         for one in quotes
-        if one is first or _held(query, one) >= held or _adds(query, first, one)
+        if one is first
+        or _held(query, one) >= held
+        or _adds(query, first, one)
+        or (_beside(one, first) and _held(query, one))
     )
+
+
+def _beside(one: Quote, first: Quote) -> bool:
+    """Whether two quotes are of one passage."""
+    return one.article is first.article and one.paragraph == first.paragraph
 
 
 def _adds(query: Query, first: Quote, other: Quote) -> bool:
@@ -145,6 +153,9 @@ def _opposite(query: Query, quote: Quote) -> bool:
     question, language = query.question, quote.article.language
     known = grammar(language)
     asked = _words(question.text, question.tokens, language)
+    # "Small numbers, but for Algeria" says where it was a large one.
+    if phrase(language, "excepting").search(fold(quote.text, language)):
+        return False
     # "Is it larger or smaller?" is answered by either.
     if language != question.language or any(known.class_of(word) in _OR for _, word in asked):
         return False
@@ -192,17 +203,27 @@ def _of_another(query: Query, quote: Quote) -> bool:
             or not around.isdisjoint(query.standing_for((named.term,)))
         ):
             continue
+        link = _linking(question.text, question.tokens, verb.end, named.start, language)
         for at, one in enumerate(said):
             behind = next((other for other in said[at + 1 : at + 3] if not other.stop), None)
             if (
                 one.term == verb.term
                 and behind is not None
+                # "Established in England" and "established by Royal Charter" tell two things.
+                and _linking(quote.text, said, one.end, behind.start, language) == link
                 and quote.text[behind.start].isupper()
                 and behind.term not in query.matches
                 and not _PARTED.search(quote.text, one.end, behind.start)
             ):
                 return True
     return False
+
+
+def _linking(text: str, tokens: Sequence[Token], start: int, end: int, language: str) -> list[str]:
+    """The words from `start` to `end` of a text but articles: "joined the Rovers" has none."""
+    known = grammar(language)
+    words = _words(text, [one for one in tokens if start <= one.start < end], language)
+    return [word for _, word in words if known.class_of(word) != "article"]
 
 
 def _of_other_owner(query: Query, quotes: Sequence[Quote]) -> bool:

@@ -104,6 +104,26 @@ def test_the_contrary_of_what_is_asked_does_not_answer(
         ("The old mill stands beside the new school.", "How old is the mill?", "en"),
         ("The north wall is of stone.", "Which wall is of stone?", "en"),
         ("Ana joined the Rovers from the Hornets in 2019.", "When did Ana join the Rovers?", "en"),
+        (
+            "The Red Church of Tarn was established by Royal Charter.",
+            "What church was established in Riga?",
+            "en",
+        ),
+        (
+            "Nord sent small numbers of settlers, with the exception of Arla.",
+            "Where did Nord send a large number of settlers?",
+            "en",
+        ),
+        (
+            "Nord schickte wenige alte Siedler, ausgenommen nach Arla.",
+            "Wohin schickte Nord neue Siedler?",
+            "de",
+        ),
+        (
+            "Holm put the governor of a mill on an engine. The governor could never hold a speed.",
+            "What was the governor of Holm incapable of?",
+            "en",
+        ),
         ("Ana joined Tarn Rovers in 2019.", "When did Ana join the Rovers?", "en"),
         ("Ana left the Hornets and joined them in 2019.", "When did Ana join the Rovers?", "en"),
         ("The south gate is open on Sundays.", "Is the north gate open on Sundays?", "en"),

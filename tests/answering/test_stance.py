@@ -17,7 +17,7 @@ In a letter to the council the mayor of Arla, Greta Voss, has voiced support for
 
 Lights on the quay will burn longer than they do now.
 """
-AGAINST = "\nThe fishermen’s guild wants no part in the night ferry and calls on the council to veto it.\n"
+AGAINST = "\nThe fishermen’s guild calls on the council to veto the night ferry.\n"
 
 
 def test_who_supports_something_is_told_by_what_says_that() -> None:
@@ -25,6 +25,11 @@ def test_who_supports_something_is_told_by_what_says_that() -> None:
         "Who supports the night ferry between Arla and Sund?"
     )
     assert answer.answered and "Greta Voss" in answer.quotes[0].text
+
+
+def test_of_what_no_article_names_there_is_no_quote() -> None:
+    answer = Engine([parse_article("f.md", "The night ferry sails.")]).ask("Who backed gyroscopes?")
+    assert not answer.answered and not answer.quotes
 
 
 @pytest.mark.parametrize("question", ["Who opposes the night ferry?", "who is against the ferry"])

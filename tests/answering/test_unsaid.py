@@ -1465,6 +1465,21 @@ def test_a_namesake_is_another_in_other_languages(language: str, text: str, ques
             True,
         ),
         (
+            "In 1581 Per Holm led the revolt of the weavers.",
+            "Who led the revolt of the weavers and wrote the Apology?",
+            False,
+        ),
+        (
+            "In 1581 Per Holm led the revolt of the weavers.",
+            "Who wrote the Apology and led the revolt of the weavers?",
+            True,
+        ),
+        (
+            "Per Holm came to Arla with nine others in 1555 to found New Tarn.",
+            "Who founded New Tarn at Arla?",
+            False,
+        ),
+        (
             "Responsible for the locks is the canal trust.",
             "Who is responsible for the locks?",
             False,
