@@ -113,6 +113,7 @@ def ready(language: str) -> None:
     _clause(language)
     _place(language)
     _by_name(language)
+    _besides(language)
     _live(language)
     _sums(language)
     for name in grammar(language).measures:
@@ -448,6 +449,8 @@ def _says(query: Query, quote: Quote, name: str) -> bool:
             return any(words.said.search(said) for said in (above, plain))
         if not _has_amount(quote, name):
             return False
+        # "For five years at a price fixed until 2031" says none.
+        plain = _for_long(language).sub(" ", _plain(dates(language).sub(" ", quote.text), language))
     if name == _LENGTH and _lasting(language).search(plain):
         return True
     if name == _LENGTH and phrase(query.question.language, "how_long_time").search(

@@ -27,7 +27,7 @@ from bot.answering.clauses import (
     tells_words_of,
 )
 from bot.answering.fitting import fitting
-from bot.answering.headed import asking_for, below_heading, silent_in_order
+from bot.answering.headed import asking_for, below_heading, remedy_first, silent_in_order
 from bot.answering.introductions import PLAIN, Introduction, asked_person, introduction, names
 from bot.answering.labels import labelled
 from bot.answering.matching import Query
@@ -92,6 +92,7 @@ def chosen(
         ranked, confidence = below_heading(ranked, headed, found), max(confidence, _LIKELY)
     else:
         ranked = silent_in_order(query, ranked, found)
+    ranked = remedy_first(question, ranked, found)
     ranked, confidence = _spelled_out_first(question, ranked, confidence, found)
     if name is not None:
         ranked, confidence = _introduced_first(name, question, ranked, confidence, found)

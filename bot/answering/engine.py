@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from bot.answering import (
     clauses,
     fitting,
+    headed,
     introductions,
     labels,
     origins,
@@ -225,7 +226,7 @@ class Engine:
             speech(language)
             frequencies(language)
             everyday(language)
-            for room in (clauses, fitting, introductions, labels, rows, unsaid):
+            for room in (clauses, fitting, headed, introductions, labels, rows, unsaid):
                 room.ready(language)
         likely_language("Who?", languages)
         question.ready()

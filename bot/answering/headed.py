@@ -7,13 +7,17 @@ heading says is told what stands below it, from its beginning.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import chain, groupby
 from typing import Final
+
+import regex
 
 from bot.answering.matching import Query
 from bot.answering.question import AnswerKind, Question
 from bot.answering.ranker import RankedSentence
 from bot.answering.weighing import Found
+from bot.answering.written import phrases
 from bot.text import terms, tokenize
 
 #: Kinds of questions that what stands first may answer as well as the rest: a date or a sum that
@@ -27,6 +31,14 @@ _IN_ORDER: Final = frozenset(
         AnswerKind.DEFINITION,
     )
 )
+
+_TOLD_BY_CAUSE: Final = (AnswerKind.REASON, AnswerKind.DEFINITION)
+
+
+def ready(language: str) -> None:
+    """Make now what a language's lines of a trouble need: the first need not wait for it."""
+    _labels(language, why=False)
+    _labels(language, why=True)
 
 
 def asking_for(question: Question, found: Sequence[Found]) -> list[int]:
@@ -100,6 +112,39 @@ def silent_in_order(
             if matching.isdisjoint(said):
                 told.append(one)
     return _before(_in_order(told, found), ranked) if ranked[0] in told else ranked
+
+
+def remedy_first(
+    question: Question, ranked: list[RankedSentence], found: Sequence[Found]
+) -> list[RankedSentence]:
+    """Of the lines below a trouble its fix before its cause; why it is, or what, the cause says."""
+    if not ranked:
+        return ranked
+    best = found[ranked[0].candidate]
+    sought, other = _labels(best.article.language, why=question.kind in _TOLD_BY_CAUSE)
+    if not _is_labelled(other, best, ranked[0].at):
+        return ranked
+    for one in ranked[1:]:
+        source = found[one.candidate]
+        same = source.article is best.article and source.passage.section == best.passage.section
+        if same and _is_labelled(sought, source, one.at):
+            return _before([one], ranked)
+    return ranked
+
+
+@cache
+def _labels(language: str, *, why: bool) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
+    """What opens the line that is sought, and the one that says the rest of a trouble."""
+    fix, cause = (
+        regex.compile(rf"\W*(?:{phrases(language, key)})\W*:", regex.I)
+        for key in ("trouble_fix", "trouble_cause")
+    )
+    return (cause, fix) if why else (fix, cause)
+
+
+def _is_labelled(label: regex.Pattern[str], source: Found, at: int) -> bool:
+    sentence = source.passage.sentences[at]
+    return label.match(source.article.text, sentence.start, sentence.end) is not None
 
 
 def _in_order(told: Sequence[RankedSentence], found: Sequence[Found]) -> list[RankedSentence]:

@@ -23,7 +23,7 @@ from bot.answering.attributes import (
     says_how_many,
     says_when,
 )
-from bot.answering.clauses import before_words, tells_thoughts_of
+from bot.answering.clauses import before_words, tells_thoughts_of, tells_words_of
 from bot.answering.counts import uncounted
 from bot.answering.introductions import is_office, persons
 from bot.answering.matching import Query, asked_kinds
@@ -78,6 +78,7 @@ _CAPITALS: Final = regex.compile(r"(?<=[\p{L},;] )\p{Lu}[\p{L}'’-]*|\p{Lu}[\p{
 _SPEAKER: Final = regex.compile(
     r"(?P<name>\p{Lu}[\p{L}\p{M}-]+)(?:,[^,]{1,60},)?\s(?:\p{Ll}+\s)?\Z"
 )
+_QUOTED: Final = regex.compile(r"[\"“„«»]")
 #: "In 1974", but not "in the 1970s".
 _YEAR: Final = regex.compile(r"(?<![\p{N}.,])[12]\d{3}(?![.,]?\p{N}|['’]?\p{L})")
 #: "From 1978 to 2008", "1914–18".
@@ -325,15 +326,17 @@ def _said_about(language: str) -> regex.Pattern[str]:
 def _said_by_others(
     query: Query, sentences: Sequence[Quote], speaker: frozenset[str], topic: frozenset[str]
 ) -> bool:
-    """Whether what is said of a topic others said than the speaker that is asked for."""
+    """Whether what is said of a topic others said than the speaker that is asked for, or nobody."""
     others = False
     for one in sentences:
         article, language = one.article, one.article.language
         said = frozenset(terms(one.text, language))
         own = speaker.intersection((*said, *terms(one.addition or "", language)))
         if own:
-            if tells_thoughts_of(article, one.start, one.end, own & said):
+            words = article, one.start, one.end, own & said
+            if tells_thoughts_of(*words) or tells_words_of(*words):
                 return False
+            others = others or _QUOTED.search(one.text) is None
         elif says_one(query, said, topic):
             if not _named_speaker(one):
                 return False

@@ -35,7 +35,8 @@ class Block:
     `words` is where its words begin, after a number that is quoted with them (a
     heading that stands further up, and goes on here, has none);
     `lines` are the spans that are sentences of their own, where it is no prose.
-    `item` says that it is one of a list, `lead` and `code` as those of `Passage`.
+    `item` says that it is one of a list, `nested` that its lead is the item that it
+    stands below; `lead` and `code` are as those of `Passage`.
     """
 
     start: int
@@ -47,6 +48,7 @@ class Block:
     lead: Span | None = None
     item: bool = False
     code: bool = False
+    nested: bool = False
 
     @property
     def opening(self) -> int:
@@ -97,8 +99,9 @@ _FOLDED: Final = regex.compile(r"</details>", regex.I)
 _MAX_TITLE_CHARS: Final = 80
 #: Nor a term above what it means: a question may be one.
 _MAX_TERM_CHARS: Final = 300
-#: What stands in columns, or after its name: a line that is no prose.
+#: What stands in columns, or after its name, which may be bold: a line that is no prose.
 _COLUMNS: Final = regex.compile(r"[ \t]*\S.*?(?:[^\S\n]{2,}|\t)\S")
+_LED: Final = regex.compile(r"[ \t]*(\*\*|__)(?!\s)[^*_\n]{1,60}\1[ \t]*[:–—|-][ \t]*\S")
 _NAMED: Final = regex.compile(r"[ \t]*[*_]{0,2}[\p{Lu}\d][^\n.:;!?]{0,40}:[*_]{0,2}[ \t]+\S")
 #: Before a line of a quotation.
 _QUOTE_MARKS: Final = regex.compile(r"(?:[ \t]{0,3}>)+")
@@ -122,7 +125,7 @@ def lines_of(text: str, start: int, end: int, *, quoted: bool = False) -> tuple[
     """The lines of a block in which each one stands for itself; empty where it is prose."""
     found = _filled_lines(text, start, end, quoted=quoted)
     if len(found) > 1 and all(
-        _COLUMNS.match(text, *span) or _NAMED.match(text, *span) for span in found
+        any(known.match(text, *span) for known in (_COLUMNS, _NAMED, _LED)) for span in found
     ):
         return tuple(found)
     return ()
@@ -217,6 +220,8 @@ def _plain_items(text: str, start: int, end: int, before: Block | None) -> list[
     if before is not None and before.item:
         lead = before.lead
     blocks = []
+    #: The items that the next may stand below, each with how deep it stands.
+    above: list[tuple[tuple[int, bool], Block]] = []
     first, last = trim(text, start, marks[0].start(), prose=False)
     if first < last:
         opening = Block(first, last, 0, lines=lines_of(text, first, last))
@@ -228,8 +233,22 @@ def _plain_items(text: str, start: int, end: int, before: Block | None) -> list[
         words, until = trim(text, first, until, prose=False)
         numbered = mark["mark"] and mark["mark"][0].isdigit()
         opens = mark.start("mark") if numbered else words
-        blocks.append(Block(opens, until, 0, words=words, lead=lead, item=True))
+        deep = _depth(text, mark)
+        while above and above[-1][0] >= deep:
+            above.pop()
+        over = None if lead or not above else _lead(text, above[-1][1], nested=True)
+        block = Block(opens, until, 0, words=words, lead=over or lead, item=True, nested=bool(over))
+        blocks.append(block)
+        above.append((deep, block))
     return blocks
+
+
+def _depth(text: str, mark: regex.Match[str]) -> tuple[int, bool]:
+    """How far an item is set in, and whether a letter marks it: "a)" stands below "1."."""
+    sign = mark["said"] or ""
+    column = mark.start() - text.rfind("\n", 0, mark.start()) - 1
+    first = next(at for at in range(mark.start(), mark.end()) if not text[at].isspace())
+    return column + first - mark.start(), sign.endswith(")")
 
 
 def opens_more(text: str, end: int) -> bool:
@@ -246,16 +265,18 @@ def goes_on(text: str, start: int, end: int) -> bool:
     return _UNENDED.search(text, start, end) is not None
 
 
-def _lead(text: str, block: Block, *, listed: bool = False) -> Span | None:
+def _lead(text: str, block: Block, *, listed: bool = False, nested: bool = False) -> Span | None:
     """What a list reads on from: the last sentence of the paragraph before it, with its colon.
 
     What is known to be a list (`listed`) also goes on from a sentence that has not ended, and
-    answers a question.
+    answers a question; one within an item (`nested`) from that, where it has so few words.
     """
     if block.lines and MARKED_ANSWER.match(text, *block.lines[-1]) is None:
         return None  # a row, an entry
     start = block.opening
-    unended = listed and not block.item and goes_on(text, start, block.end)
+    unended = (nested or (listed and not block.item)) and goes_on(text, start, block.end)
+    if nested and (not block.item or block.end - start > _MAX_TITLE_CHARS):
+        return None
     if not unended and not opens_more(text, block.end):
         return None
     *_, last = split_sentences(text[start : block.end])
@@ -326,8 +347,9 @@ class _Markdown:
         self._line_starts = [0, *(found.end() for found in regex.finditer(r"\n", text))]
         self._line_starts.append(len(text) + 1)
         self._known = references(text)
-        # What each list that is open reads on from, and whether it is numbered.
-        self._lists: list[tuple[Span | None, bool]] = []
+        # What each list that is open reads on from, whether it is numbered, and whether it reads on
+        # from the item that it stands in.
+        self._lists: list[tuple[Span | None, bool, bool]] = []
         # What each quotation that is open goes on from.
         self._quotations: list[Span | None] = []
         # The heading that goes on after what is folded away under a summary of its own.
@@ -356,11 +378,15 @@ class _Markdown:
         if token.nesting < 0:
             self._lists.pop()
             return
-        lead = self._lead(listed=True)
+        lead, nested = self._lead(listed=True), False
         if lead is None and self._lists:
-            # What "You may not:" opens holds for the items within its items too.
-            lead = self._lists[-1][0]
-        self._lists.append((lead, numbered))
+            # What "You may not:" opens holds for the items within its items, too; else an item's
+            # own are read from it: "Spoilers", and below it "a warning, then a ban".
+            lead, _, nested = self._lists[-1]
+            if lead is None and self._last is not None:
+                lead = _lead(self._text, self._last, nested=True)
+                nested = lead is not None
+        self._lists.append((lead, numbered, nested))
 
     def quotation(self, token: MarkdownToken) -> None:
         """A quotation opens, or ends."""
@@ -391,9 +417,8 @@ class _Markdown:
         if words >= end or not _is_readable(text[words:end], self._known, code=code):
             return
         quoted = bool(self._quotations)
-        lead, numbered = (
-            self._lists[-1] if self._lists else (self._quotations[-1] if quoted else None, False)
-        )
+        going_on = self._quotations[-1] if quoted else None
+        lead, numbered, nested = self._lists[-1] if self._lists else (going_on, False, False)
         mark = _NUMBER.search(text, start, words) if self.opens_item and numbered else None
         start = mark.start() if mark else words
         if self.opens_item:
@@ -407,7 +432,7 @@ class _Markdown:
             lines = _code_lines(text, words, end, fenced=token.type == "fence", quoted=quoted)
             if not self._lists and self._last is not None:
                 lead = self._lead()
-        block = Block(start, end, 0, "", words, lines, lead, bool(self._lists), code)
+        block = Block(start, end, 0, "", words, lines, lead, bool(self._lists), code, nested)
         apart = _headings_apart(text, block) if prose else [block]
         for part in (one for whole in apart for one in _notes_apart(text, whole)):
             if part.level:
@@ -518,6 +543,10 @@ def _pasted(text: str, block: Block, before: Block | None) -> list[Block]:
     made = _plain_items(text, block.opening, block.end, before)
     if sum(one.item for one in made) < 2:
         return []
+    if block.item:
+        # What opens the whole list holds for what stands within one of its items.
+        lead, nested = block.lead, block.lead is None
+        made = [replace(one, lead=lead or one.lead, nested=nested) for one in made]
     if not made[0].item:
         after = text[made[0].end : made[1].opening].strip(" \t\n>")
         # "… am / 12. Mai … am / 13. Juni": a date, or a dash, where a line of prose begins.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Final
 
 import regex
@@ -29,7 +30,8 @@ from bot.corpus.blocks import (
 )
 from bot.corpus.markup import said, struck_through
 from bot.corpus.models import ASKED, Passage, Section, Sentence
-from bot.text import Span, split_sentences
+from bot.text import Span, fold, split_sentences
+from bot.text.grammar import grammar, pattern_of
 from bot.text.sentences import MAX_SENTENCE_CHARS
 
 #: A paragraph longer than this is split between sentences into several passages.
@@ -46,7 +48,7 @@ def split_body(
     With `pairs`, every heading is a question and what stands under it the answer.
     """
     whole_blocks = markdown_blocks(text) if markdown else plain_blocks(text)
-    blocks = _with_questions(text, _without_struck(text, whole_blocks))
+    blocks = _with_questions(text, _without_struck(text, whole_blocks), language)
     sections: list[Section] = []
     passages: list[Passage] = []
     heading, level, start, first = "", 0, 0, 0
@@ -76,12 +78,15 @@ def split_body(
         lead = block.lead
         if lead is None and (heads := _heads(text, block)):
             lead, block = heads, replace(block, lines=block.lines[1:])
-        if above is not None and lead is None:
+        # "You may not" must not be lost above an item's own items.
+        if above is not None and (lead is None or (block.nested and _denies(heading, language))):
             # A list reads on from its heading, an answer from its question. A first
             # heading is the title, which says no more of one item than of all.
-            words = _heading_span(text, above)
+            trouble = _trouble(language)
+            words = _heading_span(text, above, trouble)
             listed = (block.item or block.lines) and above.level > 1
-            if listed or pairs or text[slice(*words)].endswith(ASKED):
+            asks = text[slice(*words)].endswith(ASKED) or trouble.match(text, above.start)
+            if listed or pairs or asks:
                 lead = words
         whole = text[block.start : block.end]
         own = whole if block.code else said(whole)
@@ -90,6 +95,16 @@ def split_body(
             above = None
     close(len(text))
     return tuple(sections), tuple(passages)
+
+
+@cache
+def _denial(language: str) -> regex.Pattern[str]:
+    return regex.compile(rf"\b(?:{pattern_of(grammar(language).said('negated', 'denies'))})\b")
+
+
+def _denies(words: str, language: str) -> bool:
+    """Whether a heading says that what stands below it is not so."""
+    return _denial(language).search(fold(words, language)) is not None
 
 
 def _without_struck(text: str, blocks: Sequence[Block]) -> Sequence[Block]:
@@ -212,6 +227,24 @@ _TURN: Final = regex.compile(
 _BOLD_QUESTION: Final = regex.compile(r"(\*\*|__)(?P<words>[^*_\n]{1,200}[?？؟])\1[ \t]*(?=\n|\Z)")
 
 
+@cache
+def _trouble(language: str) -> regex.Pattern[str]:
+    """ "**Problem:** No sound"; a line with its cause or its fix must follow, as an answer does."""
+    return _label(language, "trouble", after=r"[ \t]+(?P<words>\S[^\n]*)")
+
+
+@cache
+def _remedy(language: str) -> regex.Pattern[str]:
+    return _label(language, "trouble_cause", "trouble_fix", after=r"[ \t]+\S")
+
+
+def _label(language: str, *keys: str, after: str) -> regex.Pattern[str]:
+    """A line's label of some phrases, with what stands behind it; of a language without, none."""
+    words = pattern_of(grammar(language).said(*keys))
+    mark = r"(?:\*\*|__)?"
+    return regex.compile(rf"{mark}(?:{words})[ ]?\d{{0,3}}{mark}[ ]?:{mark}{after}", regex.I)
+
+
 def _turns(text: str, block: Block) -> list[Block]:
     """A block, each question that is marked in it, and each answer, by itself."""
     asked = _MARKED_QUESTION.match(text, block.opening, block.end) is not None
@@ -233,25 +266,29 @@ def _turns(text: str, block: Block) -> list[Block]:
     return [replace(parts[0], start=block.start), *parts[1:]]
 
 
-def _with_questions(text: str, whole: Sequence[Block]) -> list[Block]:
+def _with_questions(text: str, whole: Sequence[Block], language: str) -> list[Block]:
     """The blocks, with questions that are answered below them as headings."""
     blocks = [part for block in whole for part in _turns(text, block)]
     made: list[Block] = []
     answer = False
     # The last answer's start: what it opens reads on from its words, not from its mark.
     opened = 0
+    # The last question's words: what reads on from them does not from its mark.
+    asks: Span | None = None
     for at, block in enumerate(blocks):
         if block.level:
             made.append(block)
             continue
         if block.lead is not None and block.lead[0] < opened < block.lead[1]:
             block = replace(block, lead=(opened, block.lead[1]))
+        elif asks and block.lead is not None and block.lead[1] == asks[1]:
+            block = replace(block, lead=asks)
         start = block.opening
         if answer and (mark := MARKED_ANSWER.match(text, start, block.end)):
             start = mark.end()
         answer = False
         following = blocks[at + 1] if at + 1 < len(blocks) else None
-        asked = _question(text, block, following)
+        asked = _question(text, block, following, language)
         if asked is None:
             if start > block.opening:
                 block = _answer(text, block, start)
@@ -259,6 +296,7 @@ def _with_questions(text: str, whole: Sequence[Block]) -> list[Block]:
             made.append(block)
             continue
         words, end = asked
+        asks = words
         made.append(Block(block.start, end, QUESTION_LEVEL, " ".join(text[slice(*words)].split())))
         start, _ = trim(text, end, block.end, prose=False)
         if start >= block.end:
@@ -277,10 +315,16 @@ def _answer(text: str, block: Block, start: int) -> Block:
     return replace(block, start=start, words=start, lines=lines, lead=None, item=False)
 
 
-def _question(text: str, block: Block, following: Block | None) -> tuple[Span, int] | None:
+def _question(
+    text: str, block: Block, following: Block | None, language: str
+) -> tuple[Span, int] | None:
     """(the question's words, where its line ends) of a block that opens with one, or None."""
     bold = None if block.item else _BOLD_QUESTION.match(text, block.opening, block.end)
     found = _MARKED_QUESTION.match(text, block.opening, block.end) or bold
+    follows = MARKED_ANSWER
+    if found is None:
+        found = _trouble(language).match(text, block.opening, block.end)
+        follows = _remedy(language)
     if found is None:
         return None
     start, end = found.span("words")
@@ -291,7 +335,7 @@ def _question(text: str, block: Block, following: Block | None) -> tuple[Span, i
         if following is None or following.level:
             return None
         rest = following.opening
-    if bold is None and MARKED_ANSWER.match(text, rest) is None:
+    if bold is None and follows.match(text, rest) is None:
         return None
     return (start, end), found.end()
 
@@ -299,9 +343,9 @@ def _question(text: str, block: Block, following: Block | None) -> tuple[Span, i
 _HASHES: Final = regex.compile(r"[ \t]*(?:#{1,6}[ \t]+|={2,6}[ \t]*)?")
 
 
-def _heading_span(text: str, block: Block) -> Span:
+def _heading_span(text: str, block: Block, trouble: regex.Pattern[str]) -> Span:
     """Where a heading's words stand, without its markup."""
-    for pattern in (_MARKED_QUESTION, _BOLD_QUESTION, SUMMARY, None):
+    for pattern in (_MARKED_QUESTION, _BOLD_QUESTION, SUMMARY, trouble, None):
         if pattern is None:
             opening = _HASHES.match(text, block.start, block.end)
             start = opening.end() if opening is not None else block.start

@@ -1284,6 +1284,10 @@ def test_who_shares_a_last_name_is_not_told_of(text: str, question: str, missing
         ("Jon Pol said that the weir leaks. Lund disagreed.", False),
         ("Jon Pol said that the weir leaks, but Ada Lund said it does not.", False),
         ("Ada Lund runs the lock. Officials in Tarn said that the weir leaks.", False),
+        ("Unlike Ada Lund, the chair wants to mend the weir.", True),
+        ("Ada Lund called the weir a disgrace.", False),
+        ("“The weir leaks,” said Ada Lund.", False),
+        ("Ada Lund complained about the weir.", False),
     ],
 )
 def test_what_others_said_of_it_is_not_told_as_somebodys(text: str, missing: bool) -> None:

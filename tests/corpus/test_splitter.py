@@ -99,7 +99,7 @@ def test_a_list_goes_on_from_what_has_not_ended(opens: str, lead: str | None) ->
     assert leads(article)[-3:] == [lead, lead, None]
     plain = parse_article("a.txt", f"{opens}\n- feed gulls\n- swim\n\nBye.\n")
     assert leads(plain)[-3:] == [lead, lead, None]
-    assert leads(parse_article("a.md", f"- {opens}\n  - feed gulls\n")) == [None, None]
+    assert leads(parse_article("a.md", f"- {opens}\n  - feed gulls\n")) == [None, lead]
 
 
 def test_a_broken_line_that_goes_on_in_brackets_is_one_sentence() -> None:
@@ -471,3 +471,80 @@ def test_many_sections_are_read_in_time_that_grows_with_them() -> None:
         return time.perf_counter() - started
 
     assert min(seconds(8_000) for _ in range(3)) < 40 * min(seconds(800) for _ in range(3))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.txt", "Problem: No sound\nCause: The plug is loose.\nFix: Push it in. Start again.\n"),
+        ("a.md", "**Problem:** No sound\n\n**Cause:** The plug is loose.\n**Fix:** Push it in.\n"),
+        ("a.md", "**Issue**: No sound\n\n- Cause: The plug is loose.\n- Workaround: Push it in.\n"),
+        (
+            "a.md",
+            "---\nlanguage: de\n---\nStörung: No sound\nUrsache: Der Stecker ist lose.\n"
+            "Abhilfe: Drücken.\n",
+        ),
+    ],
+)
+def test_a_trouble_is_the_heading_of_its_cause_and_its_fix(name: str, text: str) -> None:
+    article = parse_article(name, f"{text}\nThat is all that we know of it.\n")
+    section = next(one for one in article.sections if one.heading)
+    assert section.heading == "No sound"
+    passages = [article.passages[at] for at in section.passages]
+    assert all(article.text[slice(*one.lead)] == "No sound" for one in passages[:1] if one.lead)
+    told = [article.text[one.start : one.end] for own in passages for one in own.sentences]
+    assert len([one for one in told if "lose" in one or "loose" in one]) == 1
+    assert "No sound" not in told[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Problem: No sound\n\nWe do not know why.\n",
+        "Problem: what to do on Sundays. Fix: sleep.\n\nBye.\n",
+    ],
+)
+def test_a_trouble_without_a_line_for_its_fix_is_no_heading(text: str) -> None:
+    article = parse_article("a.md", text)
+    assert not any(one.heading for one in article.sections)
+
+
+RULES = """\
+{head}
+
+1. No spam
+   a) Five messages in a row are spam.
+   b) Penalty: a warning
+2. Be kind to everybody who is here, also to those who are new and know none of us.
+   a) Penalty: a ban
+   b) Appeals: in March
+"""
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_what_stands_below_an_item_is_read_from_its_few_words(name: str) -> None:
+    article = parse_article(name, RULES.format(head="The rules of the house are these."))
+    found = {
+        article.text[one.sentences[0].start : one.sentences[-1].end]: one.lead
+        for one in article.passages
+    }
+    said_by = {words: lead and article.text[slice(*lead)] for words, lead in found.items()}
+    assert said_by["b) Penalty: a warning"] == "No spam"
+    assert said_by["a) Penalty: a ban"] is None
+    # What opens the whole list may turn its sense.
+    denied = parse_article(name, RULES.format(head="You must never do this:"))
+    assert {denied.text[slice(*one.lead)] for one in denied.passages if one.lead} == {
+        "You must never do this:"
+    }
+
+
+def test_lines_that_open_in_bold_are_each_a_sentence() -> None:
+    article = parse_article(
+        "a.md",
+        "**Visitor** – may read #rules\n**Scout** – may write\n**Knight**: may post pictures\n",
+    )
+    assert said(article) == [
+        "**Visitor** – may read #rules",
+        "**Scout** – may write",
+        "**Knight**: may post pictures",
+    ]
