@@ -10,7 +10,7 @@ from bot.answering.matching import asked_kinds
 from bot.answering.question import AnswerKind, Question, asks_price, sorts
 from bot.answering.quoting import CELL
 from bot.answering.written import clock, dates, phrase
-from bot.corpus import Article, Passage
+from bot.corpus import Article, Passage, Sentence
 from bot.text import Span, terms
 
 #: Letters that a word and one made from it have in common, at least.
@@ -59,6 +59,20 @@ def _columns(article: Article, passage: Passage, start: int, end: int) -> list[S
             return []
         cell = _SPACED
     return [found.span(cell.groups) for found in cell.finditer(text, start, end)]
+
+
+def names_row(
+    article: Article, passage: Passage, row: Sentence, question: Question
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The terms of a question that a row of a table opens with, and all that the row has."""
+    cells = _columns(article, passage, row.start, row.end)
+    if len(cells) < 2:
+        return frozenset(), frozenset()
+    first, *rest = (
+        frozenset(terms(article.text[slice(*cell)], article.language)).intersection(question.terms)
+        for cell in cells
+    )
+    return first, first.union(*rest)
 
 
 def answering_cell(

@@ -15,7 +15,7 @@ import regex
 
 from bot.answering.acronyms import SURE, asked_acronym, asked_what_it_is, expansion
 from bot.answering.attributes import asks_attributes, asks_stance, says_attributes
-from bot.answering.cells import answering_cell
+from bot.answering.cells import answering_cell, names_row
 from bot.answering.clauses import (
     answering_clause,
     asked_case,
@@ -101,7 +101,7 @@ def chosen(
     ranked, confidence = _words_first(question, ranked, confidence, found)
     ranked, confidence = _told_first(question, ranked, confidence, found)
     ranked, confidence = _line_first(query, ranked, confidence, found)
-    ranked = _attributed_first(query, ranked, found)
+    ranked = _attributed_first(query, _row_first(question, ranked, found), found)
     if asks_sum(question) and (one := summed(query, ranked, found, _HOLDING)):
         ranked = _with_first(ranked, one, None)
     told = _labelled(question, ranked, found)
@@ -297,6 +297,25 @@ def _line_first(
     if len(first) > 1 or (confidence >= _LIKELY and _names(question, ranked[0], found)):
         return ranked, confidence
     return _with_first(ranked, first[0], first[0].phrase), max(confidence, _LIKELY)
+
+
+def _row_first(
+    question: Question, ranked: list[RankedSentence], found: Sequence[Found]
+) -> list[RankedSentence]:
+    """To "How long is a Sprout?" the row "Sprout, 30 days" before "Bloom, as Sprout, 9 days"."""
+    if not ranked or not found[ranked[0].candidate].passage.tabular:
+        return ranked
+    best = ranked[0]
+    article, passage = found[best.candidate].article, found[best.candidate].passage
+    opens, said = names_row(article, passage, passage.sentences[best.at], question)
+    if opens or not said:
+        return ranked
+    for one in ranked[1:]:
+        if one.candidate == best.candidate:
+            first, own = names_row(article, passage, passage.sentences[one.at], question)
+            if first and said <= own:
+                return _with_first(ranked, one, one.phrase)
+    return ranked
 
 
 def _attributed_first(

@@ -138,3 +138,26 @@ def test_who_is_in_charge_is_no_abbreviation_and_has_no_price() -> None:
     article = parse_article("crew.md", text)
     assert cell(article, "Brandt", "Who is in charge of the sails?", "CET") == "Brandt"
     assert cell(article, "Brandt", "Who charges for the sails?", "CET") == "Brandt"
+
+
+PASSES = """\
+# The store
+
+| Pass | Price | Perks | Lasts |
+|---|---|---|---|
+| Bloom pass | 9.99 | Sprout and a pet fox, /hat | 60 days |
+| Sprout pass | 4.99 | green name, 3 extra homes | 30 days |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "row"),
+    [
+        ("how long does sprout last", "Sprout pass"),
+        ("How long does the Bloom pass last?", "Bloom pass"),
+        ("which pass has a pet fox", "Bloom pass"),
+    ],
+)
+def test_the_row_that_opens_with_what_is_asked_about_comes_first(question: str, row: str) -> None:
+    answer = Engine([parse_article("store.md", PASSES)]).ask(question)
+    assert answer.quotes[0].text.startswith(row)
