@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ import pytest
 from bot.answering import Engine
 from bot.answering.ranker import Ranker
 from bot.corpus import parse_article
-from bot.evaluation.train import main
+from bot.evaluation.data import load_dataset
+from bot.evaluation.train import _in_few_words, _without_one, collect, main
 
 pytest.importorskip("lightgbm")
 
@@ -111,3 +113,37 @@ def test_a_file_that_cannot_be_read_is_said(
 ) -> None:
     assert main([str(tmp_path / "none.json")]) == 2
     assert "cannot be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_question_in_other_words_has_some_of_its_own_in_their_order(seed: int) -> None:
+    question = "In which year did the miners of Arden open the northern gate?"
+    few, without = (make(question, "en", seed) for make in (_in_few_words, _without_one))
+    words = question.rstrip("?").split()
+    kept = few.split()
+    assert kept == sorted(kept, key=words.index)
+    content = {"year", "miners", "Arden", "open", "northern", "gate"}
+    assert 1 <= len(content.intersection(kept)) <= 3
+    assert set(kept) - content <= {"In", "which"}
+    gone = set(words) - set(without.rstrip("?").split())
+    assert len(gone) == 1 and gone <= content
+    assert (few, without) == tuple(
+        make(question, "en", seed) for make in (_in_few_words, _without_one)
+    )
+
+
+def test_a_question_of_few_words_has_no_shorter_one() -> None:
+    assert _in_few_words("Who founded Arden?", "en", 0) == ""
+    assert _without_one("Who founded Arden?", "en", 0) == ""
+
+
+def test_the_confidence_learns_from_one_of_the_other_wordings(tmp_path: Path) -> None:
+    dataset = load_dataset(_file(tmp_path))
+    (asked, *_) = collect([dataset])
+    first, *others = asked
+    assert first.everywhere and not first.reworded
+    reworded = [case for case in others if case.reworded]
+    assert len(reworded) == 4 and all(case.everywhere for case in reworded)
+    assert [case.weight > 0 for case in reworded] == [True, False, False, False]
+    scopes = [case for case in others if not case.everywhere]
+    assert set(Counter(case.example.question for case in scopes).values()) == {6}
