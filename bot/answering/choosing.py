@@ -26,6 +26,7 @@ from bot.answering.clauses import (
     tells_thoughts_of,
     tells_words_of,
 )
+from bot.answering.definitions import asked_thing, defines
 from bot.answering.fitting import fitting
 from bot.answering.headed import asking_for, below_heading, remedy_first, silent_in_order
 from bot.answering.introductions import PLAIN, Introduction, asked_person, introduction, names
@@ -94,6 +95,7 @@ def chosen(
         ranked = silent_in_order(query, ranked, found)
     ranked = remedy_first(question, ranked, found)
     ranked, confidence = _spelled_out_first(question, ranked, confidence, found)
+    ranked, confidence = _defined_first(question, ranked, confidence, found)
     if name is not None:
         ranked, confidence = _introduced_first(name, question, ranked, confidence, found)
     if case:
@@ -154,6 +156,26 @@ def _spelled_out_first(
             phrase = (phrase[0] - passage.start, phrase[1] - passage.start)
             sure = confidence if acronym is None else max(confidence, SURE)
             return _with_first(ranked, one, phrase), sure
+    return ranked, confidence
+
+
+def _defined_first(
+    question: Question,
+    ranked: list[RankedSentence],
+    confidence: float,
+    found: Sequence[Found],
+) -> tuple[list[RankedSentence], float]:
+    """To "What is a quay?" one of the first sentences that says so: "A quay is a wall …"."""
+    thing = asked_thing(question)
+    if thing is None:
+        return ranked, confidence
+    for one in ranked[:_SHOWN]:
+        article, sentence = (
+            found[one.candidate].article,
+            found[one.candidate].passage.sentences[one.at],
+        )
+        if defines(article, sentence.start, sentence.end, thing):
+            return _with_first(ranked, one, one.phrase), max(confidence, _LIKELY)
     return ranked, confidence
 
 

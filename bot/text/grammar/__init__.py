@@ -97,7 +97,8 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: statement before a question mark one of a talk ("you"). One of `asks_within` asks wherever it
 #: stands, not as a question's first word only. Of two people each is `kin` to the other. One of
 #: `placed` says where something is, besides prepositions; a question where with one of `obtained`
-#: may be told from whom, or how. What is `trouble` opens a line that lines with its
+#: may be told from whom, or how. With one of `indefinite` it is said what something is ("SAFE, a
+#: programme that"). What is `trouble` opens a line that lines with its
 #: `trouble_cause` or its `trouble_fix` follow.
 PHRASES: Final = (
     "lead", "lead_asking", "lead_behind", "tag", "whether", "asking_self", "greeting",
@@ -105,7 +106,8 @@ PHRASES: Final = (
     "focus", "kinds", "how_much", "unsought", "summary", "origin_of",
     "origin_source", "origin_author", "origin_published", "origin_link",
     "negated", "denying", "denies",
-    "opposites", "opposite_begin", "excepting", "trouble", "trouble_cause", "trouble_fix",
+    "opposites", "opposite_begin", "excepting", "indefinite",
+    "trouble", "trouble_cause", "trouble_fix",
     "comparative", "naming", "who_is",
     "is_who", "follows", "because", "because_behind", "case", "case_last", "kin", "leader", "leads",
     "what_time", "contrast", "limits", "clock_before", "clock_never", "clock_behind",
