@@ -53,7 +53,7 @@ from bot.text.speech import speech
 #: A question longer than this is refused by the faces; here it is cut.
 MAX_QUESTION_CHARS: Final = 2_000
 #: On held-out articles 95% of answerable questions reach it and 97% of others' do not.
-DEFAULT_THRESHOLD: Final = 0.22
+DEFAULT_THRESHOLD: Final = 0.19
 #: From so much of the threshold on the articles may well say it. On questions in members' own
 #: words, which the confidence was not fitted on, half of these have the answer among the nearest.
 _DOUBTFUL: Final = 0.5
