@@ -97,9 +97,9 @@ ENDINGS: Final = ("noun", "adjective", "doer", "past", "acting", "adverb", "plur
 #: statement before a question mark one of a talk ("you"). One of `asks_within` asks wherever it
 #: stands, not as a question's first word only. Of two people each is `kin` to the other. One of
 #: `placed` says where something is, besides prepositions; a question where with one of `obtained`
-#: may be told from whom, or how. With one of `indefinite` it is said what something is ("SAFE, a
-#: programme that"). What is `trouble` opens a line that lines with its
-#: `trouble_cause` or its `trouble_fix` follow.
+#: may be told from whom, or how. With one of `excepting` a sentence says of what it is not so, with
+#: one of `indefinite` what something is ("SAFE, a programme that"). What is `trouble` opens a line
+#: that lines with its `trouble_cause` or its `trouble_fix` follow.
 PHRASES: Final = (
     "lead", "lead_asking", "lead_behind", "tag", "whether", "asking_self", "greeting",
     "interjection",
