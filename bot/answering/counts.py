@@ -158,6 +158,8 @@ def _counts(query: Query, quote: Quote, counted: _Counted, *, told: bool) -> boo
         for found in _words(language).finditer(text)
     ]
     none = {at for start, end in _no_counts(quote) for at in range(start, end)}
+    known = grammar(language)
+    definite = known.of_class("article").difference(known.said("indefinite"))
 
     def parted(at: int) -> bool:
         return _ENDS.search(text, words[at - 1].end, words[at].start) is not None
@@ -171,16 +173,20 @@ def _counts(query: Query, quote: Quote, counted: _Counted, *, told: bool) -> boo
             continue
         if at + 1 < len(words) and words[at + 1].number and not parted(at + 1):
             continue  # "all six": the latter counts
-        own = False
+        own, meant = False, at > 0 and words[at - 1].text in definite
         for behind in range(at + 1, min(len(words), at + 1 + _BEHIND)):
             if parted(behind) or words[behind].number:
                 break
             if names(behind):
-                return True
-            known = _takes(words[behind], language)
-            if known is None:
+                # "The two nations" were named before: they are not how many countries there are.
+                if not meant or not counted.terms.isdisjoint(terms(words[behind].text, language)):
+                    return True
+                own = True
                 break
-            own = own or known
+            takes = _takes(words[behind], language)
+            if takes is None:
+                break
+            own = own or takes
             # "A 46-year-old man" is no 46 men.
             if own and behind == at + 1 and text[word.end] == "-":
                 break

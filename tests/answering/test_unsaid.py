@@ -823,6 +823,13 @@ def test_who_did_something_has_to_be_named_and_not_only_that_it_was_done(
         ("es", "Ana cuida veinte colmenas.", "¿Cuántas colmenas tiene Ana?", False),
         ("fr", "Le club a trois bateaux pour ses membres.", "Combien de membres a le club ?", True),
         ("fr", "Le club a trente membres.", "Combien de membres a le club ?", False),
+        ("en", "The league froze the talks of the two nations.",
+         "How many countries are in the league?", True),
+        ("en", "The league of the two countries froze.", "How many countries are in the league?",
+         False),
+        ("en", "The league has two nations.", "How many countries are in the league?", False),
+        ("de", "Der Bund fror die Gespräche der zwei Nationen ein.",
+         "Wie viele Länder hat der Bund?", True),
         # The same word, in another form.
         ("ru", "У моста три арки.", "Сколько арок у моста?", False),
         ("tr", "Motor 5 silindirli.", "Motorun kaç silindir vardır?", False),
