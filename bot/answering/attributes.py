@@ -281,6 +281,15 @@ def says_how_many(quote: Quote) -> bool:
     return _DIGIT.search(rest) is not None or numbers(language).search(rest) is not None
 
 
+def asks_when(question: Question) -> bool:
+    """Whether a time is asked for, and not only said: "What happens when …?"."""
+    if question.kind is not AnswerKind.DATE:
+        return False
+    if question.language != DEFAULT_LANGUAGE or question.word == "when":
+        return True
+    return question.sort in sorts(question.language, "date")
+
+
 def says_when(quote: Quote, *, future: bool) -> bool:
     """Whether a quote has what may say when something is.
 

@@ -14,7 +14,14 @@ from typing import Final
 import regex
 
 from bot.answering.acronyms import SURE, asked_acronym, asked_what_it_is, expansion
-from bot.answering.attributes import asks_attributes, asks_stance, says_attributes
+from bot.answering.attributes import (
+    asks_attributes,
+    asks_stance,
+    asks_when,
+    is_of,
+    says_attributes,
+    says_when,
+)
 from bot.answering.cells import answering_cell, names_row
 from bot.answering.clauses import (
     answering_clause,
@@ -51,6 +58,7 @@ from bot.answering.rows import (
 from bot.answering.sums import asks_sum, summed
 from bot.answering.unsaid import unsaid
 from bot.answering.weighing import Found
+from bot.answering.written import dates
 from bot.corpus import Article, Passage
 from bot.text import Span, terms
 from bot.text.words import POSSESSIVES
@@ -103,7 +111,7 @@ def chosen(
     ranked, confidence = _words_first(question, ranked, confidence, found)
     ranked, confidence = _told_first(question, ranked, confidence, found)
     ranked, confidence = _line_first(query, ranked, confidence, found)
-    ranked = _attributed_first(query, _row_first(question, ranked, found), found)
+    ranked = _saying_first(query, _row_first(question, ranked, found), found)
     if asks_sum(question) and (one := summed(query, ranked, found, _HOLDING)):
         ranked = _with_first(ranked, one, None)
     told = _labelled(question, ranked, found)
@@ -340,13 +348,14 @@ def _row_first(
     return ranked
 
 
-def _attributed_first(
+def _saying_first(
     query: Query, ranked: list[RankedSentence], found: Sequence[Found]
 ) -> list[RankedSentence]:
     """To "When was it founded?" a sentence that is as good as the best and says that; to "Who
     supports the plan?" one of those that are shown."""
     question = query.question
-    if not (ranked and asks_attributes(question)):
+    attributes = asks_attributes(question)
+    if not (ranked and (attributes or asks_when(question))):
         return ranked
     least = -math.inf if asks_stance(question) else ranked[0].score - _NEAR
     for one in ranked[:_SHOWN]:
@@ -356,9 +365,20 @@ def _attributed_first(
         quote = Quote.of(
             source.article, source.passage, *quote_of(source.article, source.at, one.at)
         )
-        if says_attributes(query, quote):
-            return _with_first(ranked, one, one.phrase) if one is not ranked[0] else ranked
+        says = says_when(quote, future=False) and is_of(query, quote)
+        if says_attributes(query, quote) if attributes else says:
+            phrase = _date_in(quote, source) if asks_when(question) else None
+            return ranked if one is ranked[0] else _with_first(ranked, one, phrase)
     return ranked
+
+
+def _date_in(quote: Quote, source: Found) -> Span | None:
+    """The only date of a quote, as a span of its passage."""
+    found = [*dates(quote.article.language).finditer(quote.text)]
+    if len(found) != 1:
+        return None
+    first = quote.start - source.passage.start
+    return first + found[0].start(), first + found[0].end()
 
 
 def _names(question: Question, one: RankedSentence, found: Sequence[Found]) -> bool:

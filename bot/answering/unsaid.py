@@ -17,6 +17,7 @@ from bot.answering.agents import asked_deed, leaves_out, names_somebody, nobody
 from bot.answering.attributes import (
     OF_PLACE,
     asks_measure,
+    asks_when,
     attribute_unsaid,
     is_field,
     is_of,
@@ -169,7 +170,7 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
         return True
     if _asks_for_existence(question):
         return not _says_some(query, quotes)
-    if _asks_when(question):
+    if asks_when(question):
         # What is no date for "the deadline", either: "while the works go on".
         future = question.word != "when" and question.language == DEFAULT_LANGUAGE
         future = future or phrase(question.language, "when_will").search(text) is not None
@@ -458,15 +459,6 @@ def _only_names(query: Query, quotes: Sequence[Quote], asked: str) -> bool:
         said = " ".join(word for quote in quotes for word in _CAPITALS.findall(quote.text))
         names |= frozenset(terms(said, question.language))
     return bool(rest) and rest <= names
-
-
-def _asks_when(question: Question) -> bool:
-    """Whether a time is asked for, and not only said: "What happens when …?"."""
-    if question.kind is not AnswerKind.DATE:
-        return False
-    if question.language != DEFAULT_LANGUAGE or question.word == "when":
-        return True
-    return question.sort in sorts(question.language, "date")
 
 
 def _asks_how_many(question: Question) -> bool:
