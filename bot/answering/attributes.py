@@ -270,6 +270,16 @@ def _times(language: str) -> regex.Pattern[str] | None:
     return None if phrases is None else _any_of((*known.times, *months(language).names, *phrases))
 
 
+def asks_how_many(question: Question) -> bool:
+    """Whether the number of something is asked for."""
+    if question.kind is not AnswerKind.AMOUNT:
+        return False
+    if question.language != DEFAULT_LANGUAGE:
+        often = phrase(question.language, "how_often").search(question.asked)
+        return bool(question.focus) and often is None
+    return question.sort is not None and question.word == "how"
+
+
 def says_how_many(quote: Quote) -> bool:
     """Whether a quote has a number, or what stands for one."""
     language, text = quote.article.language, quote.text

@@ -8,7 +8,7 @@ phrase is then made whole.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 import regex
@@ -16,10 +16,12 @@ import regex
 from bot.answering.acronyms import SURE, asked_acronym, asked_what_it_is, expansion
 from bot.answering.attributes import (
     asks_attributes,
+    asks_how_many,
     asks_stance,
     asks_when,
     is_of,
     says_attributes,
+    says_how_many,
     says_when,
 )
 from bot.answering.cells import answering_cell, names_row
@@ -354,8 +356,8 @@ def _saying_first(
     """To "When was it founded?" a sentence that is as good as the best and says that; to "Who
     supports the plan?" one of those that are shown."""
     question = query.question
-    attributes = asks_attributes(question)
-    if not (ranked and (attributes or asks_when(question))):
+    says = _saying(query)
+    if not ranked or says is None:
         return ranked
     least = -math.inf if asks_stance(question) else ranked[0].score - _NEAR
     for one in ranked[:_SHOWN]:
@@ -365,11 +367,20 @@ def _saying_first(
         quote = Quote.of(
             source.article, source.passage, *quote_of(source.article, source.at, one.at)
         )
-        says = says_when(quote, future=False) and is_of(query, quote)
-        if says_attributes(query, quote) if attributes else says:
+        if says(quote):
             phrase = _date_in(quote, source) if asks_when(question) else None
             return ranked if one is ranked[0] else _with_first(ranked, one, phrase)
     return ranked
+
+
+def _saying(query: Query) -> Callable[[Quote], bool] | None:
+    """What tells whether a sentence has what any answer must; None where it is not known."""
+    question = query.question
+    if asks_attributes(question):
+        return lambda quote: says_attributes(query, quote)
+    if asks_when(question):
+        return lambda quote: says_when(quote, future=False) and is_of(query, quote)
+    return says_how_many if asks_how_many(question) else None
 
 
 def _date_in(quote: Quote, source: Found) -> Span | None:

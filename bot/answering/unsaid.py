@@ -16,6 +16,7 @@ from bot.answering import agents, attributes, contrary, counts, numbered, reason
 from bot.answering.agents import asked_deed, leaves_out, names_somebody, nobody
 from bot.answering.attributes import (
     OF_PLACE,
+    asks_how_many,
     asks_measure,
     asks_when,
     attribute_unsaid,
@@ -176,7 +177,7 @@ def unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
         future = future or phrase(question.language, "when_will").search(text) is not None
         if not any(says_when(one, future=future) and is_of(query, one) for one in sentences):
             return True
-    if _asks_how_many(question) and not any(map(says_how_many, quotes)):
+    if asks_how_many(question) and not any(map(says_how_many, quotes)):
         return True
     if (size := _asked_size(question)) and not any(_says_size(one, size) for one in quotes):
         return True
@@ -459,16 +460,6 @@ def _only_names(query: Query, quotes: Sequence[Quote], asked: str) -> bool:
         said = " ".join(word for quote in quotes for word in _CAPITALS.findall(quote.text))
         names |= frozenset(terms(said, question.language))
     return bool(rest) and rest <= names
-
-
-def _asks_how_many(question: Question) -> bool:
-    """Whether the number of something is asked for."""
-    if question.kind is not AnswerKind.AMOUNT:
-        return False
-    if question.language != DEFAULT_LANGUAGE:
-        often = phrase(question.language, "how_often").search(question.asked)
-        return bool(question.focus) and often is None
-    return question.sort is not None and question.word == "how"
 
 
 def _asked_size(question: Question) -> str:
