@@ -7,10 +7,8 @@ an attribute, and those that say it, are in each language's grammar.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from itertools import islice
 from typing import Final, NamedTuple
 
 import regex
@@ -140,20 +138,20 @@ def attribute_unsaid(query: Query, quotes: Sequence[Quote]) -> bool:
     )
 
 
-def asks_attributes(question: Question) -> bool:
-    """Whether a question asks for an attribute of something."""
-    return bool(_asked(question))
-
-
 def asks_stance(question: Question) -> bool:
     """Whether a question asks who is for something, or against it."""
     return not _asked(question).keys().isdisjoint(_STANCES)
 
 
-def says_attributes(query: Query, sentence: Quote) -> bool:
-    """Whether a sentence says all attributes that a question asks for of the thing."""
-    asked = _asked(query.question)
-    return all(_says_of_it(query, sentence, name, asking) for name, asking in asked.items())
+def telling(query: Query) -> Callable[[Quote], bool] | None:
+    """What tells whether a sentence has what any answer must: all attributes that are asked for, a
+    time, a number. None where a question asks for none of these."""
+    question = query.question
+    if asked := _asked(question):
+        return lambda one: all(_says_of_it(query, one, *attribute) for attribute in asked.items())
+    if asks_when(question):
+        return lambda one: says_when(one, future=False) and is_of(query, one)
+    return says_how_many if asks_how_many(question) else None
 
 
 def _says_of_it(query: Query, one: Quote, name: str, asking: frozenset[str]) -> bool:
@@ -565,8 +563,9 @@ def is_of(
     ]
     missing = needed - (len(rest) - len(unsaid))
     # What an article is on throughout is looked for in all of it: only where that decides.
-    found = (term for term in unsaid if common(quote.article, frozenset((term,))))
-    return missing <= 0 or len([*islice(found, math.ceil(missing))]) >= missing
+    return missing <= 0 or missing <= sum(
+        common(quote.article, frozenset((term,))) for term in unsaid
+    )
 
 
 def _stands_alone(question: Question, quote: Quote) -> bool:

@@ -8,22 +8,13 @@ phrase is then made whole.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import regex
 
 from bot.answering.acronyms import SURE, asked_acronym, asked_what_it_is, expansion
-from bot.answering.attributes import (
-    asks_attributes,
-    asks_how_many,
-    asks_stance,
-    asks_when,
-    is_of,
-    says_attributes,
-    says_how_many,
-    says_when,
-)
+from bot.answering.attributes import asks_stance, asks_when, telling
 from bot.answering.cells import answering_cell, names_row
 from bot.answering.clauses import (
     answering_clause,
@@ -180,11 +171,9 @@ def _defined_first(
     if thing is None:
         return ranked, confidence
     for one in ranked[:_SHOWN]:
-        article, sentence = (
-            found[one.candidate].article,
-            found[one.candidate].passage.sentences[one.at],
-        )
-        if defines(article, sentence.start, sentence.end, thing):
+        source = found[one.candidate]
+        sentence = source.passage.sentences[one.at]
+        if defines(source.article, sentence.start, sentence.end, thing):
             return _with_first(ranked, one, one.phrase), max(confidence, _LIKELY)
     return ranked, confidence
 
@@ -355,9 +344,8 @@ def _saying_first(
 ) -> list[RankedSentence]:
     """To "When was it founded?" a sentence that is as good as the best and says that; to "Who
     supports the plan?" one of those that are shown."""
-    question = query.question
-    says = _saying(query)
-    if not ranked or says is None:
+    question, tells = query.question, telling(query)
+    if not ranked or tells is None:
         return ranked
     least = -math.inf if asks_stance(question) else ranked[0].score - _NEAR
     for one in ranked[:_SHOWN]:
@@ -367,20 +355,10 @@ def _saying_first(
         quote = Quote.of(
             source.article, source.passage, *quote_of(source.article, source.at, one.at)
         )
-        if says(quote):
+        if tells(quote):
             phrase = _date_in(quote, source) if asks_when(question) else None
             return ranked if one is ranked[0] else _with_first(ranked, one, phrase)
     return ranked
-
-
-def _saying(query: Query) -> Callable[[Quote], bool] | None:
-    """What tells whether a sentence has what any answer must; None where it is not known."""
-    question = query.question
-    if asks_attributes(question):
-        return lambda quote: says_attributes(query, quote)
-    if asks_when(question):
-        return lambda quote: says_when(quote, future=False) and is_of(query, quote)
-    return says_how_many if asks_how_many(question) else None
 
 
 def _date_in(quote: Quote, source: Found) -> Span | None:

@@ -19,7 +19,7 @@ from bot.answering.question import AnswerKind, Question
 from bot.answering.saying import common, says_one, terms_around
 from bot.answering.written import phrase
 from bot.text import Token, fold, terms, token_words, tokenize
-from bot.text.grammar import either, grammar
+from bot.text.grammar import denial, either, grammar
 from bot.text.speech import speech
 
 #: A question why or whether something is so is answered by its contrary, too, and so are words
@@ -50,6 +50,7 @@ def ready(language: str) -> None:
     """Make now what a language's rules need: the first of them need not wait for it."""
     for key in (*_DENIALS, "denies", "none", "excepting", *_CLAUSE_PHRASES):
         phrase(language, key)
+    denial(language)
     _opposites(language)
     _owner(language)
 
@@ -60,7 +61,7 @@ def contrary(query: Query, quotes: Sequence[Quote]) -> bool:
         return False
     return (
         _not_denied(query, quotes)
-        or _opposite(query, quotes[0])
+        or (_opposite(query, quotes[0]) and not _excepts(quotes[0]))
         or _of_another(query, quotes[0])
         or _of_other_owner(query, quotes)
     )
@@ -127,7 +128,14 @@ def _denies(quote: Quote) -> bool:
     """Whether a quote, its heading or its lead denies or rules out anything."""
     language = quote.article.language
     said = fold(f"{quote.heading}\n{quote.lead or ''}\n{quote.text}", language)
-    return any(phrase(language, key).search(said) for key in ("negated", "denies"))
+    return denial(language).search(said) is not None
+
+
+def _excepts(quote: Quote) -> bool:
+    """Whether a quote says of what it is not so: "small numbers, but for Algeria" tells where it
+    was a large one."""
+    language = quote.article.language
+    return phrase(language, "excepting").search(fold(quote.text, language)) is not None
 
 
 def _held(query: Query, quote: Quote) -> int:
@@ -153,9 +161,6 @@ def _opposite(query: Query, quote: Quote) -> bool:
     question, language = query.question, quote.article.language
     known = grammar(language)
     asked = _words(question.text, question.tokens, language)
-    # "Small numbers, but for Algeria" says where it was a large one.
-    if phrase(language, "excepting").search(fold(quote.text, language)):
-        return False
     # "Is it larger or smaller?" is answered by either.
     if language != question.language or any(known.class_of(word) in _OR for _, word in asked):
         return False

@@ -134,6 +134,13 @@ def _words(language: str) -> regex.Pattern[str]:
     )
 
 
+@cache
+def _definite(language: str) -> frozenset[str]:
+    """The articles of what was named before: "the"."""
+    known = grammar(language)
+    return known.of_class("article").difference(known.said("indefinite"))
+
+
 def _no_counts(quote: Quote) -> list[tuple[int, int]]:
     """Where a quote has numbers that count nothing: dates, times, amounts of money."""
     language, text = quote.article.language, quote.text
@@ -158,8 +165,6 @@ def _counts(query: Query, quote: Quote, counted: _Counted, *, told: bool) -> boo
         for found in _words(language).finditer(text)
     ]
     none = {at for start, end in _no_counts(quote) for at in range(start, end)}
-    known = grammar(language)
-    definite = known.of_class("article").difference(known.said("indefinite"))
 
     def parted(at: int) -> bool:
         return _ENDS.search(text, words[at - 1].end, words[at].start) is not None
@@ -173,7 +178,7 @@ def _counts(query: Query, quote: Quote, counted: _Counted, *, told: bool) -> boo
             continue
         if at + 1 < len(words) and words[at + 1].number and not parted(at + 1):
             continue  # "all six": the latter counts
-        own, meant = False, at > 0 and words[at - 1].text in definite
+        own, meant = False, at > 0 and words[at - 1].text in _definite(language)
         for behind in range(at + 1, min(len(words), at + 1 + _BEHIND)):
             if parted(behind) or words[behind].number:
                 break
@@ -183,10 +188,10 @@ def _counts(query: Query, quote: Quote, counted: _Counted, *, told: bool) -> boo
                     return True
                 own = True
                 break
-            takes = _takes(words[behind], language)
-            if takes is None:
+            known = _takes(words[behind], language)
+            if known is None:
                 break
-            own = own or takes
+            own = own or known
             # "A 46-year-old man" is no 46 men.
             if own and behind == at + 1 and text[word.end] == "-":
                 break

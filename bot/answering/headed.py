@@ -31,7 +31,7 @@ _IN_ORDER: Final = frozenset(
         AnswerKind.DEFINITION,
     )
 )
-
+#: Kinds of questions of a trouble that its cause answers, and not its fix.
 _TOLD_BY_CAUSE: Final = (AnswerKind.REASON, AnswerKind.DEFINITION)
 
 

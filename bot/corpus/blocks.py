@@ -220,7 +220,7 @@ def _plain_items(text: str, start: int, end: int, before: Block | None) -> list[
     if before is not None and before.item:
         lead = before.lead
     blocks = []
-    #: The items that the next may stand below, each with how deep it stands.
+    # The items that the next may stand below, each with how deep it stands.
     above: list[tuple[tuple[int, bool], Block]] = []
     first, last = trim(text, start, marks[0].start(), prose=False)
     if first < last:
@@ -245,10 +245,8 @@ def _plain_items(text: str, start: int, end: int, before: Block | None) -> list[
 
 def _depth(text: str, mark: regex.Match[str]) -> tuple[int, bool]:
     """How far an item is set in, and whether a letter marks it: "a)" stands below "1."."""
-    sign = mark["said"] or ""
-    column = mark.start() - text.rfind("\n", 0, mark.start()) - 1
-    first = next(at for at in range(mark.start(), mark.end()) if not text[at].isspace())
-    return column + first - mark.start(), sign.endswith(")")
+    first = mark.end() - len(mark.group().lstrip())
+    return first - text.rfind("\n", 0, first) - 1, (mark["said"] or "").endswith(")")
 
 
 def opens_more(text: str, end: int) -> bool:

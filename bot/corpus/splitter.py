@@ -31,7 +31,7 @@ from bot.corpus.blocks import (
 from bot.corpus.markup import said, struck_through
 from bot.corpus.models import ASKED, Passage, Section, Sentence
 from bot.text import Span, fold, split_sentences
-from bot.text.grammar import grammar, pattern_of
+from bot.text.grammar import denial, grammar, pattern_of
 from bot.text.sentences import MAX_SENTENCE_CHARS
 
 #: A paragraph longer than this is split between sentences into several passages.
@@ -97,14 +97,9 @@ def split_body(
     return tuple(sections), tuple(passages)
 
 
-@cache
-def _denial(language: str) -> regex.Pattern[str]:
-    return regex.compile(rf"\b(?:{pattern_of(grammar(language).said('negated', 'denies'))})\b")
-
-
 def _denies(words: str, language: str) -> bool:
     """Whether a heading says that what stands below it is not so."""
-    return _denial(language).search(fold(words, language)) is not None
+    return denial(language).search(fold(words, language)) is not None
 
 
 def _without_struck(text: str, blocks: Sequence[Block]) -> Sequence[Block]:

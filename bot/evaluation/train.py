@@ -146,8 +146,8 @@ class Case:
     about: bool
     weight: float
     phrases: tuple[Matrix, npt.NDArray[np.int64]] | None
-    everywhere: bool = False
-    reworded: bool = False
+    everywhere: bool
+    reworded: bool
 
     @property
     def fold(self) -> str:
@@ -167,6 +167,8 @@ def make_case(
     about: bool = True,
     weight: float = 1.0,
     phrases: bool = False,
+    everywhere: bool = False,
+    reworded: bool = False,
 ) -> Case:
     """Ask `example` of `engine`'s articles and mark the sentences that answer it."""
     query, candidates, sources = engine.candidates(example.question)
@@ -200,6 +202,8 @@ def make_case(
         about,
         weight,
         graded,
+        everywhere,
+        reworded,
     )
 
 
@@ -277,9 +281,7 @@ def collect(datasets: Sequence[Dataset], console: Console | None = None) -> list
             own = example.article
             if own is None or not (example.spans or example.plausible):
                 continue
-            asked = [
-                replace(make_case(pooled, example, weight=_ALL, phrases=True), everywhere=True)
-            ]
+            asked = [make_case(pooled, example, weight=_ALL, phrases=True, everywhere=True)]
             scopes = [(without[own], False, _ALL)]
             if len(ids) > 1:
                 step = 1 + at % (len(ids) - 1)
@@ -321,8 +323,7 @@ def _reworded(
                 continue
             same = replace(example, question=words)
             judged = _IN_FEW_WORDS if times == number == 0 else 0.0
-            case = make_case(pooled, same, weight=judged * _ALL)
-            yield replace(case, everywhere=True, reworded=True)
+            yield make_case(pooled, same, weight=judged * _ALL, everywhere=True, reworded=True)
             for scope, about, weight in scopes if judged else ():
                 yield make_case(scope, same, about=about, weight=judged * weight)
 

@@ -459,6 +459,13 @@ def grammar(language: str) -> Grammar:
 
 
 @cache
+def denial(language: str) -> regex.Pattern[str]:
+    """What says that something is not so, or rules it out, in a text that is case folded."""
+    said = grammar(language).said("negated", "denies")
+    return regex.compile(rf"\b(?:{pattern_of(said)})\b", regex.I)
+
+
+@cache
 def languages() -> tuple[str, ...]:
     """The languages that a file is kept of."""
     return tuple(sorted(with_grammar()))
