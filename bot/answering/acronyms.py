@@ -13,7 +13,7 @@ import regex
 from bot.answering.question import AnswerKind, Question
 from bot.answering.written import phrase
 from bot.corpus import Article
-from bot.text import Span, terms
+from bot.text import Span, terms, tokenize
 from bot.text.grammar import grammars
 
 _SHORT: Final = regex.compile(r"(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{N}]{1,9}(?![\p{L}\p{N}])")
@@ -35,10 +35,19 @@ SURE: Final = 0.95
 
 
 def asked_acronym(question: Question) -> str | None:
-    """The short form whose full one a question asks for, or None."""
-    if phrase(question.language, "stands_for").search(question.asked) is None:
+    """The short form whose full one a question asks for, or None.
+
+    Of a question without capitals it is the one word that it asks about: "what does eu mean".
+    """
+    asks = phrase(question.language, "stands_for").search(question.asked)
+    if asks is None:
         return None
     found = [m.group() for m in _SHORT.finditer(question.asked) if sum(map(str.isupper, m[0])) > 1]
+    if not found:
+        rest = f"{question.asked[: asks.start()]} {question.asked[asks.end() :]}"
+        words = [rest[t.start : t.end] for t in tokenize(rest, question.language) if not t.stop]
+        found = [word.upper() for word in words if _SHORT.fullmatch(word.upper())]
+        found = found if len(words) == 1 else []
     return found[0] if len(found) == 1 else None
 
 

@@ -193,10 +193,18 @@ def _asked(question: Question) -> dict[str, frozenset[str]]:
         # "How much is a staff card?" asks for no number of people.
         and not (name in _COUNTS and question.kind is not AnswerKind.AMOUNT)
         and not (name == _HEIGHT and _is_sum(question, at.group()))
+        # "How many points does a hat cost?" is told by "a hat: 40 points".
+        and not (name == _PRICE and _counts(question))
     }
     if not asks and _PRICE in table and _asks_for_money(question):
         asks[_PRICE] = question.focus
     return asks
+
+
+def _counts(question: Question) -> bool:
+    """Whether a question asks for the number of something that is no money."""
+    sort, money = question.sort, sorts(question.language, "money")
+    return question.beside and sort is not None and sort not in money
 
 
 @cache

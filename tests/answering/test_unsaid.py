@@ -1514,3 +1514,46 @@ def test_who_did_something_is_told_where_that_is_told(
 def test_what_only_a_heading_finds_names_who_does_it_or_does_not(text: str, answered: bool) -> None:
     article = parse_article("boat.md", f"# Boat\n\nA ferry.\n\n## Bottles\n\n{text}\n")
     assert Engine([article]).ask("Who collects the bottles?").answered is answered
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "answered"),
+    [
+        # The second quote alone names a time, or somebody, and is on something else.
+        (
+            "Ahead of the launch of a new boat, from Tarn to Holm, the owner spoke on the quay. "
+            "Today the company carries 400 passengers a day.",
+            "When does the boat from Tarn to Holm start?",
+            False,
+        ),
+        (
+            "What you need: item level 60, two flasks, and the addon FrameKit Plus. "
+            "Potions are handed out by the guild bank.",
+            "Who made the addon FrameKit Plus?",
+            False,
+        ),
+        (
+            "Ahead of the launch of a second boat, in May, the owner spoke on the quay. "
+            "Today the company carries 400 passengers a day.",
+            "When does the second boat start?",
+            True,
+        ),
+        # What is paid in counts of something is told by their number.
+        ("Hats from 40 shells.\n\nPets cost 9 euros.", "how many shells does a hat cost", True),
+        (
+            "Port officials have framed the new quay as a chance. It was asked for in May.",
+            "What have port officials said about the quay?",
+            True,
+        ),
+        (
+            "After Morav unified the valleys into the second Tarnish Empire after the War of Salt, "
+            "its chancellor opposed all colonies. Ships came in 1884.",
+            "When was the second Tarnish Empire founded?",
+            True,
+        ),
+    ],
+)
+def test_what_an_answer_has_to_say_is_said_by_quotes_that_are_near_the_best(
+    text: str, question: str, answered: bool
+) -> None:
+    assert Engine([parse_article("a.md", text)]).ask(question).answered is answered
