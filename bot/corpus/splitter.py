@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 from typing import Final
 
 import regex
@@ -220,6 +221,9 @@ _TURN: Final = regex.compile(
 )
 #: A question that stands alone on its line in bold.
 _BOLD_QUESTION: Final = regex.compile(r"(\*\*|__)(?P<words>[^*_\n]{1,200}[?？؟])\1[ \t]*(?=\n|\Z)")
+#: With so many of these what else is bold is asked, too, as in an interview: "**It is a toy.**"
+_INTERVIEW: Final = 3
+_BOLD_REMARK: Final = regex.compile(r"(\*\*|__)(?P<words>[^*_\n]{1,300})\1[ \t]*(?=\n|\Z)")
 
 
 @cache
@@ -270,6 +274,7 @@ def _with_questions(text: str, whole: Sequence[Block], language: str) -> list[Bl
     opened = 0
     # The last question's words: what reads on from them does not from its mark.
     asks: Span | None = None
+    interview = _is_interview(text, blocks)
     for at, block in enumerate(blocks):
         if block.level:
             made.append(block)
@@ -284,6 +289,8 @@ def _with_questions(text: str, whole: Sequence[Block], language: str) -> list[Bl
         answer = False
         following = blocks[at + 1] if at + 1 < len(blocks) else None
         asked = _question(text, block, following, language)
+        if asked is None and interview:
+            asked = _remark(text, block, following)
         if asked is None:
             if start > block.opening:
                 block = _answer(text, block, start)
@@ -302,6 +309,23 @@ def _with_questions(text: str, whole: Sequence[Block], language: str) -> list[Bl
         made.append(_answer(text, block, start))
         opened = start
     return made
+
+
+def _is_interview(text: str, blocks: Sequence[Block]) -> bool:
+    asked = (
+        not (block.level or block.item)
+        and _BOLD_QUESTION.match(text, block.opening, block.end) is not None
+        for block in blocks
+    )
+    return any(islice(filter(None, asked), _INTERVIEW - 1, None))
+
+
+def _remark(text: str, block: Block, following: Block | None) -> tuple[Span, int] | None:
+    """`_question` of a paragraph that is bold as a whole, and is answered below."""
+    found = None if block.item else _BOLD_REMARK.fullmatch(text, block.opening, block.end)
+    if found is None or following is None or following.level:
+        return None
+    return found.span("words"), found.end()
 
 
 def _answer(text: str, block: Block, start: int) -> Block:
@@ -340,7 +364,7 @@ _HASHES: Final = regex.compile(r"[ \t]*(?:#{1,6}[ \t]+|={2,6}[ \t]*)?")
 
 def _heading_span(text: str, block: Block, trouble: regex.Pattern[str]) -> Span:
     """Where a heading's words stand, without its markup."""
-    for pattern in (_MARKED_QUESTION, _BOLD_QUESTION, SUMMARY, trouble, None):
+    for pattern in (_MARKED_QUESTION, _BOLD_QUESTION, _BOLD_REMARK, SUMMARY, trouble, None):
         if pattern is None:
             opening = _HASHES.match(text, block.start, block.end)
             start = opening.end() if opening is not None else block.start

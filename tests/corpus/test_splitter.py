@@ -548,3 +548,41 @@ def test_lines_that_open_in_bold_are_each_a_sentence() -> None:
         "**Scout** – may write",
         "**Knight**: may post pictures",
     ]
+
+
+INTERVIEW = """\
+# A baker
+
+**Who bakes at night?**
+
+I do.
+
+**And the bread?**
+
+It is sour.
+
+**Critics call it a toy. Your shop is always late.**
+
+They are right, and the oven is old.
+
+{third}
+
+No.
+"""
+
+
+@pytest.mark.parametrize(
+    ("third", "heading"),
+    [
+        ("**Do you sleep?**", "Critics call it a toy. Your shop is always late."),
+        # Two questions make no interview: what is bold is the article's own.
+        ("He was asked if he sleeps:", "And the bread?"),
+    ],
+)
+def test_in_an_interview_a_bold_remark_is_asked_too(third: str, heading: str) -> None:
+    text = INTERVIEW.format(third=third)
+    article = parse_article("baker.md", text)
+    [passage] = [p for p in article.passages if "oven" in article.text[p.start : p.end]]
+    assert article.heading_of(passage) == heading
+    quoted = " ".join(article.text[slice(p.start, p.end)] for p in article.passages)
+    assert ("Critics call it" in quoted) is (heading == "And the bread?")
