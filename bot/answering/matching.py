@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from bot.answering.question import AnswerKind, Question, contacts, worth
 from bot.text import DEFAULT_LANGUAGE
 from bot.text import terms as terms_of
-from bot.text.everyday import everyday
+from bot.text.everyday import everyday, together
 from bot.text.frequency import frequencies
 from bot.text.relations import relations
 from bot.text.speech import speech
@@ -301,10 +301,14 @@ class _Matching:
         self._words = {t.term: question.text[t.start : t.end].casefold() for t in question.tokens}
         self._contacts = {term: way for way in contacts(question) for term in way.asked}
         self._worded: dict[str, set[str]] = {}
-        for phrase, said in vocabulary.worded([t.term for t in question.tokens], self._language):
+        words = [token.term for token in question.tokens]
+        for phrase, said in vocabulary.worded(words, self._language):
             for term in phrase:
                 # Of what is said in several words the rarest stands for them.
                 self._worded.setdefault(term, set()).add(max(said, key=idf))
+        for phrase, said in together(words, self._language):
+            for term in phrase:
+                self._worded.setdefault(term, set()).update(filter(vocabulary.__contains__, said))
 
     def add(self, at: int, term: str) -> tuple[float, float]:
         """Match the question's term `at`: its weight, and how much of that some passage holds."""

@@ -12,7 +12,7 @@ CLUB = """---
 synonyms:
   - coach = sensei = gaffer
   - money back = kaching
-  - hand in = submit
+  - chuck in = submit
   - bouldering = Kletterhalle
   - the = of
 ---
@@ -34,7 +34,7 @@ Dogs are not allowed in the hall, which was built in 1990.
         ("who's the gaffer?", "The coach is Maja Lind."),
         ("WHO ARE THE SENSEIS", "The coach is Maja Lind."),
         ("can I get a kaching?", "We will give you your money back until 3 May."),
-        ("where do I hand in my form", "Please submit your form to the office by noon."),
+        ("where do I chuck in my form", "Please submit your form to the office by noon."),
         ("What does the Kletterhalle cost?", "Bouldering costs 5 euros."),
     ],
 )
@@ -50,7 +50,7 @@ def test_members_words_find_what_the_article_calls_otherwise(question: str, quot
 
 def test_a_phrase_is_meant_as_it_stands() -> None:
     engine = Engine([parse_article("club.md", CLUB)])
-    query, *_ = engine.candidates("Is a hand washed in the hall?")
+    query, *_ = engine.candidates("Is a chuck washed in the hall?")
     assert "submit" not in query.search
 
 
@@ -78,6 +78,11 @@ def test_changed_synonyms_hold_at_once() -> None:
         ("The instructor is Maja Lind. She lives in Ghent.", "who's the trainer?"),
         ("You will be reimbursed until 3 May. The hall is old.", "can I get a refund?"),
         ("Dogs are prohibited. The hall was built in 1990.", "are dogs allowed"),
+        (
+            "The bid was rejected in May. Bids are read by the mayor.",
+            "when was the bid turned down?",
+        ),
+        ("Die Anmeldung ist im Büro. Der Saal ist alt.", "Wo melde ich mich an?"),
         ("Die Übungsleiterin ist Maja Lind. Der Saal ist alt.", "Wer ist der Trainer?"),
         ("La cotisation est de 20 euros. La salle est vieille.", "Quel est le prix ?"),
     ],

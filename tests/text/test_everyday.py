@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.text import terms
-from bot.text.everyday import FOLDER, everyday
+from bot.text import terms, tokenize
+from bot.text.everyday import FOLDER, everyday, together
 from bot.text.frequency import frequencies
 
 FILES = sorted(FOLDER.glob("*.txt"))
@@ -28,6 +28,13 @@ def test_each_line_relates_words_that_carry_meaning(path: Path) -> None:
         if not asked.strip():
             assert not way, number
             continue
+        if "_" in asked:
+            # Each is found in a question of it, and what is said for it is some words.
+            for phrase in asked.split():
+                words = tuple(token.term for token in tokenize(phrase.replace("_", " "), path.stem))
+                assert words in {one for one, _ in together(words, path.stem)}, (number, phrase)
+            assert terms(said, path.stem), (number, line)
+            continue
         for word in (*asked.split(), *said.split()):
             assert len(terms(word, path.stem)) == 1, (number, word)
         count = len({term for word in asked.split() for term in terms(word, path.stem)})
@@ -42,3 +49,20 @@ def test_no_term_stands_for_itself_or_is_unheard_of(path: Path) -> None:
     said = frequencies(path.stem)
     known = sum(other in said for others in words.values() for other in others)
     assert known > 0.8 * sum(map(len, words.values()))
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("who turned the offer down", True),
+        ("Why was the bid turned down?", True),
+        ("who turned the very last offer of the three of us down", False),
+        ("Who turns the bid in and goes down to the hall?", False),
+        ("down the road, where do I turn?", False),
+    ],
+)
+def test_a_verb_of_two_words_is_apart_only_where_its_last_ends_the_question(
+    question: str, said: bool
+) -> None:
+    words = [token.term for token in tokenize(question, "en")]
+    assert ("reject" in {one for _, others in together(words, "en") for one in others}) is said
