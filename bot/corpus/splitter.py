@@ -240,6 +240,32 @@ def _label(language: str, *keys: str, after: str) -> regex.Pattern[str]:
     return regex.compile(rf"{mark}(?:{words})[ ]?\d{{0,3}}{mark}[ ]?:{mark}{after}", regex.I)
 
 
+@cache
+def _next_trouble(language: str) -> regex.Pattern[str]:
+    """Where a line tells a further trouble, and the next one its cause or its fix."""
+    trouble, remedy = _trouble(language).pattern, _remedy(language).pattern
+    return regex.compile(rf"(?<=\n)[ \t>]*+(?={trouble}\n[ \t>]*+{remedy})", regex.I)
+
+
+def _troubles(text: str, block: Block, language: str) -> list[Block]:
+    """A block, each further trouble that a line of it tells by itself."""
+    if block.level or block.code or text.find("\n", block.opening, block.end) < 0:
+        return [block]
+    found = _next_trouble(language).finditer(text, block.opening + 1, block.end)
+    return _split_at(text, block, [one.span() for one in found])
+
+
+def _split_at(text: str, block: Block, gaps: Sequence[Span]) -> list[Block]:
+    """The parts of a block that such gaps are between."""
+    if not gaps:
+        return [block]
+    firsts = [block.opening, *(last for _, last in gaps)]
+    lasts = [*(first for first, _ in gaps), block.end]
+    spans = [trim(text, a, b, prose=False) for a, b in zip(firsts, lasts, strict=True)]
+    parts = [replace(block, start=a, end=b, words=a, lines=lines_of(text, a, b)) for a, b in spans]
+    return [replace(parts[0], start=block.start), *parts[1:]]
+
+
 def _turns(text: str, block: Block) -> list[Block]:
     """A block, each question that is marked in it, and each answer, by itself."""
     asked = _MARKED_QUESTION.match(text, block.opening, block.end) is not None
@@ -247,23 +273,20 @@ def _turns(text: str, block: Block) -> list[Block]:
         return [block]
     if not asked and MARKED_ANSWER.match(text, block.opening, block.end) is None:
         return [block]
-    made = []
-    at = block.opening
+    made: list[Span] = []
     for found in _TURN.finditer(text, block.opening, block.end):
+        at = made[-1][1] if made else block.opening
         before = text[max(at, found.start() - 5) : found.start()].rstrip(" \t\n*_")
         if asked == (found["answers"] is not None) and (not asked or before.endswith(ASKED)):
-            made.append((at, found.start()))
-            at, asked = found.start("mark"), not asked
-    if not made:
-        return [block]
-    spans = [trim(text, a, b, prose=False) for a, b in [*made, (at, block.end)]]
-    parts = [replace(block, start=a, end=b, words=a, lines=lines_of(text, a, b)) for a, b in spans]
-    return [replace(parts[0], start=block.start), *parts[1:]]
+            made.append((found.start(), found.start("mark")))
+            asked = not asked
+    return _split_at(text, block, made)
 
 
 def _with_questions(text: str, whole: Sequence[Block], language: str) -> list[Block]:
     """The blocks, with questions that are answered below them as headings."""
-    blocks = [part for block in whole for part in _turns(text, block)]
+    apart = (part for block in whole for part in _troubles(text, block, language))
+    blocks = [turn for part in apart for turn in _turns(text, part)]
     made: list[Block] = []
     answer = False
     # The last answer's start: what it opens reads on from its words, not from its mark.

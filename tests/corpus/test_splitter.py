@@ -25,6 +25,7 @@ PIECES = st.sampled_from(
         "**How long does it take?**\n\nAn hour.\n\n",
         "Adults    5 EUR\nDogs      0 EUR\n\n",
         "Open: 9:00\nClosed: Monday\n\n",
+        "Problem: ebb\nFix: wait\nError: fog\nCause: no wind\n\n",
         "```sh\nferry --board\n```\n\n",
         "> - a quote\n>\n> 1) of a list\n\n",
         "Ebb\n: The tide goes.\n: Weed lies bare.\n\nFlow\n\n: It comes.\n\n",
@@ -507,6 +508,28 @@ def test_a_trouble_is_the_heading_of_its_cause_and_its_fix(name: str, text: str)
 def test_a_trouble_without_a_line_for_its_fix_is_no_heading(text: str) -> None:
     article = parse_article("a.md", text)
     assert not any(one.heading for one in article.sections)
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_troubles_without_a_line_between_them_are_each_a_heading(name: str) -> None:
+    article = parse_article(
+        name,
+        "What we know of:\nProblem: No sound\nCause: The plug is loose.\nFix: Push it in.\n"
+        "Problem: No picture\nFix: Press the red button.\nProblem: No idea\nNor have we.\n",
+    )
+    told = {
+        one.heading: [said for at in one.passages for said in lines_in(article, at)]
+        for one in article.sections
+        if one.level
+    }
+    assert told == {
+        "No sound": ["Cause: The plug is loose.", "Fix: Push it in."],
+        "No picture": ["Fix: Press the red button.", "Problem: No idea\nNor have we."],
+    }
+
+
+def lines_in(article: Article, passage: int) -> list[str]:
+    return [article.text[one.start : one.end] for one in article.passages[passage].sentences]
 
 
 RULES = """\
