@@ -13,6 +13,7 @@ from typing import Final
 
 import regex
 
+from bot.answering.contrary import asks_contrary
 from bot.answering.matching import Query
 from bot.answering.question import AnswerKind, Question
 from bot.answering.ranker import RankedSentence
@@ -59,7 +60,9 @@ def _asks_for(question: Question, source: Found) -> bool:
     if not said or not said <= asked or question.kind not in _IN_ORDER:
         return False
     above = "\n".join((article.title, *article.headings_of(source.passage)))
-    return asked <= frozenset(terms(above, article.language))
+    return asked <= frozenset(terms(above, article.language)) and not asks_contrary(
+        question, heading, above, article.language
+    )
 
 
 def below_heading(

@@ -163,3 +163,57 @@ def test_it_is_said_that_the_articles_do_not_say() -> None:
     answer = engine.ask("Who didn't sign the plan for the harbour?")
     assert not answer.answered
     assert answer.quotes
+
+
+SHOP = """\
+# Shop
+
+## Refunds
+
+We refund every order. Money comes back to your card. Gift cards are not refunded.
+
+## Not allowed
+
+- Bots
+
+## Allowed
+
+- Macros
+"""
+LADEN = """\
+---
+language: de
+---
+# Laden
+
+## Erstattung
+
+Wir erstatten jede Bestellung. Gutscheine werden nicht erstattet.
+
+## Nicht erlaubt
+
+- Bots
+
+## Erlaubt
+
+- Makros
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "words"),
+    [
+        (SHOP, "What is not refunded?", "Gift cards"),
+        (SHOP, "What is refunded?", "We refund every order."),
+        (SHOP, "What is allowed?", "Macros"),
+        (SHOP, "What is not allowed?", "Bots"),
+        (LADEN, "Was wird nicht erstattet?", "Gutscheine"),
+        (LADEN, "Was ist erlaubt?", "Makros"),
+        (LADEN, "Was ist nicht erlaubt?", "Bots"),
+    ],
+)
+def test_a_heading_that_says_the_contrary_is_not_asked_for(
+    text: str, question: str, words: str
+) -> None:
+    answer = Engine([parse_article("shop.md", text)]).ask(question)
+    assert answer.answered and answer.quotes[0].text.startswith(words)
