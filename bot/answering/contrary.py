@@ -254,7 +254,8 @@ def _of_other_owner(query: Query, quotes: Sequence[Quote]) -> bool:
     return any(
         thing == other
         and owner[-1] in question.names
-        and not says_one(query, around, owner[-1:])
+        # "Saint" alone does not say Luke.
+        and not says_one(query, around.difference(owner[:-1]), owner[-1:])
         and query.matches.keys().isdisjoint(its[-1:])
         # "The Duke of Normandy" is that of the Normans.
         and owner[-1][:_SHORTEST] != its[-1][:_SHORTEST]

@@ -41,6 +41,7 @@ def _contrary(text: str, question: str, language: str = "en") -> bool:
         ("La mère de Luc vit à Lyon.", "Où vit le père de Luc ?", "fr"),
         ("Olafs Sohn kam 1030 zur Welt.", "Wann kam Olafs Tochter zur Welt?", "de"),
         ("The siege of Arden began in 1870.", "When did the siege of Lyme begin?", "en"),
+        ("The tower of Saint Mark is of 1400.", "When was the tower of Saint Luke built?", "en"),
         ("La tour de Vence mesure 60 mètres.", "Combien mesure la tour de Grasse ?", "fr"),
         ("Ana joined the Hornets in 2019.", "When did Ana join the Rovers?", "en"),
         ("Mayor Lund visited Oslo in May.", "When did Lund visit Bergen?", "en"),
