@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import regex
@@ -79,6 +79,9 @@ def split_body(
         if lead is None and (heads := _heads(text, block)):
             lead, block = heads, replace(block, lines=block.lines[1:])
         # "You may not" must not be lost above an item's own items.
+        if block.nested:
+            outer = (one for one in block.outer if _denies(text[slice(*one)], language))
+            lead = next(outer, lead)
         if above is not None and (lead is None or (block.nested and _denies(heading, language))):
             # A list reads on from its heading, an answer from its question. A first
             # heading is the title, which says no more of one item than of all.
@@ -97,8 +100,9 @@ def split_body(
     return tuple(sections), tuple(passages)
 
 
+@lru_cache(maxsize=1_024)
 def _denies(words: str, language: str) -> bool:
-    """Whether a heading says that what stands below it is not so."""
+    """Whether a heading, or what opens a list, says that what stands below it is not so."""
     return denial(language).search(fold(words, language)) is not None
 
 

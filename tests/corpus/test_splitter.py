@@ -571,3 +571,31 @@ def test_lines_that_open_in_bold_are_each_a_sentence() -> None:
         "**Scout** – may write",
         "**Knight**: may post pictures",
     ]
+
+
+NEVER = """\
+Rules of the house for all who come
+
+- Allowed
+    - macros
+- Never
+    - bots
+    - alts
+        - of banned members
+- The following may not be done in any of the channels, neither by members nor by guests of them:
+    - selling gold
+"""
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_of_what_stands_above_an_item_that_it_must_not_be_without_is_its_lead(name: str) -> None:
+    article = parse_article(name, NEVER)
+    read = {
+        article.text[one.start : one.end]: article.text[slice(*one.lead)]
+        for one in article.passages
+        if one.lead
+    }
+    assert read["macros"] == "Allowed"
+    assert read["bots"] == "Never"
+    assert read["of banned members"] == "Never"
+    assert read["selling gold"].startswith("The following may not")
