@@ -68,6 +68,6 @@ def _defining(language: str, thing: str) -> _Forms:
     opening = rf"[^\p{{L}}\p{{N}}]*(?:(?:{articles})(?:\s+|['’]))?{name}"
     return _Forms(
         regex.compile(rf"{opening}(?:{beside}|{being})", regex.I),
-        regex.compile(rf"{opening}[*_]{{0,3}}\s?[:–—|-][*_]{{0,3}}\s", regex.I),
+        regex.compile(rf"{opening}[*_`]{{0,3}}\s?[:–—|-][*_]{{0,3}}\s", regex.I),
         regex.compile(rf"{name}{beside}|{of}{name}{being}", regex.I),
     )

@@ -101,9 +101,11 @@ _FOLDED: Final = regex.compile(r"</details>", regex.I)
 _MAX_TITLE_CHARS: Final = 80
 #: Nor a term above what it means: a question may be one.
 _MAX_TERM_CHARS: Final = 300
-#: What stands in columns, or after its name, which may be bold: a line that is no prose.
+#: What stands in columns, or after its name, which may be bold or code: a line that is no prose.
 _COLUMNS: Final = regex.compile(r"[ \t]*\S.*?(?:[^\S\n]{2,}|\t)\S")
-_LED: Final = regex.compile(r"[ \t]*(\*\*|__)(?!\s)[^*_\n]{1,60}\1[ \t]*[:–—|-][ \t]*\S")
+_LED: Final = regex.compile(
+    r"[ \t]*(?:(\*\*|__)(?!\s)[^*_\n]{1,60}\1|`[^`\n]{1,60}`)[ \t]*[:–—|-][ \t]*\S"
+)
 _NAMED: Final = regex.compile(r"[ \t]*[*_]{0,2}[\p{Lu}\d][^\n.:;!?]{0,40}:[*_]{0,2}[ \t]+\S")
 #: Before a line of a quotation.
 _QUOTE_MARKS: Final = regex.compile(r"(?:[ \t]{0,3}>)+")

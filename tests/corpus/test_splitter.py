@@ -573,6 +573,11 @@ def test_lines_that_open_in_bold_are_each_a_sentence() -> None:
     ]
 
 
+def test_lines_that_open_in_code_are_each_a_sentence() -> None:
+    article = parse_article("a.md", "`/fight_on` – starts a fight\n`/roll` - rolls up to 100\n")
+    assert said(article) == ["`/fight_on` – starts a fight", "`/roll` - rolls up to 100"]
+
+
 NEVER = """\
 Rules of the house for all who come
 
