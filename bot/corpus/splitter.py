@@ -222,8 +222,11 @@ _TURN: Final = regex.compile(
     r"[ ]?\d{0,3}[ ]?:(?:\*\*|__)?[ \t]+)(?=\S)",
     regex.I,
 )
-#: A question that stands alone on its line in bold.
-_BOLD_QUESTION: Final = regex.compile(r"(\*\*|__)(?P<words>[^*_\n]{1,200}[?？؟])\1[ \t]*(?=\n|\Z)")
+#: A question that opens a line in bold, alone or with its answer: "**Is it free?** Yes."
+_BOLD_QUESTION: Final = regex.compile(
+    r"(\*\*|__)(?P<words>[^*_\n]{1,200}[?？؟])\1[ \t]*+(?=\n|\Z|[^\p{Ll}\n]*[\p{Lu}\p{Lo}\p{N}])"
+)
+_NEXT_BOLD: Final = regex.compile(rf"(?<=\n)[ \t>]*+(?={_BOLD_QUESTION.pattern})")
 
 
 @cache
@@ -251,12 +254,16 @@ def _next_trouble(language: str) -> regex.Pattern[str]:
     return regex.compile(rf"(?<=\n)[ \t>]*+(?={trouble}\n[ \t>]*+{remedy})", regex.I)
 
 
-def _troubles(text: str, block: Block, language: str) -> list[Block]:
-    """A block, each further trouble that a line of it tells by itself."""
+def _apart(text: str, block: Block, language: str) -> list[Block]:
+    """A block, each further trouble that a line of it tells by itself, and each further question
+    that is bold as its first is."""
     if block.level or block.code or text.find("\n", block.opening, block.end) < 0:
         return [block]
-    found = _next_trouble(language).finditer(text, block.opening + 1, block.end)
-    return _split_at(text, block, [one.span() for one in found])
+    known = [_next_trouble(language)]
+    if not block.item and _BOLD_QUESTION.match(text, block.opening, block.end):
+        known.append(_NEXT_BOLD)
+    found = (one for of in known for one in of.finditer(text, block.opening + 1, block.end))
+    return _split_at(text, block, sorted(one.span() for one in found))
 
 
 def _split_at(text: str, block: Block, gaps: Sequence[Span]) -> list[Block]:
@@ -289,7 +296,7 @@ def _turns(text: str, block: Block) -> list[Block]:
 
 def _with_questions(text: str, whole: Sequence[Block], language: str) -> list[Block]:
     """The blocks, with questions that are answered below them as headings."""
-    apart = (part for block in whole for part in _troubles(text, block, language))
+    apart = (part for block in whole for part in _apart(text, block, language))
     blocks = [turn for part in apart for turn in _turns(text, part)]
     made: list[Block] = []
     answer = False

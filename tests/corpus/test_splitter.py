@@ -23,6 +23,7 @@ PIECES = st.sampled_from(
         "| Day | Hour |\n|---|---|\n| Monday | 9 |\n| Sunday | \\| 10 |\n\n",
         "Q: How much is it?\nA: Five euros. Dogs are free.\n\n",
         "**How long does it take?**\n\nAn hour.\n\n",
+        "**Is it far?** No.\n**Why?** It is near.\n\n",
         "Adults    5 EUR\nDogs      0 EUR\n\n",
         "Open: 9:00\nClosed: Monday\n\n",
         "Problem: ebb\nFix: wait\nError: fog\nCause: no wind\n\n",
@@ -508,6 +509,26 @@ def test_a_trouble_is_the_heading_of_its_cause_and_its_fix(name: str, text: str)
 def test_a_trouble_without_a_line_for_its_fix_is_no_heading(text: str) -> None:
     article = parse_article("a.md", text)
     assert not any(one.heading for one in article.sections)
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_questions_in_bold_are_each_a_heading_of_what_answers_them(name: str) -> None:
+    article = parse_article(
+        name,
+        "**Is it free?** Yes. Always.\n**Who runs it?** *Lena* does.\n"
+        "**Where is it?**\nIn Tarn.\n\n"
+        "**Ready?** then go to #start.\n\nBye.\n",
+    )
+    told = {
+        one.heading: [said for at in one.passages for said in lines_in(article, at)]
+        for one in article.sections
+        if one.level
+    }
+    assert told == {
+        "Is it free?": ["Yes.", "Always."],
+        "Who runs it?": ["*Lena* does."],
+        "Where is it?": ["In Tarn.", "**Ready?** then go to #start.", "Bye."],
+    }
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.md"])
