@@ -272,7 +272,7 @@ def opens_more(text: str, end: int) -> bool:
 
 
 #: "The filter removes messages that contain", "What may be used?", above a list.
-_UNENDED: Final = regex.compile(r"[\p{L}\p{N},?？؟][*_\"”’»`]*$")
+_UNENDED: Final = regex.compile(r"[\p{L}\p{N},?？؟][*_\"”’»`)]*$")
 
 
 def goes_on(text: str, start: int, end: int) -> bool:

@@ -608,6 +608,8 @@ Rules of the house for all who come
     - bots
     - alts
         - of banned members
+- Leader (Ana Ruiz)
+    - decides on kicks
 - The following may not be done in any of the channels, neither by members nor by guests of them:
     - selling gold
 """
@@ -624,4 +626,5 @@ def test_of_what_stands_above_an_item_that_it_must_not_be_without_is_its_lead(na
     assert read["macros"] == "Allowed"
     assert read["bots"] == "Never"
     assert read["of banned members"] == "Never"
+    assert read["decides on kicks"] == "Leader (Ana Ruiz)"
     assert read["selling gold"].startswith("The following may not")
