@@ -102,8 +102,17 @@ def split_body(
 
 @lru_cache(maxsize=1_024)
 def _denies(words: str, language: str) -> bool:
-    """Whether a heading, or what opens a list, says that what stands below it is not so."""
-    return denial(language).search(fold(words, language)) is not None
+    """Whether a heading, or what opens a list, says that what stands below it is not so.
+
+    "Exceptions" alone does not say what is so else.
+    """
+    said = fold(words, language)
+    return denial(language).search(said) is not None and not _exceptions(language).fullmatch(said)
+
+
+@cache
+def _exceptions(language: str) -> regex.Pattern[str]:
+    return regex.compile(rf"(?:{pattern_of(grammar(language).said('excepting'))})\W*")
 
 
 def _without_struck(text: str, blocks: Sequence[Block]) -> Sequence[Block]:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering import Quote
-from bot.corpus import Article, parse_article
+from bot.corpus import Article, Passage, parse_article
 from bot.corpus.layout import INDENT
 from bot.corpus.markup import BREAK
 
@@ -628,3 +628,25 @@ def test_of_what_stands_above_an_item_that_it_must_not_be_without_is_its_lead(na
     assert read["of banned members"] == "Never"
     assert read["decides on kicks"] == "Leader (Ana Ruiz)"
     assert read["selling gold"].startswith("The following may not")
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "lead"),
+    [
+        ("en", "Exceptions", "Streamers"),
+        ("de", "Ausnahmen:", "Streamers"),
+        ("en", "All are banned, with these exceptions", "All are banned, with these exceptions"),
+        ("en", "Never", "Never"),
+    ],
+)
+def test_exceptions_are_read_from_what_they_are_of(language: str, heading: str, lead: str) -> None:
+    article = parse_article(
+        "a.md",
+        f"---\nlanguage: {language}\n---\n# Ads\n\n## {heading}\n\n- Streamers\n  - on Fridays\n",
+    )
+    (span,) = [one.lead for one in article.passages if "Fridays" in said_in(article, one)]
+    assert span is not None and article.text[slice(*span)].strip(":") == lead
+
+
+def said_in(article: Article, passage: Passage) -> str:
+    return article.text[passage.sentences[-1].start : passage.sentences[-1].end]
