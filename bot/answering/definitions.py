@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 import regex
@@ -36,38 +36,54 @@ def defines(article: Article, start: int, end: int, thing: str) -> int:
     Most surely one that opens with it, "A quay is a wall", then an entry, "**Quay** – where ships
     lie", then one that says it further on, "at the quay, a wall that …".
     """
-    forms = _defining(article.language, thing)
     text, language = article.text, article.language
-    if forms.opening.match(text, start, end):
-        return 3
-    if forms.entry.match(text, start, end):
-        return 2
-    found = forms.within.search(text, start, end)
-    # "If the quay is a ruin, go on."
-    in_case = found and phrase(language, "case").search(text, start, found.start())
-    return int(found is not None and in_case is None)
-
-
-class _Forms(NamedTuple):
-    """How a sentence says what a thing is."""
-
-    opening: regex.Pattern[str]
-    entry: regex.Pattern[str]
-    within: regex.Pattern[str]
+    forms, sure = _forms(language), 0
+    for found in _name(thing).finditer(text, start, end):
+        opens = forms.opening.fullmatch(text, start, found.start())
+        being, beside = (form.match(text, found.end(), end) for form in (forms.being, forms.beside))
+        if opens and (being or beside):
+            return 3
+        if opens and forms.entry.match(text, found.end(), end):
+            sure = 2
+        elif beside or (being and not forms.of.search(text, start, found.start())):
+            # "If the quay is a ruin, go on."
+            in_case = phrase(language, "case").search(text, start, found.start())
+            sure = max(sure, int(in_case is None))
+    return sure
 
 
 @lru_cache(maxsize=256)
-def _defining(language: str, thing: str) -> _Forms:
+def _name(thing: str) -> regex.Pattern[str]:
+    words = r"\s+".join(map(regex.escape, thing.split()))
+    return regex.compile(rf"(?<![\p{{L}}\p{{N}}-]){words}(?![\p{{L}}\p{{N}}-])", regex.I)
+
+
+class _Forms(NamedTuple):
+    """What stands before a thing's name and behind it where a sentence says what it is."""
+
+    opening: regex.Pattern[str]
+    of: regex.Pattern[str]
+    being: regex.Pattern[str]
+    beside: regex.Pattern[str]
+    entry: regex.Pattern[str]
+
+
+def ready(language: str) -> None:
+    """Make now what a language's definitions need: the first of them need not wait for it."""
+    _forms(language)
+
+
+@cache
+def _forms(language: str) -> _Forms:
     known = grammar(language)
     articles, be = (either(known.of_class(name)) for name in ("article", "be"))
-    name = r"\s+".join(map(regex.escape, thing.split()))
-    name = rf"(?<![\p{{L}}\p{{N}}-]){name}(?![\p{{L}}\p{{N}}-])(?:\s\([^()]*\))?"
-    beside, being = rf",\s(?:{phrases(language, 'indefinite')})\s", rf"\s(?:{be})\s(?:{articles})\s"
-    # "The friend of a tank is a healer."
-    of = rf"(?<!\b(?:{either(known.of_class(*_BEFORE))})\s(?:(?:{articles})(?:\s|['’]))?)"
-    opening = rf"[^\p{{L}}\p{{N}}]*(?:(?:{articles})(?:\s+|['’]))?{name}"
-    return _Forms(
-        regex.compile(rf"{opening}(?:{beside}|{being})", regex.I),
-        regex.compile(rf"{opening}[*_`]{{0,3}}\s?[:–—|-][*_]{{0,3}}\s", regex.I),
-        regex.compile(rf"{name}{beside}|{of}{name}{being}", regex.I),
+    before, remark = either(known.of_class(*_BEFORE)), r"(?:\s\([^()]*\))?"
+    sources = (
+        rf"[^\p{{L}}\p{{N}}]*(?:(?:{articles})(?:\s+|['’]))?",
+        # "The friend of a tank is a healer."
+        rf"\b(?:{before})\s(?:(?:{articles})(?:\s|['’]))?\Z",
+        rf"{remark}\s(?:{be})\s(?:{articles})\s",
+        rf"{remark},\s(?:{phrases(language, 'indefinite')})\s",
+        rf"{remark}[*_`]{{0,3}}\s?[:–—|-][*_]{{0,3}}\s",
     )
+    return _Forms(*(regex.compile(source, regex.I) for source in sources))
