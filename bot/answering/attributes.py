@@ -148,18 +148,28 @@ def telling(query: Query) -> Callable[[Quote], bool] | None:
     time, a number. None where a question asks for none of these."""
     question = query.question
     if asked := _asked(question):
-        return lambda one: all(_says_of_it(query, one, *attribute) for attribute in asked.items())
+        return lambda one: all(
+            _says_of_it(query, one, *attribute, alone=_is_line(one)) for attribute in asked.items()
+        )
     if asks_when(question):
-        return lambda one: says_when(one, future=False) and is_of(query, one)
+        return lambda one: says_when(one, future=False) and is_of(query, one, alone=_is_line(one))
     return says_how_many if asks_how_many(question) else None
 
 
-def _says_of_it(query: Query, one: Quote, name: str, asking: frozenset[str]) -> bool:
+def _is_line(quote: Quote) -> bool:
+    """Whether a quote is a row or an entry: it is of nothing that the one before it is of."""
+    passage = quote.article.passage_at(quote.start)
+    return passage is not None and passage.lined
+
+
+def _says_of_it(
+    query: Query, one: Quote, name: str, asking: frozenset[str], *, alone: bool = False
+) -> bool:
     """Whether a sentence says an attribute of what is asked about."""
     kind = query.question.kind
     return (
         _says(query, one, name)
-        and is_of(query, one, asking, least=_SAID_OF)
+        and is_of(query, one, asking, least=_SAID_OF, alone=alone)
         and (name not in _ORDERS or _says_sort(query, one))
         and (kind is not AnswerKind.DATE or says_when(one, future=False))
         and (kind is not AnswerKind.PERSON or names_somebody(one, query.question))
@@ -552,17 +562,23 @@ def _has_amount(quote: Quote, name: str) -> bool:
 
 
 def is_of(
-    query: Query, quote: Quote, asking: frozenset[str] = frozenset(), *, least: float = 0.0
+    query: Query,
+    quote: Quote,
+    asking: frozenset[str] = frozenset(),
+    *,
+    least: float = 0.0,
+    alone: bool = False,
 ) -> bool:
     """Whether a quote is about what the question names beside the terms that are `asking`.
 
-    One of these terms has to be said, or the share `least` of them. Where somebody is asked for,
-    the sentence before says them only if the quote has a pronoun for them.
+    One of these terms has to be said, or the share `least` of them. The sentence before says them
+    for one that does not stand `alone`; where somebody is asked for, only if the quote has a
+    pronoun for them.
     """
     if quote.article.language != query.question.language:
         return True
     rest = [term for term in query.terms if term not in asking]
-    around = terms_around(quote, alone=_stands_alone(query.question, quote))
+    around = terms_around(quote, alone=alone or _stands_alone(query.question, quote))
     needed = max(min(1, len(rest)), least * len(rest))
     unsaid = [
         term

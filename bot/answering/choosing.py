@@ -92,14 +92,15 @@ def chosen(
     """
     question = query.question
     name, case = asked_person(question.asked), asked_case(question)
-    headed = asking_for(question, found)
+    headed, best = asking_for(question, found), ranked[:_SHOWN]
     if headed:
+        best = [one for one in best if one.candidate in headed]
         ranked, confidence = below_heading(ranked, headed, found), max(confidence, _LIKELY)
     else:
         ranked = silent_in_order(query, ranked, found)
     ranked = remedy_first(question, ranked, found)
     ranked, confidence = _spelled_out_first(question, ranked, confidence, found)
-    ranked, confidence = _defined_first(question, ranked, confidence, found)
+    ranked, confidence = _defined_first(question, ranked, best, confidence, found)
     if name is not None:
         ranked, confidence = _introduced_first(name, question, ranked, confidence, found)
     if case:
@@ -171,19 +172,26 @@ def _spelled_out_first(
 def _defined_first(
     question: Question,
     ranked: list[RankedSentence],
+    best: Sequence[RankedSentence],
     confidence: float,
     found: Sequence[Found],
 ) -> tuple[list[RankedSentence], float]:
-    """To "What is a quay?" one of the first sentences that says so: "A quay is a wall …"."""
+    """To "What is a quay?" one of the best sentences that says so: "A quay is a wall …"."""
     thing = asked_thing(question)
     if thing is None:
         return ranked, confidence
-    for one in ranked[:_SHOWN]:
+    told: dict[tuple[int, int], int] = {}
+    for one in best:
         source = found[one.candidate]
         sentence = source.passage.sentences[one.at]
-        if defines(source.article, sentence.start, sentence.end, thing):
-            return _with_first(ranked, one, one.phrase), max(confidence, _LIKELY)
-    return ranked, confidence
+        if surely := defines(source.article, sentence.start, sentence.end, thing):
+            told[one.candidate, one.at] = surely
+    if not told:
+        return ranked, confidence
+    chosen = max(told, key=lambda at: told[at])
+    # What stands below a heading that is asked for has been put into its order.
+    one = next(one for one in ranked if (one.candidate, one.at) == chosen)
+    return _with_first(ranked, one, one.phrase), max(confidence, _LIKELY)
 
 
 def _introduced_first(

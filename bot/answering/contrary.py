@@ -70,7 +70,7 @@ def contrary(query: Query, quotes: Sequence[Quote]) -> bool:
 def _not_denied(query: Query, quotes: Sequence[Quote]) -> bool:
     """Whether it is asked for what is not so, and the quotes tell only what is."""
     first = quotes[0]
-    if not _asks_what_is_not(query.question) or not grammar(first.article.language).said("denies"):
+    if not asks_what_is_not(query.question) or not grammar(first.article.language).said("denies"):
         return False
     held = _AS_MUCH * _held(query, first)
     return not any(
@@ -107,7 +107,7 @@ def _adds(query: Query, first: Quote, other: Quote) -> bool:
     return False
 
 
-def _asks_what_is_not(question: Question) -> bool:
+def asks_what_is_not(question: Question) -> bool:
     """Whether the clause behind the word that asks is denied: "Which days is it not open?"."""
     if question.at < 0:
         return False
@@ -122,6 +122,16 @@ def _asks_what_is_not(question: Question) -> bool:
     return not any(phrase(language, key).search(before) for key in _CLAUSE_PHRASES) and not any(
         word in known.asking or known.class_of(word) in _CLAUSES for word in _WORD.findall(before)
     )
+
+
+def asks_contrary(question: Question, heading: str, above: str, language: str) -> bool:
+    """Whether what a question asks for is what a heading denies, or the other way round: "What is
+    not refunded?" of "Refunds". What is denied `above` a heading is so below it, too."""
+    if question.kind in _EITHER_WAY:
+        return False
+    negated = asks_what_is_not(question)
+    said = fold(above if negated else heading, language)
+    return negated != any(phrase(language, key).search(said) for key in _DENIALS)
 
 
 def _denies(quote: Quote) -> bool:
@@ -244,7 +254,8 @@ def _of_other_owner(query: Query, quotes: Sequence[Quote]) -> bool:
     return any(
         thing == other
         and owner[-1] in question.names
-        and not says_one(query, around, owner[-1:])
+        # "Saint" alone does not say Luke.
+        and not says_one(query, around.difference(owner[:-1]), owner[-1:])
         and query.matches.keys().isdisjoint(its[-1:])
         # "The Duke of Normandy" is that of the Normans.
         and owner[-1][:_SHORTEST] != its[-1][:_SHORTEST]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final, NamedTuple
 
 import regex
@@ -154,6 +154,18 @@ def _no_counts(quote: Quote) -> list[tuple[int, int]]:
     return spans if mark is None else [mark.span(), *spans]
 
 
+def _are_of(query: Query, behind: Sequence[_Word], language: str) -> bool:
+    """Whether what stands behind a noun says of what it is, as the question does: "the 12 nations
+    of the league", "die Länder der Liga"."""
+    known = grammar(language)
+    # A German noun of which others are stands in the genitive, behind its article.
+    links = ("of", "article") if known.nouns else ("of",)
+    if not behind or known.class_of(behind[0].text) not in links:
+        return False
+    said = terms(" ".join(word.text for word in behind), language)
+    return not query.matches.keys().isdisjoint(said)
+
+
 def _counts(query: Query, quote: Quote, counted: _Counted, *, told: bool) -> bool:
     """Whether a quote, of one sentence, has a number of what is counted.
 
@@ -168,6 +180,9 @@ def _counts(query: Query, quote: Quote, counted: _Counted, *, told: bool) -> boo
 
     def parted(at: int) -> bool:
         return _ENDS.search(text, words[at - 1].end, words[at].start) is not None
+
+    def joins(at: int) -> bool:
+        return not parted(at)
 
     @cache
     def names(at: int) -> bool:
@@ -185,6 +200,9 @@ def _counts(query: Query, quote: Quote, counted: _Counted, *, told: bool) -> boo
             if names(behind):
                 # "The two nations" were named before: they are not how many countries there are.
                 if not meant or not counted.terms.isdisjoint(terms(words[behind].text, language)):
+                    return True
+                rest = range(behind + 1, min(len(words), behind + 1 + _NEAR_BEHIND))
+                if _are_of(query, [words[one] for one in takewhile(joins, rest)], language):
                     return True
                 own = True
                 break

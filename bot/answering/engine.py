@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from bot.answering import (
     clauses,
+    definitions,
     fitting,
     headed,
     introductions,
@@ -228,7 +229,16 @@ class Engine:
             speech(language)
             frequencies(language)
             everyday(language)
-            for room in (clauses, fitting, headed, introductions, labels, rows, unsaid):
+            for room in (
+                clauses,
+                definitions,
+                fitting,
+                headed,
+                introductions,
+                labels,
+                rows,
+                unsaid,
+            ):
                 room.ready(language)
         likely_language("Who?", languages)
         question.ready()

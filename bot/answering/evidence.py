@@ -351,7 +351,8 @@ class Held:
             row = rows.get(number)
             if row is not None:
                 itself[row, column] = at
-        counts = np.where(itself < 0, 0.0, np.diff(terms.begins).take(itself, mode="clip"))
+        counts = np.zeros(shape)
+        counts[itself >= 0] = np.diff(terms.begins)[itself[itself >= 0]]
         return cls(
             query,
             said,

@@ -13,12 +13,14 @@ from typing import Final
 
 import regex
 
+from bot.answering.contrary import asks_contrary
 from bot.answering.matching import Query
 from bot.answering.question import AnswerKind, Question
 from bot.answering.ranker import RankedSentence
 from bot.answering.weighing import Found
 from bot.answering.written import phrases
 from bot.text import terms, tokenize
+from bot.text.grammar import grammar
 
 #: Kinds of questions that what stands first may answer as well as the rest: a date or a sum that
 #: is asked for may stand further down.
@@ -31,14 +33,14 @@ _IN_ORDER: Final = frozenset(
         AnswerKind.DEFINITION,
     )
 )
-#: Kinds of questions of a trouble that its cause answers, and not its fix.
-_TOLD_BY_CAUSE: Final = (AnswerKind.REASON, AnswerKind.DEFINITION)
 
 
 def ready(language: str) -> None:
     """Make now what a language's lines of a trouble need: the first need not wait for it."""
     _labels(language, why=False)
     _labels(language, why=True)
+    _named(language, "trouble_cause")
+    _named(language, "trouble_fix")
 
 
 def asking_for(question: Question, found: Sequence[Found]) -> list[int]:
@@ -58,7 +60,9 @@ def _asks_for(question: Question, source: Found) -> bool:
     if not said or not said <= asked or question.kind not in _IN_ORDER:
         return False
     above = "\n".join((article.title, *article.headings_of(source.passage)))
-    return asked <= frozenset(terms(above, article.language))
+    return asked <= frozenset(terms(above, article.language)) and not asks_contrary(
+        question, heading, above, article.language
+    )
 
 
 def below_heading(
@@ -117,11 +121,11 @@ def silent_in_order(
 def remedy_first(
     question: Question, ranked: list[RankedSentence], found: Sequence[Found]
 ) -> list[RankedSentence]:
-    """Of the lines below a trouble its fix before its cause; why it is, or what, the cause says."""
+    """Of the lines below a trouble its fix before its cause, unless the cause is asked for."""
     if not ranked:
         return ranked
     best = found[ranked[0].candidate]
-    sought, other = _labels(best.article.language, why=question.kind in _TOLD_BY_CAUSE)
+    sought, other = _labels(best.article.language, why=_asks_cause(question))
     if not _is_labelled(other, best, ranked[0].at):
         return ranked
     for one in ranked[1:]:
@@ -130,6 +134,22 @@ def remedy_first(
         if same and _is_labelled(sought, source, one.at):
             return _before([one], ranked)
     return ranked
+
+
+def _asks_cause(question: Question) -> bool:
+    """Whether the cause of a trouble is asked for: why it is, or what it is and not its fix."""
+    language, asked = question.language, frozenset(question.terms)
+    if question.kind is AnswerKind.REASON or not asked.isdisjoint(
+        _named(language, "trouble_cause")
+    ):
+        return True
+    fixes = _named(language, "trouble_fix")
+    return question.kind is AnswerKind.DEFINITION and asked.isdisjoint(fixes)
+
+
+@cache
+def _named(language: str, key: str) -> frozenset[str]:
+    return frozenset(terms(" ".join(grammar(language).said(key)), language))
 
 
 @cache

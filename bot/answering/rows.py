@@ -30,8 +30,11 @@ _HARDLY_MORE: Final = 1
 _NO_LABELS: Final = frozenset((AnswerKind.YES_NO, AnswerKind.PERSON, AnswerKind.REASON))
 #: Kinds of questions that one line may answer by its label alone.
 _TOLD: Final = frozenset((AnswerKind.PERSON, AnswerKind.DATE, AnswerKind.MONEY))
-#: "Saturday: 10:00", also in a list.
-_LABEL: Final = regex.compile(r"[\s>*_+-]*+([^:|\n]{2,40}?)[*_]*:[*_]*\s")
+#: "Saturday: 10:00", also in a list; "**Saturday** – 10:00".
+_LABEL: Final = regex.compile(
+    r"(?|[\s>*_+-]*+([^:|\n]{2,40}?)[*_]*:[*_]*\s"
+    r"|[\s>+-]*+(?:\*\*|__|`)([^*`\n]{2,40}?)(?:\*\*|__|`)\s?[–—|-]\s)"
+)
 _WORD: Final = regex.compile(r"[\p{L}\p{M}]+")
 
 

@@ -36,7 +36,8 @@ class Block:
     heading that stands further up, and goes on here, has none);
     `lines` are the spans that are sentences of their own, where it is no prose.
     `item` says that it is one of a list, `nested` that its lead is the item that it
-    stands below; `lead` and `code` are as those of `Passage`.
+    stands below, `outer` what that and the items above it read on from, outermost
+    first; `lead` and `code` are as those of `Passage`.
     """
 
     start: int
@@ -49,6 +50,7 @@ class Block:
     item: bool = False
     code: bool = False
     nested: bool = False
+    outer: tuple[Span, ...] = ()
 
     @property
     def opening(self) -> int:
@@ -99,9 +101,11 @@ _FOLDED: Final = regex.compile(r"</details>", regex.I)
 _MAX_TITLE_CHARS: Final = 80
 #: Nor a term above what it means: a question may be one.
 _MAX_TERM_CHARS: Final = 300
-#: What stands in columns, or after its name, which may be bold: a line that is no prose.
+#: What stands in columns, or after its name, which may be bold or code: a line that is no prose.
 _COLUMNS: Final = regex.compile(r"[ \t]*\S.*?(?:[^\S\n]{2,}|\t)\S")
-_LED: Final = regex.compile(r"[ \t]*(\*\*|__)(?!\s)[^*_\n]{1,60}\1[ \t]*[:–—|-][ \t]*\S")
+_LED: Final = regex.compile(
+    r"[ \t]*(?:(\*\*|__)(?!\s)[^*_\n]{1,60}\1|`[^`\n]{1,60}`)[ \t]*[:–—|-][ \t]*\S"
+)
 _NAMED: Final = regex.compile(r"[ \t]*[*_]{0,2}[\p{Lu}\d][^\n.:;!?]{0,40}:[*_]{0,2}[ \t]+\S")
 #: Before a line of a quotation.
 _QUOTE_MARKS: Final = regex.compile(r"(?:[ \t]{0,3}>)+")
@@ -236,11 +240,24 @@ def _plain_items(text: str, start: int, end: int, before: Block | None) -> list[
         deep = _depth(text, mark)
         while above and above[-1][0] >= deep:
             above.pop()
-        over = None if lead or not above else _lead(text, above[-1][1], nested=True)
-        block = Block(opens, until, 0, words=words, lead=over or lead, item=True, nested=bool(over))
+        block = Block(opens, until, 0, words=words, lead=lead, item=True)
+        if above:
+            block = _below(block, above[-1][1], _lead(text, above[-1][1], nested=True))
         blocks.append(block)
         above.append((deep, block))
     return blocks
+
+
+#: So many of what an item reads on from besides its lead are kept.
+_MOST_OUTER: Final = 4
+
+
+def _below(block: Block, over: Block, own: Span | None) -> Block:
+    """An item that stands below another: it reads on from `own`, or as that does."""
+    if own is None:
+        return replace(block, lead=over.lead, nested=over.nested, outer=over.outer)
+    outer = over.outer if over.lead is None else (*over.outer, over.lead)[:_MOST_OUTER]
+    return replace(block, lead=own, nested=True, outer=outer)
 
 
 def _depth(text: str, mark: regex.Match[str]) -> tuple[int, bool]:
@@ -255,7 +272,7 @@ def opens_more(text: str, end: int) -> bool:
 
 
 #: "The filter removes messages that contain", "What may be used?", above a list.
-_UNENDED: Final = regex.compile(r"[\p{L}\p{N},?？؟][*_\"”’»`]*$")
+_UNENDED: Final = regex.compile(r"[\p{L}\p{N},?？؟][*_\"”’»`)]*$")
 
 
 def goes_on(text: str, start: int, end: int) -> bool:
@@ -272,8 +289,9 @@ def _lead(text: str, block: Block, *, listed: bool = False, nested: bool = False
     if block.lines and MARKED_ANSWER.match(text, *block.lines[-1]) is None:
         return None  # a row, an entry
     start = block.opening
-    unended = (nested or (listed and not block.item)) and goes_on(text, start, block.end)
-    if nested and (not block.item or block.end - start > _MAX_TITLE_CHARS):
+    few = nested and block.end - start <= _MAX_TITLE_CHARS
+    unended = (few or (listed and not block.item)) and goes_on(text, start, block.end)
+    if nested and not block.item:
         return None
     if not unended and not opens_more(text, block.end):
         return None
@@ -345,9 +363,9 @@ class _Markdown:
         self._line_starts = [0, *(found.end() for found in regex.finditer(r"\n", text))]
         self._line_starts.append(len(text) + 1)
         self._known = references(text)
-        # What each list that is open reads on from, whether it is numbered, and whether it reads on
-        # from the item that it stands in.
-        self._lists: list[tuple[Span | None, bool, bool]] = []
+        # Of each list that is open a block without words, as its items read on, and whether it is
+        # numbered.
+        self._lists: list[tuple[Block, bool]] = []
         # What each quotation that is open goes on from.
         self._quotations: list[Span | None] = []
         # The heading that goes on after what is folded away under a summary of its own.
@@ -376,15 +394,13 @@ class _Markdown:
         if token.nesting < 0:
             self._lists.pop()
             return
-        lead, nested = self._lead(listed=True), False
-        if lead is None and self._lists:
-            # What "You may not:" opens holds for the items within its items, too; else an item's
-            # own are read from it: "Spoilers", and below it "a warning, then a ban".
-            lead, _, nested = self._lists[-1]
-            if lead is None and self._last is not None:
-                lead = _lead(self._text, self._last, nested=True)
-                nested = lead is not None
-        self._lists.append((lead, numbered, nested))
+        made = Block(0, 0, 0, lead=self._lead(listed=True))
+        if made.lead is None and self._lists:
+            # An item's own are read from it: "Spoilers", and below it "a warning, then a ban".
+            last = self._last
+            own = None if last is None else _lead(self._text, last, nested=True)
+            made = _below(made, self._lists[-1][0], own)
+        self._lists.append((made, numbered))
 
     def quotation(self, token: MarkdownToken) -> None:
         """A quotation opens, or ends."""
@@ -416,7 +432,8 @@ class _Markdown:
             return
         quoted = bool(self._quotations)
         going_on = self._quotations[-1] if quoted else None
-        lead, numbered, nested = self._lists[-1] if self._lists else (going_on, False, False)
+        own, numbered = self._lists[-1] if self._lists else (Block(0, 0, 0, lead=going_on), False)
+        lead = own.lead
         mark = _NUMBER.search(text, start, words) if self.opens_item and numbered else None
         start = mark.start() if mark else words
         if self.opens_item:
@@ -430,7 +447,9 @@ class _Markdown:
             lines = _code_lines(text, words, end, fenced=token.type == "fence", quoted=quoted)
             if not self._lists and self._last is not None:
                 lead = self._lead()
-        block = Block(start, end, 0, "", words, lines, lead, bool(self._lists), code, nested)
+        listed = bool(self._lists)
+        block = replace(own, start=start, end=end, words=words, lines=lines, code=code)
+        block = replace(block, lead=lead, item=listed)
         apart = _headings_apart(text, block) if prose else [block]
         for part in (one for whole in apart for one in _notes_apart(text, whole)):
             if part.level:
@@ -542,9 +561,10 @@ def _pasted(text: str, block: Block, before: Block | None) -> list[Block]:
     if sum(one.item for one in made) < 2:
         return []
     if block.item:
-        # What opens the whole list holds for what stands within one of its items.
-        lead, nested = block.lead, block.lead is None
-        made = [replace(one, lead=lead or one.lead, nested=nested) for one in made]
+        # What opens the whole list may hold for what stands within one of its items.
+        made = [
+            _below(one, replace(block, outer=(*block.outer, *one.outer)), one.lead) for one in made
+        ]
     if not made[0].item:
         after = text[made[0].end : made[1].opening].strip(" \t\n>")
         # "… am / 12. Mai … am / 13. Juni": a date, or a dash, where a line of prose begins.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Final
 
@@ -80,6 +80,9 @@ def split_body(
         if lead is None and (heads := _heads(text, block)):
             lead, block = heads, replace(block, lines=block.lines[1:])
         # "You may not" must not be lost above an item's own items.
+        if block.nested:
+            outer = (one for one in block.outer if _denies(text[slice(*one)], language))
+            lead = next(outer, lead)
         if above is not None and (lead is None or (block.nested and _denies(heading, language))):
             # A list reads on from its heading, an answer from its question. A first
             # heading is the title, which says no more of one item than of all.
@@ -98,9 +101,19 @@ def split_body(
     return tuple(sections), tuple(passages)
 
 
+@lru_cache(maxsize=1_024)
 def _denies(words: str, language: str) -> bool:
-    """Whether a heading says that what stands below it is not so."""
-    return denial(language).search(fold(words, language)) is not None
+    """Whether a heading, or what opens a list, says that what stands below it is not so.
+
+    "Exceptions" alone does not say what is so else.
+    """
+    said = fold(words, language)
+    return denial(language).search(said) is not None and not _exceptions(language).fullmatch(said)
+
+
+@cache
+def _exceptions(language: str) -> regex.Pattern[str]:
+    return regex.compile(rf"(?:{pattern_of(grammar(language).said('excepting'))})\W*")
 
 
 def _without_struck(text: str, blocks: Sequence[Block]) -> Sequence[Block]:
@@ -219,9 +232,12 @@ _TURN: Final = regex.compile(
     r"[ ]?\d{0,3}[ ]?:(?:\*\*|__)?[ \t]+)(?=\S)",
     regex.I,
 )
-#: A question that stands alone on its line in bold.
-_BOLD_QUESTION: Final = regex.compile(r"(\*\*|__)(?P<words>[^*_\n]{1,200}[?？؟])\1[ \t]*(?=\n|\Z)")
-#: With so many of these what else is bold is asked, too, as in an interview: "**It is a toy.**"
+#: A question that opens a line in bold, alone or with its answer: "**Is it free?** Yes."
+_BOLD_QUESTION: Final = regex.compile(
+    r"(\*\*|__)(?P<words>[^*_\n]{1,200}[?？؟])\1[ \t]*+(?=\n|\Z|[^\p{Ll}\n]*[\p{Lu}\p{Lo}\p{N}])"
+)
+_NEXT_BOLD: Final = regex.compile(rf"(?<=\n)[ \t>]*+(?={_BOLD_QUESTION.pattern})")
+#: With so many that stand alone, as in an interview, what else is bold is asked, too: "**It is.**"
 _INTERVIEW: Final = 3
 _BOLD_REMARK: Final = regex.compile(r"(\*\*|__)(?P<words>[^*_\n]{1,300})\1[ \t]*(?=\n|\Z)")
 
@@ -244,6 +260,36 @@ def _label(language: str, *keys: str, after: str) -> regex.Pattern[str]:
     return regex.compile(rf"{mark}(?:{words})[ ]?\d{{0,3}}{mark}[ ]?:{mark}{after}", regex.I)
 
 
+@cache
+def _next_trouble(language: str) -> regex.Pattern[str]:
+    """Where a line tells a further trouble, and the next one its cause or its fix."""
+    trouble, remedy = _trouble(language).pattern, _remedy(language).pattern
+    return regex.compile(rf"(?<=\n)[ \t>]*+(?={trouble}\n[ \t>]*+{remedy})", regex.I)
+
+
+def _apart(text: str, block: Block, language: str) -> list[Block]:
+    """A block, each further trouble that a line of it tells by itself, and each further question
+    that is bold as its first is."""
+    if block.level or block.code or text.find("\n", block.opening, block.end) < 0:
+        return [block]
+    known = [_next_trouble(language)]
+    if not block.item and _BOLD_QUESTION.match(text, block.opening, block.end):
+        known.append(_NEXT_BOLD)
+    found = (one for of in known for one in of.finditer(text, block.opening + 1, block.end))
+    return _split_at(text, block, sorted(one.span() for one in found))
+
+
+def _split_at(text: str, block: Block, gaps: Sequence[Span]) -> list[Block]:
+    """The parts of a block that such gaps are between."""
+    if not gaps:
+        return [block]
+    firsts = [block.opening, *(last for _, last in gaps)]
+    lasts = [*(first for first, _ in gaps), block.end]
+    spans = [trim(text, a, b, prose=False) for a, b in zip(firsts, lasts, strict=True)]
+    parts = [replace(block, start=a, end=b, words=a, lines=lines_of(text, a, b)) for a, b in spans]
+    return [replace(parts[0], start=block.start), *parts[1:]]
+
+
 def _turns(text: str, block: Block) -> list[Block]:
     """A block, each question that is marked in it, and each answer, by itself."""
     asked = _MARKED_QUESTION.match(text, block.opening, block.end) is not None
@@ -251,23 +297,20 @@ def _turns(text: str, block: Block) -> list[Block]:
         return [block]
     if not asked and MARKED_ANSWER.match(text, block.opening, block.end) is None:
         return [block]
-    made = []
-    at = block.opening
+    made: list[Span] = []
     for found in _TURN.finditer(text, block.opening, block.end):
+        at = made[-1][1] if made else block.opening
         before = text[max(at, found.start() - 5) : found.start()].rstrip(" \t\n*_")
         if asked == (found["answers"] is not None) and (not asked or before.endswith(ASKED)):
-            made.append((at, found.start()))
-            at, asked = found.start("mark"), not asked
-    if not made:
-        return [block]
-    spans = [trim(text, a, b, prose=False) for a, b in [*made, (at, block.end)]]
-    parts = [replace(block, start=a, end=b, words=a, lines=lines_of(text, a, b)) for a, b in spans]
-    return [replace(parts[0], start=block.start), *parts[1:]]
+            made.append((found.start(), found.start("mark")))
+            asked = not asked
+    return _split_at(text, block, made)
 
 
 def _with_questions(text: str, whole: Sequence[Block], language: str) -> list[Block]:
     """The blocks, with questions that are answered below them as headings."""
-    blocks = [part for block in whole for part in _turns(text, block)]
+    apart = (part for block in whole for part in _apart(text, block, language))
+    blocks = [turn for part in apart for turn in _turns(text, part)]
     made: list[Block] = []
     answer = False
     # The last answer's start: what it opens reads on from its words, not from its mark.
@@ -312,12 +355,14 @@ def _with_questions(text: str, whole: Sequence[Block], language: str) -> list[Bl
 
 
 def _is_interview(text: str, blocks: Sequence[Block]) -> bool:
-    asked = (
-        not (block.level or block.item)
-        and _BOLD_QUESTION.match(text, block.opening, block.end) is not None
+    """Whether several questions stand alone in bold."""
+    bold = (
+        _BOLD_REMARK.fullmatch(text, block.opening, block.end)
         for block in blocks
+        if not (block.level or block.item)
     )
-    return any(islice(filter(None, asked), _INTERVIEW - 1, None))
+    asked = (one for one in bold if one is not None and one["words"].endswith(ASKED))
+    return any(islice(asked, _INTERVIEW - 1, None))
 
 
 def _remark(text: str, block: Block, following: Block | None) -> tuple[Span, int] | None:

@@ -612,6 +612,11 @@ def test_what_only_a_heading_says_is_found_and_told_from_its_beginning(
     assert answer.answered and answer.quotes[0].text == first
 
 
+def test_what_stands_below_a_heading_may_have_no_word_at_all() -> None:
+    answer = Engine([parse_article("a.md", "# Reactions\n\n🙂 🎉\n")]).ask("reactions")
+    assert [quote.text for quote in answer.quotes] == ["🙂 🎉"]
+
+
 def test_of_sections_with_one_heading_that_below_the_one_asked_about_is_told() -> None:
     answer = Engine([parse_article("mill.md", HEADED)]).ask("What are the prices of boats?")
     assert answer.answered

@@ -41,6 +41,7 @@ def _contrary(text: str, question: str, language: str = "en") -> bool:
         ("La mère de Luc vit à Lyon.", "Où vit le père de Luc ?", "fr"),
         ("Olafs Sohn kam 1030 zur Welt.", "Wann kam Olafs Tochter zur Welt?", "de"),
         ("The siege of Arden began in 1870.", "When did the siege of Lyme begin?", "en"),
+        ("The tower of Saint Mark is of 1400.", "When was the tower of Saint Luke built?", "en"),
         ("La tour de Vence mesure 60 mètres.", "Combien mesure la tour de Grasse ?", "fr"),
         ("Ana joined the Hornets in 2019.", "When did Ana join the Rovers?", "en"),
         ("Mayor Lund visited Oslo in May.", "When did Lund visit Bergen?", "en"),
@@ -163,3 +164,57 @@ def test_it_is_said_that_the_articles_do_not_say() -> None:
     answer = engine.ask("Who didn't sign the plan for the harbour?")
     assert not answer.answered
     assert answer.quotes
+
+
+SHOP = """\
+# Shop
+
+## Refunds
+
+We refund every order. Money comes back to your card. Gift cards are not refunded.
+
+## Not allowed
+
+- Bots
+
+## Allowed
+
+- Macros
+"""
+LADEN = """\
+---
+language: de
+---
+# Laden
+
+## Erstattung
+
+Wir erstatten jede Bestellung. Gutscheine werden nicht erstattet.
+
+## Nicht erlaubt
+
+- Bots
+
+## Erlaubt
+
+- Makros
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "words"),
+    [
+        (SHOP, "What is not refunded?", "Gift cards"),
+        (SHOP, "What is refunded?", "We refund every order."),
+        (SHOP, "What is allowed?", "Macros"),
+        (SHOP, "What is not allowed?", "Bots"),
+        (LADEN, "Was wird nicht erstattet?", "Gutscheine"),
+        (LADEN, "Was ist erlaubt?", "Makros"),
+        (LADEN, "Was ist nicht erlaubt?", "Bots"),
+    ],
+)
+def test_a_heading_that_says_the_contrary_is_not_asked_for(
+    text: str, question: str, words: str
+) -> None:
+    answer = Engine([parse_article("shop.md", text)]).ask(question)
+    assert answer.answered and answer.quotes[0].text.startswith(words)

@@ -178,3 +178,19 @@ def test_a_row_tells_what_only_its_name_is_asked_of(question: str, phrase: str |
     answer = Engine([parse_article("larks.md", CHOIR)]).ask(question)
     assert answer.answered is (phrase is not None)
     assert phrase is None or answer.quotes[0].phrase == phrase
+
+
+DEADLINES = """\
+# Deadlines
+
+**Signup** – until Friday 18:00
+**Raid** – Saturday 20:00
+**Payout** – two days after the raid
+"""
+
+
+def test_what_stands_in_bold_before_a_dash_is_a_label_too() -> None:
+    answer = Engine([parse_article("a.md", DEADLINES)]).ask("When is the raid?")
+    assert answer.answered
+    assert answer.quotes[0].text == "**Raid** – Saturday 20:00"
+    assert answer.quotes[0].phrase == "Saturday 20:00"

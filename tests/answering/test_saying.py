@@ -40,3 +40,40 @@ def test_the_date_of_such_a_sentence_is_bold() -> None:
     text = "Mr Holm's mill has an old saw that the miller mended. The saw was mended by 4 May 1851."
     answer = Engine([parse_article("mill.txt", text)]).ask("When did the miller mend the old saw?")
     assert answer.quotes[0].phrase == "4 May 1851"
+
+
+EVENTS = """\
+# Events
+
+**Film** – Fridays at 20:00 in the yard
+**Chess** – Sundays, bring a friend
+**Quiz** – every first Monday, hosted by Lena
+
+## Hosts
+
+**Olaf** – hosts chess.
+"""
+ABENDE = """\
+---
+language: de
+---
+# Abende
+
+**Schach** – sonntags, wer mag
+**Quiz** – an jedem ersten Montag um acht
+
+## Leitung
+
+**Olaf** – leitet Schach.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "words"),
+    [(EVENTS, "When is chess?", "Sundays"), (ABENDE, "Wann ist Schach?", "sonntags")],
+)
+def test_an_entry_is_of_nothing_that_the_one_before_it_is_of(
+    text: str, question: str, words: str
+) -> None:
+    answer = Engine([parse_article("a.md", text)]).ask(question)
+    assert answer.answered and words in answer.quotes[0].text

@@ -107,3 +107,19 @@ def test_who_is_against_it_in_other_languages(
     assert not Engine([parse_article("f.md", head + text)]).ask(question).answered
     said = Engine([parse_article("f.md", f"{head}{text}\n\n{against}\n")]).ask(question)
     assert said.quotes[0].text == against
+
+
+ARENA = """\
+# The arena
+
+The council voted on the arena in March. Mayor Ana Ruiz is in favour of the arena. Coach Lena Vogt
+said the team would fight for the arena. The fans’ club signed a petition against the tax.
+"""
+
+
+def test_who_votes_fights_or_signs_need_not_be_for_it_or_against_it() -> None:
+    engine = Engine([parse_article("arena.md", ARENA)])
+    assert "Ana Ruiz" in engine.ask("Who favours the arena?").quotes[0].text
+    assert not engine.ask("Who opposes the arena?").answered
+    assert not engine.ask("Who supports the tax?").answered
+    assert "petition" in engine.ask("Who opposes the tax?").quotes[0].text

@@ -35,6 +35,11 @@ language: de
         ("launcher stuck at 99%", "Fix: Add the folder to the exceptions, then press Repair."),
         ("my launcher is stuck", "Fix: Add the folder to the exceptions, then press Repair."),
         ("Why is the launcher stuck at 99%?", "Cause: Your antivirus holds the last file."),
+        ("What causes the black screen after the intro?", "Cause: The overlay of your recorder."),
+        (
+            "What is the fix for the black screen after the intro?",
+            "Fix: Close the recorder, or start with -nooverlay.",
+        ),
         ("black screen after intro", "Fix: Close the recorder, or start with -nooverlay."),
     ],
 )
@@ -48,6 +53,7 @@ def test_the_fix_is_told_first_and_to_a_why_the_cause(question: str, words: str)
     [
         ("Pumpe läuft nicht an", "Den Schwimmer von Hand lösen."),
         ("Warum läuft die Pumpe nicht an?", "Der Schwimmer klemmt."),
+        ("Was ist die Ursache, wenn die Pumpe nicht anläuft?", "Der Schwimmer klemmt."),
     ],
 )
 def test_it_is_so_in_german(question: str, words: str) -> None:

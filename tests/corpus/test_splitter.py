@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering import Quote
-from bot.corpus import Article, parse_article
+from bot.corpus import Article, Passage, parse_article
 from bot.corpus.layout import INDENT
 from bot.corpus.markup import BREAK
 
@@ -23,8 +23,10 @@ PIECES = st.sampled_from(
         "| Day | Hour |\n|---|---|\n| Monday | 9 |\n| Sunday | \\| 10 |\n\n",
         "Q: How much is it?\nA: Five euros. Dogs are free.\n\n",
         "**How long does it take?**\n\nAn hour.\n\n",
+        "**Is it far?** No.\n**Why?** It is near.\n\n",
         "Adults    5 EUR\nDogs      0 EUR\n\n",
         "Open: 9:00\nClosed: Monday\n\n",
+        "Problem: ebb\nFix: wait\nError: fog\nCause: no wind\n\n",
         "```sh\nferry --board\n```\n\n",
         "> - a quote\n>\n> 1) of a list\n\n",
         "Ebb\n: The tide goes.\n: Weed lies bare.\n\nFlow\n\n: It comes.\n\n",
@@ -509,6 +511,48 @@ def test_a_trouble_without_a_line_for_its_fix_is_no_heading(text: str) -> None:
     assert not any(one.heading for one in article.sections)
 
 
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_questions_in_bold_are_each_a_heading_of_what_answers_them(name: str) -> None:
+    article = parse_article(
+        name,
+        "**Is it free?** Yes. Always.\n**Who runs it?** *Lena* does.\n"
+        "**Where is it?**\nIn Tarn.\n\n"
+        "**Ready?** then go to #start.\n\nBye.\n",
+    )
+    told = {
+        one.heading: [said for at in one.passages for said in lines_in(article, at)]
+        for one in article.sections
+        if one.level
+    }
+    assert told == {
+        "Is it free?": ["Yes.", "Always."],
+        "Who runs it?": ["*Lena* does."],
+        "Where is it?": ["In Tarn.", "**Ready?** then go to #start.", "Bye."],
+    }
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_troubles_without_a_line_between_them_are_each_a_heading(name: str) -> None:
+    article = parse_article(
+        name,
+        "What we know of:\nProblem: No sound\nCause: The plug is loose.\nFix: Push it in.\n"
+        "Problem: No picture\nFix: Press the red button.\nProblem: No idea\nNor have we.\n",
+    )
+    told = {
+        one.heading: [said for at in one.passages for said in lines_in(article, at)]
+        for one in article.sections
+        if one.level
+    }
+    assert told == {
+        "No sound": ["Cause: The plug is loose.", "Fix: Push it in."],
+        "No picture": ["Fix: Press the red button.", "Problem: No idea\nNor have we."],
+    }
+
+
+def lines_in(article: Article, passage: int) -> list[str]:
+    return [article.text[one.start : one.end] for one in article.passages[passage].sentences]
+
+
 RULES = """\
 {head}
 
@@ -586,3 +630,61 @@ def test_in_an_interview_a_bold_remark_is_asked_too(third: str, heading: str) ->
     assert article.heading_of(passage) == heading
     quoted = " ".join(article.text[slice(p.start, p.end)] for p in article.passages)
     assert ("Critics call it" in quoted) is (heading == "And the bread?")
+
+
+def test_lines_that_open_in_code_are_each_a_sentence() -> None:
+    article = parse_article("a.md", "`/fight_on` – starts a fight\n`/roll` - rolls up to 100\n")
+    assert said(article) == ["`/fight_on` – starts a fight", "`/roll` - rolls up to 100"]
+
+
+NEVER = """\
+Rules of the house for all who come
+
+- Allowed
+    - macros
+- Never
+    - bots
+    - alts
+        - of banned members
+- Leader (Ana Ruiz)
+    - decides on kicks
+- The following may not be done in any of the channels, neither by members nor by guests of them:
+    - selling gold
+"""
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_of_what_stands_above_an_item_that_it_must_not_be_without_is_its_lead(name: str) -> None:
+    article = parse_article(name, NEVER)
+    read = {
+        article.text[one.start : one.end]: article.text[slice(*one.lead)]
+        for one in article.passages
+        if one.lead
+    }
+    assert read["macros"] == "Allowed"
+    assert read["bots"] == "Never"
+    assert read["of banned members"] == "Never"
+    assert read["decides on kicks"] == "Leader (Ana Ruiz)"
+    assert read["selling gold"].startswith("The following may not")
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "lead"),
+    [
+        ("en", "Exceptions", "Streamers"),
+        ("de", "Ausnahmen:", "Streamers"),
+        ("en", "All are banned, with these exceptions", "All are banned, with these exceptions"),
+        ("en", "Never", "Never"),
+    ],
+)
+def test_exceptions_are_read_from_what_they_are_of(language: str, heading: str, lead: str) -> None:
+    article = parse_article(
+        "a.md",
+        f"---\nlanguage: {language}\n---\n# Ads\n\n## {heading}\n\n- Streamers\n  - on Fridays\n",
+    )
+    (span,) = [one.lead for one in article.passages if "Fridays" in said_in(article, one)]
+    assert span is not None and article.text[slice(*span)].strip(":") == lead
+
+
+def said_in(article: Article, passage: Passage) -> str:
+    return article.text[passage.sentences[-1].start : passage.sentences[-1].end]

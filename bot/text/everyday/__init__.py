@@ -19,7 +19,7 @@ FOLDER: Final = Path(__file__).parent
 _REMARK: Final = "#"
 _ONE_WAY: Final = ">"
 _JOINED: Final = "_"
-#: Words that may stand between those of a phrase that ends the question: "melde ich mich zum Kurs an?".
+#: Words that may stand between those of a phrase that ends the question: "melde ich mich denn an".
 _BETWEEN: Final = 6
 
 #: Terms that stand one after another, and those that may be said for them.
