@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from itertools import product
-from typing import Final
+from typing import Final, NamedTuple
 
 import regex
 
@@ -35,30 +35,52 @@ _WITHIN: Final = regex.compile(r"[\p{L}\p{N},;)] \Z")
 _BEFORE: Final = 1_500
 #: So many letters the short form of a first name shares with the whole one.
 _ALIKE: Final = 2
-#: Of these articles the pairs of names are remembered.
+#: Of these articles the pairs of names, and of capitals, are remembered.
 _recent: Final = Recent(16)
+_recent_capitals: Final = Recent(16)
+
+
+class _Capitals(NamedTuple):
+    """Two words with capitals beside one another, and where the first begins."""
+
+    first: str
+    last: str
+    start: int
 
 
 def _pairs(article: Article, lasts: frozenset[str]) -> frozenset[tuple[str, str]]:
     """The terms of the first and last names that an article has beside one another, of `lasts`."""
 
     def found() -> frozenset[tuple[str, str]]:
-        language = article.language
-        text = article.text[:READ_WHOLE]
-        # An article has hundreds of pairs of capitals: most are seen not to be meant by a letter.
-        initials = {strip_accents(last[:1])[:1] for last in lasts}
+        language, capitals = article.language, _capitals(article)
         pairs = set[tuple[str, str]]()
-        for one in _PAIR.finditer(text):
-            if strip_accents(fold(one[2][:1], language))[:1] not in initials:
-                continue
-            last = terms(one[2], language)[:1]
-            if not lasts.isdisjoint(last) and _is_first_name(one[1], language):
-                within = _WITHIN.search(text, max(0, one.start() - 2), one.start())
-                if within or not _common(one[1], language):
-                    pairs.update(product(terms(one[1], language)[:1], last))
+        for initial in {_initial(last) for last in lasts}:
+            for one in capitals.get(initial, ()):
+                last = terms(one.last, language)[:1]
+                if not lasts.isdisjoint(last) and _is_first_name(one.first, language):
+                    within = _WITHIN.search(article.text, max(0, one.start - 2), one.start)
+                    if within or not _common(one.first, language):
+                        pairs.update(product(terms(one.first, language)[:1], last))
         return frozenset(pairs)
 
     return _recent.get((article.digest, lasts), (article,), found)
+
+
+def _capitals(article: Article) -> Mapping[str, Sequence[_Capitals]]:
+    """The pairs of capitals, hundreds, by the first letter of the last: most are not meant."""
+
+    def found() -> Mapping[str, Sequence[_Capitals]]:
+        made: dict[str, list[_Capitals]] = {}
+        for one in _PAIR.finditer(article.text[:READ_WHOLE]):
+            initial = _initial(fold(one[2][:1], article.language))
+            made.setdefault(initial, []).append(_Capitals(one[1], one[2], one.start()))
+        return made
+
+    return _recent_capitals.get((article.digest,), (article,), found)
+
+
+def _initial(word: str) -> str:
+    return strip_accents(word[:1])[:1]
 
 
 def is_last_name(word: str, article: Article) -> bool:
