@@ -578,18 +578,19 @@ def is_of(
     if quote.article.language != query.question.language:
         return True
     rest = [term for term in query.terms if term not in asking]
+    if not rest:
+        return True
     around = terms_around(quote, alone=alone or _stands_alone(query.question, quote))
-    needed = max(min(1, len(rest)), least * len(rest))
-    unsaid = [
-        term
-        for term in rest
-        if not (says_one(query, around, (term,)) or _is_titled(query, quote, term))
-    ]
-    missing = needed - (len(rest) - len(unsaid))
+    missing, unsaid = max(1, least * len(rest)), []
+    for term in rest:
+        if says_one(query, around, (term,)) or _is_titled(query, quote, term):
+            missing -= 1
+            if missing <= 0:
+                return True
+        else:
+            unsaid.append(term)
     # What an article is on throughout is looked for in all of it: only where that decides.
-    return missing <= 0 or missing <= sum(
-        common(quote.article, frozenset((term,))) for term in unsaid
-    )
+    return missing <= sum(common(quote.article, frozenset((term,))) for term in unsaid)
 
 
 def _stands_alone(question: Question, quote: Quote) -> bool:

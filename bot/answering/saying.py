@@ -42,9 +42,9 @@ def sentences_of(quote: Quote) -> list[Quote]:
 def says_one(query: Query, said: frozenset[str], topic: Collection[str]) -> bool:
     """Whether one of a topic's terms is said, or what the query or the language takes for it."""
     known = relations(query.question.language)
-    alike = {other for term in topic for other in (*known.synonyms(term), *known.related(term))}
-    if not alike.isdisjoint(said):
-        return True
+    for term in topic:
+        if not (said.isdisjoint(known.synonyms(term)) and said.isdisjoint(known.related(term))):
+            return True
     return not said.isdisjoint(query.standing_for(topic))
 
 
