@@ -477,6 +477,9 @@ def _bold(
         for first, last in code
     ):
         phrase = None
+    # No phrase is the end of one sentence and the start of another that is quoted with it.
+    if phrase and any(phrase[0] < one.end < phrase[1] for one in passage.sentences):
+        phrase = None
     return _highlight(article, passage, quote, cell or clause or phrase)
 
 

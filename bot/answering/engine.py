@@ -31,6 +31,7 @@ from bot.answering.acronyms import (
     short_forms,
     spelled_out_in,
 )
+from bot.answering.casing import recased
 from bot.answering.choosing import chosen
 from bot.answering.evidence import Candidate, reach
 from bot.answering.followups import readings
@@ -54,7 +55,7 @@ from bot.text.speech import speech
 #: A question longer than this is refused by the faces; here it is cut.
 MAX_QUESTION_CHARS: Final = 2_000
 #: On held-out articles 95% of answerable questions reach it and 97% of others' do not.
-DEFAULT_THRESHOLD: Final = 0.185
+DEFAULT_THRESHOLD: Final = 0.19
 #: From so much of the threshold on, or from such a score of the best sentence, the articles may
 #: well say it. Of questions in members' own words that were declined although the best sentence
 #: answers, seven of ten reach that; of other articles' questions two of ten.
@@ -420,8 +421,14 @@ class Engine:
         language, read = self._read(text, scope)
         idf = scope.idf
         query = build_query(analyze(read.text, language), self._vocabulary(guild), idf, idf(""))
-        query = query._replace(slips=read.slips)
         hits = [*scope.search(query.search, _SEARCHED)]
+        first = [(scope.asked[ref.article_id], ref.passage) for ref, _ in hits[:PASSAGES]]
+        passages = ((article.text, article.passages[number]) for article, number in first)
+        texts = (text[passage.start : passage.end] for text, passage in passages)
+        text = recased(read.text, language, texts)
+        if text != read.text:
+            query = build_query(analyze(text, language), self._vocabulary(guild), idf, idf(""))
+        query = query._replace(slips=read.slips)
         return query, scope.asked, _by_title(query, hits, scope, self._view(guild).titled)
 
     def respelled(

@@ -693,3 +693,13 @@ def test_an_article_whose_title_says_what_is_asked_about_comes_first() -> None:
     guide = parse_article("raid.md", "# Raid guide (season 4)\n\nWe begin at eight, rain or not.")
     engine = Engine([*articles, more, guide])
     assert engine.ask("When does the new rowing season begin?").quotes[0].article is more
+
+
+def test_bold_is_no_end_of_a_sentence_with_the_start_of_the_next() -> None:
+    text = (
+        "Austria believes it has a claim. Its part-state-owned group Danuvia holds 49 percent of "
+        "the field and has put 2 million euros into it."
+    )
+    question = "who owns the other part of the field?"
+    [quote, *_] = Engine([parse_article("a.md", text)]).ask(question).quotes
+    assert "claim. Its" in quote.text and ". " not in (quote.phrase or "")
