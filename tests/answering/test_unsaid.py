@@ -1532,7 +1532,7 @@ def test_what_only_a_heading_finds_names_who_does_it_or_does_not(text: str, answ
         ),
         (
             "What you need: item level 60, two flasks, and the addon FrameKit Plus. "
-            "Potions are handed out by the guild bank.",
+            "The bank by the gate is run by Mara Quist.",
             "Who made the addon FrameKit Plus?",
             False,
         ),
