@@ -126,6 +126,12 @@ class Quote:
         return None if self.highlight is None else self.text[slice(*self.highlight)]
 
 
+#: On held-out articles a second quote of a score so low, and so far below the first, is the one
+#: that answers once in a hundred times.
+_FAR: Final = 2.5
+_LOW: Final = 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the articles say to a question.
@@ -153,9 +159,13 @@ class Answer:
 
     def shown(self, most: int) -> tuple[Quote, ...]:
         """The first `most` quotes as a face shows them: where the articles do not say, none has
-        a phrase that answers."""
+        a phrase that answers; where they do, none is far below the best."""
         first = self.quotes[:most]
-        if self.answered or self.doubtful:
+        if self.answered:
+            return tuple(
+                one for one in first if one.score > _LOW or first[0].score - one.score < _FAR
+            )
+        if self.doubtful:
             return first
         return tuple(replace(quote, highlight=None) for quote in first)
 

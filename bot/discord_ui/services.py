@@ -260,8 +260,12 @@ class Services:
             further=request.further,
             asked_at=request.asked_at,
         )
+        reply = Reply(answer, number, None, understood.taken, curated)
         token = await self.keep_card(
-            "answer", {"question": number}, guild=request.guild, member=request.member
+            "answer",
+            {"question": number, "shown": len(reply.shown)},
+            guild=request.guild,
+            member=request.member,
         )
         await self.conversation.remember(
             number,
@@ -273,7 +277,7 @@ class Services:
             silent=request.overheard and not answered,
             asked_at=request.asked_at,
         )
-        return Reply(answer, number, token, understood.taken, curated)
+        return replace(reply, token=token)
 
     def _asked(self, request: Request) -> tuple[Answer, Understood, Origin | None]:
         started = time.perf_counter()

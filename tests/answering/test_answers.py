@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -703,3 +704,16 @@ def test_bold_is_no_end_of_a_sentence_with_the_start_of_the_next() -> None:
     question = "who owns the other part of the field?"
     [quote, *_] = Engine([parse_article("a.md", text)]).ask(question).quotes
     assert "claim. Its" in quote.text and ". " not in (quote.phrase or "")
+
+
+def test_a_second_quote_far_below_the_first_is_not_shown_at_once() -> None:
+    text = "The ferry leaves at nine.\n\nDogs are allowed on deck.\n\nThe bar opens when it leaves."
+    answer = Engine([parse_article("ferry.txt", text)]).ask("When does the ferry leave?")
+    first, second = (quote.score for quote in answer.quotes[:2])
+    assert answer.answered and first - second > 2.5 and second < 1
+    assert answer.shown(2) == answer.quotes[:1]
+    for score in (first - 2, 1.1):
+        near = replace(answer, quotes=(answer.quotes[0], replace(answer.quotes[1], score=score)))
+        assert near.shown(2) == near.quotes
+    # Where the articles do not say, more may help.
+    assert len(replace(answer, answered=False).shown(2)) == 2

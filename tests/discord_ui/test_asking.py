@@ -145,6 +145,20 @@ async def test_in_context_and_more_passages(simcord_env: simcord.Env) -> None:
     assert more.ephemeral and "[3]" in words(more.response)
 
 
+async def test_a_second_quote_far_below_the_first_is_among_the_more_passages(
+    simcord_env: simcord.Env,
+) -> None:
+    channel, alice = place(simcord_env)
+    await alice.slash(channel, "ask", question="What does sharing classified data require?")
+    answer = channel.last_message
+    said = words(answer)
+    assert "unanimous NATO approval" in said and "[1]" in said and "[2]" not in said
+    more = words((await alice.click(answer, label="More passages")).response)
+    assert "[2]" in more and "[1]" not in more
+    await alice.slash(channel, "ask", question=QUESTION)
+    assert "[2]" in words(channel.last_message)
+
+
 async def test_buttons_work_after_a_restart_and_a_forged_one_does_nothing(
     simcord_env: simcord.Env, make_bot: Callable[[], Footnote], knowledge: Path
 ) -> None:

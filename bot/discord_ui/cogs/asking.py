@@ -687,9 +687,9 @@ class Asking(commands.Cog):
         say = say_for(interaction.locale)
         question = await self._question(interaction, card)
         found = await self.bot.services.quotes_of(question, interaction.guild_id)
-        shown = SHOWN_QUOTES if question.answered else NEAREST_QUOTES
-        if question.curated is not None:
-            shown = 0
+        # A card of an earlier version does not say how many it shows.
+        most = SHOWN_QUOTES if question.answered else NEAREST_QUOTES
+        shown = int(card.payload.get("shown", 0 if question.curated is not None else most))
         rest = [
             (at, quote)
             for at, (_, quote) in enumerate(found, 1)
