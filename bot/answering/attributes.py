@@ -409,7 +409,8 @@ def _for_long(language: str) -> regex.Pattern[str]:
     """How long something was: "for forty years" does not say when."""
     known = grammar(language)
     before = either(map(strip_accents, known.of_class("for")))
-    number = rf"(?:\d[\d.,]*|{strip_accents(numbers(language).pattern)})"
+    one = strip_accents(phrases(language, "one"))
+    number = rf"(?:\d[\d.,]*|(?:{one})\b|{strip_accents(numbers(language).pattern)})"
     times = either(map(strip_accents, known.times))
     return regex.compile(rf"\b(?:{before})\s(?:\w+\s){{0,2}}{number}\s(?:{times})\b")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 import regex
@@ -118,7 +119,8 @@ def chosen(
     if _says_keywords(question, quotes):
         confidence = max(confidence, _LIKELY)
     if not (told or headed) and confidence > _UNSAID and unsaid(query, _near_best(quotes)):
-        confidence = _UNSAID
+        # What is missing is not bold.
+        return [replace(quote, highlight=None) for quote in quotes], _UNSAID
     return quotes, confidence
 
 

@@ -220,7 +220,9 @@ def no_money(language: str) -> regex.Pattern[str]:
     articles = _of_class(language, "article")
     times = either(grammar(language).times)
     other = rf"(?!\s(?:(?:{articles})\s)?(?:(?:{times})(?!\p{{L}})|{measure(language).pattern}))"
-    return regex.compile(rf"\b(?:{free}|(?:{share}){other})(?!\p{{L}})", regex.I)
+    # What is cut "by two thirds" may be anything.
+    by = rf"(?<!\b(?:{_of_class(language, 'agent')})\s)"
+    return regex.compile(rf"\b(?:{free}|{by}(?:{share}){other})(?!\p{{L}})", regex.I)
 
 
 def price_in(text: str, language: str) -> bool:
