@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import permutations
 from typing import Final
 
 import regex
 
 from bot.answering.clauses import READ_WHOLE
-from bot.answering.summaries.people import people
+from bot.answering.summaries.people import TITLES, people
 from bot.corpus import Article
 from bot.text import DEFAULT_LANGUAGE, Span, fold
-from bot.text.grammar import grammar
+from bot.text.grammar import NEVER, grammar
 from bot.text.speech import speech
 from bot.text.stopwords import stop_words
 
@@ -30,6 +32,20 @@ _READ: Final = 400
 #: A name within a sentence, and the word behind it; one that opens a sentence may be any noun.
 _SUBJECT: Final = regex.compile(r"(?<=[\p{L},;] )(?P<name>\p{Lu}[\p{L}'’-]*)[ ](?P<acts>\p{Ll}+)\b")
 _ACTS: Final = ("be", "auxiliary", "verb")
+_WORD: Final = regex.compile(r"[\p{L}'’-]+")
+_PRONOUN: Final = regex.compile(
+    r"\b(?:he|she|his|her|him|er|sie|ihr|ihre|sein|seine|él|ella|il|elle|он|она)\b", regex.I
+)
+#: Words that mean a man, or a woman, and those that mean the other.
+_GENDERS: Final = tuple(
+    (frozenset(one.split("|")), other)
+    for one, other in permutations(("he|his|him|él|il|он", "she|her|hers|ella|elle|она"))
+)
+#: Somebody, or a place: two words with capitals within a sentence.
+_NAMED: Final = regex.compile(
+    r"(?:(?P<before>\p{L}+)|[,;])\s(?P<name>\p{Lu}\p{Ll}[\p{L}’'-]*\s\p{Lu}\p{Ll}+)"
+)
+_LEADING: Final = ("of", "place", "agent", "toward", "for", "from", "as", "preposition", "and")
 _VERB: Final = 0.6
 
 
@@ -37,17 +53,95 @@ def opening_person(article: Article, start: int, end: int) -> Span | None:
     """Where the article names in full the person that the quote `text[start:end]` opens with.
 
     The person named last before the quote, in the same section; None where the
-    quote opens otherwise, or nobody was named.
+    quote opens otherwise, nobody was named, or several may be meant: a wrong name is worse.
     """
-    if _OPENING.match(article.text, start, end) is None:
+    pronoun = _OPENING.match(article.text, start, end)
+    # What somebody says is about whom he means.
+    if pronoun is None or not pronoun.group()[0].isalpha():
         return None
     section = next((s for s in article.sections if s.start <= start < s.end), None)
     least = max(start - _REACH, 0 if section is None else section.start)
     persons = _persons(article, *_block(article, start))
     before = [one for one in persons if least <= one[0][0] and one[0][1] <= start]
-    if not before or _another_acts(article, before[-1][0][1], start):
-        return None
-    return before[-1][1]
+    behind = start
+    while before:
+        (opens, closes), meant = before[-1]
+        first = _sentence_at(article, opens)
+        within = [one for one in before if one[0][0] >= first]
+        opens = within[0][0][0]
+        # "She lived with Ada Lund. She sang": whoever was meant before.
+        if _PRONOUN.search(article.text, first, opens):
+            before, behind = before[: -len(within)], first
+            continue
+        sure = (
+            len({name for _, name in within}) == 1
+            and not _another_acts(article, closes, behind)
+            and not _is_of_another(article, first, opens)
+            and not _otherwise(article, closes, start, pronoun.group(), article.text[slice(*meant)])
+            and _may_mean(article, persons, (opens, closes), meant)
+        )
+        return meant if sure else None
+    return None
+
+
+def _sentence_at(article: Article, offset: int) -> int:
+    """Where the sentence with the character at `offset` begins."""
+    passage = article.passage_at(offset)
+    found = [] if passage is None else [one.start for one in passage.sentences]
+    return max((start for start in found if start <= offset), default=offset)
+
+
+def _is_of_another(article: Article, start: int, end: int) -> bool:
+    """Whether a name, right behind `text[start:end]`, is no subject ("a plan by Ada Lund"), or said
+    of somebody else: "her father, Jon Lund"."""
+    known, language = grammar(article.language), article.language
+    words = [fold(word, language) for word in _WORD.findall(article.text, start, end)]
+    words = [word for word in words if word not in TITLES]
+    return known.class_of(words[-1]) in _LEADING if words else False
+
+
+def _otherwise(article: Article, start: int, end: int, pronoun: str, name: str) -> bool:
+    """Whether `text[start:end]` means or names somebody else: "he", before "she"; "Ada Lund"."""
+    low = _WORD.findall(pronoun.casefold())[0]
+    other = next((gender[1] for gender in _GENDERS if low in gender[0]), NEVER)
+    if regex.search(rf"\b(?:{other})\b", article.text[start:end], regex.I):
+        return True
+    named = (
+        one
+        for one in _NAMED.finditer(article.text, start, end)
+        if set(one["name"].split()).isdisjoint(name.split())
+    )
+    known = grammar(article.language)
+    return any(
+        known.class_of(fold(one["before"] or "", article.language)) not in (*_LEADING, "article")
+        for one in named
+    )
+
+
+def _may_mean(
+    article: Article, persons: Sequence[tuple[Span, Span]], mention: Span, meant: Span
+) -> bool:
+    """Whether a person may be who an article goes on about: of a last name that several have it is
+    not known whose it is, and an article on somebody, by its title, is on nobody else."""
+    first, _, last = article.text[slice(*meant)].rpartition(" ")
+    firsts = _first_names(article, last)
+    of = {article.text[slice(*one)].rpartition(" ")[2] for _, one in persons}
+    if of.intersection(_WORD.findall(article.title)) - {last}:
+        return False
+    titled = regex.search(rf"(\p{{Lu}}[\p{{L}}’'-]+)\s{regex.escape(last)}\b", article.title)
+    if titled is not None and first and titled[1] not in first:
+        return False
+    return len(firsts) < 2 or article.text[slice(*mention)] == article.text[slice(*meant)]
+
+
+@lru_cache(maxsize=_KEPT)
+def _first_names(article: Article, last: str) -> frozenset[str]:
+    """The words with a capital that an article has before a last name, within a sentence."""
+    before = regex.compile(
+        rf"(?<=[\p{{L}},;] )(\p{{Lu}}\p{{Ll}}[\p{{L}}’'-]*)\s{regex.escape(last)}\b"
+    )
+    titles = (fold(word, article.language) for word in before.findall(article.text[:READ_WHOLE]))
+    return frozenset(word for word in titles if word.rstrip(".") not in TITLES)
 
 
 def _another_acts(article: Article, start: int, end: int) -> bool:
