@@ -47,3 +47,22 @@ def test_what_names_no_sum_is_no_answer_to_what_a_fee_is(question: str, answered
         "The rent of a locker is free for a month.\n"
     )
     assert Engine([parse_article("fees.md", text)]).ask(question).answered is answered
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [
+        ("How much did the tunnels below the road cost?", False),
+        ("How much is it to moor a boat?", True),
+        ("How much to rent a locker?", False),
+        ("What is the loan of the club?", False),
+    ],
+)
+def test_a_share_by_which_something_is_cut_is_no_price(question: str, answered: bool) -> None:
+    text = (
+        "The tunnels below the road have cut deaths by two thirds.\n\n"
+        "To moor a boat is free.\n\n"
+        "Ask at the desk to rent a locker.\n\n"
+        "The club got a loan from its members, and has paid it back.\n"
+    )
+    assert Engine([parse_article("otters.md", text)]).ask(question).answered is answered
