@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise, takewhile
 from typing import Final
@@ -22,6 +23,8 @@ from bot.text.speech import speech
 from bot.text.stopwords import stop_words
 from bot.text.words import token_words
 
+#: A number without a unit that is no year.
+_ALONE: Final = regex.compile(r"(?<=\s)(?![12]\d{3}\b)\d+(?:[.,]\d+)?(?=[,;]?\s|[.!)]|\Z)")
 _DIGIT: Final = regex.compile(r"\p{N}")
 _HOW_MUCH: Final = regex.compile(r"\bhow\s+(?!many|often)\p{L}+\b", regex.I)
 _YEAR: Final = regex.compile(r"[12]\d{3}")
@@ -407,6 +410,8 @@ def _written(
         # "£4, students half" and not "free for children and £4".
         none = (found.span() for found in written.no_money(language).finditer(text, start, end))
         apart = [*said, *(one for one in none if said and said[-1][1] < one[0])]
+        if said:
+            apart = sorted({*apart, *_further(article, (said[0][1], quote[1]), said)})
     told = _told_apart(article, quote, question, apart) if len(apart) > 1 else None
     # What may stand around a date or an amount, and instead of a date, is known of English only.
     english = language == DEFAULT_LANGUAGE
@@ -433,6 +438,21 @@ def _written(
             if found.start() < end and start < found.end():
                 return found.span()
     return phrase
+
+
+def _further(article: Article, span: Span, said: list[Span]) -> Iterator[Span]:
+    """The further amounts of a span that have no unit of their own: "28 euros, children 14"."""
+    text, language = article.text, article.language
+    others = [
+        found.span()
+        for known in (written.dates(language), written.clock(language))
+        for found in known.finditer(text, *span)
+    ]
+    for found in _ALONE.finditer(text, *span):
+        behind = _NEXT_WORD.match(text, found.end(), span[1])
+        unit = behind is not None and fold(behind[1], language) not in stop_words(language)
+        if not unit and not any(_within(found.span(), one) for one in (*others, *said)):
+            yield found.span()
 
 
 def _says_more(article: Article, question: Question, one: Span, other: Span) -> bool:

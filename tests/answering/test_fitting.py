@@ -508,3 +508,20 @@ def test_who_did_something_is_bold_and_no_part_of_what_was_done(
 ) -> None:
     (quote, *_) = Engine([parse_article("fair.txt", text)]).ask(question).quotes
     assert phrase in (quote.phrase or "") if phrase else quote.phrase is None
+
+
+@pytest.mark.parametrize(
+    ("question", "amount"),
+    [
+        ("How much is a child's ticket?", "14"),
+        ("What does a return ticket cost for children?", "14"),
+        ("How much is a ticket for grown-ups?", "28 euros"),
+        ("How much is a return ticket?", "28 euros"),
+    ],
+)
+def test_an_amount_without_a_unit_may_be_the_one_that_is_asked_for(
+    question: str, amount: str
+) -> None:
+    text = "A return ticket is 28 euros for grown-ups and 14 for children; it sails at 9 and 16."
+    article = parse_article("ferry.txt", text)
+    assert Engine([article]).ask(question).text == amount

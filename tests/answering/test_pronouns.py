@@ -71,9 +71,7 @@ def test_who_else_acts_may_be_meant(text: str, meant: str | None) -> None:
 
 
 def test_an_article_on_somebody_is_on_nobody_else() -> None:
-    text = (
-        "{title}\n\nDr Mona Quist wept.\n\nThe minister, Ada Lund, spoke of it. She left."
-    )
+    text = "{title}\n\nDr Mona Quist wept.\n\nThe minister, Ada Lund, spoke of it. She left."
     for title, meant in (
         ("# The life of Mona Quist", None),
         ("# The life of Ada Lund", "Ada Lund"),
