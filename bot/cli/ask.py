@@ -48,9 +48,9 @@ def _show(
     `meant` is the one that it means now, if it is clear.
     """
     answered = False
-    for question in questions:
+    for number, question in enumerate(questions):
         if len(questions) > 1:
-            out.print(f"› {question}", style="bold", markup=False)
+            _head(question, out, first=not number)
         answer = found(question)
         origin = None if answer.answered else _origin(question, meant)
         if origin is not None:
@@ -112,17 +112,26 @@ def ask(arguments: argparse.Namespace, settings: Settings) -> int:
         print("One question per line; Ctrl+D ends.", file=sys.stderr)
     if arguments.question is not None:
         return 0 if answer(arguments.question) else _NOT_ANSWERED
+    first = True
     for line in sys.stdin:
         question = line.rstrip("\r\n")
         if arguments.json:
             answer(question)
         elif question.strip():
-            out.print(f"› {question}", style="bold", markup=False)
+            _head(question, out, first=first)
+            first = False
             try:
                 answer(question)
             except CommandError as error:
                 out.print(str(error), style="red", markup=False)
     return 0
+
+
+def _head(question: str, out: Console, *, first: bool) -> None:
+    """Print a question above what is said to it, apart from what stands before."""
+    if not first:
+        out.print()
+    out.print(f"› {question}", style="bold", markup=False)
 
 
 def _only(library: Library) -> Article | None:
