@@ -10,11 +10,14 @@ from enum import Enum
 from functools import cache
 from typing import Final
 
+import regex
+
 from bot.answering.framing import words_in
 from bot.answering.messages import asked_in
+from bot.answering.models import Answer
 from bot.corpus import Article
 from bot.text import DEFAULT_LANGUAGE
-from bot.text.grammar import grammars
+from bot.text.grammar import grammar, grammars, pattern_of
 
 #: Characters of the longest message that asks nothing else.
 _LONGEST: Final = 120
@@ -39,6 +42,8 @@ _ASKED: Final = {
     "origin_published": Fact.PUBLISHED,
     "origin_link": Fact.LINK,
 }
+#: Attributes whose words open a line about an article: "Written by Ana Ruiz", "Published: 3 May".
+_LINED: Final = ("writing", "publishing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,19 @@ class Origin:
     def stated(self) -> bool:
         """Whether it is known."""
         return self._told is not None
+
+    def is_told_by(self, answer: Answer) -> bool:
+        """Whether the article's text tells it: who wrote to the mayor did not write the article.
+
+        A sentence that tells it names the article or is a line about it.
+        """
+        if not answer.answered:
+            return False
+        first = answer.quotes[0]
+        tells = _tells(self.asked, first.article.language)
+        return tells is None or any(
+            tells.search(said) for said in (first.text, first.lead or "", first.section or "")
+        )
 
     @property
     def facts(self) -> tuple[tuple[Fact, str], ...]:
@@ -102,3 +120,20 @@ def _phrases() -> dict[tuple[str, ...], Fact]:
                 for article in articles if _ARTICLE in phrase else ("",):
                     made[tuple(words_in(phrase.replace(_ARTICLE, article)))] = fact
     return made
+
+
+@cache
+def _tells(fact: Fact, language: str) -> regex.Pattern[str] | None:
+    """What tells a fact of the article that it stands in; None where a language's words for
+    articles are unknown."""
+    known = grammar(language)
+    asked = {key: known.said(key) for key in _ASKED}
+    own = next(phrases for key, phrases in asked.items() if _ASKED[key] is fact)
+    # "The source of the river" is not the article's.
+    articles = [phrase for phrase in known.said("origin_of") if phrase not in own]
+    if not articles:
+        return None
+    lined = [phrase for phrases in asked.values() for phrase in phrases if " " not in phrase]
+    for name in _LINED:
+        lined += known.attributes[name].asked if name in known.attributes else ()
+    return regex.compile(rf"\b(?:{pattern_of(articles)})\b|^\W*(?:{pattern_of(lined)})\b", regex.I)

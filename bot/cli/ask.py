@@ -52,7 +52,7 @@ def _show(
         if len(questions) > 1:
             _head(question, out, first=not number)
         answer = found(question)
-        origin = None if answer.answered else _origin(question, meant)
+        origin = _origin(question, meant, answer)
         if origin is not None:
             show_origin(origin, out)
             answered = answered or origin.stated
@@ -63,10 +63,13 @@ def _show(
     return answered, meant
 
 
-def _origin(question: str, meant: Article | None) -> Origin | None:
-    """What a question asks of the article `meant` itself, if it does."""
+def _origin(question: str, meant: Article | None, answer: Answer) -> Origin | None:
+    """What a question asks of the article `meant` itself, if it does and no text tells it."""
     fact = None if meant is None else fact_asked(question)
-    return None if meant is None or fact is None else Origin(meant, fact)
+    if meant is None or fact is None:
+        return None
+    origin = Origin(meant, fact)
+    return None if origin.is_told_by(answer) else origin
 
 
 def ask(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -101,8 +104,8 @@ def ask(arguments: argparse.Namespace, settings: Settings) -> int:
 
         if arguments.json:
             said = found(question)
-            if not said.answered and _origin(question, meant) is not None:
-                said = replace(said, quotes=())
+            if _origin(question, meant, said) is not None:
+                said = replace(said, answered=False, quotes=())
             print(json.dumps(answer_object(said), ensure_ascii=False), flush=True)
             return said.answered
         return _show(found, joined(question, engine.language(question)), out, meant)[0]

@@ -220,7 +220,9 @@ class Services:
             if found is not None:
                 curated, text = found
                 understood = understood if text == understood.text else Understood(text)
-        if origin is not None and curated is None and not answer.answered:
+        # What was taken over is asked of the text: "who wrote it?" about a letter.
+        told = answer.answered and (understood.taken or (origin and origin.is_told_by(answer)))
+        if origin is not None and curated is None and not told:
             return Reply(answer, None, None, origin=origin)
         if request.remark and curated is None and not answer.answered:
             return Reply(answer, None, None, understood.taken)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.answering import Engine
 from bot.answering.origins import Fact, Origin, fact_asked
 from bot.corpus import parse_article
 
@@ -65,3 +66,27 @@ def test_what_was_asked_stands_first_and_a_link_tells_a_source() -> None:
     assert asked.stated and asked.facts[0] == (Fact.LINK, "https://example.org/tides")
     asked = Origin(article, Fact.AUTHOR)
     assert not asked.stated and asked.facts[0] == (Fact.TITLE, "Tides")
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "told"),
+    [
+        ("This post was written by Anna Holm in May.", "Who wrote this?", True),
+        ("Written by Anna Holm, 3 May 2024", "Who wrote this?", True),
+        ("Published: 3 May 2024", "When was this published?", True),
+        ("Dieser Artikel wurde von Anna Holm geschrieben.", "Wer hat das geschrieben?", True),
+        ("To book a room, write to the secretary, Helen Brandt.", "Who wrote this?", False),
+        ("Anna Holm wrote to the mayor on 3 May about the noise.", "Who wrote this?", False),
+        ("The mayor published a reply on 5 June.", "When was this published?", False),
+        ("The source of the river is in the hills above Tarn.", "source?", False),
+        ("Anna Holm hat dem Rat einen Brief geschrieben.", "Wer hat das geschrieben?", False),
+    ],
+)
+def test_an_article_tells_of_itself_where_it_names_itself(
+    text: str, asked: str, told: bool
+) -> None:
+    article = parse_article("club.md", f"# Club\n\n{text}\n\nBoats wait at the red buoy.\n")
+    answer = Engine([article]).ask(asked)
+    fact = fact_asked(asked, article.language)
+    assert fact is not None and answer.answered
+    assert Origin(article, fact).is_told_by(answer) is told

@@ -137,3 +137,24 @@ async def test_the_text_is_asked_first(place: Place) -> None:
     await place.alice.send(place.channel, f"{place.mention} When does the bakery open?")
     said = await place.reply("who wrote this article?", place.channel.last_message)
     assert "Bo Lind" in said and NOTE not in said and "**[1]**" in said
+
+
+@pytest.fixture
+def rooms(knowledge: Path) -> None:
+    (knowledge / "rooms.md").write_text(
+        "# Rooms\n\nThe loft has forty seats. Helen Brandt wrote to the mayor about the noise.\n"
+        "\nThe anthem of the club was written by Jo Marsh.\n",
+        "utf-8",
+    )
+
+
+async def test_what_the_text_says_of_others_is_not_said_of_the_article(
+    rooms: None, simcord_env: simcord.Env
+) -> None:
+    place = Place(simcord_env)
+    await place.alice.send(place.channel, f"{place.mention} How many seats has the loft?")
+    said = await place.reply("who wrote this?", place.channel.last_message)
+    assert "**The article does not state who wrote it.**" in said and "Brandt" not in said
+    await place.alice.send(place.channel, f"{place.mention} Which club has an anthem?")
+    said = await place.reply("who wrote it?", place.channel.last_message)
+    assert "Jo Marsh" in said and "does not state" not in said

@@ -66,6 +66,22 @@ def test_lengths_are_what_they_say():
     assert max(map(headings.count, headings)) <= 2
 
 
+def test_a_detailed_summary_of_few_sections_says_no_less_than_a_standard_one():
+    text = "".join(
+        f"## {place}\n\nThe {place} opens at six. {name} keeps its keys, and the bell rings for the"
+        f" {colour} boat. Nobody may fish from the {place} after dark.\n\n"
+        for place, name, colour in (
+            ("quay", "Helen Brandt", "red"),
+            ("loft", "Jonas Berg", "blue"),
+            ("yard", "Ingrid Sol", "green"),
+        )
+    )
+    article = parse_article("harbour.md", f"# Harbour\n\n{text}")
+    standard, detailed = (summarize(article, length) for length in LENGTHS[1:])
+    assert_lawful(detailed)
+    assert len(detailed.lines) >= len(standard.lines) > len(article.sections) - 1
+
+
 def test_the_brief_summary_says_who_decides():
     said = " ".join(line.text for line in summarize(NEWS, "brief").lines)
     assert "Mark Rutte has voiced support" in said

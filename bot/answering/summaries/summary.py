@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
-from math import fsum
+from math import ceil, fsum
 from typing import Final, Literal
 
 from bot.answering.matching import Vocabulary
@@ -28,7 +28,8 @@ STANDARD: Final = Budget(lines=5, sentences=8, chars=1_600)
 #: Of one section in a detailed summary: a line, or two where the section is long.
 _SECTION_CHARS: Final = 700
 _LONG_SECTION_WORDS: Final = 130
-#: A detailed summary of an article without headings has a line for so many paragraphs.
+#: A detailed summary of an article without headings has a line for so many paragraphs, and so many
+#: lines at least and at most; one with headings has as many at least, if they hold them.
 _PARAGRAPHS_A_LINE: Final = 4
 _UNHEADED_LINES: Final = (6, 14)
 #: More sections than this are shortened to those that say most.
@@ -83,7 +84,7 @@ def summarize(
     """The sentences of `article` that say most of it, in reading order.
 
     `length` is "brief" (one or two sentences), "standard" (about five lines) or
-    "detailed" (a line or two of each section). `focus` is a question or a
+    "detailed" (a line or two of each section, more where these are few). `focus` is a question or a
     topic: only sentences that bear on it are shown, and there are no lines
     where none does. `section` is a heading, of which the words under it and
     under its subheadings are summarised, or "#3" for the article's third
@@ -259,12 +260,15 @@ def _detailed(parts: Prepared, units: Sequence[Unit]) -> list[Unit]:
             for at in kept
         }
         kept = sorted(sorted(kept, key=lambda at: -worth[at])[:_MAX_SECTIONS])
+    # Of few sections a line each would say less than a summary that is not detailed.
+    few = ceil(_UNHEADED_LINES[0] / len(kept))
     picked: list[Unit] = []
     for at in kept:
         section = article.sections[at]
         size = sum(len(unit.terms) for unit in by_section[at])
         long = size >= _LONG_SECTION_WORDS / 2 and len(section.passages) > 1
-        picked += _best_of_section(parts, by_section[at], weights, picked, 2 if long else 1)
+        lines = max(few, 2 if long else 1)
+        picked += _best_of_section(parts, by_section[at], weights, picked, lines)
     return picked
 
 
