@@ -48,7 +48,7 @@ class _Capitals(NamedTuple):
     start: int
 
 
-def _pairs(article: Article, lasts: frozenset[str]) -> frozenset[tuple[str, str]]:
+def pairs_of(article: Article, lasts: frozenset[str]) -> frozenset[tuple[str, str]]:
     """The terms of the first and last names that an article has beside one another, of `lasts`."""
 
     def found() -> frozenset[tuple[str, str]]:
@@ -88,7 +88,7 @@ def is_last_name(word: str, article: Article) -> bool:
     it is not known."""
     if grammar(article.language).nouns:
         return False
-    return bool(_pairs(article, frozenset(terms(word, article.language))))
+    return bool(pairs_of(article, frozenset(terms(word, article.language))))
 
 
 def _is_first_name(word: str, language: str) -> bool:
@@ -97,6 +97,7 @@ def _is_first_name(word: str, language: str) -> bool:
     return not (
         months(language).holds(word)
         or low in stop_words(language)
+        or low in grammar(language).function
         or low.rstrip(".") in TITLES
         or grammar(language).class_of(low)
         or is_person(word, language)
@@ -123,7 +124,7 @@ def of_namesake(query: Query, quote: Quote) -> bool:
     language = article.language
     if question.kind is AnswerKind.PERSON or grammar(language).nouns:
         return False
-    pairs = _pairs(article, frozenset(question.terms))
+    pairs = pairs_of(article, frozenset(question.terms))
     first, last = _asked(question, pairs) or _unknown(question, article, pairs) or ("", "")
     others = {one for one, name in pairs if name == last and one not in question.terms}
     if not others:

@@ -12,9 +12,10 @@ from typing import Final
 import regex
 
 from bot.answering.clauses import READ_WHOLE
+from bot.answering.namesakes import pairs_of
 from bot.answering.summaries.people import TITLES, people
 from bot.corpus import Article
-from bot.text import DEFAULT_LANGUAGE, Span, fold
+from bot.text import DEFAULT_LANGUAGE, Span, fold, terms
 from bot.text.grammar import NEVER, grammar
 from bot.text.speech import speech
 from bot.text.stopwords import stop_words
@@ -124,24 +125,14 @@ def _may_mean(
     """Whether a person may be who an article goes on about: of a last name that several have it is
     not known whose it is, and an article on somebody, by its title, is on nobody else."""
     first, _, last = article.text[slice(*meant)].rpartition(" ")
-    firsts = _first_names(article, last)
     of = {article.text[slice(*one)].rpartition(" ")[2] for _, one in persons}
     if of.intersection(_WORD.findall(article.title)) - {last}:
         return False
     titled = regex.search(rf"(\p{{Lu}}[\p{{L}}’'-]+)\s{regex.escape(last)}\b", article.title)
     if titled is not None and first and titled[1] not in first:
         return False
-    return len(firsts) < 2 or article.text[slice(*mention)] == article.text[slice(*meant)]
-
-
-@lru_cache(maxsize=_KEPT)
-def _first_names(article: Article, last: str) -> frozenset[str]:
-    """The words with a capital that an article has before a last name, within a sentence."""
-    before = regex.compile(
-        rf"(?<=[\p{{L}},;] )(\p{{Lu}}\p{{Ll}}[\p{{L}}’'-]*)\s{regex.escape(last)}\b"
-    )
-    titles = (fold(word, article.language) for word in before.findall(article.text[:READ_WHOLE]))
-    return frozenset(word for word in titles if word.rstrip(".") not in TITLES)
+    whole = article.text[slice(*mention)] == article.text[slice(*meant)]
+    return whole or len(pairs_of(article, frozenset(terms(last, article.language)))) < 2
 
 
 def _another_acts(article: Article, start: int, end: int) -> bool:

@@ -57,6 +57,8 @@ def test_an_article_is_remembered_by_its_text(long: Article) -> None:
         ("The mayor spoke of a plan by Dr Ivo Prat. He was angry.", None),
         ("The minister, Ada Lund, spoke. The chair, Mona Quist, wept. She left.", None),
         ("The minister, Ada Lund, spoke of the European Union. She left.", "Ada Lund"),
+        ("Despite Lund nobody came. The minister, Ada Lund, spoke. In May Lund said it. She left.",
+         "Ada Lund"),
         ("The minister, Ada Lund, spoke. “She is late,” he said.", None),
         # "Lund" may be any of the two.
         ("Her father, Dr Jon Lund, mended pumps, and Ada Lund drew. In May Lund said it. She left.",
