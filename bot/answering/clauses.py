@@ -31,6 +31,7 @@ READ_WHOLE: Final = 200_000
 #: So much of a case a clause has to say whose consequence is pointed out.
 _HALF: Final = 0.5
 _WORD: Final = regex.compile(r"[\p{L}\p{M}]+")
+_WORD_BEFORE: Final = regex.compile(r"[\p{L}\p{M}]+(?=\s+\Z)")
 _TRAILING: Final = " \n\t.,;:!?"
 _LONGEST: Final = 260
 
@@ -264,12 +265,27 @@ def _reason(article: Article, quote: Span) -> Span | None:
     """What stands behind "because", up to the clause's end."""
     text = article.text
     because = _because(article.language)
-    found = None if because is None else because.search(text, *quote)
+    every = () if because is None else because.finditer(text, *quote)
+    found = next((one for one in every if not _is_planned(article.language, text, one)), None)
     if found is None:
         return None
     ends = _reason_ends(article.language).search(text, found.end() + 3, quote[1])
     span = _trimmed(text, found.end(), quote[1] if ends is None else ends.start())
     return span if 8 <= span[1] - span[0] <= _LONGEST else None
+
+
+def _is_planned(language: str, text: str, found: regex.Match[str]) -> bool:
+    """ "The ship was due to leave" tells a plan, "the delay was due to fog" a reason."""
+    start = found.start()
+    before = _WORD_BEFORE.search(text, max(0, start - _LONGEST), start)
+    behind = _WORD.match(text, found.end())
+    known = grammar(language)
+    return (
+        before is not None
+        and behind is not None
+        and known.class_of(fold(before[0], language)) == "be"
+        and known.class_of(fold(behind[0], language)) == "verb"
+    )
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

@@ -7,7 +7,7 @@ language. Where there is none, a term of the articles may be two slips away.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
 from string import ascii_lowercase
 from typing import Final, NamedTuple
@@ -22,6 +22,7 @@ from bot.text import Token, fold, tokenize
 from bot.text.everyday import everyday
 from bot.text.frequency import LEAST, frequencies
 from bot.text.grammar import grammar
+from bot.text.languages import with_grammar
 from bot.text.relations import relations
 from bot.text.speech import Speech, speech
 from bot.text.stopwords import stop_words
@@ -32,6 +33,8 @@ from bot.text.words import read as read_words
 _SHORTEST: Final = 3
 _SHORTEST_TERM: Final = 4
 _SHORTEST_KNOWN: Final = 5
+#: Function words of another language that are no chance.
+_FOREIGN: Final = 2
 #: Longer ones are no words.
 _LONGEST: Final = 30
 #: A word of a dictionary that is no longer is none; a longer one is hardly another word's slip.
@@ -85,6 +88,8 @@ class Speller(NamedTuple):
         slips: dict[str, str] = {}
         asked = asked_in(text, self.language)
         shouted, tokens = asked.isupper(), tokenize(asked, self.language)
+        if self._is_foreign(asked, tokens):
+            return Respelled(text, ())
         strange = [token for token in tokens if self._is_strange(token, text)]
         # With more of them than of function words it may be of another language.
         fluent = len(strange) <= sum(token.stop for token in tokens)
@@ -101,6 +106,16 @@ class Speller(NamedTuple):
                 made += [text[cursor : token.start], meant]
                 cursor = token.end
         return Respelled("".join([*made, text[cursor:]]), tuple(slips.items()))
+
+    def _is_foreign(self, asked: str, tokens: Sequence[Token]) -> bool:
+        """Whether a question has more function words of another language: they are no slips."""
+        least = max(_FOREIGN, 1 + sum(token.stop for token in tokens))
+        words = {fold(asked[token.start : token.end], self.language) for token in tokens}
+        # Lists of these have letters and numbers, too.
+        words = {word for word in words if len(word) > 1 and word.isalpha()}
+        return any(
+            len(words & stop_words(other)) >= least for other in with_grammar() - {self.language}
+        )
 
     def _is_told(self, word: str, meant: str) -> bool:
         """Whether a word was mistyped: where no dictionary of forms is kept, one that only ends

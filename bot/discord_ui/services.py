@@ -74,8 +74,9 @@ class Request:
     overheard: bool = False
     #: Whether it asks nothing, or may not: then it is kept only where there is an answer.
     remark: bool = False
-    #: The id of the article that the answer cites first which it replies to, if it does.
-    cited: str | None = None
+    #: What the answer is from that it replies to, if it does: the id of the article that it cites
+    #: first, or that of a moderator's.
+    cited: str | int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,7 @@ class Services:
             started = time.perf_counter()
             found = None
             with self.unless_refused():
-                found = await self.curation.find(request.guild, understood.text, request.text)
+                found = await self._saved(request, understood)
             spent = (time.perf_counter() - started) * 1000
             answer = replace(answer, elapsed_ms=answer.elapsed_ms + spent)
             if found is not None:
@@ -234,6 +235,19 @@ class Services:
                 log.warning("The database takes what is to be kept again.")
             return reply
         return Reply(answer, None, None, understood.taken, curated)
+
+    async def _saved(
+        self, request: Request, understood: Understood
+    ) -> tuple[CuratedAnswer, str] | None:
+        """A moderator's answer, and the text that it is one to.
+
+        "Source?" below one is told by itself: whose it is stands there.
+        """
+        guild, cited = request.guild, request.cited
+        if guild is not None and isinstance(cited, int) and fact_asked(request.text) is not None:
+            shown = await self.curation.one(guild, cited)
+            return None if shown is None else (shown, request.text)
+        return await self.curation.find(guild, understood.text, request.text)
 
     async def _kept(
         self,
@@ -312,15 +326,18 @@ class Services:
     def _origin(self, request: Request, language: str) -> Origin | None:
         """What a request asks of an article itself; None unless it is clear which is meant."""
         fact = None if request.overheard else fact_asked(request.text, language)
-        if fact is None:
+        if fact is None or isinstance(request.cited, int):
             return None
         visible, only = self.engine.visible(request.guild), request.articles
         known = [name for name in visible if only is None or name in only]
         meant = request.cited or request.article or (known[0] if len(known) == 1 else None)
         return Origin(visible[meant], fact) if meant in known else None
 
-    async def cited_in(self, message: int, token: str | None, guild: int | None) -> str | None:
-        """The id of the article that an answer or a summary of the bot's cites first.
+    async def cited_in(
+        self, message: int, token: str | None, guild: int | None
+    ) -> str | int | None:
+        """The id of the article that an answer or a summary of the bot's cites first, or that of
+        the moderator's answer that it shows.
 
         `token` is that of the message's buttons. None where it has none, or may have several: a
         summary of all articles.
@@ -328,7 +345,8 @@ class Services:
         found = await self.conversation.answered_in(message)
         if found:
             first = found[0]
-            return first.quotes[0].article if first.quotes and first.curated is None else None
+            article = first.quotes[0].article if first.quotes else None
+            return article if first.curated is None else first.curated
         card = None if token is None else await self.card(token)
         if card is None or card.guild != guild:
             return None

@@ -167,6 +167,16 @@ def test_a_comparison_is_no_reason() -> None:
     assert quote.phrase is None or not quote.phrase.startswith(("are", "well", "1990"))
 
 
+def test_what_is_due_to_happen_is_no_reason() -> None:
+    text = "The fire broke out on Monday, shortly before the ship was due to {} for the island."
+    asked = "Why did the fire break out?"
+    for plan in ("leave", "set out"):
+        quote = Engine([parse_article("a.md", text.format(plan))]).ask(asked).quotes[0]
+        assert not (quote.phrase or "").endswith("for the island")
+    text = "The fire broke out on Monday, and that was due to an old pipe."
+    assert Engine([parse_article("a.md", text)]).ask(asked).quotes[0].phrase == "an old pipe"
+
+
 def test_words_that_a_colon_announces_are_quoted_with_it() -> None:
     text, phrase = ask("What did Lin Tao say about the pier?")
     assert text.endswith("declaring:\n\n“A pier is not a toy.”")

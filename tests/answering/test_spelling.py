@@ -89,6 +89,16 @@ def test_another_languages_words_are_no_slips(club: Engine) -> None:
     assert query.slips == (), "neither of a word that only English has, for its one function word"
 
 
+def test_a_question_in_another_language_is_not_mended() -> None:
+    engine = Engine(
+        [parse_article("pool.md", "# Pool\n\nBring more towels than you want to carry.")]
+    )
+    query, _, _ = engine.candidates("Wann ist das Bad auf?")
+    assert query.slips == () and query.question.asked == "Wann ist das Bad auf?"
+    query, _, _ = engine.candidates("Wann to know: are towels there?")
+    assert query.slips == (("Wann", "Want"),)
+
+
 def test_nothing_is_read_as_a_stem() -> None:
     engine = Engine([parse_article("train.md", "The train carried passengers and slate.")])
     query, _, _ = engine.candidates("Wie viele Spieler passen auf den Server?")

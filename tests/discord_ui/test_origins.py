@@ -158,3 +158,12 @@ async def test_what_the_text_says_of_others_is_not_said_of_the_article(
     await place.alice.send(place.channel, f"{place.mention} Which club has an anthem?")
     said = await place.reply("who wrote it?", place.channel.last_message)
     assert "Jo Marsh" in said and "does not state" not in said
+
+
+async def test_whose_a_saved_answer_is_stands_below_it(place: Place) -> None:
+    asked, number = "Who painted the pier?", place.alice.id
+    await place.bot.services.curation.add(place.guild.id, number, asked, "Lena Voss did.")
+    await place.alice.send(place.channel, f"{place.mention} {asked}")
+    said = await place.reply("source?", place.channel.last_message)
+    assert f"Answered by <@{number}>" in said and "not from an article" in said
+    assert "The articles do not" not in said and await place.kept() == []

@@ -439,8 +439,8 @@ class Asking(commands.Cog):
             cited=await self._cited(message),
         )
 
-    async def _cited(self, message: discord.Message) -> str | None:
-        """The id of the article that the answer cites first which a message replies to."""
+    async def _cited(self, message: discord.Message) -> str | int | None:
+        """What the answer is from that a message replies to, as `Request.cited`."""
         reference, answered = message.reference, _replied_to(message)
         if reference is None or reference.message_id is None:
             return None
