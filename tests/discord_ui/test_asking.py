@@ -201,7 +201,7 @@ async def test_the_card_says_which_word_was_read_as_another(simcord_env: simcord
 
 async def test_two_questions_in_one_are_each_answered(simcord_env: simcord.Env) -> None:
     channel, alice = place(simcord_env)
-    asked = "Who decides Turkey's SAFE membership and when was the program adopted?"
+    asked = "Who decides Turkey's SAFE membership and when was the moon landing?"
     said = words((await alice.slash(channel, "ask", question=asked)).response)
-    first, second = said.split("-# when was the program adopted?")
+    first, second = said.split("-# when was the moon landing?")
     assert SAID in first and "The articles do not" in second
