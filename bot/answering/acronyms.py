@@ -13,8 +13,8 @@ import regex
 from bot.answering.question import AnswerKind, Question
 from bot.answering.written import phrase
 from bot.corpus import Article
-from bot.text import Span, terms, tokenize
-from bot.text.grammar import grammars
+from bot.text import Span, fold, terms, tokenize
+from bot.text.grammar import grammar, grammars
 
 _SHORT: Final = regex.compile(r"(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{N}]{1,9}(?![\p{L}\p{N}])")
 #: Words of these classes may be left out of a short form: "of the".
@@ -37,17 +37,25 @@ SURE: Final = 0.95
 def asked_acronym(question: Question) -> str | None:
     """The short form whose full one a question asks for, or None.
 
-    Of a question without capitals it is the one word that it asks about: "what does eu mean".
+    Of a question without capitals it is the one word that it asks about, unless that has a word
+    such as "our" before it: "what does eu stand for".
     """
     asks = phrase(question.language, "stands_for").search(question.asked)
     if asks is None:
         return None
     found = [m.group() for m in _SHORT.finditer(question.asked) if sum(map(str.isupper, m[0])) > 1]
-    if not found:
+    if not found and question.asked.islower():
         rest = f"{question.asked[: asks.start()]} {question.asked[asks.end() :]}"
         words = [rest[t.start : t.end] for t in tokenize(rest, question.language) if not t.stop]
         found = [word.upper() for word in words if _SHORT.fullmatch(word.upper())]
-        found = found if len(words) == 1 else []
+        known = grammar(question.language)
+        before = [t for t in question.tokens if t.end <= asks.start()][-2:-1]
+        named = any(
+            fold(question.text[t.start : t.end], question.language)
+            in known.determiners | known.of_class("article", "pronoun")
+            for t in before
+        )
+        found = [] if named or len(words) != 1 else found
     return found[0] if len(found) == 1 else None
 
 

@@ -213,8 +213,13 @@ def _asked(question: Question) -> dict[str, frozenset[str]]:
 
 def _counts(question: Question) -> bool:
     """Whether a question asks for the number of something that is no money."""
-    sort, money = question.sort, sorts(question.language, "money")
-    return question.beside and sort is not None and sort not in money
+    sort, language = question.sort, question.language
+    word = next((t for t in question.tokens if t.term == sort), None)
+    if not question.beside or word is None or sort in sorts(language, "money"):
+        return False
+    amounts = expressions(AnswerKind.MONEY, language)
+    one = f"5 {question.text[word.start : word.end]}"
+    return amounts is None or amounts.search(one) is None
 
 
 @cache

@@ -12,6 +12,8 @@ from bot.text import tokenize
 from bot.text.grammar import grammar
 from bot.text.words import POSSESSIVES
 
+#: A longer word in capitals is emphasis: "NO SPAMMING".
+_SHORT: Final = 5
 #: What stands before a word that does not open a sentence, whose capital is then its own.
 _WITHIN: Final = r"(?<=[\p{L}\p{N},;)] )"
 
@@ -37,7 +39,8 @@ def recased(question: str, language: str, passages: Iterable[str]) -> str:
     for token, word in words.items():
         said = forms.get(word.casefold(), Counter())
         form = max(said, key=said.__getitem__, default="")
-        if len(form) == len(word) and all(one[0].isupper() for one in said):
+        calm = len(form) <= _SHORT or not form.isupper()
+        if len(form) == len(word) and calm and all(one[0].isupper() for one in said):
             question = question[: token.start] + form + question[token.start + len(form) :]
     return question
 

@@ -58,9 +58,11 @@ MAX_QUESTION_CHARS: Final = 2_000
 DEFAULT_THRESHOLD: Final = 0.19
 #: From so much of the threshold on, or from such a score of the best sentence, the articles may
 #: well say it. Of questions in members' own words that were declined although the best sentence
-#: answers, seven of ten reach that; of other articles' questions two of ten.
+#: answers, six of ten reach that; of other articles' questions one of ten.
 _DOUBTFUL: Final = 0.25
 _NEAR: Final = 2.5
+#: Below this confidence no score makes it doubtful.
+_NEITHER: Final = 0.02
 #: Passages looked at to see which article a question is about.
 _SEARCHED: Final = 50
 #: How much a word in an article's title counts beside BM25, and at most, as a share of what the
@@ -329,7 +331,9 @@ class Engine:
         elapsed = (time.perf_counter() - started) * 1000
         answered = bool(said.quotes) and said.confidence >= least
         doubtful = not answered and any(
-            said.confidence >= _DOUBTFUL * least or best.score >= _NEAR for best in said.quotes[:1]
+            said.confidence >= _DOUBTFUL * least
+            or (best.score >= _NEAR and said.confidence >= _NEITHER)
+            for best in said.quotes[:1]
         )
         return Answer(
             question, answered, said.confidence, said.quotes, elapsed, doubtful, said.slips

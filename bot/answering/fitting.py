@@ -23,6 +23,8 @@ from bot.text.speech import speech
 from bot.text.stopwords import stop_words
 from bot.text.words import token_words
 
+#: What may stand before the number in its part.
+_ONE_BEFORE: Final = regex.compile(r"\s*(?:\p{L}+\s)?")
 #: A number without a unit that is no year.
 _ALONE: Final = regex.compile(r"(?<=\s)(?![12]\d{3}\b)\d+(?:[.,]\d+)?(?=[,;]?\s|[.!)]|\Z)")
 _DIGIT: Final = regex.compile(r"\p{N}")
@@ -441,14 +443,21 @@ def _written(
 
 
 def _further(article: Article, span: Span, said: list[Span]) -> Iterator[Span]:
-    """The further amounts of a span that have no unit of their own: "28 euros, children 14"."""
+    """The further amounts of a span that have no unit of their own, and begin what is joined to
+    the first one: "28 euros, children 14"."""
     text, language = article.text, article.language
     others = [
         found.span()
         for known in (written.dates(language), written.clock(language))
         for found in known.finditer(text, *span)
     ]
+    _, joins = _parting(language)
+    opens = [joined.end() for joined in joins.finditer(text, *span)]
     for found in _ALONE.finditer(text, *span):
+        joined = max((at for at in opens if at <= found.start()), default=None)
+        # "And 14", ", children 14", but not "payable at counter 3".
+        if joined is None or _ONE_BEFORE.fullmatch(text, joined, found.start()) is None:
+            continue
         behind = _NEXT_WORD.match(text, found.end(), span[1])
         unit = behind is not None and fold(behind[1], language) not in stop_words(language)
         if not unit and not any(_within(found.span(), one) for one in (*others, *said)):

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+import regex
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -53,6 +54,8 @@ _SHORTEST_TYPO: Final = 5
 #: One slip in five letters, two in ten.
 _LEAST_LIKENESS: Final = 0.79
 
+#: What stands between two words of a clause.
+_BETWEEN_WORDS: Final = regex.compile(r"[^,;:.!?()\n]*")
 #: By these an amount of money is told.
 _SIGNS: Final = ("€", "$", "£")
 
@@ -306,9 +309,11 @@ class _Matching:
             for term in phrase:
                 # Of what is said in several words the rarest stands for them.
                 self._worded.setdefault(term, set()).add(max(said, key=idf))
-        for phrase, said in together(words, self._language):
-            for term in phrase:
-                self._worded.setdefault(term, set()).update(filter(vocabulary.__contains__, said))
+        for clause in _clauses(question):
+            for phrase, said in together(clause, self._language):
+                held = [one for one in said if one in vocabulary]
+                for term in phrase:
+                    self._worded.setdefault(term, set()).update(held)
 
     def add(self, at: int, term: str) -> tuple[float, float]:
         """Match the question's term `at`: its weight, and how much of that some passage holds."""
@@ -395,6 +400,20 @@ class _Matching:
                 for term in of:
                     self._match(whole, index[term], strength)
                 self.search.append(whole)
+
+
+def _clauses(question: Question) -> Iterator[list[str]]:
+    """The terms of a question between its marks."""
+    clause: list[str] = []
+    end = 0
+    for token in question.tokens:
+        if clause and not _BETWEEN_WORDS.fullmatch(question.text, end, token.start):
+            yield clause
+            clause = []
+        clause.append(token.term)
+        end = token.end
+    if clause:
+        yield clause
 
 
 #: What names the kinds that a question asks for without a noun.

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import pairwise
 from typing import Final
 
 import regex
@@ -239,6 +239,7 @@ _BOLD_QUESTION: Final = regex.compile(
 _NEXT_BOLD: Final = regex.compile(rf"(?<=\n)[ \t>]*+(?={_BOLD_QUESTION.pattern})")
 #: With so many that stand alone, as in an interview, what else is bold is asked, too: "**It is.**"
 _INTERVIEW: Final = 3
+_WORDS: Final = regex.compile(r"[\p{L}'’]+")
 _BOLD_REMARK: Final = regex.compile(r"(\*\*|__)(?P<words>[^*_\n]{1,300})\1[ \t]*(?=\n|\Z)")
 
 
@@ -317,7 +318,7 @@ def _with_questions(text: str, whole: Sequence[Block], language: str) -> list[Bl
     opened = 0
     # The last question's words: what reads on from them does not from its mark.
     asks: Span | None = None
-    interview = _is_interview(text, blocks)
+    interview = _is_interview(text, blocks, language)
     for at, block in enumerate(blocks):
         if block.level:
             made.append(block)
@@ -332,7 +333,8 @@ def _with_questions(text: str, whole: Sequence[Block], language: str) -> list[Bl
         answer = False
         following = blocks[at + 1] if at + 1 < len(blocks) else None
         asked = _question(text, block, following, language)
-        if asked is None and interview:
+        # Behind a question what is bold is its answer.
+        if asked is None and interview and not (made and made[-1].level == QUESTION_LEVEL):
             asked = _remark(text, block, following)
         if asked is None:
             if start > block.opening:
@@ -354,21 +356,26 @@ def _with_questions(text: str, whole: Sequence[Block], language: str) -> list[Bl
     return made
 
 
-def _is_interview(text: str, blocks: Sequence[Block]) -> bool:
-    """Whether several questions stand alone in bold."""
-    bold = (
-        _BOLD_REMARK.fullmatch(text, block.opening, block.end)
-        for block in blocks
-        if not (block.level or block.item)
-    )
-    asked = (one for one in bold if one is not None and one["words"].endswith(ASKED))
-    return any(islice(asked, _INTERVIEW - 1, None))
+def _is_interview(text: str, blocks: Sequence[Block], language: str) -> bool:
+    """Whether several questions stand alone in bold, and most are answered by somebody who says
+    "I": in a list of questions and answers what is bold otherwise is told."""
+    asked = told = 0
+    speaking = grammar(language).speaking
+    for block, behind in pairwise(blocks):
+        bold = None if block.level else _BOLD_REMARK.fullmatch(text, block.opening, block.end)
+        if bold is not None and bold["words"].endswith(ASKED):
+            words = _WORDS.findall(text, behind.opening, behind.end)
+            asked += 1
+            told += not speaking.isdisjoint(fold(word, language) for word in words)
+    return asked >= _INTERVIEW and 2 * told > asked
 
 
 def _remark(text: str, block: Block, following: Block | None) -> tuple[Span, int] | None:
     """`_question` of a paragraph that is bold as a whole, and is answered below."""
     found = None if block.item else _BOLD_REMARK.fullmatch(text, block.opening, block.end)
     if found is None or following is None or following.level:
+        return None
+    if _BOLD_REMARK.fullmatch(text, following.opening, following.end):
         return None
     return found.span("words"), found.end()
 

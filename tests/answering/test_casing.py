@@ -12,7 +12,7 @@ from bot.corpus import parse_article
 
 PASSAGES = [
     "On Monday Mara Quist, of the NRC, said that Tarn is safe. The SAFE plan of Tarn’s council",
-    "is for the May fair; it may be held in Tarn.",
+    "is for the May fair; it may be held in Tarn. There is NO SPAMMING here.",
 ]
 
 
@@ -22,6 +22,7 @@ PASSAGES = [
         ("where did mara quist say it?", "where did Mara Quist say it?"),
         ("what is tarn's plan", "what is Tarn's plan"),
         ("who runs the nrc", "who runs the NRC"),
+        ("is spamming a crime", "is spamming a crime"),
         # It is written either way, or as a name only where it opens a sentence.
         ("is the plan safe", "is the plan safe"),
         ("on what day", "on what day"),

@@ -66,3 +66,15 @@ def test_a_share_by_which_something_is_cut_is_no_price(question: str, answered: 
         "The club got a loan from its members, and has paid it back.\n"
     )
     assert Engine([parse_article("otters.md", text)]).ask(question).answered is answered
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("A ticket is $5.", "How many dollars does a ticket cost?"),
+        ("The membership is £30 a year.", "How many pounds does membership cost?"),
+        ("The scarf is 12 euros.", "How many euros does the scarf cost?"),
+    ],
+)
+def test_how_many_of_a_currency_is_told_by_a_price(text: str, question: str) -> None:
+    assert Engine([parse_article("a.txt", text)]).ask(question).answered

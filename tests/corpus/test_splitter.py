@@ -603,7 +603,7 @@ I do.
 
 **And the bread?**
 
-It is sour.
+It is sour, as I like it.
 
 **Critics call it a toy. Your shop is always late.**
 
@@ -630,6 +630,15 @@ def test_in_an_interview_a_bold_remark_is_asked_too(third: str, heading: str) ->
     assert article.heading_of(passage) == heading
     quoted = " ".join(article.text[slice(p.start, p.end)] for p in article.passages)
     assert ("Critics call it" in quoted) is (heading == "And the bread?")
+
+
+def test_what_is_bold_among_questions_and_answers_is_told() -> None:
+    text = (
+        "**Is it free?**\n\nYes.\n\n**May dogs come?**\n\n**Yes, all of them.**\n\n"
+        "**Where is it?**\n\nIn Tarn.\n\n**The gate closes at ten.**\n\nPlease be on time.\n"
+    )
+    sentences = said(parse_article("faq.md", text))
+    assert "**Yes, all of them.**" in sentences and "**The gate closes at ten.**" in sentences
 
 
 def test_lines_that_open_in_code_are_each_a_sentence() -> None:

@@ -57,6 +57,7 @@ def test_no_term_stands_for_itself_or_is_unheard_of(path: Path) -> None:
         ("who turned the offer down", True),
         ("Why was the bid turned down?", True),
         ("who turned the very last offer of the three of us down", False),
+        ("what to turn on or step down", False),
         ("Who turns the bid in and goes down to the hall?", False),
         ("down the road, where do I turn?", False),
     ],
@@ -66,3 +67,17 @@ def test_a_verb_of_two_words_is_apart_only_where_its_last_ends_the_question(
 ) -> None:
     words = [token.term for token in tokenize(question, "en")]
     assert ("reject" in {one for _, others in together(words, "en") for one in others}) is said
+
+
+def test_of_phrases_that_share_a_word_the_longer_one_is_meant() -> None:
+    words = [token.term for token in tokenize("how do I get in touch with you", "en")]
+    [(phrase, said)] = together(words, "en")
+    assert len(phrase) == 3 and "contact" in said
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_each_phrase_has_a_word_that_is_looked_for(path: Path) -> None:
+    for line in path.read_text("utf-8").splitlines():
+        for phrase in line.partition("#")[0].partition(">")[0].split():
+            if "_" in phrase:
+                assert terms(phrase.replace("_", " "), path.stem), phrase

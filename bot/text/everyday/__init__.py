@@ -40,15 +40,27 @@ def everyday(language: str) -> Mapping[str, tuple[str, ...]]:
 
 
 def together(asked: Sequence[str], language: str) -> Iterator[_Phrase]:
-    """What of a question, as all its terms in order, is asked by several, and what may be said."""
-    phrases = _phrases(language)
+    """What of a clause, as all its terms in order, is asked by several, and what may be said.
+
+    Of two phrases that share a word the longer one is meant, and what stands together before what
+    stands apart: "to wear to work out" has "work out".
+    """
+    phrases, found = _phrases(language), list[tuple[bool, int, int, _Phrase]]()
     for at, first in enumerate(asked):
         for phrase, said in phrases.get(first, ()):
             rest, behind = phrase[1:], tuple(asked[at + 1 :])
             apart = len(behind) - len(rest)
-            ends = 0 <= apart <= _BETWEEN and behind[apart:] == rest
-            if ends or behind[: len(rest)] == rest:
-                yield phrase, said
+            if behind[: len(rest)] == rest:
+                found.append((False, -len(phrase), at, (phrase, said)))
+            elif 0 <= apart <= _BETWEEN and behind[apart:] == rest:
+                found.append((True, -len(phrase), at, (phrase, said)))
+    taken = set[int]()
+    for apart_, short, at, one in sorted(found, key=lambda each: each[:3]):
+        last = len(asked) if apart_ else at - short
+        places = {at, *range(last + short + 1, last)}
+        if taken.isdisjoint(places):
+            taken |= places
+            yield one
 
 
 @cache
