@@ -102,6 +102,7 @@ def ready(language: str) -> None:
         "how_long_time",
         "somebody",
         "at_times",
+        "how_old",
     ):
         written.phrase(language, key)
 
@@ -204,10 +205,25 @@ def fitting(article: Article, quote: Span, question: Question, phrase: Span) -> 
             return did
         if not did and _is_modifier(article, phrase):
             return None
+    own, year = article.sentence_at(phrase[0]), _YEAR.fullmatch(article.text, *phrase)
+    # A year says since when there is something, where nothing says how old it is.
+    if own and year and written.phrase(question.language, "how_old").search(question.asked):
+        aged = _aged(article.language).finditer(article.text, own.start, min(own.end, quote[1]))
+        ages = [found.span() for found in aged if found.start() >= quote[0]]
+        if len(ages) == 1:
+            return ages[0]
     phrase = _of_kind(article, quote, question, phrase)
     phrase = _named(article, quote, question, _whole(article, quote, question, phrase))
     start, end = _balanced(article.text, _without_joins(article, phrase))
     return None if english and _is_none(article.text[start:end], question) else (start, end)
+
+
+@cache
+def _aged(language: str) -> regex.Pattern[str]:
+    """An age in so many words: "41 years old"."""
+    return regex.compile(
+        rf"(?<![\p{{N}}.,])\d{{1,4}}[\s-](?:{written.phrases(language, 'age')})(?!\p{{L}})", regex.I
+    )
 
 
 def _acting(question: Question) -> frozenset[str]:

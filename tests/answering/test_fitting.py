@@ -528,3 +528,19 @@ def test_an_amount_without_a_unit_may_be_the_one_that_is_asked_for(
     )
     article = parse_article("ferry.txt", text)
     assert Engine([article]).ask(question).text == amount
+
+
+@pytest.mark.parametrize(
+    ("question", "age"),
+    [
+        ("how old is the Aurora?", "41 years old"),
+        ("How old is the captain?", "52"),
+        ("how old is the pier", "1887"),
+    ],
+)
+def test_a_year_is_how_old_something_is_where_nothing_else_says_it(question: str, age: str) -> None:
+    text = (
+        "The Aurora, which is 41 years old and was bought in 2018, was towed to the port on Friday. "
+        "Her captain, Mara Quist, is 52.\n\nThe pier dates from 1887."
+    )
+    assert Engine([parse_article("news.md", f"# News\n\n{text}\n")]).ask(question).text == age
