@@ -540,7 +540,7 @@ def test_an_amount_without_a_unit_may_be_the_one_that_is_asked_for(
 )
 def test_a_year_is_how_old_something_is_where_nothing_else_says_it(question: str, age: str) -> None:
     text = (
-        "The Aurora, which is 41 years old and was bought in 2018, was towed to the port on Friday. "
+        "The Aurora, which is 41 years old and was bought in 2018, was towed to port on Friday. "
         "Her captain, Mara Quist, is 52.\n\nThe pier dates from 1887."
     )
     assert Engine([parse_article("news.md", f"# News\n\n{text}\n")]).ask(question).text == age
