@@ -46,8 +46,7 @@ from bot.answering.weighing import Found, Weighers, rehearse
 from bot.answering.written import price_in
 from bot.corpus import Article, Passage
 from bot.retrieval import Hit, PassageIndex, PassageRef, SegmentedIndex
-from bot.text import DEFAULT_LANGUAGE, fold, likely_language, tokenize
-from bot.text.everyday import everyday
+from bot.text import DEFAULT_LANGUAGE, everyday, fold, likely_language, tokenize
 from bot.text.frequency import frequencies
 from bot.text.relations import relations
 from bot.text.speech import speech
@@ -231,7 +230,7 @@ class Engine:
             relations(language)
             speech(language)
             frequencies(language)
-            everyday(language)
+            everyday.ready(language)
             for room in (
                 clauses,
                 definitions,

@@ -39,6 +39,12 @@ def everyday(language: str) -> Mapping[str, tuple[str, ...]]:
     return {one: tuple(others) for one, others in found.items()}
 
 
+def ready(language: str) -> None:
+    """Make now what a language's file says: the first question need not wait for it."""
+    everyday(language)
+    _phrases(language)
+
+
 def together(asked: Sequence[str], language: str) -> Iterator[_Phrase]:
     """What of a clause, as all its terms in order, is asked by several, and what may be said.
 
